@@ -1,0 +1,25 @@
+"""A laboratory for the depth limit of residual networks.
+
+The public names are loaded when they are first used, so that ``import depthlimit`` is instant.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from depthlimit.pvariation import PVariation as PVariation
+    from depthlimit.pvariation import p_variation as p_variation
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "PVariation": "depthlimit.pvariation",
+    "p_variation": "depthlimit.pvariation",
+}
+__all__ = ["PVariation", "__version__", "p_variation"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'depthlimit' has no attribute {name!r}; it has {', '.join(_HOMES)}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,1 @@
+"""The weight path and the store of exported weights."""

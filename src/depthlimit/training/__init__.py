@@ -1,0 +1,1 @@
+"""The two training tasks, and one callback per habit."""
