@@ -12,6 +12,7 @@ class ResidualStack(nn.Module):
     Attributes:
         weight: the path of weights k ↦ W_k, a parameter of shape (L, d, d).
 
+    >>> import torch
     >>> stack = ResidualStack(torch.zeros(3, 2, 2), alpha=0.5)
     >>> stack(torch.tensor([[1.0, -1.0]]))  # σ(0) = 0: the identity
     tensor([[ 1., -1.]], grad_fn=<AddBackward0>)

@@ -57,7 +57,7 @@ def load_path(file: Path, alpha: float | None = None) -> WeightPath:
     """
     try:
         tensors = torch.load(file, weights_only=True, map_location="cpu")
-        values = np.stack([tensor.numpy().astype(np.float64) for tensor in tensors])
+        values = np.stack([tensor.numpy() for tensor in tensors])
         path = WeightPath(values, alpha=0.5)
     except FileNotFoundError:
         raise DataError(f"there is no file {file}: `depthlimit fit` exports one") from None

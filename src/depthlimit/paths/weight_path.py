@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from depthlimit.pvariation import PVariation, p_variation
 
 Array = NDArray[np.float64]
+Values = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class WeightPath:
     8.0
     """
 
-    values: Array
+    values: Values
     alpha: float
     provenance: Mapping[str, object] = field(default_factory=dict)
 
@@ -39,13 +40,13 @@ class WeightPath:
 
     @property
     def depth(self) -> int:
-        """L."""
+        """The number of layers L."""
         return len(self.values)
 
     @property
     def dim(self) -> int:
-        """d."""
-        return self.values.shape[1]
+        """The width d."""
+        return int(self.values.shape[1])
 
     @property
     def beta(self) -> float:
@@ -54,7 +55,7 @@ class WeightPath:
 
     def rescaled(self) -> Array:
         """L^β W_k, shape (L, d, d)."""
-        return self.depth**self.beta * self.values
+        return self.depth**self.beta * self.values.astype(np.float64)
 
     def norms(self) -> Array:
         """The Frobenius norms ‖L^β W_k‖, shape (L,)."""
@@ -62,7 +63,7 @@ class WeightPath:
 
     def increments(self) -> Array:
         """W_{k+1} − W_k, not rescaled, shape (L − 1, d, d)."""
-        return np.diff(self.values, axis=0)
+        return np.diff(self.values.astype(np.float64), axis=0)
 
     @overload
     def variation(self, p: float) -> PVariation: ...
