@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def provenance() -> dict[str, object]:
     }
 
 
+@cache
 def commit() -> str | None:
     """The commit of the checkout this package runs from, with ``+`` if files differ; None outside one."""
     here = Path(__file__).resolve().parent

@@ -55,7 +55,7 @@ class WeightPath:
 
     def rescaled(self) -> Array:
         """L^β W_k, shape (L, d, d)."""
-        return self.depth**self.beta * self.values.astype(np.float64)
+        return np.asarray(self.depth**self.beta * self.values.astype(np.float64))
 
     def norms(self) -> Array:
         """The Frobenius norms ‖L^β W_k‖, shape (L,)."""

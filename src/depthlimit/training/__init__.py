@@ -1,1 +1,9 @@
 """The two training tasks, and one callback per habit."""
+
+from depthlimit.training.classification import ClassificationModel
+from depthlimit.training.export import ExportWeights
+from depthlimit.training.model import ResidualModel
+from depthlimit.training.record import RunRecord
+from depthlimit.training.regression import RegressionModel
+
+__all__ = ["ClassificationModel", "ExportWeights", "RegressionModel", "ResidualModel", "RunRecord"]

@@ -1,0 +1,102 @@
+"""The command ``depthlimit``: finds the command's room, enters it, and turns errors into one sentence."""
+
+import difflib
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import version
+
+from depthlimit.errors import UsageError, os_error_sentence
+
+Arguments = Sequence[str]
+
+USAGE_EXIT = 2
+INTERRUPT_EXIT = 130  # 128 + SIGINT, as shells report it
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: what it does, and the module whose ``run(name, arguments)`` does it."""
+
+    summary: str
+    module: str
+
+    def load(self) -> Callable[[str, Arguments], None]:
+        """Import the module, now that it is needed."""
+        run: Callable[[str, Arguments], None] = import_module(f"depthlimit.cli.{self.module}").run
+        return run
+
+
+COMMANDS = {
+    "fit": Command("train a network, log the regularity of its weights, export them", "training"),
+    "validate": Command("evaluate a checkpoint on the validation set", "training"),
+    "test": Command("evaluate a checkpoint on the test set", "training"),
+    "predict": Command("predictions of a checkpoint for the test set", "training"),
+    "demo": Command("train on real digits at several depths and draw the weights", "demo"),
+    "pvar-install": Command("say how exact p-variation is installed", "pvar_install"),
+}
+
+
+def main(arguments: Arguments | None = None) -> int:
+    """Run one command; the exit code is 0, or 2 after one sentence for anything the user can mend."""
+    warnings.showwarning = show_note
+    name, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    if name in ("-h", "--help"):
+        print(usage())
+        return 0
+    if name == "--version":
+        print(f"depthlimit {version('depthlimit')}")
+        return 0
+    try:
+        if name not in COMMANDS:
+            raise UsageError(unknown(name))
+        COMMANDS[name].load()(name, rest)
+    except UsageError as error:
+        return complain(str(error))
+    except OSError as error:
+        return complain(os_error_sentence(error))
+    except KeyboardInterrupt:
+        print("depthlimit: interrupted; what was finished is kept", file=sys.stderr)
+        return INTERRUPT_EXIT
+    return 0
+
+
+def usage() -> str:
+    """The overview of the commands."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: depthlimit COMMAND [--option=value ...]",
+            "",
+            "A laboratory for the depth limit of residual networks.",
+            "",
+            *lines,
+            "",
+            "`depthlimit COMMAND --help` lists the options of a command.",
+        ]
+    )
+
+
+def unknown(name: str) -> str:
+    """A sentence about a command that is not there.
+
+    >>> unknown("fitt")
+    'there is no command fitt, did you mean fit? `depthlimit --help` lists the commands'
+    """
+    close = difflib.get_close_matches(name, COMMANDS, n=1)
+    guess = f", did you mean {close[0]}?" if close else ":"
+    return f"there is no command {name}{guess} `depthlimit --help` lists the commands"
+
+
+def complain(sentence: str) -> int:
+    """Say on standard error, in one line, what the user can mend."""
+    print("depthlimit: " + " ".join(sentence.split()), file=sys.stderr)
+    return USAGE_EXIT
+
+
+def show_note(message: Warning | str, *where: object, **more: object) -> None:
+    """Show a warning as one line, without the code that raised it."""
+    print(f"depthlimit: note: {message}", file=sys.stderr)

@@ -1,0 +1,121 @@
+"""What the option parser complains about, in one sentence.
+
+jsonargparse reports a wrong value with every type it tried, over many lines. The innermost key, the value and the
+expected types are all that a reader needs.
+"""
+
+import difflib
+import inspect
+import re
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+
+Choices = Mapping[str, Sequence[str]]
+"""The classes to choose from, for ``model`` and ``data``."""
+
+TYPES = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text", "dict": "a mapping"}
+
+
+def sentence(message: str, command: str, choices: Choices) -> str:
+    """One sentence for a parser's message: what came, what is needed, the line to write."""
+    for pattern, explain in EXPLANATIONS:
+        if found := re.search(pattern, message, re.DOTALL):
+            return explain(found, message, command, choices)
+    return " ".join(message.split())
+
+
+def missing(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """Required options were not given."""
+    names = [name.strip().removeprefix(f"{command}.") for name in found[1].split(",")]
+    lines = [f"--{name}={choices[name][0] if name in choices else '...'}" for name in sorted(names, reverse=True)]
+    return f"{command} needs {listed(['--' + name for name in names], 'and')}: write {' '.join(lines)}"
+
+
+def unknown_class(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """``--model`` or ``--data`` names no class of ours."""
+    key = keys(message)[-1]
+    given = re.search(r"Given value: ([\w.]+)$", message)
+    given_name = given[1] if given else "its value"
+    return f"--{key}={given_name} is not known: choose {listed(choices.get(key, ['a class']), 'or')}"
+
+
+def unknown_option(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """An option that the command does not have."""
+    name = found[1].split()[0].split("=")[0]
+    return f"{command} has no option {name}: `depthlimit {command} --help` lists its options"
+
+
+def unknown_option_of_class(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """An option that the chosen class does not have; those it has are listed."""
+    module, _, class_name = found[1].rpartition(".")
+    options = options_of(getattr(import_module(module), class_name))
+    close = difflib.get_close_matches(found[2], options, n=1)
+    guess = f", did you mean {close[0]}?" if close else ";"
+    return f"{class_name} has no option {found[2]}{guess} it has {listed(options, 'and')}"
+
+
+def class_first(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """An option of a class came before the class was chosen."""
+    key = keys(message)[-1]
+    return f"an option --{key}.* came before its class: write first --{key}={listed(choices[key], 'or')}"
+
+
+def no_value(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """An option came without its value."""
+    return f"{found[1]} came without a value: write {found[1]}=VALUE"
+
+
+def no_config(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """The configuration file is not there, or is not YAML."""
+    reason = " ".join(found[0].split())
+    return f"the configuration cannot be read ({reason}): give a YAML file with --config=FILE"
+
+
+def wrong_value(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """A value of another type, or none of the choices."""
+    inner = message[message.rindex("Parser key") :]
+    option = "--" + ".".join(keys(message))
+    literals = re.findall(r"Literal\[(.*?)\]", inner)
+    if literals:
+        needed = listed([choice.strip(" '\"") for choice in literals[-1].split(",")], "or")
+    else:
+        names = dict.fromkeys(re.findall(r"Expected an? <class '(\w+)'>", inner))
+        needed = listed([TYPES.get(name, name) for name in names if name != "NoneType"], "or")
+    value = re.findall(r"(?:Got|Given) value: (.*)", inner)
+    return f"{option}={value[0] if value else '...'} is not accepted: it takes {needed or 'another value'}"
+
+
+EXPLANATIONS = (
+    (r"arguments are required: (.+)$", missing),
+    (r"unrecognized arguments: (.+)$", unknown_option),
+    (r"does not accept option '([\w.]+)'", unknown_option),
+    (r"class_path '([\w.]+)':\s+Option '([\w.]+)' is not accepted", unknown_option_of_class),
+    (r"Expected a dot import path|Import path does not correspond|No module named|has no attribute", unknown_class),
+    (r"Expected an instantiatable class", class_first),
+    (r"argument (--\S+): expected one argument", no_value),
+    (r"File does not exist: \S+|Problems parsing config.*|Unable to load config \S+", no_config),
+    (r"Parser key \"[\w.]+\"", wrong_value),
+)
+
+
+def keys(message: str) -> list[str]:
+    """The keys named in a message, from the outermost to the innermost."""
+    return list(dict.fromkeys(re.findall(r'Parser key "([\w.]+)"', message)))
+
+
+def options_of(kind: type) -> list[str]:
+    """The named arguments of a class, its parents' included."""
+    signatures = [inspect.signature(c.__init__) for c in kind.__mro__ if "__init__" in vars(c)]  # type: ignore[misc]
+    named = [p for s in signatures for p in s.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    return sorted({p.name for p in named} - {"self"})
+
+
+def listed(words: Sequence[str], conjunction: str) -> str:
+    """A list in words.
+
+    >>> listed(["skip", "none", "linear_skip"], "or")
+    'skip, none or linear_skip'
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"

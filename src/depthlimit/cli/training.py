@@ -1,0 +1,145 @@
+"""``fit``, ``validate``, ``test``, ``predict``: the trainer on the command line."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from lightning.pytorch import LightningDataModule, Trainer
+from lightning.pytorch.cli import ArgsType, LightningArgumentParser, LightningCLI
+from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
+
+import depthlimit.data  # noqa: F401  (its classes are the choices of --data)
+from depthlimit.cli.checkpoint import check_shapes, read_checkpoint
+from depthlimit.cli.sentences import sentence
+from depthlimit.errors import UsageError
+from depthlimit.files import written_whole
+from depthlimit.training import ExportWeights, ResidualModel, RunRecord
+from depthlimit.training.run_folder import run_folder
+
+FLUSH_EVERY = 20
+"""Rows of metrics.csv that a killed process may lose."""
+
+TRAINER_DEFAULTS = {"log_every_n_steps": 1, "num_sanity_val_steps": 0, "enable_model_summary": False}
+
+
+def run(name: str, arguments: Sequence[str]) -> None:
+    """Run one of the four commands.
+
+    Raises:
+        UsageError: an option that is not there or has a value it cannot have.
+    """
+    speak()
+    try:
+        TrainingCommand(
+            ResidualModel,
+            LightningDataModule,
+            subclass_mode_model=True,
+            subclass_mode_data=True,
+            seed_everything_default=0,
+            trainer_defaults=TRAINER_DEFAULTS,
+            auto_configure_optimizers=False,
+            parser_kwargs={"exit_on_error": False},
+            args=[name, *arguments],
+        )
+    except argparse.ArgumentError as error:
+        raise UsageError(sentence(str(error), name)) from None
+
+
+def speak() -> None:
+    """Let our own log reach the terminal, and of Lightning's what is more than chatter."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("depthlimit: %(message)s"))
+    ours = logging.getLogger("depthlimit")
+    ours.handlers = [handler]
+    ours.setLevel(logging.INFO)
+    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
+    logging.getLogger("lightning.fabric").setLevel(logging.ERROR)
+
+
+class TrainingCommand(LightningCLI):
+    """Lightning's command line with this laboratory's habits."""
+
+    def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
+        """The options beside those of model, data and trainer."""
+        parser.add_argument(
+            "--export_dir",
+            type=str | None,
+            default=None,
+            help="Folder for resnet_L.pth (default: exported_models in --trainer.default_root_dir).",
+        )
+        parser.add_argument(
+            "--export_every",
+            type=int | None,
+            default=None,
+            help="Also keep the weights before every N-th step, in trajectory/ of the run folder.",
+        )
+        parser.add_argument(
+            "--val_every",
+            type=int | None,
+            default=None,
+            help="Evaluate the validation set every N epochs during fit (default: never).",
+        )
+        for part in ("model", "data"):
+            parser.link_arguments("seed_everything", f"{part}.init_args.seed", compute_fn=int)
+
+    def parse_arguments(self, parser: LightningArgumentParser, args: ArgsType) -> None:
+        """Parse without a word about sys.argv; look at numbers that no class will see."""
+        self.config = parser.parse_args(args)
+        options = self.config[self.config.subcommand]
+        for name in ("export_every", "val_every"):
+            if options[name] is not None and options[name] < 1:
+                raise UsageError(f"{name} is {options[name]}, but it must be at least 1: write --{name}=1")
+        if isinstance(options["seed_everything"], int) and options["seed_everything"] < 0:
+            raise UsageError(
+                f"seed_everything is {options['seed_everything']}, but a seed is not negative: "
+                "write --seed_everything=0"
+            )
+
+    def _parse_ckpt_path(self) -> None:
+        """A checkpoint never overrides what the user wrote: its shape is compared instead."""
+
+    def instantiate_trainer(self, **kwargs: Any) -> Trainer:
+        """Our callbacks, and where the user names none, our loggers."""
+        options = self.config_init[self.subcommand]
+        trainer = options["trainer"]
+        self.export = ExportWeights(options["export_dir"], options["export_every"])
+        if options["ckpt_path"] is not None:
+            check_shapes(read_checkpoint(options["ckpt_path"]), self.model, options["ckpt_path"])
+        ours: dict[str, Any] = {"callbacks": [*(trainer["callbacks"] or []), RunRecord(), self.export]}
+        if trainer["logger"] in (None, True):
+            csv = CSVLogger(trainer["default_root_dir"] or ".", flush_logs_every_n_steps=FLUSH_EVERY)
+            ours["logger"] = [csv, TensorBoardLogger(csv.root_dir, version=csv.version)]
+        if trainer["enable_progress_bar"] is None:
+            ours["enable_progress_bar"] = sys.stderr.isatty()
+        if self.subcommand == "fit":
+            ours |= validation(options["val_every"], trainer["limit_val_batches"])
+        return super().instantiate_trainer(**ours, **kwargs)
+
+    def after_fit(self) -> None:
+        """Say where the results lie."""
+        print(f"logs and checkpoint: {run_folder(self.trainer)}")
+        if self.export.written is not None:
+            print(f"exported weights:    {self.export.written}")
+
+    def predict(self, **kwargs: Any) -> None:
+        """Predict, and keep the predictions as an array (samples, outputs)."""
+        predictions = torch.cat(self.trainer.predict(**kwargs)).numpy()
+        file = run_folder(self.trainer) / "predictions.npy"
+        with written_whole(file) as part, part.open("wb") as stream:
+            np.save(stream, predictions)
+        print(f"predictions {predictions.shape}: {file}")
+
+
+def validation(every: int | None, limit: float | None) -> dict[str, Any]:
+    """The trainer's options for validation during ``fit``: off, unless asked for.
+
+    Three quarters of the data are held back by the thesis's settings; to evaluate them costs three forward
+    passes a step.
+    """
+    if every is None:
+        return {"limit_val_batches": 0 if limit is None else limit}
+    return {"check_val_every_n_epoch": every}

@@ -1,0 +1,60 @@
+"""Training stops when the loss is no longer finite, and the last finite weights are kept."""
+
+from pathlib import Path
+
+import torch
+from lightning.pytorch import Callback, LightningModule, Trainer
+from torch import Tensor
+
+from depthlimit.errors import DivergedError
+from depthlimit.training.module import path_module
+from depthlimit.training.run_folder import run_folder
+
+LAST_FINITE = "last_finite.ckpt"
+INTERRUPTED = "interrupted.ckpt"
+
+
+class StopWhenNotFinite(Callback):
+    """Stops at the first loss that is not finite; keeps a checkpoint of the last weights whose loss was.
+
+    The checkpoint is ``checkpoints/last_finite.ckpt`` in the run folder; after Ctrl-C, the weights as they
+    are go to ``checkpoints/interrupted.ckpt``, from which ``fit --ckpt_path`` goes on.
+    """
+
+    def __init__(self) -> None:
+        self.finite: Tensor | None = None
+
+    def on_before_backward(self, trainer: Trainer, module: LightningModule, loss: Tensor) -> None:
+        """Look at the loss before it moves any weight."""
+        if torch.isfinite(loss):
+            self.finite = path_module(module).weight.detach().clone()
+        else:
+            self.stop(trainer, module, f"the loss is {float(loss):g}")
+
+    def on_train_end(self, trainer: Trainer, module: LightningModule) -> None:
+        """The last step's weights were never evaluated."""
+        if not torch.isfinite(path_module(module).weight).all():
+            self.stop(trainer, module, "the weights are no longer finite after the last step")
+
+    def stop(self, trainer: Trainer, module: LightningModule, what: str) -> None:
+        """End the training with the reason, where the weights are, and what to try."""
+        kept = "the initial weights gave no finite loss"
+        if self.finite is not None:
+            kept = f"the last weights with a finite loss are in {checkpoint(trainer, LAST_FINITE)}"
+        raise DivergedError(
+            f"{what} at step {trainer.global_step}, and {kept}: try --model.lr={module.hparams['lr'] / 10:g}"
+        )
+
+    def on_exception(self, trainer: Trainer, module: LightningModule, exception: BaseException) -> None:
+        """Leave a checkpoint behind."""
+        if isinstance(exception, KeyboardInterrupt) and trainer.training:
+            trainer.save_checkpoint(checkpoint(trainer, INTERRUPTED))
+        if isinstance(exception, DivergedError) and self.finite is not None:
+            with torch.no_grad():
+                path_module(module).weight.copy_(self.finite)
+            trainer.save_checkpoint(checkpoint(trainer, LAST_FINITE))
+
+
+def checkpoint(trainer: Trainer, name: str) -> Path:
+    """A checkpoint file of this name in the run folder."""
+    return run_folder(trainer) / "checkpoints" / name

@@ -1,0 +1,194 @@
+"""The network in training: what the two tasks share."""
+
+import warnings
+from typing import Any, Literal, NamedTuple
+
+import torch
+from lightning.pytorch import Callback
+from torch import Tensor
+from torchmetrics import MetricCollection
+
+from depthlimit.errors import UsageError
+from depthlimit.nn.activations import ActivationName
+from depthlimit.nn.connections import ConnectionName
+from depthlimit.nn.initial import InitialName, initial_weights
+from depthlimit.nn.network import ResidualNetwork
+from depthlimit.nn.projections import ProjectionName, projection
+from depthlimit.nn.stack import ResidualStack
+from depthlimit.training.divergence import StopWhenNotFinite
+from depthlimit.training.learning_rate import DynamicLearningRate, RuleName
+from depthlimit.training.module import PathModule
+from depthlimit.training.omega import OmegaLog
+from depthlimit.training.requirements import require
+from depthlimit.training.variation_log import VariationLog
+
+Stage = Literal["train", "val", "test"]
+
+
+class Batch(NamedTuple):
+    """Samples x, shape (N, …), with their targets y."""
+
+    x: Tensor
+    y: Tensor
+
+
+class ResidualModel(PathModule):
+    """A residual network ``h_{k+1} = h_k + δ_L σ(W_k h_k)`` of depth L, trained by plain gradient descent.
+
+    Only the weights W_k are trained, one parameter of shape (L, d, d); read-in and read-out are fixed.
+
+    Args:
+        input_size: numbers in one sample.
+        output_size: numbers in one prediction.
+        L: number of layers.
+        alpha: exponent α ∈ [0, 1] of the step δ_L = L^(−α); weights are measured as L^β W_k, β = 1 − α.
+        gamma: γ > 0: the initial weights have size L^(−β−1/γ)/d².
+        dim: width d of the hidden state.
+        lr: learning rate η.
+        init: initial law; constant, or normal truncated to one standard deviation.
+        activation: the function σ.
+        augmentation: how a layer moves the state: h ← σ(W h) (none), h + δ σ(W h) (skip),
+            h + Wᵀ σ(h) (linear_skip), h + (W_k − W_{k−1})ᵀ σ(h) (inc_skip).
+        readin: law of the fixed map into the hidden state.
+        readout: law of the fixed map out of the hidden state.
+        dynamic_lr: change the learning rate after every step by ``dynamic_lr_rule``.
+        dynamic_lr_rule: η(s+1) = C η(s)/‖L^β W‖² (recursive, capped) or η(s) = C η(0)/‖L^β W‖² (anchored),
+            in the p_var-variation norm, with C = 10 for relu and 2 otherwise.
+        dynamic_lr_cap: largest η of the recursive rule; by default ``lr``, inf for none.
+        store_grad: log Ω, the mean squared norm of the loss's gradient in the prediction.
+        p_var: exponent p ≥ 2: the p-, p/2- and 3p/4-variation are logged.
+        p_var_every_n_steps: measure the path of weights at every n-th step only.
+        seed: fixes read-in, read-out and the initial function, the same at every depth
+            (the command line passes --seed_everything).
+
+    Raises:
+        UsageError: a hyper-parameter out of its range.
+    """
+
+    metrics: dict[Stage, MetricCollection]
+
+    def __init__(
+        self,
+        input_size: int,
+        output_size: int,
+        L: int = 10,
+        alpha: float = 0.5,
+        gamma: float = 0.5,
+        dim: int = 1,
+        lr: float = 1e-3,
+        init: InitialName = "constant",
+        activation: ActivationName = "tanh",
+        augmentation: ConnectionName = "skip",
+        readin: ProjectionName = "uniform",
+        readout: ProjectionName = "uniform",
+        dynamic_lr: bool = False,
+        dynamic_lr_rule: RuleName = "recursive",
+        dynamic_lr_cap: float | None = None,
+        store_grad: bool = False,
+        p_var: float = 2.0,
+        p_var_every_n_steps: int = 1,
+        seed: int = 0,
+    ) -> None:
+        super().__init__()
+        self.save_hyperparameters(ignore=["output_size"])  # each task has its own name for it
+        require({**self.hparams, "output_size": output_size})
+        if activation == "sigmoid" and augmentation == "skip" and alpha < 1:
+            warnings.warn(
+                f"sigmoid with skip connections and alpha={alpha} < 1 has no depth limit: "
+                "|h| grows like L^(1-alpha)",
+                stacklevel=2,
+            )
+        weight = initial_weights(init, L, dim, 1 - alpha, gamma, seed)
+        self.network = ResidualNetwork(
+            readin=as_parameter(projection(readin, "readin", dim, input_size, seed)),
+            stack=ResidualStack(as_parameter(weight), alpha, augmentation, activation),
+            readout=as_parameter(projection(readout, "readout", output_size, dim, seed)),
+        )
+        self.input_size = input_size
+        self.output_size = output_size
+        self.metrics = {}
+
+    @property
+    def weight(self) -> Tensor:
+        """The weights W_k, shape (L, d, d)."""
+        return self.network.stack.weight
+
+    @property
+    def alpha(self) -> float:
+        """The exponent of the step δ_L = L^(−α)."""
+        return float(self.hparams["alpha"])
+
+    def setup(self, stage: str) -> None:
+        """Refuse data of another size before anything is computed."""
+        data = getattr(self.trainer, "datamodule", None)
+        self.check_sizes(
+            getattr(data, "input_size", self.input_size), getattr(data, "output_size", self.output_size)
+        )
+
+    def check_sizes(self, input_size: int, output_size: int) -> None:
+        """Refuse data whose samples or targets have other sizes than the network's."""
+        if input_size != self.input_size:
+            raise UsageError(
+                f"input_size is {self.input_size}, but the data have {input_size} numbers a sample: "
+                f"write --model.input_size={input_size}"
+            )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Predictions ŷ, shape (N, output_size)."""
+        prediction: Tensor = self.network(x)
+        return prediction
+
+    def training_step(self, batch: Batch, batch_index: int) -> dict[str, Tensor]:
+        """The loss, averaged over the batch; the prediction is handed on to the callbacks."""
+        loss, prediction = self.evaluate(batch, "train")
+        self.log("lr", self.trainer.optimizers[0].param_groups[0]["lr"])
+        return {"loss": loss, "prediction": prediction.detach()}
+
+    def validation_step(self, batch: Batch, batch_index: int) -> None:
+        """Log loss and metrics over the validation set."""
+        self.evaluate(batch, "val")
+
+    def test_step(self, batch: Batch, batch_index: int) -> None:
+        """Log loss and metrics over the test set."""
+        self.evaluate(batch, "test")
+
+    def predict_step(self, batch: Batch, batch_index: int) -> Tensor:
+        """Predictions ŷ for the test samples."""
+        prediction: Tensor = self(batch[0])
+        return prediction
+
+    def evaluate(self, batch: Batch, stage: Stage) -> tuple[Tensor, Tensor]:
+        """Mean loss and predictions of a batch; logged for every step in training, over the set otherwise."""
+        x, y = batch
+        prediction = self(x)
+        loss = self.loss(prediction, y).mean()
+        when: dict[str, Any] = {"on_step": stage == "train", "on_epoch": stage != "train"}
+        self.log(f"{stage}_loss", loss, prog_bar=True, batch_size=len(x), **when)
+        if stage in self.metrics:
+            self.metrics[stage].update(prediction.detach(), y)
+            self.log_dict(self.metrics[stage], batch_size=len(x), **when)
+        return loss, prediction
+
+    def configure_optimizers(self) -> torch.optim.Optimizer:
+        """Plain gradient descent on the weights W_k."""
+        return torch.optim.SGD(self.network.parameters(), lr=self.hparams["lr"])
+
+    def configure_callbacks(self) -> list[Callback]:
+        """One callback per habit that the hyper-parameters ask for."""
+        options = self.hparams
+        callbacks: list[Callback] = [
+            StopWhenNotFinite(),
+            VariationLog(options["p_var"], options["p_var_every_n_steps"]),
+        ]
+        if options["store_grad"]:
+            callbacks.append(OmegaLog())
+        if options["dynamic_lr"]:
+            cap = options["lr"] if options["dynamic_lr_cap"] is None else options["dynamic_lr_cap"]
+            factor = 10.0 if options["activation"] == "relu" else 2.0
+            callbacks.append(DynamicLearningRate(options["dynamic_lr_rule"], options["p_var"], factor, cap))
+        return callbacks
+
+
+def as_parameter(array: Any) -> Tensor:
+    """A drawn array as a tensor of the default type."""
+    return torch.as_tensor(array, dtype=torch.get_default_dtype())

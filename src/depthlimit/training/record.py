@@ -1,0 +1,77 @@
+"""The record of a run: ``manifest.json`` and ``run.log`` in its folder."""
+
+import json
+import logging
+from typing import Any
+
+from lightning.pytorch import Callback, LightningModule, Trainer
+
+from depthlimit.errors import DivergedError
+from depthlimit.files import written_whole
+from depthlimit.provenance import provenance
+from depthlimit.training.run_folder import run_folder
+
+MANIFEST = "manifest.json"
+LOG = "run.log"
+
+
+def describe(trainer: Trainer, module: LightningModule) -> dict[str, Any]:
+    """What is trained on what, and how far it has come; ready for JSON."""
+    data = getattr(trainer, "datamodule", None)
+    loss = trainer.callback_metrics.get("train_loss")
+    return {
+        "task": type(module).__name__,
+        "model": dict(module.hparams),
+        "data": None if data is None else {"name": type(data).__name__, **data.hparams},
+        "device": str(module.device),
+        "precision": str(trainer.precision),
+        "steps": trainer.global_step,
+        "train_loss": None if loss is None else float(loss),
+    }
+
+
+class RunRecord(Callback):
+    """Writes what the run is when it starts and how it ended when it ends."""
+
+    def __init__(self) -> None:
+        self.origin: dict[str, object] = {}
+        self.handler: logging.Handler | None = None
+
+    def setup(self, trainer: Trainer, module: LightningModule, stage: str) -> None:
+        """Open the record."""
+        if stage == "fit" and trainer.is_global_zero:
+            self.origin = provenance()
+            self.write(trainer, module, "running")
+            self.handler = logging.FileHandler(run_folder(trainer) / LOG, encoding="utf-8")
+            self.handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+            logging.getLogger("depthlimit").addHandler(self.handler)
+
+    def on_fit_end(self, trainer: Trainer, module: LightningModule) -> None:
+        """Close the record of a run that came to its end."""
+        if self.handler is not None:
+            self.write(trainer, module, "finished")
+
+    def on_exception(self, trainer: Trainer, module: LightningModule, exception: BaseException) -> None:
+        """Close the record of a run that did not."""
+        if self.handler is not None:
+            status = "diverged" if isinstance(exception, DivergedError) else "interrupted"
+            logging.getLogger("depthlimit").error("%s: %s", status, exception or type(exception).__name__)
+            self.write(trainer, module, status, reason=str(exception) or type(exception).__name__)
+            self.close()
+
+    def teardown(self, trainer: Trainer, module: LightningModule, stage: str) -> None:
+        """Let go of the log."""
+        self.close()
+
+    def write(self, trainer: Trainer, module: LightningModule, status: str, **more: str) -> None:
+        """Write the manifest whole."""
+        record = {"status": status, **more, **describe(trainer, module), **self.origin}
+        with written_whole(run_folder(trainer) / MANIFEST) as part:
+            part.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+
+    def close(self) -> None:
+        """Close the log file, once."""
+        if self.handler is not None:
+            logging.getLogger("depthlimit").removeHandler(self.handler)
+            self.handler.close()
+            self.handler = None

@@ -1,0 +1,39 @@
+"""Regression by the p-th power of the distance."""
+
+from typing import Any
+
+from torch import Tensor
+
+from depthlimit.errors import UsageError
+from depthlimit.training.model import ResidualModel
+
+
+class RegressionModel(ResidualModel):
+    """Predicts numbers with the loss ``ℓ(y, ŷ) = (1/p) |y − ŷ|_p^p``, averaged over the samples.
+
+    Args:
+        input_size: numbers in one sample.
+        output_size: numbers in one prediction.
+        p_loss: the exponent p ≥ 1 of the loss.
+        **options: the arguments of `ResidualModel`.
+    """
+
+    def __init__(
+        self, input_size: int = 1, output_size: int = 1, p_loss: float = 2.0, **options: Any
+    ) -> None:
+        super().__init__(input_size=input_size, output_size=output_size, **options)
+        self.save_hyperparameters()
+
+    def loss(self, prediction: Tensor, target: Tensor) -> Tensor:
+        """``(1/p) |y − ŷ|_p^p`` of every sample."""
+        p: float = self.hparams["p_loss"]
+        return (prediction - target).abs().pow(p).sum(1) / p
+
+    def check_sizes(self, input_size: int, output_size: int) -> None:
+        """Refuse targets of another size, too."""
+        super().check_sizes(input_size, output_size)
+        if output_size != self.output_size:
+            raise UsageError(
+                f"output_size is {self.output_size}, but the data's targets have {output_size} numbers: "
+                f"write --model.output_size={output_size}"
+            )
