@@ -1,1 +1,19 @@
 """The data modules."""
+
+from depthlimit.data.base import DataModule
+from depthlimit.data.cifar10 import CIFAR10DataModule
+from depthlimit.data.constant import ConstantDataModule
+from depthlimit.data.digits import DigitsDataModule
+from depthlimit.data.fashion_mnist import FashionMNISTDataModule
+from depthlimit.data.mnist import MNISTDataModule
+from depthlimit.data.sin import SinDataModule
+
+__all__ = [
+    "CIFAR10DataModule",
+    "ConstantDataModule",
+    "DataModule",
+    "DigitsDataModule",
+    "FashionMNISTDataModule",
+    "MNISTDataModule",
+    "SinDataModule",
+]

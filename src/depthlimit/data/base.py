@@ -1,0 +1,146 @@
+"""What every data module is: samples in memory, a seeded split, batches."""
+
+from abc import ABC, abstractmethod
+from functools import cached_property
+from typing import ClassVar
+
+import torch
+from lightning.pytorch import LightningDataModule
+from torch import Tensor
+
+from depthlimit.data.batches import Batches, Permutations
+from depthlimit.errors import UsageError
+from depthlimit.seeds import generator
+
+Samples = tuple[Tensor, Tensor]
+"""Inputs x and targets y of one length N."""
+
+
+class DataModule(LightningDataModule, ABC):
+    """Samples in memory, split into a training and a validation set, and a test set apart.
+
+    A subclass says how its samples are read or drawn (``load_training``, ``load_test``), how many of them
+    are for training (``training_size``) and how inputs are normalised (``normalized``). Data are read when
+    they are first asked for, and once.
+
+    The split is the permutation ``generator(seed, "split").permutation(N)``: its first ``training_size(N)``
+    entries are the training set, the rest the validation set. It depends on nothing that was drawn before,
+    and the training sets of one seed are nested.
+
+    Args:
+        batch_size: Samples per batch, in training, validation and test alike; null for the full batch.
+        num_workers: Accepted for the sake of commands that give it. The data are in memory, so batches are
+            cut in the training process; worker processes would only copy them.
+        path: The folder where the data set is, or where it is downloaded to.
+        seed: What the split and the order of the batches are drawn from.
+
+    Raises:
+        UsageError: If an argument is out of its range.
+    """
+
+    input_size: ClassVar[int]
+    """Features per sample, C·H·W for an image."""
+    output_size: ClassVar[int]
+    """Classes, or 1 for regression."""
+
+    def __init__(self, batch_size: int | None, num_workers: int, path: str, seed: int) -> None:
+        super().__init__()
+        if batch_size is not None and batch_size < 1:
+            raise UsageError(
+                f"batch_size is {batch_size}, a batch needs at least one sample: write --data.batch_size=null"
+                " for the full batch"
+            )
+        if num_workers < 0:
+            raise UsageError(
+                f"num_workers is {num_workers}, it cannot be negative: write --data.num_workers=0"
+            )
+        if seed < 0:
+            raise UsageError(f"seed is {seed}, it cannot be negative: write --seed_everything=0")
+        self.batch_size = batch_size
+        self.num_workers = num_workers
+        self.path = path
+        self.seed = seed
+
+    @abstractmethod
+    def load_training(self) -> Samples:
+        """Read or draw the samples that are split into training and validation set, as they are stored."""
+
+    @abstractmethod
+    def load_test(self) -> Samples:
+        """Read or draw the test set, as it is stored."""
+
+    @abstractmethod
+    def training_size(self, available: int) -> int:
+        """How many of the ``available`` samples are for training."""
+
+    def normalized(self, x: Tensor) -> Tensor:
+        """Turn stored inputs into what the network is given; by default the same."""
+        return x
+
+    @cached_property
+    def training_set(self) -> Samples:
+        """The samples trained on, (x, y)."""
+        return self._part(self._split[0])
+
+    @cached_property
+    def validation_set(self) -> Samples:
+        """The samples held out of training, (x, y); they may be none."""
+        return self._part(self._split[1])
+
+    @cached_property
+    def test_set(self) -> Samples:
+        """The samples of the test set, (x, y)."""
+        x, y = self.load_test()
+        return self.normalized(x), y
+
+    @cached_property
+    def _stored(self) -> Samples:
+        return self.load_training()
+
+    @cached_property
+    def _split(self) -> tuple[Tensor, Tensor]:
+        available = len(self._stored[0])
+        order = torch.from_numpy(generator(self.seed, "split").permutation(available))
+        size = self.training_size(available)
+        return order[:size], order[size:]
+
+    def _part(self, index: Tensor) -> Samples:
+        x, y = self._stored
+        return self.normalized(x[index]), y[index]
+
+    def setup(self, stage: str) -> None:
+        """Read what ``stage`` needs, so that a mistake shows before anything is trained.
+
+        Raises:
+            DataError: If a file is missing, truncated or altered.
+            UsageError: If ``stage`` is ``"validate"`` and no sample was held out.
+        """
+        if stage == "fit":
+            _ = self.training_set
+        elif stage == "validate" and not len(self.validation_set[0]):
+            raise UsageError(
+                "validate needs a validation set, and all samples are in the training set: write"
+                " --data.training_data_percentage=0.8"
+            )
+        elif stage in ("test", "predict"):
+            _ = self.test_set
+
+    def train_dataloader(self) -> Batches:
+        """Batches (x, y) of the training set: the full batch as it lies, smaller ones shuffled each epoch."""
+        x, y = self.training_set
+        several = self.batch_size is not None and self.batch_size < len(x)
+        sampler = Permutations(len(x), self.seed) if several else None
+        return Batches(x, y, batch_size=self.batch_size, sampler=sampler)
+
+    def val_dataloader(self) -> Batches | list[Batches]:
+        """Batches (x, y) of the validation set, in order; no loader at all if that set is empty."""
+        x, y = self.validation_set
+        return Batches(x, y, batch_size=self.batch_size) if len(x) else []
+
+    def test_dataloader(self) -> Batches:
+        """Batches (x, y) of the test set, in order."""
+        return Batches(*self.test_set, batch_size=self.batch_size)
+
+    def predict_dataloader(self) -> Batches:
+        """Batches x of the inputs of the test set, in order."""
+        return Batches(self.test_set[0], batch_size=self.batch_size)

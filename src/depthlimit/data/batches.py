@@ -1,0 +1,78 @@
+"""Batches of tensors that are already in memory."""
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from depthlimit.seeds import generator
+
+Batch = Tensor | tuple[Tensor, ...]
+
+
+class Permutations:
+    """The order in which samples are met: one permutation per epoch, from a generator of its own.
+
+    The permutation of an epoch depends on ``seed`` and ``epoch`` alone, so that a run that is taken up
+    again at epoch 5 meets the batches of a run that was never interrupted. Lightning calls ``set_epoch`` on
+    the ``sampler`` of whatever it is given; a loop without Lightning simply goes on to the next epoch.
+
+    >>> order = Permutations(4, seed=0)
+    >>> first, second = order.draw(), order.draw()
+    >>> order.set_epoch(0)
+    >>> bool((order.draw() == first).all()), bool((first == second).all())
+    (True, False)
+    """
+
+    def __init__(self, size: int, seed: int) -> None:
+        self.size = size
+        self.seed = seed
+        self.epoch = 0
+
+    def set_epoch(self, epoch: int) -> None:
+        """Make ``epoch`` the one whose permutation is drawn next."""
+        self.epoch = epoch
+
+    def draw(self) -> Tensor:
+        """Return the permutation of this epoch, int64 of shape (size,), and go on to the next epoch."""
+        order = generator(self.seed, "shuffle", self.epoch).permutation(self.size)
+        self.epoch += 1
+        return torch.from_numpy(order)
+
+
+class Batches:
+    """Tensors cut into batches along their first axis.
+
+    In order, a batch is a view of the tensors: nothing is copied, and the full batch is the tensors
+    themselves. Shuffled, a batch is one gather. The last batch holds what is left.
+
+    >>> x, y = torch.arange(10.0), torch.arange(10)
+    >>> [len(x_batch) for x_batch, y_batch in Batches(x, y, batch_size=4)]
+    [4, 4, 2]
+    >>> ((x_full, y_full),) = Batches(x, y)
+    >>> x_full.data_ptr() == x.data_ptr()
+    True
+
+    Args:
+        tensors: Tensors of one length. Batches of a single tensor are tensors, of several are tuples.
+        batch_size: Samples per batch; None for the full batch.
+        sampler: The order of the samples; None for the order in which they lie.
+    """
+
+    def __init__(
+        self, *tensors: Tensor, batch_size: int | None = None, sampler: Permutations | None = None
+    ) -> None:
+        self.tensors = tensors
+        self.size = len(tensors[0])
+        self.batch_size = max(1, self.size) if batch_size is None else batch_size
+        self.sampler = sampler
+
+    def __len__(self) -> int:
+        return -(-self.size // self.batch_size)
+
+    def __iter__(self) -> Iterator[Batch]:
+        order = None if self.sampler is None else self.sampler.draw()
+        for start in range(0, self.size, self.batch_size):
+            here = slice(start, start + self.batch_size)
+            batch = tuple(tensor[here if order is None else order[here]] for tensor in self.tensors)
+            yield batch if len(batch) > 1 else batch[0]

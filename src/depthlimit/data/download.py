@@ -1,0 +1,56 @@
+"""Download of official files."""
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from depthlimit.errors import DataError, os_error_sentence
+
+RETRIES = 3
+TIMEOUT = 30
+"""Seconds without an answer after which an attempt has failed."""
+CHUNK = 1 << 16
+
+
+def download(url: str, md5: str, folder: Path, looked: Sequence[Path]) -> Path:
+    """Download ``url`` to ``folder`` and return the path of the file, which then has the checksum ``md5``.
+
+    The file arrives under a temporary name and takes its own once its checksum is right, so that what an
+    interruption leaves is never taken for the whole. A progress bar shows on a terminal.
+
+    Args:
+        url: The official address.
+        md5: The checksum of what is there, packed as it is.
+        folder: Made if need be.
+        looked: The folders where no copy was found, for the error.
+
+    Raises:
+        DataError: If the file cannot be fetched or written, or is another one.
+    """
+    import pooch
+
+    pooch.get_logger().setLevel(logging.WARNING)
+    base, _, name = url.rpartition("/")
+    shelf = pooch.create(folder, f"{base}/", registry={name: f"md5:{md5}"}, retry_if_failed=RETRIES)
+    downloader = pooch.HTTPDownloader(progressbar=sys.stderr.isatty(), chunk_size=CHUNK, timeout=TIMEOUT)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Path(shelf.fetch(name, downloader=downloader))
+    except (OSError, ValueError) as error:
+        places = ", ".join(map(str, looked))
+        raise DataError(
+            f"{name} is in none of {places}, and downloading {url} to {folder} failed ({_reason(error)}):"
+            " put the file there, or say in which folder it is with --data.path=FOLDER"
+        ) from error
+
+
+def _reason(error: OSError | ValueError) -> str:
+    from requests import RequestException
+
+    if isinstance(error, RequestException):  # its text is long and of several sentences
+        status = "" if error.response is None else f" {error.response.status_code}"
+        return f"{type(error).__name__}{status}"
+    if isinstance(error, OSError):
+        return os_error_sentence(error)
+    return "what came has not the official checksum"

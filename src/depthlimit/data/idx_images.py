@@ -1,0 +1,89 @@
+"""Data modules whose images and labels are four IDX files."""
+
+from pathlib import Path
+from typing import ClassVar, Literal, NamedTuple
+
+from depthlimit.data.base import Samples
+from depthlimit.data.download import download
+from depthlimit.data.files import OfficialFile, find, read
+from depthlimit.data.idx import parse_idx
+from depthlimit.data.images import ImageDataModule, Pixels
+
+Part = Literal["train", "t10k"]
+"""What the official file names begin with: the training set, the test set."""
+
+
+class Checksums(NamedTuple):
+    """The MD5 of an IDX file unpacked, and that of the official ``.gz``, which is what is downloaded."""
+
+    unpacked: str
+    gz: str
+
+
+class IDXDataModule(ImageDataModule):
+    """Images of 28 × 28 pixels in four IDX files.
+
+    Args:
+        batch_size: Samples per batch; null for the full batch, as in gradient descent.
+        training_data_percentage: The part, in (0, 1], of the official training set that is trained on. The
+            rest is the validation set; at 1 there is none.
+        num_workers: Accepted, and without effect: the data are in memory.
+        path: The folder that holds the files or the folder around it. What is missing is downloaded to it.
+        verify: Whether size and checksum of the files must be the official ones.
+        seed: What the split and the order of the batches are drawn from.
+
+    Raises:
+        UsageError: If an argument is out of its range.
+        DataError: When the data are asked for, if a file is missing, truncated or altered.
+    """
+
+    input_size: ClassVar[int] = 784
+    shape: ClassVar[tuple[int, int, int]] = (1, 28, 28)
+    url: ClassVar[str]
+    """The folder of the official files, with a slash at its end."""
+    sizes: ClassVar[dict[str, int]] = {
+        "train-images-idx3-ubyte": 47_040_016,
+        "train-labels-idx1-ubyte": 60_008,
+        "t10k-images-idx3-ubyte": 7_840_016,
+        "t10k-labels-idx1-ubyte": 10_008,
+    }
+    """Bytes of the four files, unpacked."""
+    checksums: ClassVar[dict[str, Checksums]]
+    """Checksums of the four files."""
+    folders: ClassVar[tuple[str, ...]]
+    """The folders under ``path`` where a copy may lie; torchvision's is the first, and where downloads go."""
+    system_folders: ClassVar[tuple[str, ...]] = ()
+    """Folders outside ``path`` where a copy may lie."""
+
+    def __init__(
+        self,
+        batch_size: int | None = None,
+        training_data_percentage: float = 0.2,
+        num_workers: int = 0,
+        path: str = "data",
+        verify: bool = True,
+        seed: int = 0,
+    ) -> None:
+        super().__init__(batch_size, training_data_percentage, num_workers, path, seed)
+        self.verify = verify
+
+    def load_training(self) -> Samples:
+        """Read the official training set, 60,000 images as uint8 (N, 1, 28, 28)."""
+        return self._load("train")
+
+    def load_test(self) -> Samples:
+        """Read the official test set, 10,000 images as uint8 (N, 1, 28, 28)."""
+        return self._load("t10k")
+
+    def _load(self, part: Part) -> Samples:
+        images, origin = self._array(f"{part}-images-idx3-ubyte")
+        labels, _ = self._array(f"{part}-labels-idx1-ubyte")
+        return self.as_samples(images, labels, origin.parent)
+
+    def _array(self, name: str) -> tuple[Pixels, Path]:
+        official = OfficialFile(name, self.sizes[name], self.checksums[name].unpacked)
+        places = [Path(self.path, folder) for folder in self.folders] + [Path(p) for p in self.system_folders]
+        path = find((name, f"{name}.gz"), places)
+        if path is None:
+            path = download(f"{self.url}{name}.gz", self.checksums[name].gz, places[0], places)
+        return parse_idx(read(path, official, self.verify), path), path
