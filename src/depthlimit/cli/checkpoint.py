@@ -19,13 +19,17 @@ def read_checkpoint(file: str | Path) -> Mapping[str, Any]:
         UsageError: there is no such file, or it is not a checkpoint.
     """
     if not Path(file).is_file():
-        raise UsageError(f"there is no checkpoint {file}: `depthlimit fit` writes one into checkpoints/ of its run")
+        raise UsageError(
+            f"there is no checkpoint {file}: `depthlimit fit` writes one into checkpoints/ of its run"
+        )
     try:
         content = torch.load(file, weights_only=True, map_location="cpu")
         content["state_dict"][WEIGHT]
     except Exception as error:  # torch.load raises what it meets in a damaged file
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise UsageError(f"{file} is no checkpoint of a residual network, or a damaged one: {reason}") from None
+        raise UsageError(
+            f"{file} is no checkpoint of a residual network, or a damaged one: {reason}"
+        ) from None
     return dict(content)
 
 
@@ -40,6 +44,6 @@ def check_shapes(content: Mapping[str, Any], model: nn.Module, file: str | Path)
     for name, shape in expected.items():
         if found.get(name) != shape:
             raise UsageError(
-                f"the checkpoint {file} holds {name} of shape {found.get(name)}, the network asked for has {shape}: "
-                "give the config.yaml that lies in the checkpoint's run folder with --config"
+                f"the checkpoint {file} holds {name} of shape {found.get(name)}, the network asked for has "
+                f"{shape}: give the config.yaml that lies in the checkpoint's run folder with --config"
             )

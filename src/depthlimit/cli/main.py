@@ -42,6 +42,7 @@ COMMANDS = {
 def main(arguments: Arguments | None = None) -> int:
     """Run one command; the exit code is 0, or 2 after one sentence for anything the user can mend."""
     warnings.showwarning = show_note
+    warnings.simplefilter("ignore", FutureWarning)  # of libraries, to their callers: us
     name, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     if name in ("-h", "--help"):
         print(usage())

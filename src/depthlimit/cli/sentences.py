@@ -1,19 +1,26 @@
 """What the option parser complains about, in one sentence.
 
-jsonargparse reports a wrong value with every type it tried, over many lines. The innermost key, the value and the
-expected types are all that a reader needs.
+jsonargparse reports a wrong value with every type it tried, over many lines. The innermost key, the value
+and the expected types are all that a reader needs.
 """
 
 import difflib
-import inspect
 import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 
+from jsonargparse import ArgumentParser
+
 Choices = Mapping[str, Sequence[str]]
 """The classes to choose from, for ``model`` and ``data``."""
 
-TYPES = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text", "dict": "a mapping"}
+TYPES = {
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "str": "text",
+    "dict": "a mapping",
+}
 
 
 def sentence(message: str, command: str, choices: Choices) -> str:
@@ -27,7 +34,9 @@ def sentence(message: str, command: str, choices: Choices) -> str:
 def missing(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """Required options were not given."""
     names = [name.strip().removeprefix(f"{command}.") for name in found[1].split(",")]
-    lines = [f"--{name}={choices[name][0] if name in choices else '...'}" for name in sorted(names, reverse=True)]
+    lines = [
+        f"--{name}={choices[name][0] if name in choices else '...'}" for name in sorted(names, reverse=True)
+    ]
     return f"{command} needs {listed(['--' + name for name in names], 'and')}: write {' '.join(lines)}"
 
 
@@ -90,7 +99,10 @@ EXPLANATIONS = (
     (r"unrecognized arguments: (.+)$", unknown_option),
     (r"does not accept option '([\w.]+)'", unknown_option),
     (r"class_path '([\w.]+)':\s+Option '([\w.]+)' is not accepted", unknown_option_of_class),
-    (r"Expected a dot import path|Import path does not correspond|No module named|has no attribute", unknown_class),
+    (
+        r"Expected a dot import path|Import path does not correspond|No module named|has no attribute",
+        unknown_class,
+    ),
     (r"Expected an instantiatable class", class_first),
     (r"argument (--\S+): expected one argument", no_value),
     (r"File does not exist: \S+|Problems parsing config.*|Unable to load config \S+", no_config),
@@ -104,10 +116,10 @@ def keys(message: str) -> list[str]:
 
 
 def options_of(kind: type) -> list[str]:
-    """The named arguments of a class, its parents' included."""
-    signatures = [inspect.signature(c.__init__) for c in kind.__mro__ if "__init__" in vars(c)]  # type: ignore[misc]
-    named = [p for s in signatures for p in s.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
-    return sorted({p.name for p in named} - {"self"})
+    """The options of a class, its parents' included; the seed is that of the whole command."""
+    parser = ArgumentParser()
+    parser.add_class_arguments(kind)
+    return sorted(set(parser.get_defaults().keys()) - {"seed"})
 
 
 def listed(words: Sequence[str], conjunction: str) -> str:

@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 import torch
+from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import LightningDataModule, Trainer
-from lightning.pytorch.cli import ArgsType, LightningArgumentParser, LightningCLI
+from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
 from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
 
-import depthlimit.data  # noqa: F401  (its classes are the choices of --data)
+import depthlimit.data
+import depthlimit.training
 from depthlimit.cli.checkpoint import check_shapes, read_checkpoint
 from depthlimit.cli.sentences import sentence
 from depthlimit.errors import UsageError
@@ -22,6 +24,16 @@ from depthlimit.training.run_folder import run_folder
 
 FLUSH_EVERY = 20
 """Rows of metrics.csv that a killed process may lose."""
+
+EMBEDDED = "DigitsDataModule"
+"""The data that need no download, and the default."""
+
+CHOICES = {
+    "model": [
+        name for name in depthlimit.training.__all__ if name.endswith("Model") and name != "ResidualModel"
+    ],
+    "data": sorted(depthlimit.data.__all__, key=lambda name: name != EMBEDDED),
+}
 
 TRAINER_DEFAULTS = {"log_every_n_steps": 1, "num_sanity_val_steps": 0, "enable_model_summary": False}
 
@@ -46,7 +58,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
             args=[name, *arguments],
         )
     except argparse.ArgumentError as error:
-        raise UsageError(sentence(str(error), name)) from None
+        raise UsageError(sentence(str(error), name, CHOICES)) from None
 
 
 def speak() -> None:
@@ -83,10 +95,11 @@ class TrainingCommand(LightningCLI):
             default=None,
             help="Evaluate the validation set every N epochs during fit (default: never).",
         )
+        parser.set_defaults({"data": {"class_path": f"depthlimit.data.{EMBEDDED}"}})
         for part in ("model", "data"):
             parser.link_arguments("seed_everything", f"{part}.init_args.seed", compute_fn=int)
 
-    def parse_arguments(self, parser: LightningArgumentParser, args: ArgsType) -> None:
+    def parse_arguments(self, parser: LightningArgumentParser, args: Any) -> None:
         """Parse without a word about sys.argv; look at numbers that no class will see."""
         self.config = parser.parse_args(args)
         options = self.config[self.config.subcommand]
@@ -111,13 +124,17 @@ class TrainingCommand(LightningCLI):
             check_shapes(read_checkpoint(options["ckpt_path"]), self.model, options["ckpt_path"])
         ours: dict[str, Any] = {"callbacks": [*(trainer["callbacks"] or []), RunRecord(), self.export]}
         if trainer["logger"] in (None, True):
-            csv = CSVLogger(trainer["default_root_dir"] or ".", flush_logs_every_n_steps=FLUSH_EVERY)
-            ours["logger"] = [csv, TensorBoardLogger(csv.root_dir, version=csv.version)]
+            root = trainer["default_root_dir"] or "."
+            csv = CSVLogger(root, flush_logs_every_n_steps=FLUSH_EVERY)
+            ours["logger"] = [csv, TensorBoardLogger(root, version=csv.version)]
         if trainer["enable_progress_bar"] is None:
             ours["enable_progress_bar"] = sys.stderr.isatty()
         if self.subcommand == "fit":
             ours |= validation(options["val_every"], trainer["limit_val_batches"])
-        return super().instantiate_trainer(**ours, **kwargs)
+        try:
+            return super().instantiate_trainer(**ours, **kwargs)
+        except (ValueError, TypeError, MisconfigurationException) as error:
+            raise UsageError(f"the trainer refuses its options: {error}") from None
 
     def after_fit(self) -> None:
         """Say where the results lie."""
@@ -127,7 +144,8 @@ class TrainingCommand(LightningCLI):
 
     def predict(self, **kwargs: Any) -> None:
         """Predict, and keep the predictions as an array (samples, outputs)."""
-        predictions = torch.cat(self.trainer.predict(**kwargs)).numpy()
+        batches: list[Any] = self.trainer.predict(**kwargs) or []
+        predictions = torch.cat(batches).numpy()
         file = run_folder(self.trainer) / "predictions.npy"
         with written_whole(file) as part, part.open("wb") as stream:
             np.save(stream, predictions)

@@ -29,7 +29,7 @@ class StopWhenNotFinite(Callback):
         if torch.isfinite(loss):
             self.finite = path_module(module).weight.detach().clone()
         else:
-            self.stop(trainer, module, f"the loss is {float(loss):g}")
+            self.stop(trainer, module, f"the loss is {loss.item():g}")
 
     def on_train_end(self, trainer: Trainer, module: LightningModule) -> None:
         """The last step's weights were never evaluated."""

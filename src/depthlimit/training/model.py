@@ -165,7 +165,7 @@ class ResidualModel(PathModule):
         when: dict[str, Any] = {"on_step": stage == "train", "on_epoch": stage != "train"}
         self.log(f"{stage}_loss", loss, prog_bar=True, batch_size=len(x), **when)
         if stage in self.metrics:
-            self.metrics[stage].update(prediction.detach(), y)
+            self.metrics[stage](prediction.detach(), y)
             self.log_dict(self.metrics[stage], batch_size=len(x), **when)
         return loss, prediction
 

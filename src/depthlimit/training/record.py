@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from lightning.pytorch import Callback, LightningModule, Trainer
@@ -21,13 +22,18 @@ def describe(trainer: Trainer, module: LightningModule) -> dict[str, Any]:
     loss = trainer.callback_metrics.get("train_loss")
     return {
         "task": type(module).__name__,
-        "model": dict(module.hparams),
-        "data": None if data is None else {"name": type(data).__name__, **data.hparams},
+        "model": options(module.hparams),
+        "data": None if data is None else {"name": type(data).__name__, **options(data.hparams)},
         "device": str(module.device),
         "precision": str(trainer.precision),
         "steps": trainer.global_step,
         "train_loss": None if loss is None else float(loss),
     }
+
+
+def options(hparams: Mapping[str, Any]) -> dict[str, Any]:
+    """The hyper-parameters, without the notes that Lightning's command line leaves among them."""
+    return {name: value for name, value in hparams.items() if not name.startswith("_")}
 
 
 class RunRecord(Callback):
@@ -55,7 +61,6 @@ class RunRecord(Callback):
         """Close the record of a run that did not."""
         if self.handler is not None:
             status = "diverged" if isinstance(exception, DivergedError) else "interrupted"
-            logging.getLogger("depthlimit").error("%s: %s", status, exception or type(exception).__name__)
             self.write(trainer, module, status, reason=str(exception) or type(exception).__name__)
             self.close()
 

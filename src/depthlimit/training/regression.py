@@ -26,6 +26,11 @@ class RegressionModel(ResidualModel):
 
     def loss(self, prediction: Tensor, target: Tensor) -> Tensor:
         """``(1/p) |y − ŷ|_p^p`` of every sample."""
+        if prediction.shape != target.shape:
+            raise UsageError(
+                f"the targets have shape {tuple(target.shape)}, the predictions {tuple(prediction.shape)}: "
+                "take ClassificationModel for data whose targets are classes"
+            )
         p: float = self.hparams["p_loss"]
         return (prediction - target).abs().pow(p).sum(1) / p
 
