@@ -152,9 +152,9 @@ class ResidualModel(PathModule):
         """Log loss and metrics over the test set."""
         self.evaluate(batch, "test")
 
-    def predict_step(self, batch: Batch, batch_index: int) -> Tensor:
-        """Predictions ŷ for the test samples."""
-        prediction: Tensor = self(batch[0])
+    def predict_step(self, batch: Tensor | Batch, batch_index: int) -> Tensor:
+        """Predictions ŷ for samples that come alone or with their targets."""
+        prediction: Tensor = self(batch if isinstance(batch, Tensor) else batch[0])
         return prediction
 
     def evaluate(self, batch: Batch, stage: Stage) -> tuple[Tensor, Tensor]:

@@ -1,0 +1,134 @@
+"""``demo``: a first look at the depth limit, on real digits, in under two minutes."""
+
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from jsonargparse import ArgumentParser
+from lightning.pytorch import Callback, LightningModule, Trainer
+from tqdm import tqdm
+
+from depthlimit.cli.parsing import parse
+from depthlimit.data import DigitsDataModule
+from depthlimit.errors import UsageError
+from depthlimit.paths import WeightPath
+from depthlimit.plot import norms_figure, save_figure
+from depthlimit.training import ClassificationModel, ExportWeights
+
+DIM = 16
+ALPHA = 0.75
+LEARNING_RATE = 20.0
+"""η = 20 L^(2α−1): with a learning rate that grows more slowly the weights of a deep network hardly move."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a trained network of depth L."""
+
+    L: int
+    loss: float
+    accuracy: float
+    two_variation: float
+    max_norm: float
+
+    def line(self) -> str:
+        """The line as it is printed."""
+        return f"{self.L:>6} {self.loss:>8.4f} {self.accuracy:>9.1%} {self.two_variation:>12.3f} {self.max_norm:>9.3f}"
+
+
+class StepBar(Callback):
+    """Counts the gradient steps of all networks on one bar."""
+
+    def __init__(self, bar: "tqdm[Any]") -> None:
+        self.bar = bar
+
+    def on_train_batch_end(self, trainer: Trainer, module: LightningModule, *of_the_step: Any) -> None:
+        """One step more."""
+        self.bar.update()
+
+
+def run(name: str, arguments: Sequence[str]) -> None:
+    """Train at every depth, print the table, draw the picture."""
+    parser = ArgumentParser(prog=f"depthlimit {name}", description=__doc__, exit_on_error=False)
+    parser.add_argument("--depths", type=list[int], default=[16, 32, 64, 128, 256, 512], help="The depths L.")
+    parser.add_argument("--steps", type=int, default=100, help="Gradient steps for every depth.")
+    parser.add_argument("--seed", type=int, default=0, help="Seed of everything that is drawn.")
+    parser.add_argument("--out", type=str, default="runs/demo", help="Folder for the results.")
+    options = parse(parser, arguments, name)
+    if options.steps < 1:
+        raise UsageError(f"steps is {options.steps}, but it must be at least 1: write --steps=100")
+    demo(sorted(set(options.depths)), options.steps, options.seed, Path(options.out))
+
+
+def demo(depths: Sequence[int], steps: int, seed: int, out: Path) -> list[Row]:
+    """Train on the digits at every depth; returns the table it prints."""
+    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
+    out.mkdir(parents=True, exist_ok=True)
+    data = DigitsDataModule(seed=seed)
+    models = [model_of_depth(L, seed) for L in depths]
+    print(
+        f"digits, d={DIM}, α={ALPHA}, η={LEARNING_RATE:g} L^{2 * ALPHA - 1:g}, {steps} steps at every depth\n"
+    )
+    print(f"{'L':>6} {'loss':>8} {'accuracy':>9} {'2-variation':>12} {'max norm':>9}")
+    rows: list[Row] = []
+    paths: list[WeightPath] = []
+    with tqdm(total=steps * len(depths), unit="step", leave=False, disable=not sys.stderr.isatty()) as bar:
+        for model in models:
+            bar.set_description(f"L={model.weight_path().depth}")
+            row, path = train(model, data, steps, out, bar)
+            rows.append(row)
+            paths.append(path)
+            bar.write(row.line())
+    title = rf"Digits, $d={DIM}$, $\alpha={ALPHA}$, {steps} steps of gradient descent"
+    picture, *_ = save_figure(norms_figure(paths, title), out / "norms.png")
+    print(f"\nexported weights: {out / 'exported_models'}\nnorms of L^β W_k:  {picture}")
+    return rows
+
+
+def model_of_depth(L: int, seed: int) -> ClassificationModel:
+    """The network of the demonstration at one depth."""
+    return ClassificationModel(
+        input_size=DigitsDataModule.input_size,
+        L=L,
+        dim=DIM,
+        alpha=ALPHA,
+        gamma=1.0,
+        init="ntrunc",
+        lr=LEARNING_RATE * L ** (2 * ALPHA - 1),
+        p_var_every_n_steps=10,
+        seed=seed,
+    )
+
+
+def train(
+    model: ClassificationModel, data: DigitsDataModule, steps: int, out: Path, bar: "tqdm[Any]"
+) -> tuple[Row, WeightPath]:
+    """Train one network; returns its line of the table and its weights."""
+    trainer = Trainer(
+        max_steps=steps,
+        default_root_dir=out,
+        callbacks=[ExportWeights(), StepBar(bar)],
+        logger=False,
+        limit_val_batches=0,
+        enable_checkpointing=False,
+        enable_model_summary=False,
+        enable_progress_bar=False,
+    )
+    trainer.fit(model, datamodule=data)
+    x, y = data.training_set
+    with torch.no_grad():
+        prediction = model(x)
+        loss = model.loss(prediction, y).mean()
+    path = model.weight_path()
+    row = Row(
+        L=path.depth,
+        loss=loss.item(),
+        accuracy=(prediction.argmax(1) == y).float().mean().item(),
+        two_variation=path.variation(2.0).norm,
+        max_norm=float(path.norms().max()),
+    )
+    return row, path

@@ -1,0 +1,6 @@
+"""Figures of results. Takes results, returns figures; never loads a file."""
+
+from depthlimit.plot.norms import norms_figure
+from depthlimit.plot.save import save_figure
+
+__all__ = ["norms_figure", "save_figure"]
