@@ -37,7 +37,8 @@ class Row:
 
     def line(self) -> str:
         """The line as it is printed."""
-        return f"{self.L:>6} {self.loss:>8.4f} {self.accuracy:>9.1%} {self.two_variation:>12.3f} {self.max_norm:>9.3f}"
+        learned = f"{self.L:>6} {self.loss:>8.4f} {self.accuracy:>9.1%}"
+        return f"{learned} {self.two_variation:>12.3f} {self.max_norm:>9.3f}"
 
 
 class StepBar(Callback):

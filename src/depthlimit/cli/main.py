@@ -41,9 +41,14 @@ COMMANDS = {
 
 def main(arguments: Arguments | None = None) -> int:
     """Run one command; the exit code is 0, or 2 after one sentence for anything the user can mend."""
-    warnings.showwarning = show_note
-    warnings.simplefilter("ignore", FutureWarning)  # of libraries, to their callers: us
-    name, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    with warnings.catch_warnings():
+        warnings.showwarning = show_note
+        warnings.simplefilter("ignore", FutureWarning)  # of libraries, to their callers: us
+        return dispatch(*((sys.argv[1:] if arguments is None else arguments) or ["--help"]))
+
+
+def dispatch(name: str, *rest: str) -> int:
+    """Run the command of this name and turn what goes wrong into an exit code."""
     if name in ("-h", "--help"):
         print(usage())
         return 0
