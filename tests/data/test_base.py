@@ -154,3 +154,8 @@ def test_refuses_percentages_that_are_none(module: Any, percentage: float) -> No
 def test_refuses_a_percentage_of_no_image() -> None:
     with pytest.raises(UsageError, match="leaves none of the 1437 images"):
         DigitsDataModule(training_data_percentage=1e-4).setup("fit")
+
+
+def test_home_folder_is_understood(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert MNISTDataModule(path="~/data").folder == tmp_path / "data"

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from functools import cached_property
+from pathlib import Path
 from typing import ClassVar
 
 import torch
@@ -72,6 +73,11 @@ class DataModule(LightningDataModule, ABC):
     @abstractmethod
     def training_size(self, available: int) -> int:
         """How many of the ``available`` samples are for training."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder ``path``, with ~ for the home of the user (a shell leaves it in ``--data.path=~/data``)."""
+        return Path(self.path).expanduser()
 
     def normalized(self, x: Tensor) -> Tensor:
         """Turn stored inputs into what the network is given; by default the same."""
