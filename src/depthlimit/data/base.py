@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from functools import cached_property
+from pathlib import Path
 from typing import ClassVar
 
 import torch
@@ -73,6 +74,11 @@ class DataModule(LightningDataModule, ABC):
     def training_size(self, available: int) -> int:
         """How many of the ``available`` samples are for training."""
 
+    @property
+    def folder(self) -> Path:
+        """The folder ``path``, with ~ for the home of the user (a shell leaves it in ``--data.path=~/data``)."""
+        return Path(self.path).expanduser()
+
     def normalized(self, x: Tensor) -> Tensor:
         """Turn stored inputs into what the network is given; by default the same."""
         return x
@@ -113,17 +119,12 @@ class DataModule(LightningDataModule, ABC):
 
         Raises:
             DataError: If a file is missing, truncated or altered.
-            UsageError: If ``stage`` is ``"validate"`` and no sample was held out.
         """
-        if stage == "fit":
-            _ = self.training_set
-        elif stage == "validate" and not len(self.validation_set[0]):
-            raise UsageError(
-                "validate needs a validation set, and all samples are in the training set: write"
-                " --data.training_data_percentage=0.8"
-            )
-        elif stage in ("test", "predict"):
-            _ = self.test_set
+        needed = {"fit": "training_set", "validate": "validation_set"}
+        getattr(self, needed.get(stage, "test_set"))
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}(batch_size={self.batch_size}, path={self.path!r}, seed={self.seed})"
 
     def train_dataloader(self) -> Batches:
         """Batches (x, y) of the training set: the full batch as it lies, smaller ones shuffled each epoch."""
@@ -132,10 +133,19 @@ class DataModule(LightningDataModule, ABC):
         sampler = Permutations(len(x), self.seed) if several else None
         return Batches(x, y, batch_size=self.batch_size, sampler=sampler)
 
-    def val_dataloader(self) -> Batches | list[Batches]:
-        """Batches (x, y) of the validation set, in order; no loader at all if that set is empty."""
+    def val_dataloader(self) -> Batches:
+        """Batches (x, y) of the validation set, in order.
+
+        Raises:
+            UsageError: If no sample was held out of training.
+        """
         x, y = self.validation_set
-        return Batches(x, y, batch_size=self.batch_size) if len(x) else []
+        if not len(x):
+            raise UsageError(
+                "there is nothing to validate with, all samples are in the training set: leave validation out"
+                " or write --data.training_data_percentage=0.8"
+            )
+        return Batches(x, y, batch_size=self.batch_size)
 
     def test_dataloader(self) -> Batches:
         """Batches (x, y) of the test set, in order."""

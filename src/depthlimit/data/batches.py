@@ -1,6 +1,7 @@
 """Batches of tensors that are already in memory."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -58,6 +59,8 @@ class Batches:
         batch_size: Samples per batch; None for the full batch.
         sampler: The order of the samples; None for the order in which they lie.
     """
+
+    batch_sampler: ClassVar[None] = None  # Lightning asks for one wherever there is a sampler
 
     def __init__(
         self, *tensors: Tensor, batch_size: int | None = None, sampler: Permutations | None = None

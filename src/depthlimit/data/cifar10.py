@@ -75,10 +75,10 @@ class CIFAR10DataModule(ImageDataModule):
         return self._load(slice(5, 6))
 
     def _load(self, chosen: slice) -> Samples:
-        form, copy = find_copy(Path(self.path), self.forms) or self._download()
+        form, copy = find_copy(self.folder, self.forms) or self._download()
         return self.as_samples(*read_batches(form, copy, chosen, self.verify), copy)
 
     def _download(self) -> tuple[Form, Path]:
-        form, folder = self.forms[0], Path(self.path)
-        looked = [folder, *(folder / form.folder for form in self.forms)]
-        return form, download(f"{self.url}{form.archive}", form.archive_md5, folder, looked)
+        form = self.forms[0]
+        looked = [self.folder, *(self.folder / form.folder for form in self.forms)]
+        return form, download(f"{self.url}{form.archive}", form.archive_md5, self.folder, looked)

@@ -82,7 +82,7 @@ class IDXDataModule(ImageDataModule):
 
     def _array(self, name: str) -> tuple[Pixels, Path]:
         official = OfficialFile(name, self.sizes[name], self.checksums[name].unpacked)
-        places = [Path(self.path, folder) for folder in self.folders] + [Path(p) for p in self.system_folders]
+        places = [self.folder / folder for folder in self.folders] + [Path(p) for p in self.system_folders]
         path = find((name, f"{name}.gz"), places)
         if path is None:
             path = download(f"{self.url}{name}.gz", self.checksums[name].gz, places[0], places)

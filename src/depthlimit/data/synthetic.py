@@ -52,7 +52,7 @@ class SyntheticDataModule(DataModule):
                 f"num_samples is {num_samples}, one to train on and one to validate with are needed: write"
                 " --data.num_samples=100_000"
             )
-        if not abs(c) <= np.finfo(np.float32).max:  # NaN is refused with the rest
+        if not abs(c) <= float(np.finfo(np.float32).max):  # NaN is refused with the rest
             raise UsageError(f"c is {c}, it must be a finite number: write --data.c=0.1")
         self.num_samples = num_samples
         self.c = c

@@ -1,6 +1,7 @@
 """A pickle of plain containers and arrays of bytes, read without running anything in it."""
 
 import io
+import math
 import pickle
 from collections.abc import Callable
 from typing import ClassVar
@@ -31,17 +32,23 @@ class PickledArray:
         self.state = state
 
     def unsigned_bytes(self, origin: object) -> Pixels:
-        """The array, if it is one of unsigned bytes in C order.
+        """The array, if it is one of unsigned bytes and of a shape that fits them.
 
         Raises:
             DataError: If it is another.
         """
         match self.state:
-            case (_, tuple(shape), PickledDtype(name="u1" | b"u1"), False | 0, bytes(data)) if all(
-                isinstance(length, int) and length >= 0 for length in shape
-            ) and len(data) == np.prod(shape, dtype=object):
-                return np.frombuffer(data, np.uint8).reshape(shape)
+            case (_, tuple(shape), PickledDtype(name="u1" | b"u1"), bool(fortran), bytes(data)) if fits(
+                shape, len(data)
+            ):
+                return np.frombuffer(data, np.uint8).reshape(shape, order="F" if fortran else "C")
         raise DataError(f"{origin} holds an array that is not of unsigned bytes: fetch the official file")
+
+
+def fits(shape: tuple[object, ...], size: int) -> bool:
+    """Whether an array of this shape has ``size`` entries."""
+    lengths = [length for length in shape if isinstance(length, int) and length >= 0]
+    return len(lengths) == len(shape) and math.prod(lengths) == size
 
 
 class PlainUnpickler(pickle.Unpickler):

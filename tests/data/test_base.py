@@ -1,0 +1,161 @@
+"""The split, the stages, and what every module refuses."""
+
+from pathlib import Path
+from typing import Any
+
+import lightning.pytorch as pl
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from depthlimit.data import (
+    CIFAR10DataModule,
+    ConstantDataModule,
+    DataModule,
+    DigitsDataModule,
+    FashionMNISTDataModule,
+    MNISTDataModule,
+    SinDataModule,
+)
+from depthlimit.errors import UsageError
+
+# Lightning 2.6 asks torch in a way that torch 2.13 has come to deprecate
+pytestmark = pytest.mark.filterwarnings("ignore:.isinstance.treespec, LeafSpec:FutureWarning")
+
+MODULES: list[Any] = [
+    CIFAR10DataModule,
+    ConstantDataModule,
+    DigitsDataModule,
+    FashionMNISTDataModule,
+    MNISTDataModule,
+    SinDataModule,
+]
+SMALL: list[DataModule] = [
+    DigitsDataModule(batch_size=None),
+    DigitsDataModule(batch_size=100),
+    ConstantDataModule(num_samples=50),
+    SinDataModule(num_samples=50, batch_size=8),
+]
+
+
+class Line(pl.LightningModule):
+    """Enough of a model to be trained."""
+
+    def __init__(self, input_size: int) -> None:
+        super().__init__()
+        self.line = torch.nn.Linear(input_size, 1)
+        self.met: list[Tensor] = []
+
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = self.line(x.flatten(1))
+        return y.squeeze(1)
+
+    def training_step(self, batch: tuple[Tensor, Tensor]) -> Tensor:
+        self.met.append(batch[1])
+        return self.validation_step(batch)
+
+    def validation_step(self, batch: tuple[Tensor, Tensor]) -> Tensor:
+        loss: Tensor = (self(batch[0]) - batch[1].flatten()).square().mean()
+        return loss
+
+    def test_step(self, batch: tuple[Tensor, Tensor]) -> None:
+        self.log("test_loss", self.validation_step(batch))
+
+    def configure_optimizers(self) -> torch.optim.Optimizer:
+        return torch.optim.SGD(self.parameters(), lr=1e-3)
+
+
+def trainer(**options: Any) -> pl.Trainer:
+    quiet: dict[str, Any] = {"logger": False, "enable_progress_bar": False, "enable_model_summary": False}
+    return pl.Trainer(accelerator="cpu", enable_checkpointing=False, log_every_n_steps=1, **quiet, **options)
+
+
+@pytest.mark.parametrize("data", SMALL, ids=str)
+def test_lightning_runs_every_stage_without_a_warning(data: DataModule) -> None:
+    model = Line(data.input_size)
+    runner = trainer(max_epochs=2)
+    runner.fit(model, datamodule=data)
+    runner.validate(model, datamodule=data, verbose=False)
+    runner.test(model, datamodule=data, verbose=False)
+    predicted = runner.predict(model, datamodule=data)
+    assert predicted is not None
+    assert sum(len(batch) for batch in predicted) == len(data.test_set[0])
+    per_epoch = len(data.train_dataloader())
+    first, second = torch.cat(model.met[:per_epoch]), torch.cat(model.met[per_epoch:])
+    assert len(first) == len(second) == len(data.training_set[0])
+    if isinstance(data, DigitsDataModule):
+        assert torch.equal(first, second) == (data.batch_size is None)
+
+
+def test_training_is_taken_up_with_the_batches_of_its_epoch(tmp_path: Path) -> None:
+    straight, stopped, resumed = Line(64), Line(64), Line(64)
+    trainer(max_epochs=2).fit(straight, datamodule=DigitsDataModule(batch_size=100, seed=5))
+    runner = trainer(max_epochs=1)
+    runner.fit(stopped, datamodule=DigitsDataModule(batch_size=100, seed=5))
+    runner.save_checkpoint(tmp_path / "one.ckpt")
+    again = DigitsDataModule(batch_size=100, seed=5)
+    trainer(max_epochs=2).fit(resumed, datamodule=again, ckpt_path=tmp_path / "one.ckpt")
+    assert torch.equal(torch.cat(stopped.met + resumed.met), torch.cat(straight.met))
+
+
+def test_split_is_the_seeds_alone() -> None:
+    np.random.seed(0)  # noqa: NPY002 - the point is that the global generators do not matter
+    torch.manual_seed(0)
+    first = DigitsDataModule(seed=7).training_set[0]
+    torch.rand(1000)
+    again = DigitsDataModule(seed=7, batch_size=10)
+    list(again.train_dataloader())
+    assert torch.equal(again.training_set[0], first)
+    assert not torch.equal(DigitsDataModule(seed=8).training_set[0], first)
+
+
+def test_training_sets_of_a_seed_are_nested_and_the_rest_is_validation() -> None:
+    part = DigitsDataModule(seed=1, training_data_percentage=0.25)
+    whole = DigitsDataModule(seed=1, training_data_percentage=1.0)
+    assert len(part.training_set[0]) == 359
+    x, y = (torch.cat(pair) for pair in zip(part.training_set, part.validation_set, strict=True))
+    assert torch.equal(x, whole.training_set[0])
+    assert torch.equal(y, whole.training_set[1])
+
+
+def test_training_on_everything_leaves_nothing_to_validate() -> None:
+    data = DigitsDataModule(training_data_percentage=1.0)
+    trainer(max_epochs=1, limit_val_batches=0).fit(Line(64), datamodule=data)
+    with pytest.raises(UsageError, match=r"nothing to validate with, [^\n]* or write --"):
+        trainer().validate(Line(64), datamodule=data)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_sizes_are_known_before_data_are_read(module: Any) -> None:
+    sizes = {"CIFAR10": (3072, 10), "MNIST": (784, 10), "FashionMNIST": (784, 10), "Digits": (64, 10)}
+    expected = sizes.get(module.__name__.removesuffix("DataModule"), (1, 1))
+    assert (module.input_size, module.output_size) == expected
+    assert module(path="nowhere", seed=3).seed == 3
+    assert "seed=3" in str(module(path="nowhere", seed=3))  # and printing reads nothing
+
+
+@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize(
+    ("option", "value"), [("batch_size", 0), ("batch_size", -3), ("num_workers", -1), ("seed", -1)]
+)
+def test_refuses_what_no_module_can_do(module: Any, option: str, value: int) -> None:
+    with pytest.raises(UsageError, match=f"^{option} is {value}, [^\n]*: write --"):
+        module(**{option: value})
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m not in (ConstantDataModule, SinDataModule)])
+@pytest.mark.parametrize("percentage", [0.0, -0.1, 1.01, 25.0, float("nan"), float("inf")])
+def test_refuses_percentages_that_are_none(module: Any, percentage: float) -> None:
+    with pytest.raises(UsageError, match=f"^training_data_percentage is {percentage}, [^\n]*: write --"):
+        module(training_data_percentage=percentage)
+
+
+def test_refuses_a_percentage_of_no_image() -> None:
+    with pytest.raises(UsageError, match="leaves none of the 1437 images"):
+        DigitsDataModule(training_data_percentage=1e-4).setup("fit")
+
+
+def test_home_folder_is_understood(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert MNISTDataModule(path="~/data").folder == tmp_path / "data"
