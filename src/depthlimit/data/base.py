@@ -76,7 +76,7 @@ class DataModule(LightningDataModule, ABC):
 
     @property
     def folder(self) -> Path:
-        """The folder ``path``, with ~ for the home of the user (a shell leaves it in ``--data.path=~/data``)."""
+        """The folder ``path``; a ~ in it, which a shell leaves in ``--data.path=~/x``, is the home folder."""
         return Path(self.path).expanduser()
 
     def normalized(self, x: Tensor) -> Tensor:
