@@ -3,6 +3,7 @@
 import argparse
 import logging
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -45,6 +46,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
         UsageError: an option that is not there or has a value it cannot have.
     """
     speak()
+    warnings.filterwarnings("ignore", "The dirpath has changed")  # every run has a folder of its own
     try:
         TrainingCommand(
             ResidualModel,
@@ -129,7 +131,9 @@ class TrainingCommand(LightningCLI):
             ours["logger"] = [csv, TensorBoardLogger(root, version=csv.version)]
         if trainer["enable_progress_bar"] is None:
             ours["enable_progress_bar"] = sys.stderr.isatty()
-        if self.subcommand == "fit":
+        if self.subcommand != "fit":
+            ours["enable_checkpointing"] = False
+        else:
             ours |= validation(options["val_every"], trainer["limit_val_batches"])
         try:
             return super().instantiate_trainer(**ours, **kwargs)

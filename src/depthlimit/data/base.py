@@ -57,6 +57,7 @@ class DataModule(LightningDataModule, ABC):
             )
         if seed < 0:
             raise UsageError(f"seed is {seed}, it cannot be negative: write --seed_everything=0")
+        self.save_hyperparameters(logger=False)
         self.batch_size = batch_size
         self.num_workers = num_workers
         self.path = path
