@@ -41,7 +41,7 @@ def check_shapes(content: Mapping[str, Any], model: nn.Module, file: str | Path)
     """
     expected = {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
     found = {name: tuple(tensor.shape) for name, tensor in content["state_dict"].items()}
-    for name, shape in expected.items():
+    for name, shape in sorted(expected.items(), key=lambda item: item[0] != WEIGHT):
         if found.get(name) != shape:
             raise UsageError(
                 f"the checkpoint {file} holds {name} of shape {found.get(name)}, the network asked for has "

@@ -36,6 +36,12 @@ CHOICES = {
     "data": sorted(depthlimit.data.__all__, key=lambda name: name != EMBEDDED),
 }
 
+CHATTER = (
+    "The dirpath has changed",  # every run has a folder of its own
+    "Be aware that when using `ckpt_path`",  # nothing is saved while testing
+)
+"""Lightning's warnings that ask nothing of the user."""
+
 TRAINER_DEFAULTS = {"log_every_n_steps": 1, "num_sanity_val_steps": 0, "enable_model_summary": False}
 
 
@@ -46,7 +52,13 @@ def run(name: str, arguments: Sequence[str]) -> None:
         UsageError: an option that is not there or has a value it cannot have.
     """
     speak()
-    warnings.filterwarnings("ignore", "The dirpath has changed")  # every run has a folder of its own
+    for argument in arguments:
+        if argument.split("=")[0] in ("--model.seed", "--data.seed"):
+            raise UsageError(
+                f"{argument} has no effect of its own: one --seed_everything=N seeds all that is drawn"
+            )
+    for chatter in CHATTER:
+        warnings.filterwarnings("ignore", chatter)
     try:
         TrainingCommand(
             ResidualModel,
@@ -61,6 +73,10 @@ def run(name: str, arguments: Sequence[str]) -> None:
         )
     except argparse.ArgumentError as error:
         raise UsageError(sentence(str(error), name, CHOICES)) from None
+    except ValueError as error:
+        if isinstance(error.__cause__, UsageError):  # jsonargparse wraps what a class says of its arguments
+            raise error.__cause__ from None
+        raise
 
 
 def speak() -> None:

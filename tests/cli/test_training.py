@@ -1,0 +1,126 @@
+"""The four training commands, as they are typed."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from depthlimit.cli import main
+
+CLASSIFICATION = (
+    "fit --model=ClassificationModel --data=CIFAR10DataModule --model.L=100 --model.dim=15 "
+    "--model.input_size=3072 --model.lr=9.0 --model.p_var=2 --model.alpha=0.75 --model.gamma=1.0 "
+    "--model.init=ntrunc --trainer.max_epochs=39 --data.num_workers=12 --data.training_data_percentage=0.25 "
+    "--seed_everything=1234 --trainer.default_root_dir={path}"
+)
+REGRESSION = (
+    "fit --model=RegressionModel --data=ConstantDataModule --model.L=128 --model.gamma=1.0 "
+    "--trainer.max_epochs=25 --data.num_workers=12 --model.lr=9.0 --model.p_var=2.0 --model.init=constant "
+    "--model.dim=1 --model.alpha=0.75 --model.p_loss=2.0 --data.num_samples=10_000 --data.batch_size=10_000 "
+    "--seed_everything=1234 --trainer.default_root_dir={path}"
+)
+SMALL = "fit --model=ClassificationModel --model.input_size=64 --model.L=5 --model.dim=3 --model.lr=2"
+
+
+def depthlimit(line: str, folder: Path) -> int:
+    return main([*line.format(path=folder).split(), f"--trainer.default_root_dir={folder}"])
+
+
+def run_folder(folder: Path, version: int = 0) -> Path:
+    return folder / "lightning_logs" / f"version_{version}"
+
+
+def epochs(line: str, number: int) -> str:
+    return re.sub(r"max_epochs=\d+", f"max_epochs={number}", line)
+
+
+def cifar_folder(folder: Path) -> Path:
+    """A copy of CIFAR-10 in its binary format with 20 random images a file."""
+    target = folder / "cifar-10-batches-bin"
+    target.mkdir(parents=True)
+    rng = np.random.default_rng(0)
+    for name in [f"data_batch_{k}.bin" for k in range(1, 6)] + ["test_batch.bin"]:
+        records = rng.integers(0, 256, size=(20, 3073), dtype=np.uint8)
+        records[:, 0] = np.arange(20) % 10
+        (target / name).write_bytes(records.tobytes())
+    return folder
+
+
+def test_the_classification_command_of_the_readme(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = cifar_folder(tmp_path / "data")
+    line = f"{epochs(CLASSIFICATION, 3)} --data.path={data} --data.verify=false"
+    assert depthlimit(line, tmp_path) == 0
+    assert "exported_models/resnet_100.pth" in capsys.readouterr().out
+    tensors = torch.load(tmp_path / "exported_models" / "resnet_100.pth", weights_only=True)
+    assert len(tensors) == 100
+    assert tensors[0].shape == (15, 15)
+
+
+def test_the_regression_command_of_the_readme(tmp_path: Path) -> None:
+    assert depthlimit(epochs(REGRESSION, 3), tmp_path) == 0
+    manifest = json.loads((tmp_path / "exported_models" / "resnet_128.json").read_text())
+    assert (manifest["data"]["num_samples"], manifest["model"]["seed"]) == (10_000, 1234)
+    assert manifest["steps"] == 3
+
+
+def test_tags_of_every_step_are_in_tensorboard_and_csv(tmp_path: Path) -> None:
+    assert depthlimit(f"{SMALL} --trainer.max_epochs=4 --model.store_grad=true", tmp_path) == 0
+    events = EventAccumulator(str(run_folder(tmp_path)))
+    events.Reload()
+    header = (run_folder(tmp_path) / "metrics.csv").read_text().splitlines()[0].split(",")
+    for tag in (
+        "train_loss", "train_accuracy", "train_precision", "train_recall", "lr", "avg_grad_norm", "max_norm",
+        "1.000-variation", "1.500-variation", "2.000-variation", "max_increment", "sum_squared_increments",
+    ):  # fmt: skip
+        assert [event.step for event in events.Scalars(tag)] == [0, 1, 2, 3]
+        assert tag in header
+
+
+def test_a_checkpoint_is_tested_validated_and_predicted_from(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert depthlimit(f"{SMALL} --trainer.max_epochs=3 --val_every=1", tmp_path) == 0
+    config = run_folder(tmp_path) / "config.yaml"
+    (checkpoint,) = (run_folder(tmp_path) / "checkpoints").glob("*.ckpt")
+    assert "val_loss" in (run_folder(tmp_path) / "metrics.csv").read_text()
+    for command in ("test", "validate", "predict"):
+        assert depthlimit(f"{command} --config={config} --ckpt_path={checkpoint}", tmp_path) == 0
+    printed = capsys.readouterr().out
+    assert "test_accuracy" in printed
+    assert "val_accuracy" in printed
+    assert np.load(run_folder(tmp_path, 3) / "predictions.npy").shape == (360, 10)
+
+
+def test_training_goes_on_from_a_checkpoint(tmp_path: Path) -> None:
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    assert depthlimit(f"{SMALL} --trainer.max_epochs=6 --data.batch_size=700", whole) == 0
+    assert depthlimit(f"{SMALL} --trainer.max_epochs=3 --data.batch_size=700", parts) == 0
+    (checkpoint,) = (run_folder(parts) / "checkpoints").glob("*.ckpt")
+    line = f"{SMALL} --trainer.max_epochs=6 --data.batch_size=700 --ckpt_path={checkpoint}"
+    assert depthlimit(line, parts) == 0
+    first, second = (
+        torch.stack(torch.load(folder / "exported_models" / "resnet_5.pth", weights_only=True))
+        for folder in (whole, parts)
+    )
+    assert torch.equal(first, second)
+
+
+def test_a_finished_export_is_kept(tmp_path: Path) -> None:
+    for lr in (1, 2):
+        assert depthlimit(f"{SMALL} --trainer.max_epochs=1 --model.lr={lr}", tmp_path) == 0
+    exports = tmp_path / "exported_models"
+    assert sorted(file.name for file in exports.rglob("*.pth")) == ["resnet_5.1.pth", "resnet_5.pth"]
+
+
+def test_a_loss_that_is_not_finite_ends_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line = f"{SMALL} --model.lr=1e30 --model.alpha=0 --model.activation=relu --trainer.max_epochs=9"
+    assert depthlimit(line, tmp_path) == 2
+    assert re.search(
+        r"^depthlimit: the loss is \w+ at step \d, .* try --model.lr=1e\+29\n$", capsys.readouterr().err
+    )
+    assert (run_folder(tmp_path) / "checkpoints" / "last_finite.ckpt").exists()
+    assert (run_folder(tmp_path) / "metrics.csv").exists()

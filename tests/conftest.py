@@ -1,0 +1,5 @@
+"""What all tests share."""
+
+import os
+
+os.environ["JSONARGPARSE_DEPRECATION_WARNINGS"] = "off"  # of calls that Lightning makes
