@@ -1,0 +1,54 @@
+"""The command itself: overview, version, speed of --help, the demonstration."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from depthlimit.cli import main
+from depthlimit.cli.demo import demo
+from depthlimit.cli.main import COMMANDS
+from depthlimit.paths import load_path
+
+HEAVY = {"torch", "lightning", "matplotlib", "numpy"}
+
+
+def test_the_overview_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    overview = capsys.readouterr().out
+    assert all(f"  {name}" in overview for name in COMMANDS)
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("depthlimit 0.")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        f"import sys; from depthlimit.cli import main; main(['--help']); print({HEAVY} & sys.modules.keys())"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "set()"
+
+
+@pytest.mark.parametrize("command", ["fit", "demo"])
+def test_help_of_a_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert "usage:" in capsys.readouterr().out
+
+
+def test_pvar_install_says_that_nothing_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pvar-install"]) == 0
+    assert "built in" in capsys.readouterr().out
+
+
+def test_demo_trains_draws_and_exports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = demo([4, 8], steps=60, seed=0, out=tmp_path)
+    assert [row.L for row in rows] == [4, 8]
+    assert min(row.accuracy for row in rows) > 0.7
+    paths = [load_path(tmp_path / "exported_models" / f"resnet_{L}.pth") for L in (4, 8)]
+    np.testing.assert_allclose([row.max_norm for row in rows], [path.norms().max() for path in paths])
+    assert (tmp_path / "norms.png").read_bytes().startswith(b"\x89PNG")
+    assert "accuracy" in capsys.readouterr().out

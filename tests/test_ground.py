@@ -1,0 +1,49 @@
+"""Row 0: files, seeds, provenance, errors."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from depthlimit.errors import os_error_sentence
+from depthlimit.files import written_whole
+from depthlimit.provenance import provenance
+from depthlimit.seeds import generator
+
+
+def interrupted_write(target: Path) -> None:
+    with written_whole(target) as part:
+        part.write_text("half")
+        raise RuntimeError("power is off")
+
+
+def test_a_failed_write_leaves_the_earlier_result_and_no_part(tmp_path: Path) -> None:
+    target = tmp_path / "result.txt"
+    target.write_text("earlier")
+    with pytest.raises(RuntimeError, match="power"):
+        interrupted_write(target)
+    assert target.read_text() == "earlier"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_streams_and_indices_are_independent() -> None:
+    draws = [
+        generator(seed, stream, *index).random(1000)
+        for seed in (0, 1)
+        for stream in ("readin", "split")
+        for index in ((), (1,), (1, 2), (2, 1))
+    ]
+    correlations = np.corrcoef(draws) - np.eye(len(draws))
+    assert np.abs(correlations).max() < 0.15
+
+
+def test_provenance_is_ready_for_json() -> None:
+    record = json.loads(json.dumps(provenance()))
+    assert set(record["versions"]) >= {"depthlimit", "torch"}
+
+
+def test_errors_of_the_system_are_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file") as caught:
+        (tmp_path / "absent").read_text()
+    assert os_error_sentence(caught.value) == f"no such file or directory: {tmp_path / 'absent'}"
