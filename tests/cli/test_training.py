@@ -2,6 +2,10 @@
 
 import json
 import re
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -114,6 +118,27 @@ def test_a_finished_export_is_kept(tmp_path: Path) -> None:
         assert depthlimit(f"{SMALL} --trainer.max_epochs=1 --model.lr={lr}", tmp_path) == 0
     exports = tmp_path / "exported_models"
     assert sorted(file.name for file in exports.rglob("*.pth")) == ["resnet_5.1.pth", "resnet_5.pth"]
+
+
+def test_ctrl_c_leaves_a_readable_run_folder(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "depthlimit", *SMALL.split(), "--trainer.max_epochs=1000000"]
+    training = subprocess.Popen(
+        [*command, f"--trainer.default_root_dir={tmp_path}"], stderr=subprocess.PIPE, text=True
+    )
+    metrics = run_folder(tmp_path) / "metrics.csv"
+    deadline = time.monotonic() + 120
+    while not metrics.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    training.send_signal(signal.SIGINT)
+    _, said = training.communicate(timeout=60)
+    assert training.returncode == 130, said
+    assert said == "depthlimit: interrupted; what was finished is kept\n"
+    assert json.loads((run_folder(tmp_path) / "manifest.json").read_text())["status"] == "interrupted"
+    steps = metrics.read_text().splitlines()
+    assert len({line.count(",") for line in steps}) == 1
+    goes_on = f"{SMALL} --trainer.max_steps={len(steps) + 5} --trainer.max_epochs=-1"
+    checkpoint = run_folder(tmp_path) / "checkpoints" / "interrupted.ckpt"
+    assert depthlimit(f"{goes_on} --ckpt_path={checkpoint}", tmp_path) == 0
 
 
 def test_a_loss_that_is_not_finite_ends_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,6 +73,10 @@ def run(name: str, arguments: Sequence[str]) -> None:
         )
     except argparse.ArgumentError as error:
         raise UsageError(sentence(str(error), name, CHOICES)) from None
+    except SystemExit as end:
+        if end.code == 1:  # how Lightning leaves after Ctrl-C
+            raise KeyboardInterrupt from None
+        raise
     except ValueError as error:
         if isinstance(error.__cause__, UsageError):  # jsonargparse wraps what a class says of its arguments
             raise error.__cause__ from None
