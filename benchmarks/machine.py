@@ -1,0 +1,33 @@
+"""What a measurement was made on."""
+
+import platform
+import re
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import torch
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def cpu() -> str:
+    """The processor's name, or its architecture where the system does not tell."""
+    info = Path("/proc/cpuinfo")
+    names = re.findall(r"model name\s*: (.*)", info.read_text()) if info.exists() else []
+    return names[0] if names else platform.machine()
+
+
+def described() -> str:
+    """One line for the head of a table of results."""
+    versions = ", ".join(f"{package} {version(package)}" for package in ("torch", "numpy", "numba"))
+    return f"{cpu()}, {torch.get_num_threads()} threads, Python {platform.python_version()}, {versions}"
+
+
+def write_result(name: str, text: str) -> Path:
+    """Write a result file, named by the benchmark, the processor and the day."""
+    processor = re.sub(r"\W+", "-", cpu()).strip("-").lower()
+    file = RESULTS / f"{name}_{processor}_{datetime.now(UTC):%Y-%m-%d}.md"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
