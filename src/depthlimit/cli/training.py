@@ -21,10 +21,14 @@ from depthlimit.cli.sentences import sentence
 from depthlimit.errors import UsageError
 from depthlimit.files import written_whole
 from depthlimit.training import ExportWeights, ResidualModel, RunRecord
+from depthlimit.training.requirements import require
 from depthlimit.training.run_folder import run_folder
 
 FLUSH_EVERY = 20
 """Rows of metrics.csv that a killed process may lose."""
+
+OWN_OPTIONS = ("seed_everything", "export_every", "val_every")
+"""Numbers that no class looks at."""
 
 EMBEDDED = "DigitsDataModule"
 """The data that need no download, and the default."""
@@ -65,7 +69,6 @@ def run(name: str, arguments: Sequence[str]) -> None:
             LightningDataModule,
             subclass_mode_model=True,
             subclass_mode_data=True,
-            seed_everything_default=0,
             trainer_defaults=TRAINER_DEFAULTS,
             auto_configure_optimizers=False,
             parser_kwargs={"exit_on_error": False},
@@ -97,6 +100,10 @@ def speak() -> None:
 class TrainingCommand(LightningCLI):
     """Lightning's command line with this laboratory's habits."""
 
+    def add_default_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
+        """One seed for all that is drawn."""
+        parser.add_argument("--seed_everything", type=int, default=0, help="Seed of all that is drawn.")
+
     def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
         """The options beside those of model, data and trainer."""
         parser.add_argument(
@@ -119,20 +126,13 @@ class TrainingCommand(LightningCLI):
         )
         parser.set_defaults({"data": {"class_path": f"depthlimit.data.{EMBEDDED}"}})
         for part in ("model", "data"):
-            parser.link_arguments("seed_everything", f"{part}.init_args.seed", compute_fn=int)
+            parser.link_arguments("seed_everything", f"{part}.init_args.seed")
 
     def parse_arguments(self, parser: LightningArgumentParser, args: Any) -> None:
-        """Parse without a word about sys.argv; look at numbers that no class will see."""
+        """Parse without a word about sys.argv."""
         self.config = parser.parse_args(args)
         options = self.config[self.config.subcommand]
-        for name in ("export_every", "val_every"):
-            if options[name] is not None and options[name] < 1:
-                raise UsageError(f"{name} is {options[name]}, but it must be at least 1: write --{name}=1")
-        if isinstance(options["seed_everything"], int) and options["seed_everything"] < 0:
-            raise UsageError(
-                f"seed_everything is {options['seed_everything']}, but a seed is not negative: "
-                "write --seed_everything=0"
-            )
+        require({name: options[name] for name in OWN_OPTIONS}, prefix="--")
 
     def _parse_ckpt_path(self) -> None:
         """A checkpoint never overrides what the user wrote: its shape is compared instead."""

@@ -39,11 +39,18 @@ REQUIREMENTS: Mapping[str, Requirement] = {
     "p_loss": at_least(1),
     "p_var_every_n_steps": at_least(1),
     "seed": at_least(0),
+    "seed_everything": at_least(0),
+    "export_every": at_least(1),
+    "val_every": at_least(1),
 }
 
 
-def require(options: Mapping[str, object]) -> None:
+def require(options: Mapping[str, object], prefix: str = "--model.") -> None:
     """Check every option that has a requirement; None is an option not set.
+
+    Args:
+        options: values by name.
+        prefix: what stands before the name on the command line.
 
     Raises:
         UsageError: the first option that does not hold.
@@ -57,5 +64,5 @@ def require(options: Mapping[str, object]) -> None:
         if requirement is None or value is None:
             continue
         if not (isinstance(value, int | float) and requirement.holds(value)):
-            line = f"--model.{name}={requirement.example}"
+            line = f"{prefix}{name}={requirement.example}"
             raise UsageError(f"{name} is {value}, but it must be {requirement.words}: write {line}")
