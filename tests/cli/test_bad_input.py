@@ -62,8 +62,10 @@ BAD_INPUT = {
     REGRESSION + " --data=ConstantDataModule --data.num_samples=1": "num_samples is 1",
     CIFAR + " --data.path={tmp}/truncated --data.verify=false": "data_batch_1.bin",
     CIFAR + " --data.path={tmp}/truncated": "data_batch_1.bin",
-    "demo --steps=0": "write --steps=100",
+    "demo --steps=0": "write --steps=1",
+    "demo --depths 4 0": "depths is 0",
     "demo --depths=deep": "--depths=deep is not accepted",
+    "demo --depths": "--depths came without a value",
     "demo --width=3": "demo has no option --width",
 }
 

@@ -14,11 +14,12 @@ from tqdm import tqdm
 
 from depthlimit.cli.parsing import parse
 from depthlimit.data import DigitsDataModule
-from depthlimit.errors import UsageError
 from depthlimit.paths import WeightPath
 from depthlimit.plot import norms_figure, save_figure
 from depthlimit.training import ClassificationModel, ExportWeights
+from depthlimit.training.requirements import require
 
+DEPTHS = (16, 32, 64, 128, 256, 512)
 DIM = 16
 ALPHA = 0.75
 LEARNING_RATE = 20.0
@@ -55,13 +56,12 @@ class StepBar(Callback):
 def run(name: str, arguments: Sequence[str]) -> None:
     """Train at every depth, print the table, draw the picture."""
     parser = ArgumentParser(prog=f"depthlimit {name}", description=__doc__, exit_on_error=False)
-    parser.add_argument("--depths", type=list[int], default=[16, 32, 64, 128, 256, 512], help="The depths L.")
+    parser.add_argument("--depths", type=int, nargs="+", default=list(DEPTHS), help="The depths L.")
     parser.add_argument("--steps", type=int, default=100, help="Gradient steps for every depth.")
     parser.add_argument("--seed", type=int, default=0, help="Seed of everything that is drawn.")
     parser.add_argument("--out", type=str, default="runs/demo", help="Folder for the results.")
     options = parse(parser, arguments, name)
-    if options.steps < 1:
-        raise UsageError(f"steps is {options.steps}, but it must be at least 1: write --steps=100")
+    require({"depths": min(options.depths), "steps": options.steps, "seed": options.seed}, prefix="--")
     demo(sorted(set(options.depths)), options.steps, options.seed, Path(options.out))
 
 

@@ -104,7 +104,7 @@ EXPLANATIONS = (
         unknown_class,
     ),
     (r"Expected an instantiatable class", class_first),
-    (r"argument (--\S+): expected one argument", no_value),
+    (r"argument (--\S+): expected (?:at least )?one argument", no_value),
     (r"File does not exist: \S+|Problems parsing config.*|Unable to load config \S+", no_config),
     (r"Parser key \"[\w.]+\"", wrong_value),
 )

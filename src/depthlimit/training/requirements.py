@@ -42,6 +42,8 @@ REQUIREMENTS: Mapping[str, Requirement] = {
     "seed_everything": at_least(0),
     "export_every": at_least(1),
     "val_every": at_least(1),
+    "depths": at_least(1),
+    "steps": at_least(1),
 }
 
 
