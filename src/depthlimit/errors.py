@@ -23,8 +23,8 @@ class DivergedError(UsageError):
 def os_error_sentence(error: OSError) -> str:
     """Say in one sentence what the operating system refused.
 
-    >>> os_error_sentence(PermissionError(13, "Permission denied", "/root/x"))
-    'permission denied: /root/x'
+    >>> os_error_sentence(PermissionError(13, "Permission denied", "/data/x"))
+    'permission denied: /data/x'
     """
     reason = (error.strerror or str(error)).lower()
     return f"{reason}: {os.fspath(error.filename)}" if isinstance(error.filename, str) else reason

@@ -2,36 +2,17 @@
 
 import argparse
 import logging
-import sys
 import warnings
 from collections.abc import Sequence
-from typing import Any
 
-import numpy as np
-import torch
-from lightning.fabric.utilities.exceptions import MisconfigurationException
-from lightning.pytorch import LightningDataModule, Trainer
-from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
-from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
+from lightning.pytorch import LightningDataModule
 
 import depthlimit.data
 import depthlimit.training
-from depthlimit.cli.checkpoint import check_shapes, read_checkpoint
 from depthlimit.cli.sentences import sentence
+from depthlimit.cli.training_command import EMBEDDED, TrainingCommand
 from depthlimit.errors import UsageError
-from depthlimit.files import written_whole
-from depthlimit.training import ExportWeights, ResidualModel, RunRecord
-from depthlimit.training.requirements import require
-from depthlimit.training.run_folder import run_folder
-
-FLUSH_EVERY = 20
-"""Rows of metrics.csv that a killed process may lose."""
-
-OWN_OPTIONS = ("seed_everything", "export_every", "val_every")
-"""Numbers that no class looks at."""
-
-EMBEDDED = "DigitsDataModule"
-"""The data that need no download, and the default."""
+from depthlimit.training import ResidualModel
 
 CHOICES = {
     "model": [
@@ -95,93 +76,3 @@ def speak() -> None:
     ours.setLevel(logging.INFO)
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     logging.getLogger("lightning.fabric").setLevel(logging.ERROR)
-
-
-class TrainingCommand(LightningCLI):
-    """Lightning's command line with this laboratory's habits."""
-
-    def add_default_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
-        """One seed for all that is drawn."""
-        parser.add_argument("--seed_everything", type=int, default=0, help="Seed of all that is drawn.")
-
-    def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
-        """The options beside those of model, data and trainer."""
-        parser.add_argument(
-            "--export_dir",
-            type=str | None,
-            default=None,
-            help="Folder for resnet_L.pth (default: exported_models in --trainer.default_root_dir).",
-        )
-        parser.add_argument(
-            "--export_every",
-            type=int | None,
-            default=None,
-            help="Also keep the weights before every N-th step, in trajectory/ of the run folder.",
-        )
-        parser.add_argument(
-            "--val_every",
-            type=int | None,
-            default=None,
-            help="Evaluate the validation set every N epochs during fit (default: never).",
-        )
-        parser.set_defaults({"data": {"class_path": f"depthlimit.data.{EMBEDDED}"}})
-        for part in ("model", "data"):
-            parser.link_arguments("seed_everything", f"{part}.init_args.seed")
-
-    def parse_arguments(self, parser: LightningArgumentParser, args: Any) -> None:
-        """Parse without a word about sys.argv."""
-        self.config = parser.parse_args(args)
-        options = self.config[self.config.subcommand]
-        require({name: options[name] for name in OWN_OPTIONS}, prefix="--")
-
-    def _parse_ckpt_path(self) -> None:
-        """A checkpoint never overrides what the user wrote: its shape is compared instead."""
-
-    def instantiate_trainer(self, **kwargs: Any) -> Trainer:
-        """Our callbacks, and where the user names none, our loggers."""
-        options = self.config_init[self.subcommand]
-        trainer = options["trainer"]
-        self.export = ExportWeights(options["export_dir"], options["export_every"])
-        if options["ckpt_path"] is not None:
-            check_shapes(read_checkpoint(options["ckpt_path"]), self.model, options["ckpt_path"])
-        ours: dict[str, Any] = {"callbacks": [*(trainer["callbacks"] or []), RunRecord(), self.export]}
-        if trainer["logger"] in (None, True):
-            root = trainer["default_root_dir"] or "."
-            csv = CSVLogger(root, flush_logs_every_n_steps=FLUSH_EVERY)
-            ours["logger"] = [csv, TensorBoardLogger(root, version=csv.version)]
-        if trainer["enable_progress_bar"] is None:
-            ours["enable_progress_bar"] = sys.stderr.isatty()
-        if self.subcommand != "fit":
-            ours["enable_checkpointing"] = False
-        else:
-            ours |= validation(options["val_every"], trainer["limit_val_batches"])
-        try:
-            return super().instantiate_trainer(**ours, **kwargs)
-        except (ValueError, TypeError, MisconfigurationException) as error:
-            raise UsageError(f"the trainer refuses its options: {error}") from None
-
-    def after_fit(self) -> None:
-        """Say where the results lie."""
-        print(f"logs and checkpoint: {run_folder(self.trainer)}")
-        if self.export.written is not None:
-            print(f"exported weights:    {self.export.written}")
-
-    def predict(self, **kwargs: Any) -> None:
-        """Predict, and keep the predictions as an array (samples, outputs)."""
-        batches: list[Any] = self.trainer.predict(**kwargs) or []
-        predictions = torch.cat(batches).numpy()
-        file = run_folder(self.trainer) / "predictions.npy"
-        with written_whole(file) as part, part.open("wb") as stream:
-            np.save(stream, predictions)
-        print(f"predictions {predictions.shape}: {file}")
-
-
-def validation(every: int | None, limit: float | None) -> dict[str, Any]:
-    """The trainer's options for validation during ``fit``: off, unless asked for.
-
-    Three quarters of the data are held back by the thesis's settings; to evaluate them costs three forward
-    passes a step.
-    """
-    if every is None:
-        return {"limit_val_batches": 0 if limit is None else limit}
-    return {"check_val_every_n_epoch": every}
