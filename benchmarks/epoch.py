@@ -23,6 +23,7 @@ L, DIM, N, EPOCHS = 2000, 15, 12_500, 8
 class RandomImages(DataModule):
     """Noise of the size of a quarter of CIFAR-10."""
 
+    targets = "classes"
     input_size = 3072
     output_size = 10
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from depthlimit.errors import os_error_sentence
-from depthlimit.files import written_whole
 from depthlimit.provenance import provenance
+from depthlimit.results import written_whole
 from depthlimit.seeds import generator
 
 

@@ -7,16 +7,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from depthlimit.paths import WeightPath as WeightPath
+    from depthlimit.paths import load_path as load_path
     from depthlimit.pvariation import PVariation as PVariation
     from depthlimit.pvariation import p_variation as p_variation
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "WeightPath": "depthlimit.paths",
+    "load_path": "depthlimit.paths",
     "PVariation": "depthlimit.pvariation",
     "p_variation": "depthlimit.pvariation",
 }
-__all__ = ["PVariation", "__version__", "p_variation"]
+__all__ = ["PVariation", "WeightPath", "__version__", "load_path", "p_variation"]
 
 
 def __getattr__(name: str) -> object:

@@ -22,5 +22,5 @@ def generator(seed: int, stream: Stream, *index: int) -> np.random.Generator:
     False
     """
     key = np.random.SeedSequence([seed, crc32(stream.encode())]).generate_state(2, np.uint64)
-    counter = [0, 0, *index, *[0] * (2 - len(index))]
+    counter = [0, len(index), *index, *[0] * (2 - len(index))]
     return np.random.Generator(np.random.Philox(key=key, counter=counter))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from depthlimit.cli import main
-from depthlimit.cli.demo import demo
+from depthlimit.cli.demo import DEPTHS, demo
 from depthlimit.cli.main import COMMANDS
 from depthlimit.paths import load_path
 
@@ -52,3 +52,17 @@ def test_demo_trains_draws_and_exports(tmp_path: Path, capsys: pytest.CaptureFix
     np.testing.assert_allclose([row.max_norm for row in rows], [path.norms().max() for path in paths])
     assert (tmp_path / "norms.png").read_bytes().startswith(b"\x89PNG")
     assert "accuracy" in capsys.readouterr().out
+
+
+def test_a_second_demo_keeps_the_first(tmp_path: Path) -> None:
+    for _ in range(2):
+        demo([2, 3], steps=1, seed=0, out=tmp_path)
+    assert (tmp_path / "previous" / "norms.1.png").exists()
+    assert (tmp_path / "previous" / "table.1.json").exists()
+
+
+@pytest.mark.slow
+def test_demo_learns_the_digits_at_every_depth(tmp_path: Path) -> None:
+    accuracies = [row.accuracy for row in demo(DEPTHS, steps=100, seed=0, out=tmp_path)]
+    assert min(accuracies) >= 0.85
+    assert sum(accuracy >= 0.9 for accuracy in accuracies) > len(DEPTHS) / 2

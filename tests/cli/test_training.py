@@ -1,5 +1,6 @@
 """The four training commands, as they are typed."""
 
+import csv
 import json
 import re
 import signal
@@ -15,23 +16,13 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 from depthlimit.cli import main
 
-CLASSIFICATION = (
-    "fit --model=ClassificationModel --data=CIFAR10DataModule --model.L=100 --model.dim=15 "
-    "--model.input_size=3072 --model.lr=9.0 --model.p_var=2 --model.alpha=0.75 --model.gamma=1.0 "
-    "--model.init=ntrunc --trainer.max_epochs=39 --data.num_workers=12 --data.training_data_percentage=0.25 "
-    "--seed_everything=1234 --trainer.default_root_dir={path}"
-)
-REGRESSION = (
-    "fit --model=RegressionModel --data=ConstantDataModule --model.L=128 --model.gamma=1.0 "
-    "--trainer.max_epochs=25 --data.num_workers=12 --model.lr=9.0 --model.p_var=2.0 --model.init=constant "
-    "--model.dim=1 --model.alpha=0.75 --model.p_loss=2.0 --data.num_samples=10_000 --data.batch_size=10_000 "
-    "--seed_everything=1234 --trainer.default_root_dir={path}"
-)
+README = (Path(__file__).parents[2] / "README.md").read_text()
+CLASSIFICATION, REGRESSION = re.findall(r"^ +depthlimit (fit .*)$", README, re.MULTILINE)
 SMALL = "fit --model=ClassificationModel --model.input_size=64 --model.L=5 --model.dim=3 --model.lr=2"
 
 
 def depthlimit(line: str, folder: Path) -> int:
-    return main([*line.format(path=folder).split(), f"--trainer.default_root_dir={folder}"])
+    return main([*line.replace("PATH", str(folder)).split(), f"--trainer.default_root_dir={folder}"])
 
 
 def run_folder(folder: Path, version: int = 0) -> Path:
@@ -97,6 +88,64 @@ def test_a_checkpoint_is_tested_validated_and_predicted_from(
     assert "test_accuracy" in printed
     assert "val_accuracy" in printed
     assert np.load(run_folder(tmp_path, 3) / "predictions.npy").shape == (360, 10)
+
+
+def test_a_checkpoint_of_another_network_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert depthlimit(f"{SMALL} --trainer.max_epochs=1 --model.alpha=0.75", tmp_path) == 0
+    (checkpoint,) = (run_folder(tmp_path) / "checkpoints").glob("*.ckpt")
+    line = SMALL.replace("fit", "test") + f" --ckpt_path={checkpoint}"
+    assert depthlimit(line, tmp_path) == 2
+    assert "is of a network with alpha=0.75, the network asked for has 0.5" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("data", ["SinDataModule", "ConstantDataModule"])
+def test_every_command_works_on_synthetic_data(data: str, tmp_path: Path) -> None:
+    line = f"fit --model=RegressionModel --data={data} --data.num_samples=100 --trainer.max_epochs=2"
+    assert depthlimit(line, tmp_path) == 0
+    (checkpoint,) = (run_folder(tmp_path) / "checkpoints").glob("*.ckpt")
+    for command in ("test", "validate", "predict"):
+        line = f"{command} --config={run_folder(tmp_path) / 'config.yaml'} --ckpt_path={checkpoint}"
+        assert depthlimit(line, tmp_path) == 0
+
+
+def test_a_printed_configuration_is_read_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([*SMALL.split(), "--trainer.max_epochs=1", "--print_config"])
+    config = tmp_path / "config.yaml"
+    config.write_text(capsys.readouterr().out)
+    assert depthlimit(f"fit --config={config}", tmp_path) == 0
+    assert (tmp_path / "exported_models" / "resnet_5.pth").exists()
+
+
+def test_dynamic_learning_rate_goes_on_from_a_checkpoint(tmp_path: Path) -> None:
+    line = (
+        f"{SMALL} --model.dynamic_lr=true --model.dynamic_lr_cap=.inf --model.init=ntrunc --model.gamma=1 "
+        "--model.lr=0.01"
+    )
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    assert depthlimit(f"{line} --trainer.max_epochs=6", whole) == 0
+    assert depthlimit(f"{line} --trainer.max_epochs=3", parts) == 0
+    (checkpoint,) = (run_folder(parts) / "checkpoints").glob("*.ckpt")
+    assert depthlimit(f"{line} --trainer.max_epochs=6 --ckpt_path={checkpoint}", parts) == 0
+    rates = [
+        column(run_folder(whole), "lr"),
+        column(run_folder(parts), "lr") + column(run_folder(parts, 1), "lr"),
+    ]
+    assert rates[0] == rates[1]
+    assert len(set(rates[0])) == 6
+
+
+def column(run: Path, tag: str) -> list[str]:
+    with (run / "metrics.csv").open() as lines:
+        return [row[tag] for row in csv.DictReader(lines)]
+
+
+def test_nothing_is_logged_if_so_asked_and_twice_is_no_matter(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert depthlimit(f"{SMALL} --trainer.max_epochs=1 --trainer.logger=false", tmp_path) == 0
+    assert not (tmp_path / "lightning_logs").exists()
 
 
 def test_training_goes_on_from_a_checkpoint(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from lightning.pytorch import Callback
 
 from depthlimit.data import ConstantDataModule, DigitsDataModule
 from depthlimit.errors import DivergedError
@@ -119,6 +120,17 @@ def test_export_and_record(fit: Fit, tmp_path: Path) -> None:
         2.0,
         "DigitsDataModule",
     )
+
+
+def test_a_run_that_fails_says_so(fit: Fit, tmp_path: Path) -> None:
+    class Breaks(Callback):
+        def on_train_batch_end(self, *of_the_step: object) -> None:
+            raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        fit(ClassificationModel(input_size=64), DigitsDataModule(), 3, (RunRecord(), Breaks()))
+    manifest = json.loads((tmp_path / "lightning_logs" / "version_0" / "manifest.json").read_text())
+    assert (manifest["status"], manifest["reason"]) == ("failed", "broken")
 
 
 def test_divergence_keeps_the_last_finite_weights(fit: Fit, tmp_path: Path) -> None:

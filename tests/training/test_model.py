@@ -96,11 +96,23 @@ def test_sigmoid_without_a_limit_is_said() -> None:
         ClassificationModel(activation="sigmoid", alpha=0.75)
 
 
+def test_weights_that_vanish_are_said_and_dynamic_lr_survives_them(fit: Fit) -> None:
+    with pytest.warns(UserWarning, match="so small that they are 0"):
+        model = ClassificationModel(input_size=64, gamma=0.01, activation="relu", dynamic_lr=True)
+    fit(model, DigitsDataModule(), steps=3)
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float64])
+def test_weight_path_of_any_precision(dtype: torch.dtype) -> None:
+    path = ClassificationModel(L=3).to(dtype).weight_path()
+    assert path.values.dtype == (np.float64 if dtype is torch.float64 else np.float32)
+
+
 def test_data_of_another_size_are_refused_before_training(fit: Fit) -> None:
     for model, line in [
         (ClassificationModel(input_size=63), r"--model.input_size=64"),
         (ClassificationModel(input_size=64, classes=3), r"--model.classes=10"),
-        (RegressionModel(input_size=64), r"--model.output_size=10"),
+        (RegressionModel(input_size=64), r"--model=ClassificationModel"),
     ]:
         with pytest.raises(UsageError, match=line):
             fit(model, DigitsDataModule(), steps=1)

@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from lightning.pytorch import LightningModule
 
 from depthlimit.errors import UsageError
 
 WEIGHT = "network.stack.weight"
+MEANING = ("alpha", "activation", "augmentation")
+"""What the same weights would be another network with."""
+SAME_CONFIG = "give the config.yaml that lies in the checkpoint's run folder with --config"
 
 
 def read_checkpoint(file: str | Path) -> Mapping[str, Any]:
@@ -33,11 +36,11 @@ def read_checkpoint(file: str | Path) -> Mapping[str, Any]:
     return dict(content)
 
 
-def check_shapes(content: Mapping[str, Any], model: nn.Module, file: str | Path) -> None:
-    """Compare the checkpoint's shapes with the network's.
+def check_network(content: Mapping[str, Any], model: LightningModule, file: str | Path) -> None:
+    """Compare the checkpoint's shapes with the network's, and what its weights mean.
 
     Raises:
-        UsageError: the checkpoint belongs to a network of another shape.
+        UsageError: the checkpoint belongs to another network.
     """
     expected = {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
     found = {name: tuple(tensor.shape) for name, tensor in content["state_dict"].items()}
@@ -45,5 +48,12 @@ def check_shapes(content: Mapping[str, Any], model: nn.Module, file: str | Path)
         if found.get(name) != shape:
             raise UsageError(
                 f"the checkpoint {file} holds {name} of shape {found.get(name)}, the network asked for has "
-                f"{shape}: give the config.yaml that lies in the checkpoint's run folder with --config"
+                f"{shape}: {SAME_CONFIG}"
+            )
+    meant = content.get("hyper_parameters", {})
+    for name in MEANING:
+        if name in meant and meant[name] != model.hparams[name]:
+            raise UsageError(
+                f"the checkpoint {file} is of a network with {name}={meant[name]}, the network asked for has "
+                f"{model.hparams[name]}: {SAME_CONFIG}"
             )

@@ -1,27 +1,32 @@
 """``demo``: a first look at the depth limit, on real digits, in under two minutes."""
 
-import logging
+import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from jsonargparse import ArgumentParser
 from lightning.pytorch import Callback, LightningModule, Trainer
+from lightning.pytorch.loggers import CSVLogger
 from tqdm import tqdm
 
+from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.data import DigitsDataModule
 from depthlimit.paths import WeightPath
 from depthlimit.plot import norms_figure, save_figure
-from depthlimit.training import ClassificationModel, ExportWeights
-from depthlimit.training.requirements import require
+from depthlimit.provenance import provenance
+from depthlimit.requirements import at_least, require
+from depthlimit.results import keep_previous, written_whole
+from depthlimit.training import ClassificationModel, ExportWeights, RunRecord
 
 DEPTHS = (16, 32, 64, 128, 256, 512)
 DIM = 16
 ALPHA = 0.75
+LOGS = "lightning_logs"
 LEARNING_RATE = 20.0
 """η = 20 L^(2α−1): with a learning rate that grows more slowly the weights of a deep network hardly move."""
 
@@ -61,13 +66,14 @@ def run(name: str, arguments: Sequence[str]) -> None:
     parser.add_argument("--seed", type=int, default=0, help="Seed of everything that is drawn.")
     parser.add_argument("--out", type=str, default="runs/demo", help="Folder for the results.")
     options = parse(parser, arguments, name)
-    require({"depths": min(options.depths), "steps": options.steps, "seed": options.seed}, prefix="--")
+    given = {"depths": min(options.depths), "steps": options.steps, "seed": options.seed}
+    require(given, {"depths": at_least(1), "steps": at_least(1), "seed": at_least(0)}, prefix="--")
+    set_up_logs()
     demo(sorted(set(options.depths)), options.steps, options.seed, Path(options.out))
 
 
 def demo(depths: Sequence[int], steps: int, seed: int, out: Path) -> list[Row]:
     """Train on the digits at every depth; returns the table it prints."""
-    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     out.mkdir(parents=True, exist_ok=True)
     data = DigitsDataModule(seed=seed)
     models = [model_of_depth(L, seed) for L in depths]
@@ -86,8 +92,18 @@ def demo(depths: Sequence[int], steps: int, seed: int, out: Path) -> list[Row]:
             bar.write(row.line())
     title = rf"Digits, $d={DIM}$, $\alpha={ALPHA}$, {steps} steps of gradient descent"
     picture, *_ = save_figure(norms_figure(paths, title), out / "norms.png")
-    print(f"\nexported weights: {out / 'exported_models'}\nnorms of L^β W_k:  {picture}")
+    save_table(rows, out / "table.json")
+    print(f"\nlogs:             {out / LOGS}\nexported weights: {out / 'exported_models'}")
+    print(f"this table:       {out / 'table.json'}\nnorms of L^β W_k:  {picture}")
     return rows
+
+
+def save_table(rows: Sequence[Row], file: Path) -> None:
+    """Write the table with what made it."""
+    keep_previous(file)
+    with written_whole(file) as part:
+        content = {"rows": [asdict(row) for row in rows], **provenance()}
+        part.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def model_of_depth(L: int, seed: int) -> ClassificationModel:
@@ -112,8 +128,9 @@ def train(
     trainer = Trainer(
         max_steps=steps,
         default_root_dir=out,
-        callbacks=[ExportWeights(), StepBar(bar)],
-        logger=False,
+        callbacks=[ExportWeights(), RunRecord(), StepBar(bar)],
+        logger=CSVLogger(out, name=LOGS),
+        log_every_n_steps=1,
         limit_val_batches=0,
         enable_checkpointing=False,
         enable_model_summary=False,

@@ -66,6 +66,8 @@ def unknown_option_of_class(found: re.Match[str], message: str, command: str, ch
 def class_first(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """An option of a class came before the class was chosen."""
     key = keys(message)[-1]
+    if "NestedArg" not in message:
+        return unknown_class(found, message, command, choices)
     return f"an option --{key}.* came before its class: write first --{key}={listed(choices[key], 'or')}"
 
 
@@ -76,7 +78,7 @@ def no_value(found: re.Match[str], message: str, command: str, choices: Choices)
 
 def no_config(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """The configuration file is not there, or is not YAML."""
-    reason = " ".join(found[0].split())
+    reason = " ".join(found[0].removeprefix('Parser key "config": ').split())
     return f"the configuration cannot be read ({reason}): give a YAML file with --config=FILE"
 
 
@@ -95,6 +97,7 @@ def wrong_value(found: re.Match[str], message: str, command: str, choices: Choic
 
 
 EXPLANATIONS = (
+    (r'Parser key "config": .+', no_config),
     (r"arguments are required: (.+)$", missing),
     (r"unrecognized arguments: (.+)$", unknown_option),
     (r"does not accept option '([\w.]+)'", unknown_option),
@@ -105,7 +108,7 @@ EXPLANATIONS = (
     ),
     (r"Expected an instantiatable class", class_first),
     (r"argument (--\S+): expected (?:at least )?one argument", no_value),
-    (r"File does not exist: \S+|Problems parsing config.*|Unable to load config \S+", no_config),
+    (r"Problems parsing config.*|Unable to load config \S+", no_config),
     (r"Parser key \"[\w.]+\"", wrong_value),
 )
 

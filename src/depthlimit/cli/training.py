@@ -1,33 +1,44 @@
 """``fit``, ``validate``, ``test``, ``predict``: the trainer on the command line."""
 
 import argparse
-import logging
 import warnings
 from collections.abc import Sequence
 
-from lightning.pytorch import LightningDataModule
-
-import depthlimit.data
-import depthlimit.training
+from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.sentences import sentence
 from depthlimit.cli.training_command import EMBEDDED, TrainingCommand
+from depthlimit.data.base import DataModule
 from depthlimit.errors import UsageError
 from depthlimit.training import ResidualModel
 
 CHOICES = {
-    "model": [
-        name for name in depthlimit.training.__all__ if name.endswith("Model") and name != "ResidualModel"
+    "model": ["ClassificationModel", "RegressionModel"],
+    "data": [
+        EMBEDDED,
+        "MNISTDataModule",
+        "FashionMNISTDataModule",
+        "CIFAR10DataModule",
+        "SinDataModule",
+        "ConstantDataModule",
     ],
-    "data": sorted(depthlimit.data.__all__, key=lambda name: name != EMBEDDED),
 }
+
+SEEDS = ("--model.seed", "--data.seed", "--model.init_args.seed", "--data.init_args.seed")
+"""Options that --seed_everything sets."""
 
 CHATTER = (
     "The dirpath has changed",  # every run has a folder of its own
+    "Checkpoint directory .* exists and is not empty",  # and what it holds is kept
     "Be aware that when using `ckpt_path`",  # nothing is saved while testing
 )
 """Lightning's warnings that ask nothing of the user."""
 
-TRAINER_DEFAULTS = {"log_every_n_steps": 1, "num_sanity_val_steps": 0, "enable_model_summary": False}
+TRAINER_DEFAULTS = {
+    "log_every_n_steps": 1,
+    "num_sanity_val_steps": 0,
+    "enable_model_summary": False,
+    "devices": 1,
+}
 
 
 def run(name: str, arguments: Sequence[str]) -> None:
@@ -36,9 +47,9 @@ def run(name: str, arguments: Sequence[str]) -> None:
     Raises:
         UsageError: an option that is not there or has a value it cannot have.
     """
-    speak()
+    set_up_logs()
     for argument in arguments:
-        if argument.split("=")[0] in ("--model.seed", "--data.seed"):
+        if argument.split("=")[0] in SEEDS:
             raise UsageError(
                 f"{argument} has no effect of its own: one --seed_everything=N seeds all that is drawn"
             )
@@ -47,7 +58,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     try:
         TrainingCommand(
             ResidualModel,
-            LightningDataModule,
+            DataModule,
             subclass_mode_model=True,
             subclass_mode_data=True,
             trainer_defaults=TRAINER_DEFAULTS,
@@ -65,14 +76,3 @@ def run(name: str, arguments: Sequence[str]) -> None:
         if isinstance(error.__cause__, UsageError):  # jsonargparse wraps what a class says of its arguments
             raise error.__cause__ from None
         raise
-
-
-def speak() -> None:
-    """Let our own log reach the terminal, and of Lightning's what is more than chatter."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("depthlimit: %(message)s"))
-    ours = logging.getLogger("depthlimit")
-    ours.handlers = [handler]
-    ours.setLevel(logging.INFO)
-    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
-    logging.getLogger("lightning.fabric").setLevel(logging.ERROR)

@@ -10,18 +10,21 @@ from lightning.pytorch import Trainer
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
 from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
 
-from depthlimit.cli.checkpoint import check_shapes, read_checkpoint
+from depthlimit.cli.checkpoint import check_network, read_checkpoint
 from depthlimit.errors import UsageError
-from depthlimit.files import written_whole
+from depthlimit.requirements import at_least, require
+from depthlimit.results import written_whole
 from depthlimit.training import ExportWeights, RunRecord
-from depthlimit.training.requirements import require
 from depthlimit.training.run_folder import run_folder
 
 FLUSH_EVERY = 20
 """Rows of metrics.csv that a killed process may lose."""
 
-OWN_OPTIONS = ("seed_everything", "export_every", "val_every")
-"""Numbers that no class looks at."""
+OWN_OPTIONS = {
+    "seed_everything": at_least(0),
+    "export_every": at_least(1, optional=True),
+    "val_every": at_least(1, optional=True),
+}
 
 EMBEDDED = "DigitsDataModule"
 """The data that need no download, and the default."""
@@ -62,7 +65,12 @@ class TrainingCommand(LightningCLI):
         """Parse without a word about sys.argv."""
         self.config = parser.parse_args(args)
         options = self.config[self.config.subcommand]
-        require({name: options[name] for name in OWN_OPTIONS}, prefix="--")
+        require(options.as_dict(), OWN_OPTIONS, prefix="--")
+        if self.config.subcommand != "fit" and options["ckpt_path"] is None:
+            raise UsageError(
+                f"{self.config.subcommand} evaluates a checkpoint: write --ckpt_path=FILE, with the --config "
+                "of its run"
+            )
 
     def _parse_ckpt_path(self) -> None:
         """A checkpoint never overrides what the user wrote: its shape is compared instead."""
@@ -73,12 +81,14 @@ class TrainingCommand(LightningCLI):
         trainer = options["trainer"]
         self.export = ExportWeights(options["export_dir"], options["export_every"])
         if options["ckpt_path"] is not None:
-            check_shapes(read_checkpoint(options["ckpt_path"]), self.model, options["ckpt_path"])
+            check_network(read_checkpoint(options["ckpt_path"]), self.model, options["ckpt_path"])
         ours: dict[str, Any] = {"callbacks": [*(trainer["callbacks"] or []), RunRecord(), self.export]}
         if trainer["logger"] in (None, True):
             root = trainer["default_root_dir"] or "."
             csv = CSVLogger(root, flush_logs_every_n_steps=FLUSH_EVERY)
             ours["logger"] = [csv, TensorBoardLogger(root, version=csv.version)]
+        if trainer["logger"] is False:
+            self.save_config_callback = None  # it has no folder of its own to go to
         if trainer["enable_progress_bar"] is None:
             ours["enable_progress_bar"] = sys.stderr.isatty()
         if self.subcommand != "fit":
@@ -86,9 +96,15 @@ class TrainingCommand(LightningCLI):
         else:
             ours |= validation(options["val_every"], trainer["limit_val_batches"])
         try:
-            return super().instantiate_trainer(**ours, **kwargs)
+            made = super().instantiate_trainer(**ours, **kwargs)
         except (ValueError, TypeError, MisconfigurationException) as error:
             raise UsageError(f"the trainer refuses its options: {error}") from None
+        if made.world_size > 1:
+            raise UsageError(
+                f"{made.world_size} processes are asked for, but data are not shared out yet: "
+                "write --trainer.devices=1"
+            )
+        return made
 
     def after_fit(self) -> None:
         """Say where the results lie."""

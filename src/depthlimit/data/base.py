@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import torch
 from lightning.pytorch import LightningDataModule
@@ -41,6 +41,8 @@ class DataModule(LightningDataModule, ABC):
 
     input_size: ClassVar[int]
     """Features per sample, C·H·W for an image."""
+    targets: ClassVar[Literal["classes", "numbers"]]
+    """What is predicted."""
     output_size: ClassVar[int]
     """Classes, or 1 for regression."""
 

@@ -39,6 +39,7 @@ class ImageDataModule(DataModule):
         UsageError: If an argument is out of its range.
     """
 
+    targets = "classes"
     output_size: ClassVar[int] = 10
     shape: ClassVar[tuple[int, int, int]]
     """Channels, height, width."""

@@ -35,6 +35,7 @@ class SyntheticDataModule(DataModule):
     """
 
     input_size: ClassVar[int] = 1
+    targets = "numbers"
     output_size: ClassVar[int] = 1
 
     def __init__(

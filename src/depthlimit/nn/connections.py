@@ -8,7 +8,7 @@ name           layer                                       source
 =============  ==========================================  =============================
 none           h ← σ(W_k h)                                plain feed-forward network
 skip           h ← h + δ_L σ(W_k h)                        Cont, Rossier, Xu (2022)
-linear_skip    h ← h + W_kᵀ σ(h)                           Bayer, Friz, Tapia (2022)
+linear_skip    h ← h + W_kᵀ σ(h)                           Bayer, Friz, Tapia (2023)
 inc_skip       h ← h + (W_k − W_{k−1})ᵀ σ(h), W_{−1} = 0   ``linear_skip`` on increments
 =============  ==========================================  =============================
 """

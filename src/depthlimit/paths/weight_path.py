@@ -36,7 +36,7 @@ class WeightPath:
     def __post_init__(self) -> None:
         """Refuse what is no path of matrices."""
         if self.values.ndim != 3 or self.values.size == 0:
-            raise ValueError(f"the weights have shape {self.values.shape}, needed is (L, d, d) with L, d ≥ 1")
+            raise ValueError(f"the weights have shape {self.values.shape}, needed is (L, d, d)")
 
     @property
     def depth(self) -> int:

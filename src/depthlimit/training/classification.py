@@ -22,8 +22,10 @@ class ClassificationModel(ResidualModel):
         **options: the arguments of `ResidualModel`.
     """
 
+    targets = "classes"
+
     def __init__(self, input_size: int = 784, classes: int = 10, **options: Any) -> None:
-        super().__init__(input_size=input_size, output_size=classes, **options)
+        super().__init__(input_size=input_size, outputs=classes, **options)
         measures = MetricCollection(
             {
                 "accuracy": MulticlassAccuracy(classes, average="micro"),
@@ -40,11 +42,11 @@ class ClassificationModel(ResidualModel):
         """``ℓ(y, ŷ) = −log softmax(ŷ)_y`` of every sample."""
         return functional.cross_entropy(prediction, target, reduction="none")
 
-    def check_sizes(self, input_size: int, output_size: int) -> None:
+    def check_data(self, data: Any) -> None:
         """Refuse data with more classes than outputs, too."""
-        super().check_sizes(input_size, output_size)
-        if output_size > self.output_size:
+        super().check_data(data)
+        if data.output_size > self.output_size:
             raise UsageError(
-                f"classes is {self.output_size}, but the data have {output_size}: "
-                f"write --model.classes={output_size}"
+                f"classes is {self.output_size}, but the data have {data.output_size}: "
+                f"write --model.classes={data.output_size}"
             )

@@ -7,7 +7,7 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 from torch import Tensor
 
 from depthlimit.errors import DivergedError
-from depthlimit.training.module import path_module
+from depthlimit.training.path_module import path_module
 from depthlimit.training.run_folder import run_folder
 
 LAST_FINITE = "last_finite.ckpt"

@@ -1,13 +1,13 @@
 """A learning rate that follows the regularity of the weights."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import numpy as np
 from lightning.pytorch import Callback, LightningModule, Trainer
 
-from depthlimit.training.module import path_module
+from depthlimit.training.variation_log import VariationLog
 
 RuleName = Literal["recursive", "anchored"]
 
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 NO_VARIATION = 1e-6
 """Below this share of max ‖L^β W‖ a p-variation is rounding, and the learning rate is kept."""
 NOTHING = float(np.finfo(np.float32).eps)
-"""Below this share of η(0) a learning rate no longer moves weights of single precision."""
+"""Below this share of η(0) a learning rate counts as nothing: the resolution of single precision."""
 
 RULES: dict[RuleName, Callable[[float, float, float, float], float]] = {
     "recursive": lambda scale, now, first, cap: min(scale * now, cap),
@@ -32,14 +32,14 @@ class DynamicLearningRate(Callback):
 
     Args:
         rule: ``recursive`` (the thesis's text) or ``anchored`` (its published runs).
-        p: the exponent of the variation.
+        variations: what measures them.
         factor: C.
         cap: the largest η of the recursive rule.
     """
 
-    def __init__(self, rule: RuleName, p: float, factor: float, cap: float) -> None:
+    def __init__(self, rule: RuleName, variations: VariationLog, factor: float, cap: float) -> None:
         self.rule = rule
-        self.p = p
+        self.variations = variations
         self.factor = factor
         self.cap = cap
         self.stopped_at: int | None = None
@@ -50,7 +50,9 @@ class DynamicLearningRate(Callback):
             "recursive": f"η(s+1) = {self.factor:g} η(s) / V², at most {self.cap:g}",
             "anchored": f"η(s) = {self.factor:g} η(0) / V²",
         }
-        logger.info("dynamic_lr: %s, V the %g-variation of the rescaled weights", formulas[self.rule], self.p)
+        logger.info(
+            "dynamic_lr: %s, V the %s of the rescaled weights", formulas[self.rule], self.variations.tag
+        )
 
     def on_train_batch_start(
         self, trainer: Trainer, module: LightningModule, batch: Any, batch_index: int
@@ -60,18 +62,18 @@ class DynamicLearningRate(Callback):
         if step == 0:
             return
         first = float(module.hparams["lr"])
+        measured = self.variations.measured(trainer, module)
         for group in trainer.optimizers[0].param_groups:
-            group["lr"] = self.next_rate(module, float(group["lr"]), first)
+            group["lr"] = self.next_rate(measured, float(group["lr"]), first)
             if group["lr"] < NOTHING * first and self.stopped_at is None:
                 self.stopped_at = step
                 logger.warning(
                     "dynamic_lr stopped the training at step %d: the learning rate is %.3g", step, group["lr"]
                 )
 
-    def next_rate(self, module: LightningModule, now: float, first: float) -> float:
+    def next_rate(self, measured: Mapping[str, float], now: float, first: float) -> float:
         """The learning rate that the rule gives for the weights as they are."""
-        path = path_module(module).weight_path()
-        variation = path.variation(self.p).norm
-        if variation < NO_VARIATION * path.norms().max():
+        variation = measured[self.variations.tag]
+        if variation <= NO_VARIATION * measured["max_norm"]:
             return now
         return RULES[self.rule](self.factor / variation**2, now, first, self.cap)

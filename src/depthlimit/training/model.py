@@ -1,7 +1,7 @@
 """The network in training: what the two tasks share."""
 
 import warnings
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import torch
 from lightning.pytorch import Callback
@@ -15,14 +15,18 @@ from depthlimit.nn.initial import InitialName, initial_weights
 from depthlimit.nn.network import ResidualNetwork
 from depthlimit.nn.projections import ProjectionName, projection
 from depthlimit.nn.stack import ResidualStack
+from depthlimit.requirements import require
 from depthlimit.training.divergence import StopWhenNotFinite
+from depthlimit.training.hyperparameters import HYPERPARAMETERS
 from depthlimit.training.learning_rate import DynamicLearningRate, RuleName
-from depthlimit.training.module import PathModule
 from depthlimit.training.omega import OmegaLog
-from depthlimit.training.requirements import require
+from depthlimit.training.path_module import PathModule
 from depthlimit.training.variation_log import VariationLog
 
 Stage = Literal["train", "val", "test"]
+
+MODELS = {"classes": "ClassificationModel", "numbers": "RegressionModel"}
+"""The model for each kind of target."""
 
 
 class Batch(NamedTuple):
@@ -39,7 +43,7 @@ class ResidualModel(PathModule):
 
     Args:
         input_size: numbers in one sample.
-        output_size: numbers in one prediction.
+        outputs: numbers in one prediction.
         L: number of layers.
         alpha: exponent α ∈ [0, 1] of the step δ_L = L^(−α); weights are measured as L^β W_k, β = 1 − α.
         gamma: γ > 0: the initial weights have size L^(−β−1/γ)/d².
@@ -54,7 +58,7 @@ class ResidualModel(PathModule):
         dynamic_lr: change the learning rate after every step by ``dynamic_lr_rule``.
         dynamic_lr_rule: η(s+1) = C η(s)/‖L^β W‖² (recursive, capped) or η(s) = C η(0)/‖L^β W‖² (anchored),
             in the p_var-variation norm, with C = 10 for relu and 2 otherwise.
-        dynamic_lr_cap: largest η of the recursive rule; by default ``lr``, inf for none.
+        dynamic_lr_cap: largest η of the recursive rule; by default ``lr``, .inf for none.
         store_grad: log Ω, the mean squared norm of the loss's gradient in the prediction.
         p_var: exponent p ≥ 2: the p-, p/2- and 3p/4-variation are logged.
         p_var_every_n_steps: measure the path of weights at every n-th step only.
@@ -65,12 +69,13 @@ class ResidualModel(PathModule):
         UsageError: a hyper-parameter out of its range.
     """
 
+    targets: ClassVar[Literal["classes", "numbers"]]
     metrics: dict[Stage, MetricCollection]
 
     def __init__(
         self,
         input_size: int,
-        output_size: int,
+        outputs: int,
         L: int = 10,
         alpha: float = 0.5,
         gamma: float = 0.5,
@@ -90,22 +95,29 @@ class ResidualModel(PathModule):
         seed: int = 0,
     ) -> None:
         super().__init__()
-        self.save_hyperparameters(ignore=["output_size"])  # each task has its own name for it
-        require({**self.hparams, "output_size": output_size})
+        self.save_hyperparameters(
+            ignore=["outputs"]
+        )  # those of the subclass, too, which has its own name for it
+        require(self.hparams, HYPERPARAMETERS)
         if activation == "sigmoid" and augmentation == "skip" and alpha < 1:
             warnings.warn(
                 f"sigmoid with skip connections and alpha={alpha} < 1 has no depth limit: "
                 "|h| grows like L^(1-alpha)",
                 stacklevel=2,
             )
-        weight = initial_weights(init, L, dim, 1 - alpha, gamma, seed)
+        weight = as_parameter(initial_weights(init, L, dim, 1 - alpha, gamma, seed))
+        if not weight.any():
+            warnings.warn(
+                f"the initial weights are so small that they are 0: L^(-beta-1/gamma) with gamma={gamma}",
+                stacklevel=2,
+            )
         self.network = ResidualNetwork(
             readin=as_parameter(projection(readin, "readin", dim, input_size, seed)),
-            stack=ResidualStack(as_parameter(weight), alpha, augmentation, activation),
-            readout=as_parameter(projection(readout, "readout", output_size, dim, seed)),
+            stack=ResidualStack(weight, alpha, augmentation, activation),
+            readout=as_parameter(projection(readout, "readout", outputs, dim, seed)),
         )
         self.input_size = input_size
-        self.output_size = output_size
+        self.output_size = outputs
         self.metrics = {}
 
     @property
@@ -119,18 +131,27 @@ class ResidualModel(PathModule):
         return float(self.hparams["alpha"])
 
     def setup(self, stage: str) -> None:
-        """Refuse data of another size before anything is computed."""
-        data = getattr(self.trainer, "datamodule", None)
-        self.check_sizes(
-            getattr(data, "input_size", self.input_size), getattr(data, "output_size", self.output_size)
-        )
-
-    def check_sizes(self, input_size: int, output_size: int) -> None:
-        """Refuse data whose samples or targets have other sizes than the network's."""
-        if input_size != self.input_size:
+        """Refuse what cannot be trained or evaluated before anything is computed."""
+        if self.trainer.accumulate_grad_batches != 1:
             raise UsageError(
-                f"input_size is {self.input_size}, but the data have {input_size} numbers a sample: "
-                f"write --model.input_size={input_size}"
+                "gradients are not accumulated here, a step is a batch: give --data.batch_size=N in place of "
+                "--trainer.accumulate_grad_batches"
+            )
+        data = getattr(self.trainer, "datamodule", None)
+        if data is not None and hasattr(data, "targets"):
+            self.check_data(data)
+
+    def check_data(self, data: Any) -> None:
+        """Refuse data whose samples or targets are not the network's."""
+        if data.targets != self.targets:
+            raise UsageError(
+                f"{type(self).__name__} needs {self.targets} as targets, but {type(data).__name__} has "
+                f"{data.targets}: write --model={MODELS[data.targets]}"
+            )
+        if data.input_size != self.input_size:
+            raise UsageError(
+                f"input_size is {self.input_size}, but the data have {data.input_size} numbers a sample: "
+                f"write --model.input_size={data.input_size}"
             )
 
     def forward(self, x: Tensor) -> Tensor:
@@ -176,16 +197,14 @@ class ResidualModel(PathModule):
     def configure_callbacks(self) -> list[Callback]:
         """One callback per habit that the hyper-parameters ask for."""
         options = self.hparams
-        callbacks: list[Callback] = [
-            StopWhenNotFinite(),
-            VariationLog(options["p_var"], options["p_var_every_n_steps"]),
-        ]
+        log = VariationLog(options["p_var"], options["p_var_every_n_steps"])
+        callbacks: list[Callback] = [StopWhenNotFinite(), log]
         if options["store_grad"]:
             callbacks.append(OmegaLog())
         if options["dynamic_lr"]:
             cap = options["lr"] if options["dynamic_lr_cap"] is None else options["dynamic_lr_cap"]
             factor = 10.0 if options["activation"] == "relu" else 2.0
-            callbacks.append(DynamicLearningRate(options["dynamic_lr_rule"], options["p_var"], factor, cap))
+            callbacks.append(DynamicLearningRate(options["dynamic_lr_rule"], log, factor, cap))
         return callbacks
 
 

@@ -7,7 +7,7 @@ import torch
 from lightning.pytorch import Callback, LightningModule, Trainer
 from torch import Tensor
 
-from depthlimit.training.module import path_module
+from depthlimit.training.path_module import path_module
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 

@@ -8,8 +8,8 @@ from typing import Any
 from lightning.pytorch import Callback, LightningModule, Trainer
 
 from depthlimit.errors import DivergedError
-from depthlimit.files import written_whole
 from depthlimit.provenance import provenance
+from depthlimit.results import written_whole
 from depthlimit.training.run_folder import run_folder
 
 MANIFEST = "manifest.json"
@@ -27,7 +27,7 @@ def describe(trainer: Trainer, module: LightningModule) -> dict[str, Any]:
         "device": str(module.device),
         "precision": str(trainer.precision),
         "steps": trainer.global_step,
-        "train_loss": None if loss is None else float(loss),
+        "loss_before_last_step": None if loss is None else float(loss),
     }
 
 
@@ -36,8 +36,15 @@ def options(hparams: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in hparams.items() if not name.startswith("_")}
 
 
+def status_after(exception: BaseException) -> str:
+    """How a run ended that did not come to its end."""
+    if isinstance(exception, DivergedError):
+        return "diverged"
+    return "interrupted" if isinstance(exception, KeyboardInterrupt) else "failed"
+
+
 class RunRecord(Callback):
-    """Writes what the run is when it starts and how it ended when it ends."""
+    """Writes what the run is when it starts and how it ended; nothing where nothing is logged."""
 
     def __init__(self) -> None:
         self.origin: dict[str, object] = {}
@@ -45,7 +52,7 @@ class RunRecord(Callback):
 
     def setup(self, trainer: Trainer, module: LightningModule, stage: str) -> None:
         """Open the record."""
-        if stage == "fit" and trainer.is_global_zero:
+        if stage == "fit" and trainer.is_global_zero and trainer.logger is not None:
             self.origin = provenance()
             self.write(trainer, module, "running")
             self.handler = logging.FileHandler(run_folder(trainer) / LOG, encoding="utf-8")
@@ -60,8 +67,9 @@ class RunRecord(Callback):
     def on_exception(self, trainer: Trainer, module: LightningModule, exception: BaseException) -> None:
         """Close the record of a run that did not."""
         if self.handler is not None:
-            status = "diverged" if isinstance(exception, DivergedError) else "interrupted"
-            self.write(trainer, module, status, reason=str(exception) or type(exception).__name__)
+            self.write(
+                trainer, module, status_after(exception), reason=str(exception) or type(exception).__name__
+            )
             self.close()
 
     def teardown(self, trainer: Trainer, module: LightningModule, stage: str) -> None:

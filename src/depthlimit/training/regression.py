@@ -18,11 +18,12 @@ class RegressionModel(ResidualModel):
         **options: the arguments of `ResidualModel`.
     """
 
+    targets = "numbers"
+
     def __init__(
         self, input_size: int = 1, output_size: int = 1, p_loss: float = 2.0, **options: Any
     ) -> None:
-        super().__init__(input_size=input_size, output_size=output_size, **options)
-        self.save_hyperparameters()
+        super().__init__(input_size=input_size, outputs=output_size, **options)
 
     def loss(self, prediction: Tensor, target: Tensor) -> Tensor:
         """``(1/p) |y − ŷ|_p^p`` of every sample."""
@@ -34,11 +35,11 @@ class RegressionModel(ResidualModel):
         p: float = self.hparams["p_loss"]
         return (prediction - target).abs().pow(p).sum(1) / p
 
-    def check_sizes(self, input_size: int, output_size: int) -> None:
+    def check_data(self, data: Any) -> None:
         """Refuse targets of another size, too."""
-        super().check_sizes(input_size, output_size)
-        if output_size != self.output_size:
+        super().check_data(data)
+        if data.output_size != self.output_size:
             raise UsageError(
-                f"output_size is {self.output_size}, but the data's targets have {output_size} numbers: "
-                f"write --model.output_size={output_size}"
+                f"output_size is {self.output_size}, but the data's targets have {data.output_size} numbers: "
+                f"write --model.output_size={data.output_size}"
             )

@@ -6,7 +6,7 @@ import numpy as np
 from lightning.pytorch import Callback, LightningModule, Trainer
 
 from depthlimit.paths import WeightPath
-from depthlimit.training.module import path_module
+from depthlimit.training.path_module import path_module
 
 
 class VariationLog(Callback):
@@ -23,15 +23,37 @@ class VariationLog(Callback):
 
     def __init__(self, p: float, every_n_steps: int = 1) -> None:
         self.exponents = (p, p / 2, 3 * p / 4)
+        self.tag = variation_tag(p)
         self.every_n_steps = every_n_steps
+        self.step = -1
+        self.values: dict[str, float] = {}
+
+    def on_fit_start(self, trainer: Trainer, module: LightningModule) -> None:
+        """Forget another training's measurements."""
+        self.step = -1
 
     def on_train_batch_start(
         self, trainer: Trainer, module: LightningModule, batch: Any, batch_index: int
     ) -> None:
         """Measure the weights with which the step's loss is computed."""
         if trainer.global_step % self.every_n_steps == 0:
-            values = regularity(path_module(module).weight_path(), self.exponents)
-            module.log_dict(values, on_step=True, on_epoch=False)
+            module.log_dict(self.measured(trainer, module), on_step=True, on_epoch=False)
+
+    def measured(self, trainer: Trainer, module: LightningModule) -> dict[str, float]:
+        """The regularity of the weights before the step at hand, measured once."""
+        if self.step != trainer.global_step:
+            self.values = regularity(path_module(module).weight_path(), self.exponents)
+            self.step = trainer.global_step
+        return self.values
+
+
+def variation_tag(p: float) -> str:
+    """The tag of a p-variation.
+
+    >>> variation_tag(1.5)
+    '1.500-variation'
+    """
+    return f"{p:.3f}-variation"
 
 
 def regularity(path: WeightPath, exponents: tuple[float, ...]) -> dict[str, float]:
@@ -41,7 +63,7 @@ def regularity(path: WeightPath, exponents: tuple[float, ...]) -> dict[str, floa
     >>> regularity(path, (2.0,))
     {'2.000-variation': 2.0, 'max_norm': 3.0, 'max_increment': 2.0, 'sum_squared_increments': 4.0}
     """
-    variations = {f"{result.p:.3f}-variation": result.norm for result in path.variation(exponents)}
+    variations = {variation_tag(result.p): result.norm for result in path.variation(exponents)}
     increments = np.linalg.norm(path.increments(), axis=(1, 2))
     return {
         **variations,

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 
+import torch
 from lightning.pytorch import LightningModule
 from torch import Tensor
 
@@ -30,7 +31,8 @@ class PathModule(LightningModule, ABC):
 
     def weight_path(self) -> WeightPath:
         """The weights as they are now, copied to the CPU."""
-        return WeightPath(self.weight.detach().to("cpu", copy=True).numpy(), self.alpha)
+        wide = torch.promote_types(self.weight.dtype, torch.float32)  # NumPy has no bfloat16
+        return WeightPath(self.weight.detach().to("cpu", wide, copy=True).numpy(), self.alpha)
 
 
 def path_module(module: LightningModule) -> PathModule:

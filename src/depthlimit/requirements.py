@@ -1,0 +1,60 @@
+"""What numbers given by a user have to satisfy, in code and in words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import isfinite
+
+from depthlimit.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A condition on one number.
+
+    Attributes:
+        holds: the condition.
+        words: what it asks for, after "it must be".
+        example: a value that satisfies it.
+        optional: whether None is accepted, for an option that is not set.
+    """
+
+    holds: Callable[[float], bool]
+    words: str
+    example: str
+    optional: bool = False
+
+
+def at_least(least: int, optional: bool = False) -> Requirement:
+    """A finite number that is not below ``least``."""
+    return Requirement(
+        lambda value: least <= value and isfinite(value), f"at least {least}", f"{least}", optional
+    )
+
+
+POSITIVE = Requirement(lambda value: value > 0 and isfinite(value), "positive and finite", "1.0")
+
+
+def require(
+    options: Mapping[str, object], requirements: Mapping[str, Requirement], prefix: str = "--model."
+) -> None:
+    """Check every option that has a requirement.
+
+    Args:
+        options: values by name.
+        requirements: what they have to satisfy, by name.
+        prefix: what stands before the name on the command line.
+
+    Raises:
+        UsageError: the first option that does not hold.
+
+    >>> require({"L": 0}, {"L": at_least(1)})
+    Traceback (most recent call last):
+    depthlimit.errors.UsageError: L is 0, but it must be at least 1: write --model.L=1
+    """
+    for name in options.keys() & requirements.keys():
+        value, requirement = options[name], requirements[name]
+        if value is None and requirement.optional:
+            continue
+        if not (isinstance(value, int | float) and requirement.holds(value)):
+            line = f"{prefix}{name}={requirement.example}"
+            raise UsageError(f"{name} is {value}, but it must be {requirement.words}: write {line}")
