@@ -95,9 +95,8 @@ class ResidualModel(PathModule):
         seed: int = 0,
     ) -> None:
         super().__init__()
-        self.save_hyperparameters(
-            ignore=["outputs"]
-        )  # those of the subclass, too, which has its own name for it
+        # the subclass's arguments, too: it has its own name for the outputs
+        self.save_hyperparameters(ignore=["outputs"])
         require(self.hparams, HYPERPARAMETERS)
         if activation == "sigmoid" and augmentation == "skip" and alpha < 1:
             warnings.warn(
