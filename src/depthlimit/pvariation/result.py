@@ -1,26 +1,55 @@
 """The outcome of a p-variation: the value with the partition that attains it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+Solution = tuple[Indices, Callable[[], Floats]]  # an optimal partition, and the p-variation of every prefix
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class PVariation:
     """The p-variation of a path, with its certificate.
 
     Attributes:
         p: the exponent.
         sum: ``sup Σ ‖X_{t_{i+1}} − X_{t_i}‖^p`` over all partitions (for p = ∞ the largest ``‖X_t − X_s‖``).
+            Far from 1 it may overflow or vanish where ``norm`` does not.
+        norm: its p-th root, the p-variation norm ``‖X‖_p-var``.
         partition: the indices ``t_0 = 0 < … < t_m = N − 1`` that attain it.
     """
 
     p: float
     sum: float
-    partition: NDArray[np.intp]
+    norm: float
+    partition: Indices
+    prefixes: Callable[[], Floats] = field(repr=False)
 
-    @property
-    def norm(self) -> float:
-        """The p-th root of the sum: the p-variation norm ``‖X‖_p-var``."""
-        return float(self.sum ** (1.0 / self.p))
+    @cached_property
+    def profile(self) -> Floats:
+        """The p-variation (the ``sum``) of every prefix ``X_0, …, X_j``, shape (N,)."""
+        return self.prefixes()
+
+
+def certified(p: float, solution: Solution, links: Floats, unit: float = 1.0) -> PVariation:
+    """The result of a partition, its value re-summed from the lengths of its ``links``, measured in ``unit``.
+
+    They are scaled by the longest before they are raised to the power p, so the norm neither over- nor underflows.
+
+    >>> certified(2.0, (np.array([0, 3, 9]), lambda: np.empty(0)), np.array([3e200, 4e200])).norm
+    5e+200
+    """
+    partition, prefixes = solution
+    longest = float(links.max(initial=0.0))
+    scale = longest * unit
+    if scale == 0.0 or p == np.inf:
+        return PVariation(p, scale, scale, partition, lambda: prefixes() * unit)
+    total = float(((links / longest) ** p).sum())
+    with np.errstate(over="ignore", under="ignore"):
+        value = float(np.float64(scale) ** p * total)
+    return PVariation(p, value, scale * total ** (1 / p), partition, lambda: prefixes() * unit**p)

@@ -1,0 +1,95 @@
+"""What a path, an exponent and a metric must be, and one sentence for each that is not."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from depthlimit.pvariation.compiling import compiled
+from depthlimit.pvariation.distances import KINDS
+
+Floats = NDArray[np.float64]
+
+
+def as_array(path: ArrayLike) -> Floats:
+    """The path as float64 and in C order; a torch tensor is detached and brought to the CPU."""
+    tensor: Any = path
+    if not isinstance(path, np.ndarray) and hasattr(tensor, "detach"):
+        tensor = tensor.detach().cpu().double().numpy()
+    try:
+        return np.ascontiguousarray(tensor, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"the path is no array of real numbers ({error}): write np.asarray(path, float)") from None
+
+
+def checked_path(path: ArrayLike) -> Floats:
+    """The path as finite float64 points of shape (N, D), N ≥ 1.
+
+    >>> checked_path([0.0, 1.0]).shape
+    (2, 1)
+    >>> checked_path([0.0, float("nan")])
+    Traceback (most recent call last):
+    ValueError: the path is not finite at index 1 (it has nan there): drop or repair that point
+    """
+    points = as_array(path)
+    if points.ndim not in (1, 2) or points.size == 0:
+        raise ValueError(
+            f"the path has shape {points.shape}, needed is (N,) or (N, D) with N, D ≥ 1: "
+            "write path.reshape(len(path), -1)"
+        )
+    points = points.reshape(len(points), -1)
+    refuse_infinite(points, "the path")
+    return points
+
+
+def checked_batch(paths: ArrayLike) -> Floats:
+    """Several paths as finite float64 points of shape (B, N, D)."""
+    batch = as_array(paths)
+    if batch.size == 0:
+        raise ValueError(f"the batch has shape {batch.shape}, needed is (B, N, D) with B, N, D ≥ 1")
+    for index, path in enumerate(batch):
+        refuse_infinite(path, f"path {index} of the batch")
+    return batch
+
+
+def refuse_infinite(points: Floats, name: str) -> None:
+    """Refuse points (N, D) with NaN or infinity, and name the first of them."""
+    if all_finite(points.ravel()):
+        return
+    index = int(np.argmin(np.isfinite(points).all(axis=1)))
+    value = points[index][~np.isfinite(points[index])][0]
+    raise ValueError(f"{name} is not finite at index {index} (it has {value} there): drop or repair that point")
+
+
+@compiled
+def all_finite(values: Floats) -> bool:
+    """Whether no value is NaN or infinite, without an array of booleans."""
+    bad = 0
+    for value in values:
+        bad += not (abs(value) <= 1.7976931348623157e308)
+    return bad == 0
+
+
+def checked_exponents(p: float | Sequence[float]) -> list[float]:
+    """The exponents as a list of floats, each in [1, ∞].
+
+    >>> checked_exponents([1, 2.5])
+    [1.0, 2.5]
+    """
+    exponents = [float(p)] if isinstance(p, int | float) else [float(exponent) for exponent in p]
+    if not exponents:
+        raise ValueError("p is an empty list, needed is at least one exponent: write p=2.0")
+    for exponent in exponents:
+        if not exponent >= 1:
+            raise ValueError(
+                f"p is {exponent}, needed is 1 ≤ p ≤ ∞: for p < 1 the supremum is the sum over the finest grid and "
+                f"no norm; write grid_variation(path, {exponent})"
+            )
+    return exponents
+
+
+def refuse_metric(metric: str) -> None:
+    """Refuse a name that is no norm of ours."""
+    if metric not in KINDS:
+        raise ValueError(f"metric is {metric!r}, needed is one of {', '.join(KINDS)} or a function of two points")
