@@ -8,9 +8,9 @@ import numba
 import numpy as np
 from numpy.typing import ArrayLike
 
-from depthlimit.pvariation.checks import as_array, checked_batch, checked_exponents, checked_path, refuse_metric
+from depthlimit.pvariation.checks import as_array, checked_exponents, checked_path, refuse_infinite, refuse_metric
 from depthlimit.pvariation.diameter import diameter
-from depthlimit.pvariation.distances import KINDS, Floats, Norm, in_safe_unit, link_lengths
+from depthlimit.pvariation.distances import KINDS, Floats, Norm, in_safe_unit, link_lengths, radius
 from depthlimit.pvariation.general_metric import Metric, general_metric
 from depthlimit.pvariation.real_line import real_line
 from depthlimit.pvariation.result import PVariation, Solution, certified
@@ -63,15 +63,17 @@ def p_variation(
     pick: Callable[[list[PVariation]], Any] = list if isinstance(p, Sequence) else lambda results: results[0]
     points = as_array(path)
     if points.ndim == 3:
-        batch = checked_batch(points)
         with ThreadPoolExecutor(numba.get_num_threads()) as pool:
-            return list(pool.map(lambda one: pick(results_of(one, exponents, KINDS[metric])), batch))
+            return list(pool.map(lambda one: pick(results_of(checked_path(one), exponents, KINDS[metric])), points))
     return pick(results_of(checked_path(points), exponents, KINDS[metric]))
 
 
 def results_of(path: Floats, exponents: Sequence[float], kind: int) -> list[PVariation]:
     """The certified results of one checked path (N, D)."""
-    points, unit = in_safe_unit(path)
+    size = radius(path)
+    if not size < np.inf:
+        refuse_infinite(path)
+    points, unit = in_safe_unit(path, size)
     solutions = solve(points, exponents, kind)
     return [
         certified(p, solution, link_lengths(points, solution[0], kind), unit)

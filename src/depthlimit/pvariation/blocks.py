@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from depthlimit.pvariation.compiling import compiled
-from depthlimit.pvariation.distances import Floats, distance
+from depthlimit.pvariation.distances import distance
+from depthlimit.pvariation.result import Floats
 
 BLOCK = 64  # points of a block
 GROUP = 8  # points of a group, eight to a block
@@ -53,14 +54,14 @@ def blocks_of(path: Floats, kind: int) -> Blocks:
             means[block, m] /= last - first
         for k in range(first, last):
             group = k // GROUP
-            offsets[k] = distance(path[k], means[block], kind)
+            offsets[k] = distance(path, k, means, block, kind)
             radii[block] = max(radii[block], offsets[k])
-            group_radii[group] = max(group_radii[group], distance(path[k], path[middle(group, N)], kind))
+            group_radii[group] = max(group_radii[group], distance(path, k, path, middle(group, N), kind))
             if k > 0:
-                steps[k] = distance(path[k], path[k - 1], kind)
+                steps[k] = distance(path, k, path, k - 1, kind)
     reach = 0.0
     for block in range(count):
-        reach = max(reach, distance(means[block], means[0], kind) + radii[block])
+        reach = max(reach, distance(means, block, means, 0, kind) + radii[block])
     scale = 1.0 / (2.0 * reach) if reach > 0.0 else 1.0
     rounded_up = scale * (1.0 + 1e-12)  # so that the bounds hold in spite of rounding
     return Blocks(

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.distances import KINDS
 
 Floats = NDArray[np.float64]
@@ -24,13 +23,10 @@ def as_array(path: ArrayLike) -> Floats:
 
 
 def checked_path(path: ArrayLike) -> Floats:
-    """The path as finite float64 points of shape (N, D), N ≥ 1.
+    """The path as float64 points of shape (N, D), N ≥ 1, not yet known to be finite.
 
     >>> checked_path([0.0, 1.0]).shape
     (2, 1)
-    >>> checked_path([0.0, float("nan")])
-    Traceback (most recent call last):
-    ValueError: the path is not finite at index 1 (it has nan there): drop or repair that point
     """
     points = as_array(path)
     if points.ndim not in (1, 2) or points.size == 0:
@@ -38,37 +34,16 @@ def checked_path(path: ArrayLike) -> Floats:
             f"the path has shape {points.shape}, needed is (N,) or (N, D) with N, D ≥ 1: "
             "write path.reshape(len(path), -1)"
         )
-    points = points.reshape(len(points), -1)
-    refuse_infinite(points, "the path")
-    return points
+    return points.reshape(len(points), -1)
 
 
-def checked_batch(paths: ArrayLike) -> Floats:
-    """Several paths as finite float64 points of shape (B, N, D)."""
-    batch = as_array(paths)
-    if batch.size == 0:
-        raise ValueError(f"the batch has shape {batch.shape}, needed is (B, N, D) with B, N, D ≥ 1")
-    for index, path in enumerate(batch):
-        refuse_infinite(path, f"path {index} of the batch")
-    return batch
-
-
-def refuse_infinite(points: Floats, name: str) -> None:
-    """Refuse points (N, D) with NaN or infinity, and name the first of them."""
-    if all_finite(points.ravel()):
-        return
-    index = int(np.argmin(np.isfinite(points).all(axis=1)))
-    value = points[index][~np.isfinite(points[index])][0]
-    raise ValueError(f"{name} is not finite at index {index} (it has {value} there): drop or repair that point")
-
-
-@compiled
-def all_finite(values: Floats) -> bool:
-    """Whether no value is NaN or infinite, without an array of booleans."""
-    bad = 0
-    for value in values:
-        bad += not (abs(value) <= 1.7976931348623157e308)
-    return bad == 0
+def refuse_infinite(path: Floats) -> None:
+    """Refuse a path (N, D) with NaN or infinity, and name the first of them."""
+    finite = np.isfinite(path)
+    if not finite.all():
+        index = int(np.argmin(finite.all(axis=1)))
+        value = path[index][~finite[index]][0]
+        raise ValueError(f"the path is not finite at index {index} (it has {value} there): drop or repair that point")
 
 
 def checked_exponents(p: float | Sequence[float]) -> list[float]:

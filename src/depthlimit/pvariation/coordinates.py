@@ -1,32 +1,38 @@
-"""Coordinates whose plain matrix product gives upper bounds of all squared distances at once.
+"""Few coordinates whose plain matrix product gives upper bounds of all squared distances at once.
 
 Let z be K orthonormal coordinates of a point x, and t the length of the rest of x that they do not see. Then
 ``‖x − y‖² ≤ ‖z_x − z_y‖² + (t_x + t_y)²``, and with ``a = ‖z‖² + t²`` this is the product of the row
-``(−2z, 2t, a, 1)`` of x with the column ``(z, t, 1, a)`` of y. With all coordinates t is rounding alone, which is added
-to it, so that the bound holds for the numbers computed (a Gram matrix cancels where points are close).
+``(−2z, 2t, a, 1)`` of x with the column ``(z, t, 1, a)`` of y. What rounding may spoil is added to t.
 """
 
 import numpy as np
 
-from depthlimit.pvariation.compiling import compiled
-from depthlimit.pvariation.distances import Floats
+from depthlimit.pvariation.compiling import compiled, compiled_fast
+from depthlimit.pvariation.result import Floats
 
-LEADING = 29  # coordinates of the first, cheap bound: 32 columns with the three that make it a bound
+LEADING = 29  # coordinates: 32 columns with the three that make their product a bound
 SAMPLES = 96  # points of the path that the leading directions are taken from
 
 
+def bounding_rows(path: Floats, squares: Floats, scale: float) -> Floats:
+    """The rows ``(−2z, 2t, a, 1)`` of a path (N, D) of known squared lengths, both scaled; shape (N, K + 3)."""
+    return rows_of(path @ leading_directions(path), squares, scale, path.shape[1])
+
+
 @compiled
-def bounding_rows(coordinates: Floats, tails: Floats) -> Floats:
-    """The rows ``(−2z, 2t, a, 1)`` of points with coordinates z (N, K) and tails t (N,)."""
-    N, K = coordinates.shape
+def rows_of(seen: Floats, squares: Floats, scale: float, D: int) -> Floats:
+    """The bounding rows of points of which the coordinates ``seen`` (N, K) are known."""
+    N, K = seen.shape
     rows = np.empty((N, K + 3))
     for i in range(N):
-        a = tails[i] * tails[i]
+        square = 0.0
         for k in range(K):
-            a += coordinates[i, k] * coordinates[i, k]
-            rows[i, k] = -2.0 * coordinates[i, k]
-        rows[i, K] = 2.0 * tails[i]
-        rows[i, K + 1] = a
+            square += (seen[i, k] * scale) ** 2
+            rows[i, k] = -2.0 * seen[i, k] * scale
+        whole = squares[i] * scale * scale
+        rest = max(whole - square, 0.0) + rounding(D) * whole
+        rows[i, K] = 2.0 * np.sqrt(rest)
+        rows[i, K + 1] = square + rest
         rows[i, K + 2] = 1.0
     return rows
 
@@ -45,50 +51,35 @@ def bounding_columns(rows: Floats) -> Floats:
     return columns
 
 
-@compiled
-def all_coordinates(path: Floats, centre: Floats, scale: float) -> Floats:
-    """The bounding rows of the points as they are: tight up to rounding."""
-    N, D = path.shape
-    coordinates, tails = np.empty((N, D)), np.empty(N)
-    for i in range(N):
-        square = 0.0
-        for k in range(D):
-            coordinates[i, k] = (path[i, k] - centre[k]) * scale
-            square += coordinates[i, k] * coordinates[i, k]
-        tails[i] = np.sqrt(rounding(D) * square)
-    return bounding_rows(coordinates, tails)
+def leading_directions(path: Floats) -> Floats:
+    """Orthonormal directions (D, K): the principal ones of a sample of the path."""
+    sample = path[:: -(-len(path) // SAMPLES)]
+    _, vectors = np.linalg.eigh(sample @ sample.T)
+    return np.linalg.qr(sample.T @ vectors[:, -LEADING:])[0]
 
 
-@compiled
-def leading_coordinates(path: Floats, centre: Floats, scale: float) -> Floats:
-    """The bounding rows in the few directions in which a sample of the path spreads most."""
-    N, D = path.shape
-    basis = leading_directions(path, centre)
-    coordinates = np.dot(path, basis)
-    origin = np.dot(centre, basis)
-    tails = np.empty(N)
-    for i in range(N):
-        whole, seen = 0.0, 0.0
-        for k in range(D):
-            whole += (path[i, k] - centre[k]) * (path[i, k] - centre[k])
-        for k in range(basis.shape[1]):
-            coordinates[i, k] = (coordinates[i, k] - origin[k]) * scale
-            seen += coordinates[i, k] * coordinates[i, k]
-        whole *= scale * scale
-        tails[i] = np.sqrt(max(whole - seen, 0.0) + rounding(D) * whole)
-    return bounding_rows(coordinates, tails)
+@compiled_fast
+def squared_lengths(path: Floats) -> Floats:
+    """The squared Euclidean lengths of the points, shape (N,)."""
+    squares = np.empty(len(path))
+    for i in range(len(path)):
+        total = 0.0
+        for k in range(path.shape[1]):
+            total += path[i, k] * path[i, k]
+        squares[i] = total
+    return squares
 
 
-@compiled
-def leading_directions(path: Floats, centre: Floats) -> Floats:
-    """Orthonormal directions (D, K): the leading principal ones of a sample of the path."""
-    N, D = path.shape
-    step = (N + SAMPLES - 1) // SAMPLES
-    sample = path[::step] - centre
-    values, vectors = np.linalg.eigh(np.dot(sample, sample.T))
-    K = min(LEADING, D, len(values))
-    spanning = np.dot(sample.T, np.ascontiguousarray(vectors[:, len(values) - K :]))
-    return np.ascontiguousarray(np.linalg.qr(spanning)[0])
+@compiled_fast
+def bounds_from_products(bounds: Floats, row_squares: Floats, column_squares: Floats, D: int, scale: float) -> None:
+    """Turn the products ``⟨x_i, x_j⟩`` over all D coordinates into bounds of ``‖x_i − x_j‖²``, in place and scaled.
+
+    They are tight up to rounding, which matters: where points are close the difference cancels.
+    """
+    for i in range(bounds.shape[0]):
+        for j in range(bounds.shape[1]):
+            squares = (row_squares[i] + column_squares[j]) * (1.0 + rounding(D))
+            bounds[i, j] = (squares - 2.0 * bounds[i, j]) * (scale * scale)
 
 
 @compiled

@@ -34,12 +34,12 @@ def ends_of_widest_coordinate(path: Floats) -> tuple[int, int]:
 def farthest_pair(path: Floats, kind: int) -> tuple[int, int]:
     """The two points farthest apart; of several such pairs any."""
     centred = path - path.mean(axis=0)
-    radii = distances_to(centred, np.zeros(path.shape[1]), kind)
+    radii = distances_to(centred, np.zeros((1, path.shape[1])), 0, kind)
     order = np.argsort(-radii, kind="stable")
     points, radii = centred[order], radii[order]  # the farthest from the centre first
-    i = int(np.argmax(distances_to(points, points[0], kind)))
-    j = int(np.argmax(distances_to(points, points[i], kind)))
-    longest = distance(points[i], points[j], kind)
+    i = int(np.argmax(distances_to(points, points, 0, kind)))
+    j = int(np.argmax(distances_to(points, points, i, kind)))
+    longest = distance(points, i, points, j, kind)
     for row in range(0, len(points), TILE):
         for column in range(0, row + TILE, TILE):
             rows, columns = slice(row, row + TILE), slice(column, column + TILE)
@@ -70,36 +70,35 @@ def longest_in_tile(x: Floats, y: Floats, bounds: Floats, longest: float, kind: 
     """The farthest pair of x and y if it is longer than ``longest``, the most promising pair measured first."""
     first = np.argmax(bounds)
     best_a, best_b = first // len(y), first % len(y)
-    best = max(longest, distance(x[best_a], y[best_b], kind))
+    best = max(longest, distance(x, best_a, y, best_b, kind))
     for a in range(len(x)):
         for b in range(len(y)):
             if bounds[a, b] > best:
-                length = distance(x[a], y[b], kind)
+                length = distance(x, a, y, b, kind)
                 if length > best:
                     best_a, best_b, best = a, b, length
     return best_a, best_b, best
 
 
 @compiled
-def distances_to(points: Floats, centre: Floats, kind: int) -> Floats:
-    """The distances of all points to one."""
+def distances_to(points: Floats, centres: Floats, centre: int, kind: int) -> Floats:
+    """The distances of all points to one of the centres."""
     lengths = np.empty(len(points))
     for k in range(len(points)):
-        lengths[k] = distance(points[k], centre, kind)
+        lengths[k] = distance(points, k, centres, centre, kind)
     return lengths
 
 
 @compiled
 def running_diameter(path: Floats, kind: int) -> Floats:
     """The diameter of every prefix, shape (N,)."""
-    centre = path[0]
-    radii = distances_to(path, centre, kind)
-    widest = radii.max()
+    radii = distances_to(path, path, 0, kind)
     longest = np.zeros(len(path))
+    widest = 0.0
     for j in range(1, len(path)):
         longest[j] = longest[j - 1]
-        if radii[j] + widest > longest[j]:
-            for i in range(j):
-                if radii[i] + radii[j] > longest[j]:
-                    longest[j] = max(longest[j], distance(path[i], path[j], kind))
+        for i in range(j if radii[j] + widest > longest[j] else 0):
+            if radii[i] + radii[j] > longest[j]:
+                longest[j] = max(longest[j], distance(path, i, path, j, kind))
+        widest = max(widest, radii[j])
     return longest

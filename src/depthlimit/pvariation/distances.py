@@ -13,28 +13,30 @@ ORDERS: dict[str, float] = {"euclidean": 2, "l1": 1, "linf": np.inf}  # as NumPy
 EUCLIDEAN, L1, LINF = 0, 1, 2
 KINDS: dict[str, int] = {"euclidean": EUCLIDEAN, "l1": L1, "linf": LINF}  # as the kernels name them
 
+SAFE = 1e-100, 1e100  # lengths whose squares neither over- nor underflow
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 
 @compiled_fast
-def distance(x: Floats, y: Floats, kind: int) -> float:
-    """The distance of two points of shape (D,), in the norm of that kind.
+def distance(x: Floats, i: int, y: Floats, j: int, kind: int) -> float:
+    """The distance of the points x[i] and y[j] in the norm of that kind; x and y have shape (·, D).
 
-    >>> distance(np.array([0.0, 0.0]), np.array([3.0, 4.0]), EUCLIDEAN)
+    >>> distance(np.array([[0.0, 0.0]]), 0, np.array([[3.0, 4.0]]), 0, EUCLIDEAN)
     5.0
     """
     total = 0.0
     if kind == EUCLIDEAN:
-        for k in range(len(x)):
-            total += (x[k] - y[k]) * (x[k] - y[k])
+        for k in range(x.shape[1]):
+            total += (x[i, k] - y[j, k]) * (x[i, k] - y[j, k])
         return math.sqrt(total)
     if kind == L1:
-        for k in range(len(x)):
-            total += abs(x[k] - y[k])
+        for k in range(x.shape[1]):
+            total += abs(x[i, k] - y[j, k])
         return total
-    for k in range(len(x)):
-        total = max(total, abs(x[k] - y[k]))
+    for k in range(x.shape[1]):
+        total = max(total, abs(x[i, k] - y[j, k]))
     return total
 
 
@@ -47,32 +49,33 @@ def link_lengths(path: Floats, partition: Indices, kind: int) -> Floats:
     """
     lengths = np.empty(len(partition) - 1)
     for k in range(len(lengths)):
-        lengths[k] = distance(path[partition[k]], path[partition[k + 1]], kind)
+        lengths[k] = distance(path, partition[k], path, partition[k + 1], kind)
     return lengths
 
 
-def in_safe_unit(path: Floats) -> tuple[Floats, float]:
-    """The path measured in a unit (a power of two, so nothing is rounded) in which squares are safe, and the unit.
-
-    >>> in_safe_unit(np.array([[0.0], [2.0**-900]]))[1] == 2.0**-899
-    True
-    """
-    largest = spread(path)
-    if 1e-100 < largest < 1e100 or largest == 0.0:
-        return path, 1.0
-    if not largest < np.inf:  # the very difference overflows
-        path, unit = in_safe_unit(path * 2.0**-10)
-        return path, unit * 2.0**10
-    exponent = math.frexp(largest)[1]
-    half = 2.0 ** -(exponent // 2)  # in two steps, for 2^1074 is no number
-    return path * half * 2.0 ** -(exponent - exponent // 2), 2.0**exponent
-
-
-@compiled_fast
-def spread(path: Floats) -> float:
-    """The largest coordinate of a difference to the first point: half the diameter in linf, or more."""
+@compiled
+def radius(path: Floats) -> float:
+    """The largest Euclidean distance to the first point; not a finite number if a value is not, or a square is too big."""
     largest = 0.0
     for k in range(len(path)):
-        for m in range(path.shape[1]):
-            largest = max(largest, abs(path[k, m] - path[0, m]))
+        length = distance(path, k, path, 0, EUCLIDEAN)
+        if not length <= largest:  # larger, or NaN, which then stays
+            largest = length
     return largest
+
+
+def in_safe_unit(path: Floats, radius: float) -> tuple[Floats, float]:
+    """The path in a unit (a power of two, so nothing is rounded) in which squares are safe, and the unit.
+
+    >>> path = np.array([[0.0], [2.0**-900]])
+    >>> in_safe_unit(path, 0.0)[1] == 2.0**-899
+    True
+    """
+    if SAFE[0] < radius < SAFE[1]:
+        return path, 1.0
+    largest = float(np.abs(path / 2 - path[0] / 2).max())
+    if largest == 0.0:
+        return path, 1.0
+    exponent = math.frexp(largest)[1] + 1
+    half = exponent // 2
+    return path * 2.0**-half * 2.0 ** (half - exponent), 2.0**exponent  # two steps, for 2^1074 is no number

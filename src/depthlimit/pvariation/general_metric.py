@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from depthlimit.pvariation.checks import as_array, checked_path
+from depthlimit.pvariation.checks import as_array, checked_path, refuse_infinite
 from depthlimit.pvariation.reference import best_partition, trace
 from depthlimit.pvariation.result import Floats, PVariation, Solution, certified
 
@@ -26,6 +26,7 @@ def general_metric(
     """
     points = as_array(path)
     N = len(checked_path(points))
+    refuse_infinite(points.reshape(N, -1))
     between = indexed(points, metric)
     if assume_metric:
         refuse_if_no_metric(between, N)

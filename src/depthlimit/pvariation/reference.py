@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.result import Floats, Indices, PVariation, Solution, certified
 
 
@@ -46,9 +47,13 @@ def best_partition(distances: Floats, p: float) -> Solution:
     return trace(last), lambda: best * scale**p
 
 
+@compiled
 def trace(last: Indices) -> Indices:
     """The optimal partition, read backwards from the best last link ``(last[j], j)`` of every prefix."""
-    partition = [len(last) - 1]
-    while partition[-1] > 0:
-        partition.append(int(last[partition[-1]]))
-    return np.array(partition[::-1], dtype=np.intp)
+    partition = np.empty(len(last), np.intp)
+    start = len(last) - 1
+    partition[start] = len(last) - 1
+    while partition[start] > 0:
+        start -= 1
+        partition[start] = last[partition[start + 1]]
+    return partition[start:].copy()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
+Flags = NDArray[np.bool_]
 Solution = tuple[Indices, Callable[[], Floats]]  # an optimal partition, and the p-variation of every prefix
 
 

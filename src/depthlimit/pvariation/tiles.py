@@ -1,74 +1,152 @@
-"""A tile: the upper bounds of all links from one block to the columns of another, and the few that survive them."""
+"""Pruning by tiles: upper bounds of all links from a block to a panel at once, and the few links that survive them."""
 
 import numpy as np
 
 from depthlimit.pvariation.blocks import BLOCK
 from depthlimit.pvariation.compiling import compiled
-from depthlimit.pvariation.distances import Floats, Indices, distance
-from depthlimit.pvariation.powers import power
+from depthlimit.pvariation.coordinates import bounding_columns, bounds_from_products
+from depthlimit.pvariation.links import try_link
+from depthlimit.pvariation.products import product
+from depthlimit.pvariation.result import Flags, Floats, Indices
+
+CHUNK = 16  # blocks side by side that are bounded by one product
+CROWDED = BLOCK * BLOCK // 4  # survivors in a tile that are dearer to measure than to bound anew
 
 
 @compiled
-def thresholds(best: Floats, first: int, last: int, columns: int, p: float, limits: Floats, slopes: Floats) -> None:
-    """How long a squared link from row i of [first, last] to column j must be: at least ``limit + slope·(V_last − V_i)``.
-
-    The link improves j if ``d² > (V_j − V_i)^(2/p)``; that is convex in V_i for p ≤ 2, where the tangent at V_last
-    bounds it from below, and concave for p ≥ 2, where the chord does. Both spare a power per link.
-    """
-    drop = best[last] - best[first]
-    for j in range(len(limits)):
-        rise = max(best[columns + j] - best[last], 0.0)
-        limit = rise if p == 2.0 else rise ** (2.0 / p)
-        if p <= 2.0:
-            slopes[j] = 1.0 if p == 2.0 else (2.0 / p) * rise ** (2.0 / p - 1.0)
+def bound_tiles(
+    path: Floats,
+    squares: Floats,
+    rows: Floats,
+    scale: float,
+    p: Floats,
+    best: Floats,
+    last: Indices,
+    panel: int,
+    heavy: Indices,
+    crowded: Flags,
+    room: Floats,
+) -> None:
+    """Bound the links of the heavy blocks by their leading coordinates, by all where those left a crowd."""
+    first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
+    columns = bounding_columns(rows[first:stop])
+    begin = 0
+    while begin < len(heavy):
+        size = run_length(heavy[begin:], crowded, panel)
+        top, bottom = (heavy[begin] + 1) * BLOCK, (heavy[begin] + 1 - size) * BLOCK
+        exact = crowded[panel - heavy[begin]]
+        bounds = room[: (top - bottom) * (stop - first)].reshape(top - bottom, stop - first)
+        if exact:
+            bound_exactly(path, squares, scale, bottom, top, first, stop, bounds)
         else:
-            slopes[j] = ((rise + drop) ** (2.0 / p) - limit) / drop if drop > 0.0 else 0.0
-        limits[j] = limit
+            product(rows, bottom, top, columns, bounds)
+        for row in range(top - BLOCK, bottom - 1, -BLOCK):
+            tile = bounds[row - bottom : row - bottom + BLOCK]
+            left = improve(path, scale, p, best, last, tile, row, first, exact)
+            if left > 0:
+                crowded[panel - row // BLOCK] = True
+                bound_exactly(path, squares, scale, row, row + BLOCK, first, stop, tile)
+                improve(path, scale, p, best, last, tile, row, first, True)
+        begin += size
 
 
 @compiled
-def survivors(bounds: Floats, best: Floats, first: int, limits: Floats, slopes: Floats) -> int:
+def run_length(heavy: Indices, crowded: Flags, panel: int) -> int:
+    """How many of the heavy blocks, listed downwards, lie side by side and take the same coordinates."""
+    size = 1
+    while (
+        size < min(CHUNK, len(heavy))
+        and heavy[size] == heavy[0] - size
+        and crowded[panel - heavy[size]] == crowded[panel - heavy[0]]
+    ):
+        size += 1
+    return size
+
+
+@compiled
+def bound_exactly(
+    path: Floats, squares: Floats, scale: float, bottom: int, top: int, first: int, stop: int, bounds: Floats
+) -> None:
+    """Bounds of the squared lengths of links from all coordinates, tight up to rounding."""
+    product(path, bottom, top, path[first:stop], bounds)
+    bounds_from_products(bounds, squares[bottom:top], squares[first:stop], path.shape[1], scale)
+
+
+@compiled
+def improve(
+    path: Floats,
+    scale: float,
+    p: Floats,
+    best: Floats,
+    last: Indices,
+    bounds: Floats,
+    first_row: int,
+    first: int,
+    exact: bool,
+) -> int:
+    """Improve the columns by the links of a tile that may; unless ``exact``, give up where they are a crowd.
+
+    The most promising link of each column goes first: it leaves the others little room.
+    """
+    height, width = bounds.shape
+    limits, slopes, drops = np.empty(width), np.empty(width), np.empty(height)
+    for e in range(len(p)):
+        for i in range(height):
+            drops[i] = best[e, first_row + height - 1] - best[e, first_row + i]
+        thresholds(best[e], first_row, first_row + height - 1, first, p[e], limits, slopes)
+        if survivors(bounds, drops, limits, slopes) == 0:
+            continue
+        for j in range(width):
+            i = most_promising(bounds, drops, limits[j], slopes[j], j)
+            if bounds[i, j] > limits[j] + slopes[j] * drops[i]:
+                try_link(path, 0, scale, p, best, last, first_row + i, first + j)
+        thresholds(best[e], first_row, first_row + height - 1, first, p[e], limits, slopes)
+        count = survivors(bounds, drops, limits, slopes)
+        if count > CROWDED and not exact:
+            return count
+        for i in range(height if count > 0 else 0):
+            for j in range(width):
+                if bounds[i, j] > limits[j] + slopes[j] * drops[i]:
+                    try_link(path, 0, scale, p, best, last, first_row + i, first + j)
+    return 0
+
+
+@compiled
+def thresholds(best: Floats, low: int, high: int, first: int, p: float, limits: Floats, slopes: Floats) -> None:
+    """How long, squared, a link from row i of [low, high] to column j must be: ``limit + slope·(V_high − V_i)``.
+
+    It improves j if ``d² > (V_j − V_i)^(2/p)``. That is convex in V_i for p ≤ 2, where the tangent at V_high bounds it
+    from below, and concave for p ≥ 2, where the chord does: no power is needed per link.
+    """
+    drop = best[high] - best[low]
+    for j in range(len(limits)):
+        rise = max(best[first + j] - best[high], 0.0)
+        limits[j] = rise ** (2.0 / p)
+        if p <= 2.0:
+            slopes[j] = (2.0 / p) * rise ** (2.0 / p - 1.0)
+        else:
+            slopes[j] = ((rise + drop) ** (2.0 / p) - limits[j]) / drop if drop > 0.0 else 0.0
+        limits[j] *= 1.0 - 1e-14  # the powers round
+        slopes[j] *= 1.0 - 1e-12
+
+
+@compiled
+def survivors(bounds: Floats, drops: Floats, limits: Floats, slopes: Floats) -> int:
     """How many links of a tile may improve their column."""
     count = 0
-    last = first + len(bounds) - 1
-    for i in range(len(bounds)):
-        drop = best[last] - best[first + i]
-        row = bounds[i]
+    for i in range(len(drops)):
         for j in range(len(limits)):
-            count += row[j] > limits[j] + slopes[j] * drop
+            count += bounds[i, j] > limits[j] + slopes[j] * drops[i]
     return count
 
 
 @compiled
-def measure(
-    path: Floats,
-    scale: float,
-    p: float,
-    best: Floats,
-    last_link: Indices,
-    bounds: Floats,
-    first: int,
-    columns: int,
-    limits: Floats,
-    slopes: Floats,
-) -> None:
-    """Measure the surviving links of a tile directly, and keep those that improve their column."""
-    last = first + len(bounds) - 1
-    for i in range(len(bounds)):
-        drop = best[last] - best[first + i]
-        for j in range(len(limits)):
-            if bounds[i, j] > limits[j] + slopes[j] * drop:
-                relax(path, scale, p, best, last_link, first + i, columns + j, np.sqrt(max(bounds[i, j], 0.0)))
-
-
-@compiled
-def relax(
-    path: Floats, scale: float, p: float, best: Floats, last_link: Indices, i: int, j: int, bound: float
-) -> None:
-    """Let the link (i, j) improve column j, if it can in view of its bound and does."""
-    if best[i] + power(bound, p) <= best[j]:
-        return
-    value = best[i] + power(distance(path[i], path[j], 0) * scale, p)
-    if value > best[j]:
-        best[j] = value
-        last_link[j] = i
+def most_promising(bounds: Floats, drops: Floats, limit: float, slope: float, j: int) -> int:
+    """The row whose link to column j exceeds its threshold most."""
+    at = 0
+    largest = -np.inf
+    for i in range(len(drops)):
+        excess = bounds[i, j] - slope * drops[i]
+        if excess > largest:
+            largest, at = excess, i
+    return at

@@ -1,0 +1,75 @@
+"""Pruning by balls: all links from a block to X_j are at most d(centre, X_j) + radius long."""
+
+import numpy as np
+
+from depthlimit.pvariation.blocks import BLOCK, GROUP, Blocks, middle
+from depthlimit.pvariation.compiling import compiled
+from depthlimit.pvariation.distances import EUCLIDEAN, distance
+from depthlimit.pvariation.links import hopeless, try_link, useful_from
+from depthlimit.pvariation.result import Floats, Indices
+
+HEAVY = BLOCK * BLOCK // 4  # useful links of a tile that are dearer to walk than to bound by a product of matrices
+
+
+@compiled
+def dismiss_blocks(
+    path: Floats, kind: int, blocks: Blocks, p: Floats, best: Floats, last: Indices, panel: int, heavy: Indices
+) -> int:
+    """Dismiss the blocks before a panel by their balls, or walk them; list the rest in ``heavy`` and count them."""
+    first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
+    count = 0
+    reach, useful = np.empty(BLOCK), np.empty(BLOCK, np.intp)
+    for block in range(panel - 1, -1, -1):
+        start, end = block * BLOCK, block * BLOCK + BLOCK
+        if hopeless(p, best, end - 1, 1.0, first):
+            break
+        between = distance(blocks.means, block, blocks.means, panel, kind) * blocks.scale
+        radii = blocks.radii[block] + blocks.radii[panel]
+        if hopeless(p, best, end - 1, between + radii, first):
+            continue
+        links = BLOCK * BLOCK
+        if kind != EUCLIDEAN or hopeless(p, best, end - 1, between + 0.5 * radii, (first + stop) // 2):
+            links = 0
+            for j in range(first, stop):
+                length = distance(blocks.means, block, path, j, kind) * blocks.scale + blocks.radii[block]
+                reach[j - first] = length
+                useful[j - first] = useful_from(p, best, start, end, length, j)
+                links += end - useful[j - first]
+        if kind == EUCLIDEAN and links > HEAVY:
+            heavy[count] = block
+            count += 1
+        elif links > 0:
+            for j in range(first, stop):
+                walk(path, kind, blocks, p, best, last, j, useful[j - first], end, reach[j - first])
+    return count
+
+
+@compiled
+def walk(
+    path: Floats,
+    kind: int,
+    blocks: Blocks,
+    p: Floats,
+    best: Floats,
+    last: Indices,
+    j: int,
+    start: int,
+    stop: int,
+    reach: float,
+) -> None:
+    """Try the links from the rows of [start, stop), none longer than ``reach``, to column j, group by group."""
+    N = len(path)
+    start = useful_from(p, best, start, stop, reach, j)
+    while stop > start:
+        group = (stop - 1) // GROUP
+        first = max(group * GROUP, start)
+        centre = middle(group, N)
+        if first <= centre < stop and stop - first > GROUP // 2:
+            bound = try_link(path, kind, blocks.scale, p, best, last, centre, j) + blocks.group_radii[group]
+            first_useful = useful_from(p, best, first, stop, min(bound, reach), j)
+        else:
+            centre, first_useful = -1, first
+        for i in range(stop - 1, first_useful - 1, -1):
+            if i != centre:
+                try_link(path, kind, blocks.scale, p, best, last, i, j)
+        stop = first

@@ -1,0 +1,21 @@
+"""Products of tall with small matrices, by the BLAS that Numba calls."""
+
+import numpy as np
+
+from depthlimit.pvariation.compiling import compiled
+from depthlimit.pvariation.result import Floats
+
+SMALL = 2**18  # multiply-adds up to which OpenBLAS works in the calling thread, without packing
+LARGE = 2**23  # multiply-adds for which waking its threads pays, also where the cores are busy otherwise
+
+
+@compiled
+def product(rows: Floats, bottom: int, top: int, columns: Floats, out: Floats) -> None:
+    """``rows[bottom:top] @ columns.T`` into ``out``, in as many threads as BLAS is set to if it is large."""
+    width, K = columns.shape
+    height = top - bottom
+    if height * width * K < LARGE:
+        height = max(SMALL // (width * K), 4)
+    for start in range(bottom, top, height):
+        stop = min(start + height, top)
+        np.dot(rows[start:stop], columns.T, out[start - bottom : stop - bottom])
