@@ -18,7 +18,7 @@ def dismiss_blocks(
     """Dismiss the blocks before a panel by their balls, or walk them; list the rest in ``heavy`` and count them."""
     first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
     count = 0
-    reach, useful = np.empty(BLOCK), np.empty(BLOCK, np.intp)
+    reach = np.empty(BLOCK)
     for block in range(panel - 1, -1, -1):
         start, end = block * BLOCK, block * BLOCK + BLOCK
         if hopeless(p, best, end - 1, 1.0, first):
@@ -32,15 +32,18 @@ def dismiss_blocks(
             links = 0
             for j in range(first, stop):
                 length = distance(blocks.means, block, path, j, kind) * blocks.scale + blocks.radii[block]
-                reach[j - first] = length
-                useful[j - first] = useful_from(p, best, start, end, length, j)
-                links += end - useful[j - first]
+                useful = useful_from(p, best, start, end, length, j)
+                reach[j - first] = length if useful < end else -1.0
+                links += end - useful
+                if kind == EUCLIDEAN and links > HEAVY:
+                    break
         if kind == EUCLIDEAN and links > HEAVY:
             heavy[count] = block
             count += 1
         elif links > 0:
             for j in range(first, stop):
-                walk(path, kind, blocks, p, best, last, j, useful[j - first], end, reach[j - first])
+                if reach[j - first] >= 0.0:
+                    walk(path, kind, blocks, p, best, last, j, start, end, reach[j - first])
     return count
 
 

@@ -8,15 +8,20 @@ Let z be K orthonormal coordinates of a point x, and t the length of the rest of
 import numpy as np
 
 from depthlimit.pvariation.compiling import compiled, compiled_fast
+from depthlimit.pvariation.products import product
 from depthlimit.pvariation.result import Floats
 
 LEADING = 29  # coordinates: 32 columns with the three that make their product a bound
 SAMPLES = 96  # points of the path that the leading directions are taken from
 
 
+@compiled
 def bounding_rows(path: Floats, squares: Floats, scale: float) -> Floats:
     """The rows ``(−2z, 2t, a, 1)`` of a path (N, D) of known squared lengths, both scaled; shape (N, K + 3)."""
-    return rows_of(path @ leading_directions(path), squares, scale, path.shape[1])
+    basis = leading_directions(path)
+    seen = np.empty((len(path), len(basis)))
+    product(path, 0, len(path), basis, seen)
+    return rows_of(seen, squares, scale, path.shape[1])
 
 
 @compiled
@@ -51,11 +56,52 @@ def bounding_columns(rows: Floats) -> Floats:
     return columns
 
 
+@compiled
 def leading_directions(path: Floats) -> Floats:
-    """Orthonormal directions (D, K): the principal ones of a sample of the path."""
-    sample = path[:: -(-len(path) // SAMPLES)]
-    _, vectors = np.linalg.eigh(sample @ sample.T)
-    return np.linalg.qr(sample.T @ vectors[:, -LEADING:])[0]
+    """Orthonormal directions (K, D): the low frequencies of a sample of the path, made orthonormal.
+
+    For a Brownian path the cosine sums are close to its principal directions (Karhunen–Loève), a smooth path is
+    near the span of few, and they cost no eigenvalues.
+    """
+    N, D = path.shape
+    step = (N + SAMPLES - 1) // SAMPLES
+    count = (N + step - 1) // step
+    basis = np.zeros((min(LEADING, D, count), D))
+    for k in range(len(basis)):
+        for m in range(count):
+            weight = np.cos(np.pi * k * (m + 0.5) / count)
+            for d in range(D):
+                basis[k, d] += weight * path[m * step, d]
+    return orthonormal(basis)
+
+
+@compiled_fast
+def orthonormal(basis: Floats) -> Floats:
+    """The directions (K, D) made orthonormal by Gram–Schmidt, twice over; those that depend on others vanish."""
+    K, D = basis.shape
+    for k in range(K):
+        before = norm(basis, k)
+        for _ in range(2):
+            for m in range(k):
+                inner = 0.0
+                for d in range(D):
+                    inner += basis[k, d] * basis[m, d]
+                for d in range(D):
+                    basis[k, d] -= inner * basis[m, d]
+        length = norm(basis, k)
+        inverse = 1.0 / length if length > 1e-13 * before else 0.0
+        for d in range(D):
+            basis[k, d] *= inverse
+    return basis
+
+
+@compiled_fast
+def norm(points: Floats, k: int) -> float:
+    """The Euclidean length of one point."""
+    total = 0.0
+    for d in range(points.shape[1]):
+        total += points[k, d] * points[k, d]
+    return np.sqrt(total)
 
 
 @compiled_fast

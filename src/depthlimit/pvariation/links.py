@@ -24,18 +24,12 @@ def hopeless(p: Floats, best: Floats, i: int, bound: float, j: int) -> bool:
 @compiled
 def useful_from(p: Floats, best: Floats, start: int, stop: int, bound: float, j: int) -> int:
     """The first row of [start, stop) from which a link of at most that length may improve column j, or ``stop``."""
-    lowest = stop
+    first = stop
     for e in range(len(p)):
         needed = best[e, j] - power(bound, p[e])
-        low, high = start, lowest
-        while low < high:
-            middle = (low + high) // 2
-            if best[e, middle] > needed:
-                high = middle
-            else:
-                low = middle + 1
-        lowest = low
-    return lowest
+        while first > start and best[e, first - 1] > needed:
+            first -= 1
+    return first
 
 
 @compiled

@@ -6,7 +6,7 @@ from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.result import Floats
 
 SMALL = 2**18  # multiply-adds up to which OpenBLAS works in the calling thread, without packing
-LARGE = 2**23  # multiply-adds for which waking its threads pays, also where the cores are busy otherwise
+LARGE = 2**60
 
 
 @compiled

@@ -6,6 +6,7 @@ from depthlimit.pvariation.blocks import BLOCK
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.coordinates import bounding_columns, bounds_from_products
 from depthlimit.pvariation.links import try_link
+from depthlimit.pvariation.powers import power
 from depthlimit.pvariation.products import product
 from depthlimit.pvariation.result import Flags, Floats, Indices
 
@@ -42,8 +43,7 @@ def bound_tiles(
             product(rows, bottom, top, columns, bounds)
         for row in range(top - BLOCK, bottom - 1, -BLOCK):
             tile = bounds[row - bottom : row - bottom + BLOCK]
-            left = improve(path, scale, p, best, last, tile, row, first, exact)
-            if left > 0:
+            if improve(path, scale, p, best, last, tile, row, first, exact):
                 crowded[panel - row // BLOCK] = True
                 bound_exactly(path, squares, scale, row, row + BLOCK, first, stop, tile)
                 improve(path, scale, p, best, last, tile, row, first, True)
@@ -83,10 +83,10 @@ def improve(
     first_row: int,
     first: int,
     exact: bool,
-) -> int:
+) -> bool:
     """Improve the columns by the links of a tile that may; unless ``exact``, give up where they are a crowd.
 
-    The most promising link of each column goes first: it leaves the others little room.
+    Returns whether it gave up. The most promising link of each column goes first: it leaves the others little room.
     """
     height, width = bounds.shape
     limits, slopes, drops = np.empty(width), np.empty(width), np.empty(height)
@@ -101,14 +101,16 @@ def improve(
             if bounds[i, j] > limits[j] + slopes[j] * drops[i]:
                 try_link(path, 0, scale, p, best, last, first_row + i, first + j)
         thresholds(best[e], first_row, first_row + height - 1, first, p[e], limits, slopes)
-        count = survivors(bounds, drops, limits, slopes)
-        if count > CROWDED and not exact:
-            return count
-        for i in range(height if count > 0 else 0):
+        count = 0
+        for i in range(height):
             for j in range(width):
                 if bounds[i, j] > limits[j] + slopes[j] * drops[i]:
-                    try_link(path, 0, scale, p, best, last, first_row + i, first + j)
-    return 0
+                    if best[e, first_row + i] + power(np.sqrt(bounds[i, j]), p[e]) > best[e, first + j]:
+                        try_link(path, 0, scale, p, best, last, first_row + i, first + j)
+                        count += 1
+            if count > CROWDED and not exact:
+                return True
+    return False
 
 
 @compiled
