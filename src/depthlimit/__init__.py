@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from depthlimit.pvariation import PVariation as PVariation
+    from depthlimit.pvariation import grid_variation as grid_variation
     from depthlimit.pvariation import p_variation as p_variation
+    from depthlimit.pvariation import p_variation_norm as p_variation_norm
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "PVariation": "depthlimit.pvariation",
+    "grid_variation": "depthlimit.pvariation",
     "p_variation": "depthlimit.pvariation",
+    "p_variation_norm": "depthlimit.pvariation",
 }
-__all__ = ["PVariation", "__version__", "p_variation"]
+__all__ = ["PVariation", "__version__", "grid_variation", "p_variation", "p_variation_norm"]
 
 
 def __getattr__(name: str) -> object:

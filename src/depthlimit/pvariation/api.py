@@ -2,18 +2,26 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, overload
 
 import numba
 import numpy as np
 from numpy.typing import ArrayLike
 
-from depthlimit.pvariation.checks import as_array, checked_exponents, checked_path, refuse_infinite, refuse_metric
+from depthlimit.pvariation.checks import (
+    as_array,
+    checked_exponents,
+    checked_path,
+    refuse_infinite,
+    refuse_metric,
+)
 from depthlimit.pvariation.diameter import diameter
-from depthlimit.pvariation.distances import KINDS, Floats, Norm, in_safe_unit, link_lengths, radius
+from depthlimit.pvariation.distances import EUCLIDEAN, KINDS, Floats, Norm, in_safe_unit, link_lengths, radius
 from depthlimit.pvariation.general_metric import Metric, general_metric
-from depthlimit.pvariation.real_line import real_line
-from depthlimit.pvariation.result import PVariation, Solution, certified
+from depthlimit.pvariation.prefixes import best_of_prefixes
+from depthlimit.pvariation.real_line import real_line, turning_points
+from depthlimit.pvariation.result import PVariation, Solution, certified, in_power
 from depthlimit.pvariation.search import search
 from depthlimit.pvariation.total_variation import total_variation
 
@@ -36,19 +44,21 @@ def p_variation(
     """The exact p-variation of a path: ``sup Σ ‖X_{t_{i+1}} − X_{t_i}‖^p`` over all its partitions.
 
     Args:
-        path: N points, shape (N,) or (N, D), NumPy or torch; or a batch of B paths, shape (B, N, D), which are
-            worked on in parallel and come back as a list of B answers.
+        path: N points, shape (N,) or (N, D), NumPy or torch; or a batch of B paths, shape (B, N, D),
+            which are worked on in parallel and come back as a list of B answers.
         p: an exponent in [1, ∞] (∞: the diameter), or several, which share the distances.
-        metric: ``"euclidean"``, ``"l1"`` or ``"linf"``, or a function of two points that returns their distance.
-        assume_metric: promises that such a function is symmetric and keeps the triangle inequality, so that most
-            of its N²/2 values need not be computed; the promise is spot-checked.
+        metric: ``"euclidean"``, ``"l1"`` or ``"linf"``, or a function of two points that returns
+            their distance.
+        assume_metric: promises that such a function is symmetric and keeps the triangle inequality, so
+            that most of its N²/2 values need not be computed; the promise is spot-checked.
 
     Returns:
-        One :class:`PVariation` for one exponent, a list for several: ``.sum`` is the supremum, ``.norm`` its p-th
-        root, ``.partition`` attains it, ``.profile`` holds the p-variation of every prefix.
+        One :class:`PVariation` for one exponent, a list for several: ``.sum`` is the supremum,
+        ``.norm`` its p-th root, ``.partition`` attains it, ``.profile`` holds that of every prefix.
 
     Raises:
-        ValueError: an empty path, a wrong shape, NaN or infinity in it, p < 1, or a function that is no distance.
+        ValueError: an empty path, a wrong shape, NaN or infinity in it, p < 1, or a function that is
+            no distance.
 
     >>> p_variation([0.0, 1.0, 0.0, 2.0], p=2.0).sum  # 1 + 1 + 4
     6.0
@@ -64,28 +74,53 @@ def p_variation(
     points = as_array(path)
     if points.ndim == 3:
         with ThreadPoolExecutor(numba.get_num_threads()) as pool:
-            return list(pool.map(lambda one: pick(results_of(checked_path(one), exponents, KINDS[metric])), points))
+            return list(
+                pool.map(lambda one: pick(results_of(checked_path(one), exponents, KINDS[metric])), points)
+            )
     return pick(results_of(checked_path(points), exponents, KINDS[metric]))
 
 
 def results_of(path: Floats, exponents: Sequence[float], kind: int) -> list[PVariation]:
-    """The certified results of one checked path (N, D)."""
-    size = radius(path)
+    """The certified results of one path (N, D)."""
+    if path.shape[1] == 1:
+        return results_on_line(path, exponents)
+    points, unit = in_checked_unit(path, path)
+    results = []
+    for p, (partition, prefixes) in zip(exponents, solve(points, exponents, kind), strict=True):
+        solution = partition, partial(in_unit, prefixes, in_power(unit, p) if p < np.inf else unit)
+        results.append(certified(p, solution, link_lengths(points, partition, kind), unit))
+    return results
+
+
+def results_on_line(path: Floats, exponents: Sequence[float]) -> list[PVariation]:
+    """The certified results of a real path (N, 1), of which the turning points are enough."""
+    turns = turning_points(path[:, 0])
+    points, unit = in_checked_unit(path[turns], path)
+    results = []
+    for p in exponents:
+        partition = real_line(points[:, 0], p)
+        solution = turns[partition], partial(best_of_prefixes, path[:, 0], p)
+        results.append(certified(p, solution, link_lengths(points, partition, EUCLIDEAN), unit))
+    return results
+
+
+def in_checked_unit(points: Floats, path: Floats) -> tuple[Floats, float]:
+    """The points of a path in a unit in which squares are safe, and the unit; refuses what is not finite."""
+    size = radius(points)
     if not size < np.inf:
         refuse_infinite(path)
-    points, unit = in_safe_unit(path, size)
-    solutions = solve(points, exponents, kind)
-    return [
-        certified(p, solution, link_lengths(points, solution[0], kind), unit)
-        for p, solution in zip(exponents, solutions, strict=True)
-    ]
+    return in_safe_unit(points, size)
+
+
+def in_unit(prefixes: Callable[[], Floats], factor: float) -> Floats:
+    """The values of all prefixes times a power of the unit."""
+    return prefixes() * factor
 
 
 def solve(path: Floats, exponents: Sequence[float], kind: int) -> list[Solution]:
-    """An optimal partition of a path (N, D) for each exponent, each from the engine made for it."""
+    """An optimal partition of a path (N, D), D > 1, for each exponent, each from the engine made for it."""
     between = [p for p in exponents if 1 < p < np.inf]
-    engine = real_line if path.shape[1] == 1 else search
-    solutions = dict(zip(between, engine(path, between, kind), strict=True)) if between else {}
+    solutions = dict(zip(between, search(path, between, kind), strict=True)) if between else {}
     if 1.0 in exponents:
         solutions[1.0] = total_variation(path, kind)
     if np.inf in exponents:

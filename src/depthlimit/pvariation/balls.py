@@ -8,14 +8,23 @@ from depthlimit.pvariation.distances import EUCLIDEAN, distance
 from depthlimit.pvariation.links import hopeless, try_link, useful_from
 from depthlimit.pvariation.result import Floats, Indices
 
-HEAVY = BLOCK * BLOCK // 4  # useful links of a tile that are dearer to walk than to bound by a product of matrices
+HEAVY = (
+    BLOCK * BLOCK // 4
+)  # useful links of a tile that are dearer to walk than to bound by a product of matrices
 
 
 @compiled
 def dismiss_blocks(
-    path: Floats, kind: int, blocks: Blocks, p: Floats, best: Floats, last: Indices, panel: int, heavy: Indices
+    path: Floats,
+    kind: int,
+    blocks: Blocks,
+    p: Floats,
+    best: Floats,
+    last: Indices,
+    panel: int,
+    heavy: Indices,
 ) -> int:
-    """Dismiss the blocks before a panel by their balls, or walk them; list the rest in ``heavy`` and count them."""
+    """Dismiss the blocks before a panel by their balls, or walk them; list and count the ``heavy`` rest."""
     first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
     count = 0
     reach = np.empty(BLOCK)
@@ -60,7 +69,7 @@ def walk(
     stop: int,
     reach: float,
 ) -> None:
-    """Try the links from the rows of [start, stop), none longer than ``reach``, to column j, group by group."""
+    """Try the links from rows of [start, stop), none longer than ``reach``, to column j, by groups."""
     N = len(path)
     start = useful_from(p, best, start, stop, reach, j)
     while stop > start:

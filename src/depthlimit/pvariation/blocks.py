@@ -1,4 +1,4 @@
-"""A path cut into blocks, each in a ball: what the search needs to bound the links that leave a block at once."""
+"""A path cut into blocks, each in a ball, so that all links that leave a block are bounded at once."""
 
 from typing import NamedTuple
 

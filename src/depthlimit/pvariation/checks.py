@@ -17,9 +17,11 @@ def as_array(path: ArrayLike) -> Floats:
     if not isinstance(path, np.ndarray) and hasattr(tensor, "detach"):
         tensor = tensor.detach().cpu().double().numpy()
     try:
-        return np.ascontiguousarray(tensor, dtype=np.float64)
+        return np.asarray(tensor, dtype=np.float64, order="C")
     except (TypeError, ValueError) as error:
-        raise ValueError(f"the path is no array of real numbers ({error}): write np.asarray(path, float)") from None
+        raise ValueError(
+            f"the path is no array of real numbers ({error}): write np.asarray(path, float)"
+        ) from None
 
 
 def checked_path(path: ArrayLike) -> Floats:
@@ -43,7 +45,9 @@ def refuse_infinite(path: Floats) -> None:
     if not finite.all():
         index = int(np.argmin(finite.all(axis=1)))
         value = path[index][~finite[index]][0]
-        raise ValueError(f"the path is not finite at index {index} (it has {value} there): drop or repair that point")
+        raise ValueError(
+            f"the path is not finite at index {index} (it has {value} there): drop or repair that point"
+        )
 
 
 def checked_exponents(p: float | Sequence[float]) -> list[float]:
@@ -58,8 +62,8 @@ def checked_exponents(p: float | Sequence[float]) -> list[float]:
     for exponent in exponents:
         if not exponent >= 1:
             raise ValueError(
-                f"p is {exponent}, needed is 1 ≤ p ≤ ∞: for p < 1 the supremum is the sum over the finest grid and "
-                f"no norm; write grid_variation(path, {exponent})"
+                f"p is {exponent}, needed is 1 ≤ p ≤ ∞: for p < 1 the supremum is the sum over the finest "
+                f"grid and no norm; write grid_variation(path, {exponent})"
             )
     return exponents
 
@@ -67,4 +71,6 @@ def checked_exponents(p: float | Sequence[float]) -> list[float]:
 def refuse_metric(metric: str) -> None:
     """Refuse a name that is no norm of ours."""
     if metric not in KINDS:
-        raise ValueError(f"metric is {metric!r}, needed is one of {', '.join(KINDS)} or a function of two points")
+        raise ValueError(
+            f"metric is {metric!r}, needed is one of {', '.join(KINDS)} or a function of two points"
+        )

@@ -5,6 +5,8 @@ Let z be K orthonormal coordinates of a point x, and t the length of the rest of
 ``(−2z, 2t, a, 1)`` of x with the column ``(z, t, 1, a)`` of y. What rounding may spoil is added to t.
 """
 
+import math
+
 import numpy as np
 
 from depthlimit.pvariation.compiling import compiled, compiled_fast
@@ -17,7 +19,7 @@ SAMPLES = 96  # points of the path that the leading directions are taken from
 
 @compiled
 def bounding_rows(path: Floats, squares: Floats, scale: float) -> Floats:
-    """The rows ``(−2z, 2t, a, 1)`` of a path (N, D) of known squared lengths, both scaled; shape (N, K + 3)."""
+    """The rows ``(−2z, 2t, a, 1)`` of a path (N, D) of known squared lengths, scaled; shape (N, K + 3)."""
     basis = leading_directions(path)
     seen = np.empty((len(path), len(basis)))
     product(path, 0, len(path), basis, seen)
@@ -60,8 +62,8 @@ def bounding_columns(rows: Floats) -> Floats:
 def leading_directions(path: Floats) -> Floats:
     """Orthonormal directions (K, D): the low frequencies of a sample of the path, made orthonormal.
 
-    For a Brownian path the cosine sums are close to its principal directions (Karhunen–Loève), a smooth path is
-    near the span of few, and they cost no eigenvalues.
+    For a Brownian path the cosine sums are close to its principal directions (Karhunen–Loève), a smooth
+    path is near the span of few, and they cost no eigenvalues.
     """
     N, D = path.shape
     step = (N + SAMPLES - 1) // SAMPLES
@@ -77,7 +79,7 @@ def leading_directions(path: Floats) -> Floats:
 
 @compiled_fast
 def orthonormal(basis: Floats) -> Floats:
-    """The directions (K, D) made orthonormal by Gram–Schmidt, twice over; those that depend on others vanish."""
+    """The directions (K, D) made orthonormal by Gram–Schmidt, twice over; dependent ones vanish."""
     K, D = basis.shape
     for k in range(K):
         before = norm(basis, k)
@@ -101,7 +103,7 @@ def norm(points: Floats, k: int) -> float:
     total = 0.0
     for d in range(points.shape[1]):
         total += points[k, d] * points[k, d]
-    return np.sqrt(total)
+    return math.sqrt(total)
 
 
 @compiled_fast
@@ -117,15 +119,17 @@ def squared_lengths(path: Floats) -> Floats:
 
 
 @compiled_fast
-def bounds_from_products(bounds: Floats, row_squares: Floats, column_squares: Floats, D: int, scale: float) -> None:
-    """Turn the products ``⟨x_i, x_j⟩`` over all D coordinates into bounds of ``‖x_i − x_j‖²``, in place and scaled.
+def bounds_from_products(
+    bounds: Floats, squares: Floats, bottom: int, top: int, first: int, stop: int, D: int, scale: float
+) -> None:
+    """Turn products ``⟨x_i, x_j⟩`` over all D coordinates into bounds of ``‖x_i − x_j‖²``, in place, scaled.
 
     They are tight up to rounding, which matters: where points are close the difference cancels.
     """
-    for i in range(bounds.shape[0]):
-        for j in range(bounds.shape[1]):
-            squares = (row_squares[i] + column_squares[j]) * (1.0 + rounding(D))
-            bounds[i, j] = (squares - 2.0 * bounds[i, j]) * (scale * scale)
+    for i in range(top - bottom):
+        for j in range(stop - first):
+            both = (squares[bottom + i] + squares[first + j]) * (1.0 + rounding(D))
+            bounds[i, j] = (both - 2.0 * bounds[i, j]) * (scale * scale)
 
 
 @compiled

@@ -9,8 +9,8 @@ from depthlimit.pvariation.powers import power
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 FEW = 8  # rows up to which trying every pair is quickest
-# A record is a point beyond all those between it and the joint, as (its position, what leaving out the links up
-# to it costs). An optimal link runs between records: from a lowest on one side to a highest on the other.
+# A record is a point beyond all those between it and the joint, as (its position, what leaving out the links
+# up to it costs). An optimal link runs between records: from a lowest on one side to a highest on the other.
 
 
 @compiled
@@ -25,7 +25,7 @@ def best_crossing(
     p: float,
     room: Floats,
 ) -> tuple[int, int]:
-    """The ends of the link that gains most over the partition through ``joint``; (joint, joint) if none gains."""
+    """The ends of the link that gains most over the partition through ``joint``, or (joint, joint)."""
     lows, highs, more_lows, more_highs = room
     left_lows, left_highs = records(heights, links, preceding, -1, joint, start, lows, highs)
     right_lows, right_highs = records(heights, links, following, 1, joint, end, more_lows, more_highs)

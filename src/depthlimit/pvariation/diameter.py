@@ -1,7 +1,7 @@
 """p = ∞: the diameter, exactly, from bulk distances in tiles of which most are never computed.
 
-A pair is no longer than ‖X_i − c‖ + ‖X_j − c‖ for any centre c: points are taken in the order of their distance to
-it, and the search stops where two of them cannot beat the longest pair found.
+A pair is no longer than ‖X_i − c‖ + ‖X_j − c‖ for any centre c: points are taken in the order of their
+distance to it, and the search stops where two of them cannot beat the longest pair found.
 """
 
 import numpy as np
@@ -66,10 +66,11 @@ def upper_bounds(x: Floats, y: Floats, x_radii: Floats, y_radii: Floats, kind: i
 
 
 @compiled
-def longest_in_tile(x: Floats, y: Floats, bounds: Floats, longest: float, kind: int) -> tuple[int, int, float]:
-    """The farthest pair of x and y if it is longer than ``longest``, the most promising pair measured first."""
-    first = np.argmax(bounds)
-    best_a, best_b = first // len(y), first % len(y)
+def longest_in_tile(
+    x: Floats, y: Floats, bounds: Floats, longest: float, kind: int
+) -> tuple[int, int, float]:
+    """The farthest pair of x and y if longer than ``longest``; the most promising is measured first."""
+    best_a, best_b = divmod(int(np.argmax(bounds)), len(y))
     best = max(longest, distance(x, best_a, y, best_b, kind))
     for a in range(len(x)):
         for b in range(len(y)):

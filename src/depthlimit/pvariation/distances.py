@@ -55,12 +55,13 @@ def link_lengths(path: Floats, partition: Indices, kind: int) -> Floats:
 
 @compiled
 def radius(path: Floats) -> float:
-    """The largest Euclidean distance to the first point; not a finite number if a value is not, or a square is too big."""
+    """The largest Euclidean distance to the first point; not finite if a value or square is not."""
     largest = 0.0
     for k in range(len(path)):
         length = distance(path, k, path, 0, EUCLIDEAN)
-        if not length <= largest:  # larger, or NaN, which then stays
-            largest = length
+        if not length < np.inf:
+            return length
+        largest = max(largest, length)
     return largest
 
 
@@ -76,6 +77,6 @@ def in_safe_unit(path: Floats, radius: float) -> tuple[Floats, float]:
     largest = float(np.abs(path / 2 - path[0] / 2).max())
     if largest == 0.0:
         return path, 1.0
-    exponent = math.frexp(largest)[1] + 1
+    exponent = min(math.frexp(largest)[1] + 1, 1023)
     half = exponent // 2
     return path * 2.0**-half * 2.0 ** (half - exponent), 2.0**exponent  # two steps, for 2^1074 is no number

@@ -19,7 +19,7 @@ BLOCK = 16
 def general_metric(
     path: ArrayLike, exponents: Sequence[float], metric: Metric, assume_metric: bool
 ) -> list[PVariation]:
-    """The results of one path for a distance given as a function, by all N²/2 of its values or by a pruned search.
+    """The results of one path for a distance that is a function, by all its N²/2 values or by pruning.
 
     >>> [r.sum for r in general_metric([0.0, 3.0, 1.0], [2.0], lambda x, y: min(abs(x - y), 2.0), True)]
     [8.0]
@@ -38,7 +38,9 @@ def general_metric(
             for p in exponents
         ]
     return [
-        certified(p, solution, np.array([between(i, j) for i, j in zip(solution[0], solution[0][1:], strict=False)]))
+        certified(
+            p, solution, np.array([between(i, j) for i, j in zip(solution[0], solution[0][1:], strict=False)])
+        )
         for p, solution in zip(exponents, solutions, strict=True)
     ]
 
@@ -71,8 +73,8 @@ def refuse_if_no_metric(between: Indexed, N: int) -> None:
             )
         if ik > ij + jk + slack or ij > ik + jk + slack or jk > ij + ik + slack:
             raise ValueError(
-                f"the metric breaks the triangle inequality on the points {i}, {j} and {k} ({ij}, {jk} and {ik}), "
-                "which assume_metric=True promises: write assume_metric=False"
+                f"the metric breaks the triangle inequality on the points {i}, {j} and {k} ({ij}, {jk} and "
+                f"{ik}), which assume_metric=True promises: write assume_metric=False"
             )
 
 
@@ -112,7 +114,7 @@ def pruned(between: Indexed, N: int, p: float) -> Solution:
 
 
 def farthest(between: Indexed, N: int) -> Solution:
-    """p = ∞: the partition through the two points farthest apart."""
+    """The partition for p = ∞: that through the two points farthest apart."""
     distances = np.array([[between(i, j) if i < j else 0.0 for j in range(N)] for i in range(N)])
     i, j = divmod(int(np.argmax(distances)), N)
     running = np.maximum.accumulate(distances.max(axis=0))

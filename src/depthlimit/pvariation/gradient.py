@@ -1,7 +1,8 @@
 """The p-variation norm as a differentiable function of a torch path: usable as a regulariser in a loss.
 
 By the envelope theorem the gradient of ``max_π Σ_π ‖Δ‖^p`` is that of the sum over an optimal partition, held
-fixed. The norm is convex in the path (p ≥ 1), so where several partitions are optimal any of them gives a subgradient.
+fixed. The norm is convex in the path (p ≥ 1), so where several partitions are optimal any of them gives a
+subgradient.
 """
 
 from typing import TYPE_CHECKING, Any, cast
@@ -18,7 +19,8 @@ def p_variation_norm(path: "torch.Tensor", p: float = 2.0, *, metric: Norm = "eu
     """The p-variation norm ``‖X‖_p-var`` of a torch path, differentiable.
 
     Args:
-        path: shape (N,) or (N, D), or a batch (B, N, D); any floating type, any device (the search runs on the CPU).
+        path: shape (N,) or (N, D), or a batch (B, N, D); any floating type, any device (the
+            search runs on the CPU).
         p: an exponent in [1, ∞].
         metric: ``"euclidean"``, ``"l1"`` or ``"linf"``.
 
@@ -46,7 +48,9 @@ def p_variation_norm(path: "torch.Tensor", p: float = 2.0, *, metric: Norm = "eu
 
     if path.ndim == 3:
         batch = cast(list[Any], p_variation(as_array(path), p, metric=metric))
-        return torch.stack([along(one, result.partition, p, metric) for one, result in zip(path, batch, strict=True)])
+        return torch.stack(
+            [along(one, result.partition, p, metric) for one, result in zip(path, batch, strict=True)]
+        )
     return along(path, p_variation(as_array(path), p, metric=metric).partition, p, metric)
 
 
@@ -59,6 +63,7 @@ def along(path: "torch.Tensor", partition: Any, p: float, metric: Norm) -> "torc
     moving = (differences.detach() != 0).any(dim=1)
     if not moving.any():
         return 0.0 * path.sum()  # zero, with gradient zero
-    lengths = torch.linalg.vector_norm(differences[moving], ord=ORDERS[metric], dim=1)
-    scale = lengths.detach().max()
-    return scale * torch.linalg.vector_norm(lengths / scale, ord=p)
+    scale = differences.detach().abs().max()  # no square over- or underflows
+    lengths = torch.linalg.vector_norm(differences[moving] / scale, ord=ORDERS[metric], dim=1)
+    norm: torch.Tensor = scale * torch.linalg.vector_norm(lengths, ord=p)
+    return norm

@@ -5,8 +5,8 @@ from depthlimit.pvariation.distances import distance
 from depthlimit.pvariation.powers import power
 from depthlimit.pvariation.result import Floats, Indices
 
-# best[e, j] is the value of the best partition known of 0, …, j for the exponent p[e], and last[e, j] where its last
-# link comes from. Lengths are scaled, so that none is longer than 1.
+# best[e, j] is the value of the best partition known of 0, …, j for the exponent p[e], and last[e, j] where
+# its last link comes from. Lengths are scaled, so that none is longer than 1.
 
 
 @compiled
@@ -15,7 +15,7 @@ def hopeless(p: Floats, best: Floats, i: int, bound: float, j: int) -> bool:
 
     The values V_i grow with i, so what holds for a row holds for all before it.
     """
-    for e in range(len(p)):
+    for e in range(len(p)):  # noqa: SIM110 - a kernel has no generators
         if best[e, i] + power(bound, p[e]) > best[e, j]:
             return False
     return True
@@ -23,7 +23,7 @@ def hopeless(p: Floats, best: Floats, i: int, bound: float, j: int) -> bool:
 
 @compiled
 def useful_from(p: Floats, best: Floats, start: int, stop: int, bound: float, j: int) -> int:
-    """The first row of [start, stop) from which a link of at most that length may improve column j, or ``stop``."""
+    """The first row of [start, stop) whose link, at most that long, may improve column j, or ``stop``."""
     first = stop
     for e in range(len(p)):
         needed = best[e, j] - power(bound, p[e])
@@ -33,7 +33,9 @@ def useful_from(p: Floats, best: Floats, start: int, stop: int, bound: float, j:
 
 
 @compiled
-def try_link(path: Floats, kind: int, scale: float, p: Floats, best: Floats, last: Indices, i: int, j: int) -> float:
+def try_link(
+    path: Floats, kind: int, scale: float, p: Floats, best: Floats, last: Indices, i: int, j: int
+) -> float:
     """Measure the link (i, j), let it improve column j, and return its length."""
     length = distance(path, i, path, j, kind) * scale
     for e in range(len(p)):

@@ -8,11 +8,17 @@ from depthlimit.pvariation.result import Floats, Indices
 
 
 def best_of_prefixes(path: Floats, p: float) -> Floats:
-    """The p-variation of every prefix of a real path (N,), 1 ≤ p < ∞; for rough paths empirically O(N log N).
+    """The p-variation of every prefix of a real path (N,), 1 ≤ p ≤ ∞; for rough paths empirically O(N log N).
 
     >>> best_of_prefixes(np.array([0.0, 1.0, 0.0, 2.0]), 2.0)
     array([0., 1., 2., 6.])
     """
+    if p == 1:
+        return np.concatenate([[0.0], np.abs(np.diff(path)).cumsum()])
+    if p == np.inf:
+        highest, lowest = np.maximum.accumulate(path), np.minimum.accumulate(path)
+        running: Floats = highest - lowest
+        return running
     span = float(np.ptp(path)) or 1.0
     return best_by_records(path / span, p) * span**p
 
@@ -21,8 +27,8 @@ def best_of_prefixes(path: Floats, p: float) -> Floats:
 def best_by_records(path: Floats, p: float) -> Floats:
     """``V_j = max V_i + |X_j − X_i|^p`` over the only i that matter.
 
-    Of an optimal link neither end is exceeded between them: i runs through the records of the path seen
-    backwards from j, up to the first point beyond X_j. Each point knows the next lower and the next higher one.
+    Nothing between the ends of an optimal link exceeds them: i runs through the records of the path seen
+    backwards from j, up to the first point beyond X_j. Each point knows the next lower and the next higher.
     """
     N = len(path)
     best = np.zeros(N)

@@ -1,47 +1,39 @@
 """The p-variation of a real-valued path, empirically in O(N log N).
 
-Source: V. Butkus and R. Norvaiša, *Computation of p-variation*, Lith. Math. J. 58 (2018). Three facts carry it,
-all for p ≥ 1 on the real line:
+Source: V. Butkus and R. Norvaiša, *Computation of p-variation*, Lith. Math. J. 58 (2018). Three facts
+carry it, all for p ≥ 1 on the real line:
 
 * an optimal partition needs turning points only;
 * a point that some optimal partition of a sub-path leaves out can be left out of the whole path's;
 * when two optimal partitions are joined end to end, at most one new link crosses the joint.
 """
 
-from collections.abc import Sequence
-from functools import partial
-
 import numpy as np
 
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.crossing import best_crossing
 from depthlimit.pvariation.powers import power
-from depthlimit.pvariation.prefixes import best_of_prefixes
-from depthlimit.pvariation.result import Floats, Indices, Solution
+from depthlimit.pvariation.result import Floats, Indices
 
 
-def real_line(path: Floats, exponents: Sequence[float], kind: int) -> list[Solution]:
-    """An optimal partition of a real path for each exponent.
+def real_line(heights: Floats, p: float) -> Indices:
+    """An optimal partition of a real path that has turning points only, for 1 ≤ p ≤ ∞.
 
-    Args:
-        path: shape (N, 1), N ≥ 1, finite.
-        exponents: each 1 < p < ∞.
-        kind: the norm; on the real line they are all the same.
-
-    >>> real_line(np.array([[0.0], [1.0], [0.9], [2.0]]), [2.0], 0)[0][0]
+    >>> real_line(np.array([0.0, 1.0, 0.9, 2.0]), 2.0)
     array([0, 3])
     """
-    values = path[:, 0]
-    turns = turning_points(values)
-    heights = values[turns]
-    span = heights.max() - heights.min()
-    heights = heights / span if span > 0 else heights  # every link is then at most 1
-    return [(turns[optimal_turns(heights, p)], partial(best_of_prefixes, values, p)) for p in exponents]
+    if p == 1:
+        return np.arange(len(heights))
+    low, high = int(np.argmin(heights)), int(np.argmax(heights))
+    if p == np.inf:
+        return np.unique([0, low, high, len(heights) - 1])
+    span = heights[high] - heights[low]
+    return optimal_turns(heights / span if span > 0 else heights, p)  # every link is then at most 1
 
 
 @compiled
 def turning_points(path: Floats) -> Indices:
-    """The first index, those where the path changes its direction, and the last."""
+    """The first index, those where the path changes its direction or is not a number, and the last."""
     N = len(path)
     turns = np.empty(N, np.intp)
     turns[0] = 0
@@ -49,11 +41,11 @@ def turning_points(path: Floats) -> Indices:
     direction = 0.0
     for k in range(1, N):
         step = path[k] - path[k - 1]
-        if step * direction <= 0.0 and step != 0.0:
-            if direction != 0.0:
+        if not step * direction > 0.0 and step != 0.0:
+            if direction != 0.0 and k > 1:
                 turns[count] = k - 1
                 count += 1
-            direction = np.sign(step)
+            direction = 1.0 if step > 0.0 else -1.0
     if N > 1:
         turns[count] = N - 1
         count += 1

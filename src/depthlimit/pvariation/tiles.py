@@ -1,4 +1,4 @@
-"""Pruning by tiles: upper bounds of all links from a block to a panel at once, and the few links that survive them."""
+"""Pruning by tiles: bounds of all links from a block to a panel at once, and the few that survive them."""
 
 import numpy as np
 
@@ -11,14 +11,21 @@ from depthlimit.pvariation.products import product
 from depthlimit.pvariation.result import Flags, Floats, Indices
 
 CHUNK = 16  # blocks side by side that are bounded by one product
+NEAR = 16  # blocks before a panel that leading directions of their own stretch of the path bound better
 CROWDED = BLOCK * BLOCK // 4  # survivors in a tile that are dearer to measure than to bound anew
+EXACT, NEARBY, EVERYWHERE = (
+    0,
+    1,
+    2,
+)  # coordinates: all, the leading ones of the stretch, those of the whole path
 
 
 @compiled
 def bound_tiles(
     path: Floats,
     squares: Floats,
-    rows: Floats,
+    everywhere: Floats,
+    nearby: Floats,
     scale: float,
     p: Floats,
     best: Floats,
@@ -28,48 +35,60 @@ def bound_tiles(
     crowded: Flags,
     room: Floats,
 ) -> None:
-    """Bound the links of the heavy blocks by their leading coordinates, by all where those left a crowd."""
+    """Bound the links of the heavy blocks by leading coordinates, and by all where those left a crowd."""
     first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
-    columns = bounding_columns(rows[first:stop])
+    stretch = max(panel // NEAR - 1, 0) * NEAR * BLOCK  # where the rows ``nearby`` begin
+    all_columns = padded(path, first, stop)
+    near_columns, far_columns = all_columns, all_columns
+    if len(everywhere) > 0:
+        near_columns = bounding_columns(padded(nearby, first - stretch, stop - stretch))
+        far_columns = bounding_columns(padded(everywhere, first, stop))
     begin = 0
     while begin < len(heavy):
-        size = run_length(heavy[begin:], crowded, panel)
-        top, bottom = (heavy[begin] + 1) * BLOCK, (heavy[begin] + 1 - size) * BLOCK
-        exact = crowded[panel - heavy[begin]]
-        bounds = room[: (top - bottom) * (stop - first)].reshape(top - bottom, stop - first)
-        if exact:
-            bound_exactly(path, squares, scale, bottom, top, first, stop, bounds)
+        coordinates = coordinates_for(panel - heavy[begin], crowded)
+        size = 1
+        while (
+            size < min(CHUNK, len(heavy) - begin)
+            and heavy[begin + size] == heavy[begin] - size
+            and coordinates_for(panel - heavy[begin + size], crowded) == coordinates
+        ):
+            size += 1
+        top = (heavy[begin] + 1) * BLOCK
+        bottom = top - size * BLOCK
+        if coordinates == EXACT:
+            product(path, bottom, top, all_columns, room)
+            bounds_from_products(room, squares, bottom, top, first, stop, path.shape[1], scale)
+        elif coordinates == NEARBY:
+            product(nearby, bottom - stretch, top - stretch, near_columns, room)
         else:
-            product(rows, bottom, top, columns, bounds)
+            product(everywhere, bottom, top, far_columns, room)
         for row in range(top - BLOCK, bottom - 1, -BLOCK):
-            tile = bounds[row - bottom : row - bottom + BLOCK]
-            if improve(path, scale, p, best, last, tile, row, first, exact):
+            tile = room[row - bottom : row - bottom + BLOCK, : stop - first]
+            if improve(path, scale, p, best, last, tile, row, first, coordinates == EXACT):
                 crowded[panel - row // BLOCK] = True
-                bound_exactly(path, squares, scale, row, row + BLOCK, first, stop, tile)
+                part = room[row - bottom : row - bottom + BLOCK]
+                product(path, row, row + BLOCK, all_columns, part)
+                bounds_from_products(part, squares, row, row + BLOCK, first, stop, path.shape[1], scale)
                 improve(path, scale, p, best, last, tile, row, first, True)
         begin += size
 
 
 @compiled
-def run_length(heavy: Indices, crowded: Flags, panel: int) -> int:
-    """How many of the heavy blocks, listed downwards, lie side by side and take the same coordinates."""
-    size = 1
-    while (
-        size < min(CHUNK, len(heavy))
-        and heavy[size] == heavy[0] - size
-        and crowded[panel - heavy[size]] == crowded[panel - heavy[0]]
-    ):
-        size += 1
-    return size
+def coordinates_for(distance: int, crowded: Flags) -> int:
+    """The coordinates that bound the links of a block so many blocks before its panel."""
+    if crowded[distance]:
+        return EXACT
+    return NEARBY if distance <= NEAR else EVERYWHERE
 
 
 @compiled
-def bound_exactly(
-    path: Floats, squares: Floats, scale: float, bottom: int, top: int, first: int, stop: int, bounds: Floats
-) -> None:
-    """Bounds of the squared lengths of links from all coordinates, tight up to rounding."""
-    product(path, bottom, top, path[first:stop], bounds)
-    bounds_from_products(bounds, squares[bottom:top], squares[first:stop], path.shape[1], scale)
+def padded(points: Floats, first: int, stop: int) -> Floats:
+    """A panel of points, filled up with zeros to a whole block."""
+    panel = np.zeros((BLOCK, points.shape[1]))
+    for j in range(first, stop):
+        for k in range(points.shape[1]):
+            panel[j - first, k] = points[j, k]
+    return panel
 
 
 @compiled
@@ -86,7 +105,8 @@ def improve(
 ) -> bool:
     """Improve the columns by the links of a tile that may; unless ``exact``, give up where they are a crowd.
 
-    Returns whether it gave up. The most promising link of each column goes first: it leaves the others little room.
+    Returns whether it gave up. The most promising link of each column goes first: it leaves the others little
+    room.
     """
     height, width = bounds.shape
     limits, slopes, drops = np.empty(width), np.empty(width), np.empty(height)
@@ -104,7 +124,7 @@ def improve(
         count = 0
         for i in range(height):
             for j in range(width):
-                if bounds[i, j] > limits[j] + slopes[j] * drops[i]:
+                if bounds[i, j] > limits[j] + slopes[j] * drops[i]:  # noqa: SIM102 - the power only if need be
                     if best[e, first_row + i] + power(np.sqrt(bounds[i, j]), p[e]) > best[e, first + j]:
                         try_link(path, 0, scale, p, best, last, first_row + i, first + j)
                         count += 1
@@ -114,11 +134,13 @@ def improve(
 
 
 @compiled
-def thresholds(best: Floats, low: int, high: int, first: int, p: float, limits: Floats, slopes: Floats) -> None:
-    """How long, squared, a link from row i of [low, high] to column j must be: ``limit + slope·(V_high − V_i)``.
+def thresholds(
+    best: Floats, low: int, high: int, first: int, p: float, limits: Floats, slopes: Floats
+) -> None:
+    """How long, squared, a link from a row i to column j must be: ``limit + slope·(V_high − V_i)``.
 
-    It improves j if ``d² > (V_j − V_i)^(2/p)``. That is convex in V_i for p ≤ 2, where the tangent at V_high bounds it
-    from below, and concave for p ≥ 2, where the chord does: no power is needed per link.
+    It improves j if ``d² > (V_j − V_i)^(2/p)``. That is convex in V_i for p ≤ 2, where the tangent at V_high
+    bounds it from below, and concave for p ≥ 2, where the chord does: no power is needed per link.
     """
     drop = best[high] - best[low]
     for j in range(len(limits)):
