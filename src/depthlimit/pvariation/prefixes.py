@@ -16,11 +16,11 @@ def best_of_prefixes(path: Floats, p: float) -> Floats:
     if p == 1:
         return np.concatenate([[0.0], np.abs(np.diff(path)).cumsum()])
     if p == np.inf:
-        highest, lowest = np.maximum.accumulate(path), np.minimum.accumulate(path)
-        running: Floats = highest - lowest
+        running: Floats = np.maximum.accumulate(path) - np.minimum.accumulate(path)
         return running
     span = float(np.ptp(path)) or 1.0
-    return best_by_records(path / span, p) * span**p
+    values: Floats = best_by_records(path / span, p) * span**p
+    return values
 
 
 @compiled

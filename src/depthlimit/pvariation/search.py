@@ -1,8 +1,8 @@
 """p-variation for D > 1: dynamic programming over the prefixes that looks at few of the N²/2 links.
 
 ``V_j = max_{i<j} V_i + ‖X_j − X_i‖^p`` is solved for a panel of 64 columns j at a time. Each column first
-gets a lower bound from the links that were good for its predecessor; then blocks of rows i are dismissed by ever
-finer upper bounds of their links (see ``balls`` and ``tiles``); what is left is measured directly. All
+gets a lower bound from the links that were good for its predecessor; then blocks of rows i are dismissed by
+ever finer upper bounds of their links (see ``balls`` and ``tiles``); what is left is measured directly. All
 exponents share the bounds and the distances; memory is O(N·D).
 """
 

@@ -1,0 +1,186 @@
+"""Times of exact p-variation on the rows of a table of times, with ratios where the table is at hand.
+
+Run ``python benchmarks/pvariation.py``. With ``DEPTHLIMIT_SHARED`` set to a folder that holds
+``pvariation/peer_times.csv`` (the times of an independent C++ implementation), its seconds are scaled to this
+machine by one yardstick, the time of the Gram product of a 4000 × 1024 matrix; without it our own times are
+printed. The table goes to ``benchmarks/results/`` too.
+"""
+
+import argparse
+import csv
+import datetime
+import os
+import platform
+import re
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from depthlimit.pvariation import p_variation
+
+KINDS = ("brownian", "smooth", "smooth+noise", "white", "monotone")
+SIZES = ((1000, 225), (1000, 1024), (4000, 225), (4000, 1024), (10_000, 225))
+LINES = (10_000, 100_000, 1_000_000)
+
+
+class Row(NamedTuple):
+    """One path, one exponent, and what the peer needed for it (if known)."""
+
+    kind: str
+    N: int
+    D: int
+    p: float
+    value: float | None = None
+    peer: float | None = None
+
+
+def path_of(kind: str, N: int, D: int) -> NDArray[np.float64]:
+    """The path of a row, from a seed of its own."""
+    r = np.random.default_rng(7)
+    t = np.linspace(0, 1, N)[:, None]
+    s = np.sin(2 * np.pi * t * r.uniform(0.5, 2, size=D) + r.uniform(0, 2 * np.pi, size=D))
+    if kind == "brownian":
+        return np.cumsum(r.normal(size=(N, D)), 0) / np.sqrt(N)
+    if kind == "smooth":
+        return s
+    if kind == "smooth+noise":
+        return s + 0.1 * r.normal(size=(N, D))
+    if kind == "white":
+        return r.normal(size=(N, D))
+    return np.cumsum(r.uniform(0, 1, size=(N, D)), 0) / N
+
+
+def rows_of(table: Path | None) -> tuple[list[Row], float | None]:
+    """The rows to time, and the yardstick of the machine the table was made on."""
+    if table is None:
+        wide = [Row(kind, N, D, p) for N, D in SIZES for kind in KINDS for p in (1.0, 1.5, 2.0, 3.0)]
+        lines = [
+            Row(kind, N, 1, p) for N in LINES for kind in KINDS for p in (1.5, 2.0, 3.0) if "+" not in kind
+        ]
+        return wide + lines, None
+    with table.open(newline="") as file:
+        records = list(csv.DictReader(file))
+    yardstick = statistics.median(
+        float(r["yardstick_seconds"]) for r in records if (r["N"], r["D"]) == ("4000", "1024")
+    )
+    rows = [
+        Row(
+            r["path"],
+            int(r["N"]),
+            int(r["D"]),
+            float(r["p"]),
+            float(r["sum_to_the_p"]),
+            float(r["peer_seconds"]),
+        )
+        for r in records
+    ]
+    return rows, yardstick
+
+
+def seconds(function: Callable[[], object], repeats: int, patience: float = 2.0) -> float:
+    """The least time of several warm runs."""
+    function()
+    times = []
+    until = time.perf_counter() + patience
+    while len(times) < repeats and (not times or time.perf_counter() < until):
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def gram_seconds() -> float:
+    """The yardstick: the Gram product of a 4000 × 1024 matrix in float64."""
+    matrix = np.random.default_rng(0).normal(size=(4000, 1024))
+    return seconds(lambda: matrix @ matrix.T, repeats=15, patience=6.0)
+
+
+def cpu_name() -> str:
+    """The processor, as the system names it."""
+    information = Path("/proc/cpuinfo")
+    names = re.findall(r"model name\s*: (.*)", information.read_text()) if information.is_file() else []
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def table_of(
+    rows: list[Row], factor: float | None, repeats: int
+) -> tuple[list[str], list[tuple[Row, float]]]:
+    """The lines of the table, and the ratio of every row that has one."""
+    lines = [
+        "| path | N | D | p | sum | ours (ms) | peer, scaled (ms) | times faster |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    ratios = []
+    for row in rows:
+        path = path_of(row.kind, row.N, row.D)
+        value = p_variation(path, row.p).sum
+        if row.value is not None and not np.isclose(value, row.value, rtol=1e-10, atol=0):
+            raise AssertionError(f"{row}: we find {value}")
+        ours = seconds(lambda path=path, p=row.p: p_variation(path, p), repeats)  # type: ignore[misc]
+        peer, ratio = "", ""
+        if row.peer is not None and factor is not None:
+            ratios.append((row, row.peer * factor / ours))
+            peer, ratio = f"{row.peer * factor * 1e3:.3f}", f"{ratios[-1][1]:.2f}"
+        cells = (row.kind, row.N, row.D, row.p, f"{value:.10g}", f"{ours * 1e3:.3f}", peer, ratio)
+        lines.append("| " + " | ".join(map(str, cells)) + " |")
+        print(lines[-1], flush=True)
+    return lines, ratios
+
+
+def summary_of(ratios: list[tuple[Row, float]], factor: float) -> list[str]:
+    """Geometric means, and the worst row."""
+    wide = [ratio for row, ratio in ratios if row.D > 1 and row.p > 1]
+    hard = [(row, ratio) for row, ratio in ratios if row.D > 1 and row.p > 1 and (row.peer or 0) > 0.1]
+    long = [ratio for row, ratio in ratios if (row.kind, row.N, row.D, row.p) == ("brownian", 10**6, 1, 2.0)]
+    worst, least = min(ratios, key=lambda pair: pair[1])
+    hardest, hard_least = min(hard, key=lambda pair: pair[1])
+    return [
+        f"- one second of the peer's machine counts as {factor:.3f} s here (the yardstick)",
+        f"- D > 1, p > 1: {statistics.geometric_mean(wide):.2f} times faster (geometric mean, {len(wide)} rows)",
+        f"- where the peer needs more than 0.1 s: {statistics.geometric_mean([r for _, r in hard]):.2f} times ("
+        f"geometric mean, {len(hard)} rows), least {hard_least:.2f} ({hardest.kind}, {hardest.N} × {hardest.D}, "
+        f"p = {hardest.p:g}); {sum(ratio >= 5 for _, ratio in hard)} of them at least 5 times",
+        f"- worst row of all: {least:.2f} ({worst.kind}, {worst.N} × {worst.D}, p = {worst.p:g})",
+        f"- Brownian path of 10⁶ points in D = 1, p = 2: {long[0]:.2f}",
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--repeats", type=int, default=9, help="runs of each row, of which the fastest counts"
+    )
+    arguments = parser.parse_args()
+    table = Path(os.environ.get("DEPTHLIMIT_SHARED", "")) / "pvariation" / "peer_times.csv"
+    rows, there = rows_of(table if table.is_file() else None)
+    before = gram_seconds()
+    factor = before / there if there else None
+    lines, ratios = table_of(rows, factor, arguments.repeats)
+    summary = summary_of(ratios, factor) if factor else []
+    print("\n".join(summary))
+    date = datetime.date.today().isoformat()
+    head = [
+        f"# Exact p-variation, {cpu_name()}, {date}",
+        "",
+        f"Python {platform.python_version()}, NumPy {np.__version__}, Numba {numba.__version__}, "
+        f"{numba.get_num_threads()} threads; the fastest of up to {arguments.repeats} warm runs. "
+        f"Gram product of 4000 × 1024: {before:.4f} s before, {gram_seconds():.4f} s after.",
+        "",
+        "Made by `python benchmarks/pvariation.py`.",
+        "",
+    ]
+    cpu = re.sub(r"[^a-z0-9]+", "-", cpu_name().lower()).strip("-")
+    result = Path(__file__).parent / "results" / f"pvariation_{cpu}_{date}.md"
+    result.parent.mkdir(exist_ok=True)
+    result.write_text("\n".join([*head, *summary, "", *lines, ""]))
+    print(f"wrote {result.relative_to(Path(__file__).parent.parent)}")
+
+
+if __name__ == "__main__":
+    main()
