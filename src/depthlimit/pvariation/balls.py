@@ -8,9 +8,7 @@ from depthlimit.pvariation.distances import EUCLIDEAN, distance
 from depthlimit.pvariation.links import hopeless, try_link, useful_from
 from depthlimit.pvariation.result import Floats, Indices
 
-HEAVY = (
-    BLOCK * BLOCK // 4
-)  # useful links of a tile that are dearer to walk than to bound by a product of matrices
+HEAVY = 1024  # useful links of a tile that are dearer to walk than to bound by a product of matrices
 
 
 @compiled
@@ -23,8 +21,12 @@ def dismiss_blocks(
     last: Indices,
     panel: int,
     heavy: Indices,
-) -> int:
-    """Dismiss the blocks before a panel by their balls, or walk them; list and count the ``heavy`` rest."""
+    found: Indices,
+) -> None:
+    """Dismiss the blocks before a panel by their balls, or walk them; list the rest in ``heavy``, from the last.
+
+    ``found`` gets their number, and whether the links within the panel are as many as those of a heavy block.
+    """
     first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
     count = 0
     reach = np.empty(BLOCK)
@@ -53,7 +55,12 @@ def dismiss_blocks(
             for j in range(first, stop):
                 if reach[j - first] >= 0.0:
                     walk(path, kind, blocks, p, best, last, j, start, end, reach[j - first])
-    return count
+    found[0] = count
+    links = 0
+    for j in range(first, stop if kind == EUCLIDEAN else first):
+        reach_of_j = blocks.offsets[j] + blocks.radii[panel]
+        links += j - useful_from(p, best, first, j, reach_of_j, j)
+    found[1] = links > HEAVY
 
 
 @compiled

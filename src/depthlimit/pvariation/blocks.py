@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from depthlimit.pvariation.compiling import compiled
+from depthlimit.pvariation.compiling import compiled, compiled_inline
 from depthlimit.pvariation.distances import distance
 from depthlimit.pvariation.result import Floats
 
@@ -32,7 +32,7 @@ class Blocks(NamedTuple):
     steps: Floats
 
 
-@compiled
+@compiled_inline
 def middle(group: int, N: int) -> int:
     """The index of the middle point of a group."""
     return (group * GROUP + min(group * GROUP + GROUP, N)) // 2

@@ -1,4 +1,8 @@
-"""One home for how kernels are compiled."""
+"""One home for how kernels are compiled.
+
+Numba keeps the machine code beside the sources, file by file: after editing a kernel that kernels of another file
+call, delete ``*.nbi`` and ``*.nbc``.
+"""
 
 from collections.abc import Callable
 from typing import TypeVar, cast
@@ -6,6 +10,7 @@ from typing import TypeVar, cast
 import numba
 
 Function = TypeVar("Function", bound=Callable[..., object])
+REORDERED = {"reassoc", "contract", "nsz", "arcp"}  # not nnan, ninf: NaN must stay visible
 
 
 def compiled(function: Function) -> Function:
@@ -16,7 +21,12 @@ def compiled(function: Function) -> Function:
     return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
+def compiled_inline(function: Function) -> Function:
+    """As :func:`compiled`, for what is called per link: a call would cost more than the work."""
+    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function))
+
+
 def compiled_fast(function: Function) -> Function:
-    """As :func:`compiled`; sums may be reordered and fused, which is what makes them vectors."""
-    flags = {"reassoc", "contract", "nsz", "arcp"}  # not nnan, ninf: NaN must stay visible
-    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=flags)(function))
+    """As :func:`compiled_inline`; sums may be reordered and fused, which is what makes them vectors."""
+    options = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": REORDERED}
+    return cast(Function, numba.njit(forceinline=True, **options)(function))

@@ -9,12 +9,55 @@ import math
 
 import numpy as np
 
-from depthlimit.pvariation.compiling import compiled, compiled_fast
+from depthlimit.pvariation.blocks import BLOCK
+from depthlimit.pvariation.compiling import compiled, compiled_fast, compiled_inline
 from depthlimit.pvariation.products import product
-from depthlimit.pvariation.result import Floats
+from depthlimit.pvariation.result import Flags, Floats
 
 LEADING = 29  # coordinates: 32 columns with the three that make their product a bound
 SAMPLES = 96  # points of the path that the leading directions are taken from
+WIDE = 64  # dimensions beyond which leading coordinates pay
+NEAR = 16  # blocks before a panel that leading directions of their own stretch of the path bound better
+
+
+class Coordinates:
+    """The coordinates that a search needs, each computed when it is first needed.
+
+    Args:
+        path: shape (N, D).
+        scale: 1 over a bound of its diameter.
+    """
+
+    def __init__(self, path: Floats, scale: float) -> None:
+        self.path, self.scale = path, scale
+        count = -(-len(path) // BLOCK)
+        self.squares = np.empty(0)
+        self.everywhere = self.nearby = np.zeros((len(path), 3))
+        self.stretch = 0
+        self.window = -1
+        self.crowded = np.ones(count, np.bool_)
+        self.patience = max(count, BLOCK) if path.shape[1] > WIDE else count**2
+
+    def for_panel(self, panel: int, tiles: int) -> tuple[Floats, Floats, Floats, int, Flags]:
+        """What bounds a panel: squared lengths, rows of the whole path, of its stretch, its start, and flags.
+
+        The flags tell, by the distance of two blocks, where leading coordinates do not help. They are computed
+        once that many tiles were bounded without them that their cost would have paid.
+        """
+        if len(self.squares) == 0:
+            self.squares = squared_lengths(self.path)
+        if self.patience > 0:
+            self.patience -= tiles
+        else:
+            if self.window < 0:
+                self.everywhere = bounding_rows(self.path, self.squares, self.scale)
+            if self.window != panel // NEAR:
+                self.window = panel // NEAR
+                self.crowded[:] = False
+                self.stretch = max(self.window - 1, 0) * NEAR * BLOCK
+                near = slice(self.stretch, (self.window + 1) * NEAR * BLOCK)
+                self.nearby = bounding_rows(self.path[near], self.squares[near], self.scale)
+        return self.squares, self.everywhere, self.nearby, self.stretch, self.crowded
 
 
 @compiled
@@ -132,7 +175,7 @@ def bounds_from_products(
             bounds[i, j] = (both - 2.0 * bounds[i, j]) * (scale * scale)
 
 
-@compiled
+@compiled_inline
 def rounding(D: int) -> float:
     """A bound of the relative error of a squared distance from a product over D coordinates."""
     return 8.0 * 2.2e-16 * (D + 64)

@@ -1,6 +1,6 @@
 """Single links: which can improve a column at all, and which do."""
 
-from depthlimit.pvariation.compiling import compiled
+from depthlimit.pvariation.compiling import compiled_inline
 from depthlimit.pvariation.distances import distance
 from depthlimit.pvariation.powers import power
 from depthlimit.pvariation.result import Floats, Indices
@@ -9,7 +9,7 @@ from depthlimit.pvariation.result import Floats, Indices
 # its last link comes from. Lengths are scaled, so that none is longer than 1.
 
 
-@compiled
+@compiled_inline
 def hopeless(p: Floats, best: Floats, i: int, bound: float, j: int) -> bool:
     """Whether no link of at most that length, from i or before, improves column j for any exponent.
 
@@ -21,7 +21,7 @@ def hopeless(p: Floats, best: Floats, i: int, bound: float, j: int) -> bool:
     return True
 
 
-@compiled
+@compiled_inline
 def useful_from(p: Floats, best: Floats, start: int, stop: int, bound: float, j: int) -> int:
     """The first row of [start, stop) whose link, at most that long, may improve column j, or ``stop``."""
     first = stop
@@ -32,7 +32,7 @@ def useful_from(p: Floats, best: Floats, start: int, stop: int, bound: float, j:
     return first
 
 
-@compiled
+@compiled_inline
 def try_link(
     path: Floats, kind: int, scale: float, p: Floats, best: Floats, last: Indices, i: int, j: int
 ) -> float:
@@ -46,7 +46,7 @@ def try_link(
     return length
 
 
-@compiled
+@compiled_inline
 def try_step(length: float, p: Floats, best: Floats, last: Indices, j: int) -> None:
     """Let the step from j − 1, of known length, improve column j; of equals it is preferred."""
     for e in range(len(p)):

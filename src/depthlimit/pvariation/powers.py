@@ -2,10 +2,10 @@
 
 import math
 
-from depthlimit.pvariation.compiling import compiled
+from depthlimit.pvariation.compiling import compiled_inline
 
 
-@compiled
+@compiled_inline
 def power(x: float, p: float) -> float:
     """``x ** p`` for x ≥ 0, p > 0; a square root costs a quarter of the library's power.
 

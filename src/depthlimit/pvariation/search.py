@@ -14,13 +14,11 @@ import numpy as np
 from depthlimit.pvariation.balls import dismiss_blocks, walk
 from depthlimit.pvariation.blocks import BLOCK, Blocks, blocks_of
 from depthlimit.pvariation.compiling import compiled
-from depthlimit.pvariation.coordinates import bounding_rows, squared_lengths
+from depthlimit.pvariation.coordinates import Coordinates
 from depthlimit.pvariation.links import try_link, try_step
 from depthlimit.pvariation.reference import trace
 from depthlimit.pvariation.result import Floats, Indices, Solution
-from depthlimit.pvariation.tiles import CHUNK, NEAR, bound_tiles
-
-WIDE = 64  # dimensions beyond which few leading coordinates pay
+from depthlimit.pvariation.tiles import bound_tiles, settle_bounded
 
 
 def search(path: Floats, exponents: Sequence[float], kind: int) -> list[Solution]:
@@ -32,9 +30,22 @@ def search(path: Floats, exponents: Sequence[float], kind: int) -> list[Solution
     blocks = blocks_of(path, kind)
     if np.abs(path[0]).max() * blocks.scale > 2.0:
         path = path - path[0]  # far from the origin the products of tiles would cancel
-    best, last = np.zeros((len(exponents), len(path))), np.zeros((len(exponents), len(path)), np.intp)
-    solve_panels(path, kind, blocks, np.array(exponents), best, last)
-    return [(trace(last[e]), partial(rescaled, best[e], blocks.scale, p)) for e, p in enumerate(exponents)]
+    p = np.array(exponents)
+    best, last = np.zeros((len(p), len(path))), np.zeros((len(p), len(path)), np.intp)
+    count = len(blocks.radii)
+    heavy, found = np.empty(count, np.intp), np.zeros(2, np.intp)
+    coordinates = Coordinates(path, blocks.scale)
+    panel = solve_light(path, kind, blocks, p, best, last, 0, heavy, found)
+    while panel < count:
+        tiles, own = found
+        chosen = coordinates.for_panel(panel, tiles + own)
+        bound_tiles(path, *chosen, blocks.scale, p, best, last, panel, heavy[:tiles])
+        if own:
+            settle_bounded(path, *chosen, blocks.scale, blocks.steps, p, best, last, panel)
+        else:
+            settle(path, kind, blocks, p, best, last, panel)
+        panel = solve_light(path, kind, blocks, p, best, last, panel + 1, heavy, found)
+    return [(trace(last[e]), partial(rescaled, best[e], blocks.scale, q)) for e, q in enumerate(exponents)]
 
 
 def rescaled(best: Floats, scale: float, p: float) -> Floats:
@@ -44,53 +55,37 @@ def rescaled(best: Floats, scale: float, p: float) -> Floats:
 
 
 @compiled
-def solve_panels(path: Floats, kind: int, blocks: Blocks, p: Floats, best: Floats, last: Indices) -> None:
-    """Solve panel after panel: the best value of every prefix and its last link, for every exponent."""
-    count = len(blocks.radii)
-    heavy, room = np.empty(count, np.intp), np.empty((CHUNK * BLOCK, BLOCK))
-    squares, everywhere, nearby = np.empty(0), np.empty((0, 3)), np.empty((0, 3))
-    crowded = np.ones(count, np.bool_)
-    patience = max(count, BLOCK) if path.shape[1] > WIDE else count * count
-    window = -1
-    for panel in range(count):
-        first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
-        bound_from_below(path, kind, blocks, p, best, last, first, stop)
-        tiles = dismiss_blocks(path, kind, blocks, p, best, last, panel, heavy)
-        if tiles > 0 and len(squares) == 0:
-            squares = squared_lengths(path)
-        if tiles > 0 and patience <= 0:
-            if len(everywhere) == 0:
-                everywhere = bounding_rows(path, squares, blocks.scale)
-            if window != panel // NEAR:
-                window = panel // NEAR
-                crowded[:] = False
-                low, high = max(window - 1, 0) * NEAR * BLOCK, min((window + 1) * NEAR * BLOCK, len(path))
-                nearby = bounding_rows(path[low:high], squares[low:high], blocks.scale)
-        if tiles > 0:
-            bound_tiles(
-                path,
-                squares,
-                everywhere,
-                nearby,
-                blocks.scale,
-                p,
-                best,
-                last,
-                panel,
-                heavy[:tiles],
-                crowded,
-                room,
-            )
-        patience -= tiles
-        settle(path, kind, blocks, p, best, last, first, stop)
+def solve_light(
+    path: Floats,
+    kind: int,
+    blocks: Blocks,
+    p: Floats,
+    best: Floats,
+    last: Indices,
+    panel: int,
+    heavy: Indices,
+    found: Indices,
+) -> int:
+    """Solve panel after panel by balls alone, and stop at the first that has tiles to bound.
+
+    Those are listed in ``heavy``; ``found`` gets their number, and whether the panel's own tile is one.
+    """
+    while panel < len(blocks.radii):
+        bound_from_below(path, kind, blocks, p, best, last, panel)
+        dismiss_blocks(path, kind, blocks, p, best, last, panel, heavy, found)
+        if found[0] + found[1] > 0:
+            break
+        settle(path, kind, blocks, p, best, last, panel)
+        panel += 1
+    return panel
 
 
 @compiled
 def bound_from_below(
-    path: Floats, kind: int, blocks: Blocks, p: Floats, best: Floats, last: Indices, first: int, stop: int
+    path: Floats, kind: int, blocks: Blocks, p: Floats, best: Floats, last: Indices, panel: int
 ) -> None:
     """Start each column of a panel with its step, and with the link that was best for the column before."""
-    for j in range(max(first, 1), stop):
+    for j in range(max(panel * BLOCK, 1), min(panel * BLOCK + BLOCK, len(path))):
         try_step(blocks.steps[j], p, best, last, j)
         for e in range(len(p)):
             if last[e, j - 1] < j - 1:
@@ -99,10 +94,11 @@ def bound_from_below(
 
 @compiled
 def settle(
-    path: Floats, kind: int, blocks: Blocks, p: Floats, best: Floats, last: Indices, first: int, stop: int
+    path: Floats, kind: int, blocks: Blocks, p: Floats, best: Floats, last: Indices, panel: int
 ) -> None:
     """Make the columns of a panel final, one after the other, by the links from its own rows."""
-    for j in range(max(first, 1), stop):
+    first = panel * BLOCK
+    for j in range(max(first, 1), min(first + BLOCK, len(path))):
         try_step(blocks.steps[j], p, best, last, j)
-        reach = blocks.offsets[j] + blocks.radii[first // BLOCK]
+        reach = blocks.offsets[j] + blocks.radii[panel]
         walk(path, kind, blocks, p, best, last, j, first, j - 1, reach)

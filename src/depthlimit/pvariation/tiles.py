@@ -3,21 +3,16 @@
 import numpy as np
 
 from depthlimit.pvariation.blocks import BLOCK
-from depthlimit.pvariation.compiling import compiled
-from depthlimit.pvariation.coordinates import bounding_columns, bounds_from_products
-from depthlimit.pvariation.links import try_link
+from depthlimit.pvariation.compiling import compiled, compiled_inline
+from depthlimit.pvariation.coordinates import NEAR, bounding_columns, bounds_from_products
+from depthlimit.pvariation.links import try_link, try_step
 from depthlimit.pvariation.powers import power
 from depthlimit.pvariation.products import product
 from depthlimit.pvariation.result import Flags, Floats, Indices
 
 CHUNK = 16  # blocks side by side that are bounded by one product
-NEAR = 16  # blocks before a panel that leading directions of their own stretch of the path bound better
 CROWDED = BLOCK * BLOCK // 4  # survivors in a tile that are dearer to measure than to bound anew
-EXACT, NEARBY, EVERYWHERE = (
-    0,
-    1,
-    2,
-)  # coordinates: all, the leading ones of the stretch, those of the whole path
+EXACT, NEARBY, EVERYWHERE = 0, 1, 2  # coordinates: all, the leading ones of the stretch, of the whole path
 
 
 @compiled
@@ -26,23 +21,21 @@ def bound_tiles(
     squares: Floats,
     everywhere: Floats,
     nearby: Floats,
+    stretch: int,
+    crowded: Flags,
     scale: float,
     p: Floats,
     best: Floats,
     last: Indices,
     panel: int,
     heavy: Indices,
-    crowded: Flags,
-    room: Floats,
 ) -> None:
     """Bound the links of the heavy blocks by leading coordinates, and by all where those left a crowd."""
     first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
-    stretch = max(panel // NEAR - 1, 0) * NEAR * BLOCK  # where the rows ``nearby`` begin
+    room = np.empty((CHUNK * BLOCK, BLOCK))
     all_columns = padded(path, first, stop)
-    near_columns, far_columns = all_columns, all_columns
-    if len(everywhere) > 0:
-        near_columns = bounding_columns(padded(nearby, first - stretch, stop - stretch))
-        far_columns = bounding_columns(padded(everywhere, first, stop))
+    near_columns = bounding_columns(padded(nearby, first - stretch, stop - stretch))
+    far_columns = bounding_columns(padded(everywhere, first, stop))
     begin = 0
     while begin < len(heavy):
         coordinates = coordinates_for(panel - heavy[begin], crowded)
@@ -55,22 +48,60 @@ def bound_tiles(
             size += 1
         top = (heavy[begin] + 1) * BLOCK
         bottom = top - size * BLOCK
-        if coordinates == EXACT:
-            product(path, bottom, top, all_columns, room)
-            bounds_from_products(room, squares, bottom, top, first, stop, path.shape[1], scale)
-        elif coordinates == NEARBY:
+        if coordinates == NEARBY:
             product(nearby, bottom - stretch, top - stretch, near_columns, room)
-        else:
+        elif coordinates == EVERYWHERE:
             product(everywhere, bottom, top, far_columns, room)
         for row in range(top - BLOCK, bottom - 1, -BLOCK):
-            tile = room[row - bottom : row - bottom + BLOCK, : stop - first]
-            if improve(path, scale, p, best, last, tile, row, first, coordinates == EXACT):
+            tile = room[row - bottom : row - bottom + BLOCK]
+            if coordinates != EXACT:
+                if not improve(path, scale, p, best, last, tile, row, first, stop, False):
+                    continue
                 crowded[panel - row // BLOCK] = True
-                part = room[row - bottom : row - bottom + BLOCK]
-                product(path, row, row + BLOCK, all_columns, part)
-                bounds_from_products(part, squares, row, row + BLOCK, first, stop, path.shape[1], scale)
-                improve(path, scale, p, best, last, tile, row, first, True)
+            product(path, row, row + BLOCK, all_columns, tile)
+            bounds_from_products(tile, squares, row, row + BLOCK, first, stop, path.shape[1], scale)
+            improve(path, scale, p, best, last, tile, row, first, stop, True)
         begin += size
+
+
+@compiled
+def settle_bounded(
+    path: Floats,
+    squares: Floats,
+    everywhere: Floats,
+    nearby: Floats,
+    stretch: int,
+    crowded: Flags,
+    scale: float,
+    steps: Floats,
+    p: Floats,
+    best: Floats,
+    last: Indices,
+    panel: int,
+) -> None:
+    """Make the columns of a panel final, one after the other, by bounds of the links from its own rows."""
+    first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
+    bounds = np.empty((BLOCK, BLOCK))
+    if crowded[0]:
+        product(path, first, stop, padded(path, first, stop), bounds)
+        bounds_from_products(bounds, squares, first, stop, first, stop, path.shape[1], scale)
+    else:
+        columns = bounding_columns(padded(nearby, first - stretch, stop - stretch))
+        product(nearby, first - stretch, stop - stretch, columns, bounds)
+    measured = 0
+    for j in range(max(first, 1), stop):
+        try_step(steps[j], p, best, last, j)
+        for e in range(len(p)):
+            high = best[e, j - 1]
+            limit, slope = threshold(best[e, j] - high, high - best[e, first], p[e])
+            for i in range(first, j - 1):
+                bound = bounds[j - first, i - first]
+                if bound > limit + slope * (high - best[e, i]):  # noqa: SIM102 - the power only if need be
+                    if best[e, i] + power(np.sqrt(bound), p[e]) > best[e, j]:
+                        try_link(path, 0, scale, p, best, last, i, j)
+                        measured += 1
+    if measured > CROWDED:
+        crowded[0] = True
 
 
 @compiled
@@ -101,6 +132,7 @@ def improve(
     bounds: Floats,
     first_row: int,
     first: int,
+    stop: int,
     exact: bool,
 ) -> bool:
     """Improve the columns by the links of a tile that may; unless ``exact``, give up where they are a crowd.
@@ -108,7 +140,7 @@ def improve(
     Returns whether it gave up. The most promising link of each column goes first: it leaves the others little
     room.
     """
-    height, width = bounds.shape
+    height, width = len(bounds), stop - first
     limits, slopes, drops = np.empty(width), np.empty(width), np.empty(height)
     for e in range(len(p)):
         for i in range(height):
@@ -137,21 +169,26 @@ def improve(
 def thresholds(
     best: Floats, low: int, high: int, first: int, p: float, limits: Floats, slopes: Floats
 ) -> None:
-    """How long, squared, a link from a row i to column j must be: ``limit + slope·(V_high − V_i)``.
-
-    It improves j if ``d² > (V_j − V_i)^(2/p)``. That is convex in V_i for p ≤ 2, where the tangent at V_high
-    bounds it from below, and concave for p ≥ 2, where the chord does: no power is needed per link.
-    """
-    drop = best[high] - best[low]
+    """The threshold of every column of a tile, whose rows are [low, high]."""
     for j in range(len(limits)):
         rise = max(best[first + j] - best[high], 0.0)
-        limits[j] = rise ** (2.0 / p)
-        if p <= 2.0:
-            slopes[j] = (2.0 / p) * rise ** (2.0 / p - 1.0)
-        else:
-            slopes[j] = ((rise + drop) ** (2.0 / p) - limits[j]) / drop if drop > 0.0 else 0.0
-        limits[j] *= 1.0 - 1e-14  # the powers round
-        slopes[j] *= 1.0 - 1e-12
+        limits[j], slopes[j] = threshold(rise, best[high] - best[low], p)
+
+
+@compiled_inline
+def threshold(rise: float, drop: float, p: float) -> tuple[float, float]:
+    """How long, squared, a link from a row i to column j must be: ``limit + slope·(V_high − V_i)``.
+
+    It improves j if ``d² > (V_j − V_i)^(2/p)``, where V_j is ``rise`` above V_high, and V_i up to ``drop`` below.
+    That is convex in V_i for p ≤ 2, where the tangent at V_high bounds it from below, and concave for p ≥ 2,
+    where the chord does: no power is needed per link.
+    """
+    limit = rise ** (2.0 / p)
+    if p <= 2.0:
+        slope = (2.0 / p) * rise ** (2.0 / p - 1.0)
+    else:
+        slope = ((rise + drop) ** (2.0 / p) - limit) / drop if drop > 0.0 else 0.0
+    return limit * (1.0 - 1e-14), slope * (1.0 - 1e-12)  # the powers round
 
 
 @compiled
