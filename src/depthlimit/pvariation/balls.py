@@ -8,8 +8,6 @@ from depthlimit.pvariation.distances import EUCLIDEAN, distance
 from depthlimit.pvariation.links import hopeless, try_link, useful_from
 from depthlimit.pvariation.result import Floats, Indices
 
-HEAVY = 1024  # useful links of a tile that are dearer to walk than to bound by a product of matrices
-
 
 @compiled
 def dismiss_blocks(
@@ -22,10 +20,12 @@ def dismiss_blocks(
     panel: int,
     heavy: Indices,
     found: Indices,
+    patience: int,
 ) -> None:
     """Dismiss the blocks before a panel by their balls, or walk them; list the rest in ``heavy``, from the last.
 
-    ``found`` gets their number, and whether the links within the panel are as many as those of a heavy block.
+    Heavy are those with more useful links than ``patience``: dearer to walk than to bound by a product of
+    matrices. ``found`` gets their number, and whether the panel itself is heavy.
     """
     first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
     count = 0
@@ -46,9 +46,9 @@ def dismiss_blocks(
                 useful = useful_from(p, best, start, end, length, j)
                 reach[j - first] = length if useful < end else -1.0
                 links += end - useful
-                if kind == EUCLIDEAN and links > HEAVY:
+                if kind == EUCLIDEAN and links > patience:
                     break
-        if kind == EUCLIDEAN and links > HEAVY:
+        if kind == EUCLIDEAN and links > patience:
             heavy[count] = block
             count += 1
         elif links > 0:
@@ -60,7 +60,7 @@ def dismiss_blocks(
     for j in range(first, stop if kind == EUCLIDEAN else first):
         reach_of_j = blocks.offsets[j] + blocks.radii[panel]
         links += j - useful_from(p, best, first, j, reach_of_j, j)
-    found[1] = links > HEAVY
+    found[1] = links > patience
 
 
 @compiled

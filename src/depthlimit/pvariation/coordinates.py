@@ -12,7 +12,7 @@ import numpy as np
 from depthlimit.pvariation.blocks import BLOCK
 from depthlimit.pvariation.compiling import compiled, compiled_fast, compiled_inline
 from depthlimit.pvariation.products import product
-from depthlimit.pvariation.result import Flags, Floats
+from depthlimit.pvariation.result import Flags, Floats, Indices
 
 LEADING = 29  # coordinates: 32 columns with the three that make their product a bound
 SAMPLES = 96  # points of the path that the leading directions are taken from
@@ -33,27 +33,39 @@ class Coordinates:
         count = -(-len(path) // BLOCK)
         self.squares = np.empty(0)
         self.everywhere = self.nearby = np.zeros((len(path), 3))
-        self.stretch = 0
-        self.window = -1
+        self.stretch, self.window = 0, -1
         self.crowded = np.ones(count, np.bool_)
-        self.patience = max(count, BLOCK) if path.shape[1] > WIDE else count**2
+        self.wide = path.shape[1] > WIDE
+        self.before_leading = max(count // 2, BLOCK // 2) if self.wide else count**2
+        self.before_nearby = 0
 
-    def for_panel(self, panel: int, tiles: int) -> tuple[Floats, Floats, Floats, int, Flags]:
+    @property
+    def patience(self) -> int:
+        """How many links of a tile are sooner measured one by one than bounded; found by trying."""
+        return 600 if self.wide and self.before_leading <= 0 else 1000
+
+    def for_panel(self, panel: int, heavy: Indices, own: int) -> tuple[Floats, Floats, Floats, int, Flags]:
         """What bounds a panel: squared lengths, rows of the whole path, of its stretch, its start, and flags.
 
-        The flags tell, by the distance of two blocks, where leading coordinates do not help. They are computed
-        once that many tiles were bounded without them that their cost would have paid.
+        The flags tell, by the distance of two blocks, where leading coordinates do not help. Those are computed
+        once so many tiles were bounded without them that their cost would have paid.
         """
         if len(self.squares) == 0:
             self.squares = squared_lengths(self.path)
-        if self.patience > 0:
-            self.patience -= tiles
-        else:
-            if self.window < 0:
-                self.everywhere = bounding_rows(self.path, self.squares, self.scale)
-            if self.window != panel // NEAR:
-                self.window = panel // NEAR
-                self.crowded[:] = False
+        if self.before_leading > 0:
+            self.before_leading -= len(heavy) + own
+            return self.squares, self.everywhere, self.nearby, self.stretch, self.crowded
+        if self.window < 0:
+            self.everywhere = bounding_rows(self.path, self.squares, self.scale)
+            self.crowded[NEAR + 1 :] = False
+        if self.window != panel // NEAR:
+            self.window = panel // NEAR
+            self.crowded[: NEAR + 1] = True
+            self.before_nearby = BLOCK // 8
+        if self.before_nearby > 0:
+            self.before_nearby -= own + int((panel - heavy <= NEAR).sum())
+            if self.before_nearby <= 0:
+                self.crowded[: NEAR + 1] = False
                 self.stretch = max(self.window - 1, 0) * NEAR * BLOCK
                 near = slice(self.stretch, (self.window + 1) * NEAR * BLOCK)
                 self.nearby = bounding_rows(self.path[near], self.squares[near], self.scale)

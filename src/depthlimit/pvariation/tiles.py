@@ -34,7 +34,8 @@ def bound_tiles(
     first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
     room = np.empty((CHUNK * BLOCK, BLOCK))
     all_columns = padded(path, first, stop)
-    near_columns = bounding_columns(padded(nearby, first - stretch, stop - stretch))
+    built = len(nearby) >= stop - stretch  # else no block is near
+    near_columns = bounding_columns(padded(nearby, first - stretch, stop - stretch)) if built else all_columns
     far_columns = bounding_columns(padded(everywhere, first, stop))
     begin = 0
     while begin < len(heavy):
@@ -57,7 +58,8 @@ def bound_tiles(
             if coordinates != EXACT:
                 if not improve(path, scale, p, best, last, tile, row, first, stop, False):
                     continue
-                crowded[panel - row // BLOCK] = True
+                if coordinates == NEARBY:
+                    crowded[panel - row // BLOCK] = True
             product(path, row, row + BLOCK, all_columns, tile)
             bounds_from_products(tile, squares, row, row + BLOCK, first, stop, path.shape[1], scale)
             improve(path, scale, p, best, last, tile, row, first, stop, True)
