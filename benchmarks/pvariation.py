@@ -137,18 +137,24 @@ def summary_of(ratios: list[tuple[Row, float]], factor: float) -> list[str]:
     """Geometric means, and the worst row."""
     wide = [ratio for row, ratio in ratios if row.D > 1 and row.p > 1]
     hard = [(row, ratio) for row, ratio in ratios if row.D > 1 and row.p > 1 and (row.peer or 0) > 0.1]
-    long = [ratio for row, ratio in ratios if (row.kind, row.N, row.D, row.p) == ("brownian", 10**6, 1, 2.0)]
+    (long,) = (ratio for row, ratio in ratios if row[:4] == ("brownian", 10**6, 1, 2.0))
     worst, least = min(ratios, key=lambda pair: pair[1])
     hardest, hard_least = min(hard, key=lambda pair: pair[1])
+    mean = statistics.geometric_mean
     return [
-        f"- one second of the peer's machine counts as {factor:.3f} s here (the yardstick)",
-        f"- D > 1, p > 1: {statistics.geometric_mean(wide):.2f} times faster (geometric mean, {len(wide)} rows)",
-        f"- where the peer needs more than 0.1 s: {statistics.geometric_mean([r for _, r in hard]):.2f} times ("
-        f"geometric mean, {len(hard)} rows), least {hard_least:.2f} ({hardest.kind}, {hardest.N} × {hardest.D}, "
-        f"p = {hardest.p:g}); {sum(ratio >= 5 for _, ratio in hard)} of them at least 5 times",
-        f"- worst row of all: {least:.2f} ({worst.kind}, {worst.N} × {worst.D}, p = {worst.p:g})",
-        f"- Brownian path of 10⁶ points in D = 1, p = 2: {long[0]:.2f}",
+        f"- One second of the peer's machine counts as {factor:.3f} s here (the yardstick).",
+        f"- D > 1, p > 1: {mean(wide):.2f} times faster, the geometric mean of {len(wide)} rows.",
+        f"- Where the peer needs more than 0.1 s: {mean([r for _, r in hard]):.2f} times, the geometric mean "
+        f"of {len(hard)} rows; {sum(ratio >= 5 for _, ratio in hard)} of them at least 5 times, the least "
+        f"{hard_least:.2f} ({name(hardest)}).",
+        f"- The worst row of all: {least:.2f} ({name(worst)}).",
+        f"- The Brownian path of 10⁶ points in D = 1, p = 2: {long:.2f}.",
     ]
+
+
+def name(row: Row) -> str:
+    """A row in words."""
+    return f"{row.kind}, {row.N} × {row.D}, p = {row.p:g}"
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ def dismiss_blocks(
     found: Indices,
     patience: int,
 ) -> None:
-    """Dismiss the blocks before a panel by their balls, or walk them; list the rest in ``heavy``, from the last.
+    """Dismiss the blocks before a panel by their balls, or walk them; list the ``heavy`` rest, last first.
 
     Heavy are those with more useful links than ``patience``: dearer to walk than to bound by a product of
     matrices. ``found`` gets their number, and whether the panel itself is heavy.

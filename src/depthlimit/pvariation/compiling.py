@@ -1,7 +1,7 @@
 """One home for how kernels are compiled.
 
-Numba keeps the machine code beside the sources, file by file: after editing a kernel that kernels of another file
-call, delete ``*.nbi`` and ``*.nbc``.
+Numba keeps the machine code beside the sources, file by file: after editing a kernel that kernels of another
+file call, delete ``*.nbi`` and ``*.nbc``.
 """
 
 from collections.abc import Callable
@@ -28,5 +28,5 @@ def compiled_inline(function: Function) -> Function:
 
 def compiled_fast(function: Function) -> Function:
     """As :func:`compiled_inline`; sums may be reordered and fused, which is what makes them vectors."""
-    options = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": REORDERED}
-    return cast(Function, numba.njit(forceinline=True, **options)(function))
+    compiler = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=REORDERED, forceinline=True)
+    return cast(Function, compiler(function))

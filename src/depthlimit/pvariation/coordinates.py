@@ -42,13 +42,13 @@ class Coordinates:
     @property
     def patience(self) -> int:
         """How many links of a tile are sooner measured one by one than bounded; found by trying."""
-        return 600 if self.wide and self.before_leading <= 0 else 1000
+        return 600 if self.wide and self.before_leading <= 0 else 1400
 
     def for_panel(self, panel: int, heavy: Indices, own: int) -> tuple[Floats, Floats, Floats, int, Flags]:
         """What bounds a panel: squared lengths, rows of the whole path, of its stretch, its start, and flags.
 
-        The flags tell, by the distance of two blocks, where leading coordinates do not help. Those are computed
-        once so many tiles were bounded without them that their cost would have paid.
+        The flags tell, by the distance of two blocks, where leading coordinates do not help. Those are
+        computed once so many tiles were bounded without them that their cost would have paid.
         """
         if len(self.squares) == 0:
             self.squares = squared_lengths(self.path)

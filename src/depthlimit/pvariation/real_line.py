@@ -24,11 +24,9 @@ def real_line(heights: Floats, p: float) -> Indices:
     """
     if p == 1:
         return np.arange(len(heights))
-    low, high = int(np.argmin(heights)), int(np.argmax(heights))
     if p == np.inf:
-        return np.unique([0, low, high, len(heights) - 1])
-    span = heights[high] - heights[low]
-    return optimal_turns(heights / span if span > 0 else heights, p)  # every link is then at most 1
+        return np.unique([0, int(np.argmin(heights)), int(np.argmax(heights)), len(heights) - 1])
+    return optimal_turns(heights, p)
 
 
 @compiled
@@ -38,14 +36,17 @@ def turning_points(path: Floats) -> Indices:
     turns = np.empty(N, np.intp)
     turns[0] = 0
     count = 1
-    direction = 0.0
+    started = rises = False
+    before = path[0]
     for k in range(1, N):
-        step = path[k] - path[k - 1]
-        if not step * direction > 0.0 and step != 0.0:
-            if direction != 0.0 and k > 1:
+        value = path[k]
+        goes_on = (value >= before if rises else value <= before) if started else value == before
+        if not goes_on:
+            if started:
                 turns[count] = k - 1
                 count += 1
-            direction = 1.0 if step > 0.0 else -1.0
+            started, rises = True, value > before
+        before = value
     if N > 1:
         turns[count] = N - 1
         count += 1
@@ -54,7 +55,12 @@ def turning_points(path: Floats) -> Indices:
 
 @compiled
 def optimal_turns(heights: Floats, p: float) -> Indices:
-    """The positions of an optimal partition in a path that has turning points only, of diameter at most 1."""
+    """The positions of an optimal partition in a path that has turning points only."""
+    lowest = highest = heights[0]
+    for height in heights:
+        lowest, highest = min(lowest, height), max(highest, height)
+    if lowest < highest:
+        heights = heights / (highest - lowest)  # every link is then at most 1
     kept, links = drop_short_windows(heights, p)
     following = merge_blocks(heights[kept], links, p)
     partition = np.empty(len(kept), np.intp)

@@ -7,6 +7,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from depthlimit.pvariation.compiling import compiled
+from depthlimit.pvariation.powers import power
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Flags = NDArray[np.bool_]
@@ -47,12 +50,30 @@ def certified(p: float, solution: Solution, links: Floats, unit: float = 1.0) ->
     '5e+200'
     """
     partition, prefixes = solution
-    longest = float(links.max()) if len(links) else 0.0
+    longest, total = scaled_sum(links, p)
     scale = longest * unit
     if scale == 0.0 or p == np.inf:
         return PVariation(p, scale, scale, partition, prefixes)
-    total = float(((links / longest) ** p).sum())
     return PVariation(p, in_power(scale, p) * total, scale * total ** (1 / p), partition, prefixes)
+
+
+@compiled
+def scaled_sum(links: Floats, p: float) -> tuple[float, float]:
+    """The longest link, and the sum of the p-th powers of all in its unit, with compensated summation.
+
+    >>> scaled_sum(np.array([1.0, 2.0, 2.0]), 2.0)
+    (2.0, 2.25)
+    """
+    longest = 0.0
+    for link in links:
+        longest = max(longest, link)
+    total, lost = 0.0, 0.0
+    if longest > 0.0 and p < np.inf:
+        for link in links:
+            term = power(link / longest, p) - lost
+            lost = (total + term - total) - term
+            total += term
+    return longest, total
 
 
 def in_power(unit: float, p: float) -> float:

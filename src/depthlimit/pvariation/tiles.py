@@ -181,9 +181,9 @@ def thresholds(
 def threshold(rise: float, drop: float, p: float) -> tuple[float, float]:
     """How long, squared, a link from a row i to column j must be: ``limit + slope·(V_high − V_i)``.
 
-    It improves j if ``d² > (V_j − V_i)^(2/p)``, where V_j is ``rise`` above V_high, and V_i up to ``drop`` below.
-    That is convex in V_i for p ≤ 2, where the tangent at V_high bounds it from below, and concave for p ≥ 2,
-    where the chord does: no power is needed per link.
+    It improves j if ``d² > (V_j − V_i)^(2/p)``, where V_j is ``rise`` above V_high, and V_i up to ``drop``
+    below. That is convex in V_i for p ≤ 2, where the tangent at V_high bounds it from below, and concave for
+    p ≥ 2, where the chord does: no power is needed per link.
     """
     limit = rise ** (2.0 / p)
     if p <= 2.0:
