@@ -38,8 +38,13 @@ def dismiss_blocks(
         radii = blocks.radii[block] + blocks.radii[panel]
         if hopeless(p, best, end - 1, between + radii, first):
             continue
-        links = BLOCK * BLOCK
-        if kind != EUCLIDEAN or hopeless(p, best, end - 1, between + 0.5 * radii, (first + stop) // 2):
+        central = (first + stop) // 2
+        links = patience + 1  # unless most links are dismissed by half their balls, counting is wasted
+        if (
+            kind != EUCLIDEAN
+            or panel - block <= 2
+            or hopeless(p, best, end - 1, between + 0.5 * radii, central)
+        ):
             links = 0
             for j in range(first, stop):
                 length = distance(blocks.means, block, path, j, kind) * blocks.scale + blocks.radii[block]
