@@ -8,6 +8,11 @@ from depthlimit.pvariation.distances import EUCLIDEAN, distance
 from depthlimit.pvariation.links import hopeless, try_link, useful_from
 from depthlimit.pvariation.result import Floats, Indices
 
+FEW, MANY = (
+    600,
+    2100,
+)  # links that take as long as to bound a tile by leading coordinates, by all (found by trying)
+
 
 @compiled
 def dismiss_blocks(
@@ -20,12 +25,12 @@ def dismiss_blocks(
     panel: int,
     heavy: Indices,
     found: Indices,
-    patience: int,
+    leading: bool,
 ) -> None:
     """Dismiss the blocks before a panel by their balls, or walk them; list the ``heavy`` rest, last first.
 
-    Heavy are those with more useful links than ``patience``: dearer to walk than to bound by a product of
-    matrices. ``found`` gets their number, and whether the panel itself is heavy.
+    Heavy are those with more links to walk than to bound by a product of matrices would cost, by the look of the
+    panel's middle column. ``found`` gets their number, and whether the panel itself is heavy.
     """
     first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
     count = 0
@@ -39,33 +44,40 @@ def dismiss_blocks(
         if hopeless(p, best, end - 1, between + radii, first):
             continue
         central = (first + stop) // 2
-        links = patience + 1  # unless most links are dismissed by half their balls, counting is wasted
-        if (
-            kind != EUCLIDEAN
-            or panel - block <= 2
-            or hopeless(p, best, end - 1, between + 0.5 * radii, central)
-        ):
-            links = 0
-            for j in range(first, stop):
-                length = distance(blocks.means, block, path, j, kind) * blocks.scale + blocks.radii[block]
-                useful = useful_from(p, best, start, end, length, j)
-                reach[j - first] = length if useful < end else -1.0
-                links += end - useful
-                if kind == EUCLIDEAN and links > patience:
-                    break
-        if kind == EUCLIDEAN and links > patience:
+        if kind == EUCLIDEAN and not hopeless(p, best, end - 1, between + 0.5 * radii, central):
+            groups = 0 if leading else groups_in_sight(path, blocks, p, best, block, central)
+            if leading or groups * GROUP * (stop - first) > MANY:
+                heavy[count] = block
+                count += 1
+                continue
+        needed = 0
+        for j in range(first, stop):
+            length = distance(blocks.means, block, path, j, kind) * blocks.scale + blocks.radii[block]
+            reach[j - first] = -1.0 if hopeless(p, best, end - 1, length, j) else length
+            needed += reach[j - first] >= 0.0
+        if leading and needed * GROUP > FEW // 4:
             heavy[count] = block
             count += 1
-        elif links > 0:
-            for j in range(first, stop):
-                if reach[j - first] >= 0.0:
-                    walk(path, kind, blocks, p, best, last, j, start, end, reach[j - first])
+            continue
+        for j in range(first, stop if needed > 0 else first):
+            if reach[j - first] >= 0.0:
+                walk(path, kind, blocks, p, best, last, j, start, end, reach[j - first])
     found[0] = count
     links = 0
     for j in range(first, stop if kind == EUCLIDEAN else first):
         reach_of_j = blocks.offsets[j] + blocks.radii[panel]
         links += j - useful_from(p, best, first, j, reach_of_j, j)
-    found[1] = links > patience
+    found[1] = leading and links > FEW
+
+
+@compiled
+def groups_in_sight(path: Floats, blocks: Blocks, p: Floats, best: Floats, block: int, j: int) -> int:
+    """How many groups of a block the ball of each does not dismiss for column j."""
+    count = 0
+    for group in range(block * BLOCK // GROUP, (block + 1) * BLOCK // GROUP):
+        length = distance(path, middle(group, len(path)), path, j, EUCLIDEAN) * blocks.scale
+        count += not hopeless(p, best, group * GROUP + GROUP - 1, length + blocks.group_radii[group], j)
+    return count
 
 
 @compiled

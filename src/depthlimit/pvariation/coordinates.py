@@ -35,14 +35,13 @@ class Coordinates:
         self.everywhere = self.nearby = np.zeros((len(path), 3))
         self.stretch, self.window = 0, -1
         self.crowded = np.ones(count, np.bool_)
-        self.wide = path.shape[1] > WIDE
-        self.before_leading = max(count // 2, BLOCK // 2) if self.wide else count**2
+        self.before_leading = max(count // 2, BLOCK // 2) if path.shape[1] > WIDE else count**2
         self.before_nearby = 0
 
     @property
-    def patience(self) -> int:
-        """How many links of a tile are sooner measured one by one than bounded; found by trying."""
-        return 600 if self.wide and self.before_leading <= 0 else 1400
+    def leading(self) -> bool:
+        """Whether there are leading coordinates from now on."""
+        return self.before_leading <= 0
 
     def for_panel(self, panel: int, heavy: Indices, own: int) -> tuple[Floats, Floats, Floats, int, Flags]:
         """What bounds a panel: squared lengths, rows of the whole path, of its stretch, its start, and flags.
@@ -52,7 +51,7 @@ class Coordinates:
         """
         if len(self.squares) == 0:
             self.squares = squared_lengths(self.path)
-        if self.before_leading > 0:
+        if not self.leading:
             self.before_leading -= len(heavy) + own
             return self.squares, self.everywhere, self.nearby, self.stretch, self.crowded
         if self.window < 0:

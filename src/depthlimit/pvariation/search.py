@@ -35,7 +35,7 @@ def search(path: Floats, exponents: Sequence[float], kind: int) -> list[Solution
     count = len(blocks.radii)
     heavy, found = np.empty(count, np.intp), np.zeros(2, np.intp)
     coordinates = Coordinates(path, blocks.scale)
-    panel = solve_light(path, kind, blocks, p, best, last, 0, heavy, found, coordinates.patience)
+    panel = solve_light(path, kind, blocks, p, best, last, 0, heavy, found, coordinates.leading)
     while panel < count:
         tiles, own = found
         chosen = coordinates.for_panel(panel, heavy[:tiles], int(own))
@@ -44,7 +44,7 @@ def search(path: Floats, exponents: Sequence[float], kind: int) -> list[Solution
             settle_bounded(path, *chosen, blocks.scale, blocks.steps, p, best, last, panel)
         else:
             settle(path, kind, blocks, p, best, last, panel)
-        panel = solve_light(path, kind, blocks, p, best, last, panel + 1, heavy, found, coordinates.patience)
+        panel = solve_light(path, kind, blocks, p, best, last, panel + 1, heavy, found, coordinates.leading)
     return [(trace(last[e]), partial(rescaled, best[e], blocks.scale, q)) for e, q in enumerate(exponents)]
 
 
@@ -65,7 +65,7 @@ def solve_light(
     panel: int,
     heavy: Indices,
     found: Indices,
-    patience: int,
+    leading: bool,
 ) -> int:
     """Solve panel after panel by balls alone, and stop at the first that has tiles to bound.
 
@@ -73,7 +73,7 @@ def solve_light(
     """
     while panel < len(blocks.radii):
         bound_from_below(path, kind, blocks, p, best, last, panel)
-        dismiss_blocks(path, kind, blocks, p, best, last, panel, heavy, found, patience)
+        dismiss_blocks(path, kind, blocks, p, best, last, panel, heavy, found, leading)
         if found[0] + found[1] > 0:
             break
         settle(path, kind, blocks, p, best, last, panel)
