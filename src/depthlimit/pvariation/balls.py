@@ -8,8 +8,11 @@ from depthlimit.pvariation.distances import EUCLIDEAN, distance
 from depthlimit.pvariation.links import hopeless, try_link, useful_from
 from depthlimit.pvariation.result import Floats, Indices
 
-FEW, MANY = (
-    600,
+# links that cost as much as a tile bounded by leading coordinates, by all; found by trying
+FEW, MANY = 600, 2100
+
+
+600,
     2100,
 )  # links that take as long as to bound a tile by leading coordinates, by all (found by trying)
 
@@ -29,7 +32,7 @@ def dismiss_blocks(
 ) -> None:
     """Dismiss the blocks before a panel by their balls, or walk them; list the ``heavy`` rest, last first.
 
-    Heavy are those with more links to walk than to bound by a product of matrices would cost, by the look of the
+    Heavy are those whose links take longer to walk than to bound by a product of matrices, by the look of the
     panel's middle column. ``found`` gets their number, and whether the panel itself is heavy.
     """
     first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
