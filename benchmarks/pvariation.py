@@ -113,8 +113,8 @@ def cpu_name() -> str:
 def times_of(rows: list[Row], repeats: int) -> tuple[list[tuple[Row, float]], float]:
     """Our time of every row, and the yardstick: the least of the times taken before each path.
 
-    A machine that is busy otherwise slows the yardstick, which needs every core, more than it slows us: the least
-    is the fairest to the peer.
+    A machine that is busy otherwise slows the yardstick, which needs every core, more than it slows us: the
+    least is the fairest to the peer.
     """
     times, yardsticks = [], []
     for (kind, N, D), group in itertools.groupby(rows, key=lambda row: row[:3]):

@@ -12,11 +12,6 @@ from depthlimit.pvariation.result import Floats, Indices
 FEW, MANY = 600, 2100
 
 
-600,
-    2100,
-)  # links that take as long as to bound a tile by leading coordinates, by all (found by trying)
-
-
 @compiled
 def dismiss_blocks(
     path: Floats,
