@@ -27,6 +27,13 @@ def test_a_tensor_gives_what_its_array_gives(dtype: torch.dtype) -> None:
     assert p_variation(tensor, 1.5).sum == p_variation(tensor.double().numpy(), 1.5).sum
 
 
+def test_exponents_of_any_numeric_type() -> None:
+    expected = p_variation(BROWNIAN, 2.0).sum
+    assert p_variation(BROWNIAN, np.float32(2)).sum == expected  # type: ignore[call-overload]
+    assert p_variation(BROWNIAN, np.array([2, 3])).pop(0).sum == expected  # type: ignore[call-overload]
+    assert p_variation(BROWNIAN, (2,))[0].sum == expected
+
+
 def test_layout_and_type_do_not_matter() -> None:
     expected = p_variation(BROWNIAN, 2.0).sum
     assert p_variation(np.asfortranarray(BROWNIAN), 2.0).sum == expected
@@ -67,6 +74,9 @@ def test_a_path_far_from_the_origin() -> None:
         ([[0.0, 1.0], [2.0, np.nan]], {}, "not finite at index 1 .*nan"),
         (np.full((2, 3, 2), np.nan), {}, "not finite at index 0"),
         (["a", "b"], {}, "no array of real numbers"),
+        ([1j, 2.0], {}, "the path is complex"),
+        (np.zeros((0, 5, 2)), {}, r"shape \(0, 5, 2\)"),
+        (np.zeros((2, 0, 2)), {}, r"shape \(0, 2\)"),
         ([0.0, 1.0], {"p": 0.5}, r"p is 0\.5.*grid_variation"),
         ([0.0, 1.0], {"p": np.nan}, "p is nan"),
         ([0.0, 1.0], {"p": []}, "empty list"),

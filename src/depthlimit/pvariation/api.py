@@ -14,7 +14,7 @@ from depthlimit.pvariation.checks import (
     checked_exponents,
     checked_path,
     refuse_infinite,
-    refuse_metric,
+    refuse_unknown,
 )
 from depthlimit.pvariation.diameter import diameter
 from depthlimit.pvariation.distances import EUCLIDEAN, KINDS, Floats, Norm, in_safe_unit, link_lengths, radius
@@ -67,17 +67,19 @@ def p_variation(
     """
     exponents = checked_exponents(p)
     if callable(metric):
-        results = general_metric(path, exponents, metric, assume_metric)
-        return results if isinstance(p, Sequence) else results[0]
-    refuse_metric(metric)
-    pick: Callable[[list[PVariation]], Any] = list if isinstance(p, Sequence) else lambda results: results[0]
+        return one_or_all(p, general_metric(path, exponents, metric, assume_metric))
+    refuse_unknown(metric)
     points = as_array(path)
-    if points.ndim == 3:
-        with ThreadPoolExecutor(numba.get_num_threads()) as pool:
-            return list(
-                pool.map(lambda one: pick(results_of(checked_path(one), exponents, KINDS[metric])), points)
-            )
-    return pick(results_of(checked_path(points), exponents, KINDS[metric]))
+    if points.ndim != 3 or len(points) == 0:
+        return one_or_all(p, results_of(checked_path(points), exponents, KINDS[metric]))
+    with ThreadPoolExecutor(numba.get_num_threads()) as pool:
+        batch = pool.map(lambda one: results_of(checked_path(one), exponents, KINDS[metric]), points)
+        return [one_or_all(p, results) for results in batch]
+
+
+def one_or_all(p: float | Sequence[float], results: list[PVariation]) -> PVariation | list[PVariation]:
+    """The one result of a single exponent, or the list of those of several."""
+    return results[0] if np.ndim(p) == 0 else results
 
 
 def results_of(path: Floats, exponents: Sequence[float], kind: int) -> list[PVariation]:

@@ -16,6 +16,8 @@ def as_array(path: ArrayLike) -> Floats:
     tensor: Any = path
     if not isinstance(path, np.ndarray) and hasattr(tensor, "detach"):
         tensor = tensor.detach().cpu().double().numpy()
+    if np.iscomplexobj(tensor):
+        raise ValueError("the path is complex, needed are real coordinates: write path.view(float)")
     try:
         return np.asarray(tensor, dtype=np.float64, order="C")
     except (TypeError, ValueError) as error:
@@ -56,7 +58,7 @@ def checked_exponents(p: float | Sequence[float]) -> list[float]:
     >>> checked_exponents([1, 2.5])
     [1.0, 2.5]
     """
-    exponents = [float(p)] if isinstance(p, int | float) else [float(exponent) for exponent in p]
+    exponents = [float(exponent) for exponent in np.atleast_1d(p)]
     if not exponents:
         raise ValueError("p is an empty list, needed is at least one exponent: write p=2.0")
     for exponent in exponents:
@@ -68,7 +70,7 @@ def checked_exponents(p: float | Sequence[float]) -> list[float]:
     return exponents
 
 
-def refuse_metric(metric: str) -> None:
+def refuse_unknown(metric: str) -> None:
     """Refuse a name that is no norm of ours."""
     if metric not in KINDS:
         raise ValueError(

@@ -6,11 +6,12 @@ distance to it, and the search stops where two of them cannot beat the longest p
 
 import numpy as np
 
+from depthlimit.pvariation.blocks import BLOCK
 from depthlimit.pvariation.compiling import compiled
-from depthlimit.pvariation.distances import EUCLIDEAN, LINF, Floats, distance
-from depthlimit.pvariation.result import Solution
-
-TILE = 512
+from depthlimit.pvariation.coordinates import bounds_from_products, squared_lengths
+from depthlimit.pvariation.distances import EUCLIDEAN, LINF, distance
+from depthlimit.pvariation.products import padded, product
+from depthlimit.pvariation.result import Floats, Solution
 
 
 def diameter(path: Floats, kind: int) -> Solution:
@@ -39,46 +40,34 @@ def farthest_pair(path: Floats, kind: int) -> tuple[int, int]:
     points, radii = centred[order], radii[order]  # the farthest from the centre first
     i = int(np.argmax(distances_to(points, points, 0, kind)))
     j = int(np.argmax(distances_to(points, points, i, kind)))
-    longest = distance(points, i, points, j, kind)
-    for row in range(0, len(points), TILE):
-        for column in range(0, row + TILE, TILE):
-            rows, columns = slice(row, row + TILE), slice(column, column + TILE)
-            if column >= len(points) or radii[row] + radii[column] <= longest:
-                break
-            bounds = upper_bounds(points[rows], points[columns], radii[rows], radii[columns], kind)
-            a, b, found = longest_in_tile(points[rows], points[columns], bounds, longest, kind)
-            if found > longest:
-                i, j, longest = row + a, column + b, found
+    i, j = farther_pair(points, radii, squared_lengths(points), kind, i, j)
     return int(order[i]), int(order[j])
 
 
-def upper_bounds(x: Floats, y: Floats, x_radii: Floats, y_radii: Floats, kind: int) -> Floats:
-    """Bounds of the distances of two sets of centred points, in the Euclidean norm tight up to rounding.
-
-    There ‖x − y‖² = ‖x‖² + ‖y‖² − 2⟨x, y⟩ is off by at most about D roundings of ‖x‖² + ‖y‖².
-    """
-    if kind != EUCLIDEAN:
-        return x_radii[:, None] + y_radii
-    squares = (x_radii**2)[:, None] + y_radii**2
-    rounding = 2.0**-52 * (x.shape[1] + 8)
-    bounds: Floats = np.sqrt(np.maximum(squares * (1 + rounding) - 2 * (x @ y.T), 0))
-    return bounds
-
-
 @compiled
-def longest_in_tile(
-    x: Floats, y: Floats, bounds: Floats, longest: float, kind: int
-) -> tuple[int, int, float]:
-    """The farthest pair of x and y if longer than ``longest``; the most promising is measured first."""
-    best_a, best_b = divmod(int(np.argmax(bounds)), len(y))
-    best = max(longest, distance(x, best_a, y, best_b, kind))
-    for a in range(len(x)):
-        for b in range(len(y)):
-            if bounds[a, b] > best:
-                length = distance(x, a, y, b, kind)
-                if length > best:
-                    best_a, best_b, best = a, b, length
-    return best_a, best_b, best
+def farther_pair(
+    points: Floats, radii: Floats, squares: Floats, kind: int, best_i: int, best_j: int
+) -> tuple[int, int]:
+    """The farthest pair of centred points in the order of their ``radii``, given a first pair to beat."""
+    N, D = points.shape
+    longest = distance(points, best_i, points, best_j, kind)
+    tile = np.full((BLOCK, BLOCK), np.inf)  # bounds of squared distances, where there are none better
+    for row in range(0, N, BLOCK):
+        top = min(row + BLOCK, N)
+        for column in range(0, row + 1, BLOCK):
+            stop = min(column + BLOCK, N)
+            if radii[row] + radii[column] <= longest:
+                break
+            if kind == EUCLIDEAN:
+                product(points, row, top, padded(points, column, stop), tile)
+                bounds_from_products(tile, squares, row, top, column, stop, D, 1.0)
+            for i in range(row, top):
+                for j in range(column, stop):
+                    if tile[i - row, j - column] > longest * longest and radii[i] + radii[j] > longest:
+                        length = distance(points, i, points, j, kind)
+                        if length > longest:
+                            best_i, best_j, longest = i, j, length
+    return best_i, best_j
 
 
 @compiled

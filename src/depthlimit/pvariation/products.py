@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from depthlimit.pvariation.blocks import BLOCK
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.result import Floats
 
@@ -19,3 +20,13 @@ def product(rows: Floats, bottom: int, top: int, columns: Floats, out: Floats) -
     for start in range(bottom, top, height):
         stop = min(start + height, top)
         np.dot(rows[start:stop], columns.T, out[start - bottom : stop - bottom])
+
+
+@compiled
+def padded(points: Floats, first: int, stop: int) -> Floats:
+    """A panel of points, filled up with zeros to a whole block: then every product is as wide."""
+    panel = np.zeros((BLOCK, points.shape[1]))
+    for j in range(first, stop):
+        for k in range(points.shape[1]):
+            panel[j - first, k] = points[j, k]
+    return panel

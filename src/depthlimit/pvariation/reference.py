@@ -18,7 +18,7 @@ def reference(path: Floats, exponents: Sequence[float]) -> list[PVariation]:
     >>> [result.sum for result in reference(np.array([[0.0], [1.0], [0.0], [2.0]]), [1.0, 2.0])]
     [4.0, 6.0]
     """
-    distances = np.linalg.norm(path[:, None] - path[None, :], axis=2)
+    distances = np.array([np.linalg.norm(path - point, axis=1) for point in path])
     return [from_distances(distances, p) for p in exponents]
 
 

@@ -7,7 +7,7 @@ from depthlimit.pvariation.compiling import compiled, compiled_inline
 from depthlimit.pvariation.coordinates import NEAR, bounding_columns, bounds_from_products
 from depthlimit.pvariation.links import try_link, try_step
 from depthlimit.pvariation.powers import power
-from depthlimit.pvariation.products import product
+from depthlimit.pvariation.products import padded, product
 from depthlimit.pvariation.result import Flags, Floats, Indices
 
 CHUNK = 16  # blocks side by side that are bounded by one product
@@ -112,16 +112,6 @@ def coordinates_for(distance: int, crowded: Flags) -> int:
     if crowded[distance]:
         return EXACT
     return NEARBY if distance <= NEAR else EVERYWHERE
-
-
-@compiled
-def padded(points: Floats, first: int, stop: int) -> Floats:
-    """A panel of points, filled up with zeros to a whole block."""
-    panel = np.zeros((BLOCK, points.shape[1]))
-    for j in range(first, stop):
-        for k in range(points.shape[1]):
-            panel[j - first, k] = points[j, k]
-    return panel
 
 
 @compiled
