@@ -6,17 +6,17 @@ from depthlimit.pvariation.blocks import BLOCK
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.result import Floats
 
-SMALL = 2**18  # multiply-adds up to which OpenBLAS works in the calling thread, without packing
-LARGE = 2**60
+SMALL = 2**18  # multiply-adds up to which OpenBLAS works in the calling thread, and without packing
 
 
 @compiled
 def product(rows: Floats, bottom: int, top: int, columns: Floats, out: Floats) -> None:
-    """``rows[bottom:top] @ columns.T`` into ``out``, in as many threads as BLAS is set to if it is large."""
+    """``rows[bottom:top] @ columns.T`` into ``out``, in pieces small enough to stay in this thread.
+
+    Waking the threads of BLAS for a tile costs more than it saves, and milliseconds where the cores are busy.
+    """
     width, K = columns.shape
-    height = top - bottom
-    if height * width * K < LARGE:
-        height = max(SMALL // (width * K), 4)
+    height = max(SMALL // (width * K), 4)
     for start in range(bottom, top, height):
         stop = min(start + height, top)
         np.dot(rows[start:stop], columns.T, out[start - bottom : stop - bottom])
