@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from depthlimit.paths import WeightPath as WeightPath
     from depthlimit.paths import load_path as load_path
     from depthlimit.pvariation import PVariation as PVariation
+    from depthlimit.pvariation import grid_variation as grid_variation
     from depthlimit.pvariation import p_variation as p_variation
+    from depthlimit.pvariation import p_variation_norm as p_variation_norm
 
 __version__ = "0.1.0"
 
@@ -18,9 +20,11 @@ _HOMES = {
     "WeightPath": "depthlimit.paths",
     "load_path": "depthlimit.paths",
     "PVariation": "depthlimit.pvariation",
+    "grid_variation": "depthlimit.pvariation",
     "p_variation": "depthlimit.pvariation",
+    "p_variation_norm": "depthlimit.pvariation",
 }
-__all__ = ["PVariation", "WeightPath", "__version__", "load_path", "p_variation"]
+__all__ = ["PVariation", "__version__", "grid_variation", "p_variation", "p_variation_norm"]
 
 
 def __getattr__(name: str) -> object:

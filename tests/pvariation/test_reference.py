@@ -19,8 +19,7 @@ def brute_force(path: Array, p: float) -> float:
     partitions = (
         (0, *chosen, len(path) - 1) for m in range(len(path) - 1) for chosen in combinations(interior, m)
     )
-    links = (np.linalg.norm(np.diff(path[list(t)], axis=0), axis=1) for t in partitions)
-    return max(float(np.sum(link**p)) for link in links)
+    return float(max(sum(np.linalg.norm(np.diff(path[list(t)], axis=0), axis=1) ** p) for t in partitions))
 
 
 @given(

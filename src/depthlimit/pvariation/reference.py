@@ -3,18 +3,13 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.spatial.distance import cdist
 
-from depthlimit.pvariation.result import PVariation
+from depthlimit.pvariation.compiling import compiled
+from depthlimit.pvariation.result import Floats, Indices, PVariation, Solution, certified
 
 
-def reference(path: NDArray[np.float64], exponents: Sequence[float]) -> list[PVariation]:
-    """The p-variation of one path for several exponents, from one matrix of distances.
-
-    With ``V_j`` the largest sum over the partitions of ``0, …, j``, dynamic programming gives
-    ``V_0 = 0`` and ``V_j = max_{i<j} V_i + ‖X_j − X_i‖^p`` (Butkus and Norvaiša, *Computation of
-    p-variation*, Lith. Math. J. 58, 2018). Time and memory O(N²).
+def reference(path: Floats, exponents: Sequence[float]) -> list[PVariation]:
+    """The p-variation of one path for several exponents, from one matrix of its Euclidean distances.
 
     Args:
         path: shape (N, D), N ≥ 1, finite.
@@ -23,21 +18,42 @@ def reference(path: NDArray[np.float64], exponents: Sequence[float]) -> list[PVa
     >>> [result.sum for result in reference(np.array([[0.0], [1.0], [0.0], [2.0]]), [1.0, 2.0])]
     [4.0, 6.0]
     """
-    distances = cdist(path, path)
-    return [best_partition(distances, p) for p in exponents]
+    distances = np.array([np.linalg.norm(path - point, axis=1) for point in path])
+    return [from_distances(distances, p) for p in exponents]
 
 
-def best_partition(distances: NDArray[np.float64], p: float) -> PVariation:
+def from_distances(distances: Floats, p: float) -> PVariation:
     """The p-variation of a path of which all ``distances`` (N, N) are known."""
+    partition, prefixes = best_partition(distances, p)
+    return certified(p, (partition, prefixes), distances[partition[:-1], partition[1:]])
+
+
+def best_partition(distances: Floats, p: float) -> Solution:
+    """An optimal partition by dynamic programming, in time and memory O(N²).
+
+    With ``V_j`` the largest sum over the partitions of ``0, …, j``, it is
+    ``V_0 = 0`` and ``V_j = max_{i<j} V_i + ‖X_j − X_i‖^p`` (Butkus and Norvaiša, *Computation of
+    p-variation*, Lith. Math. J. 58, 2018).
+    """
     N = len(distances)
+    scale = float(distances.max()) or 1.0
+    powers = (distances / scale) ** p
     best = np.zeros(N)
     last = np.zeros(N, dtype=np.intp)
-    powers = distances**p
     for j in range(1, N):
         candidates = best[:j] + powers[:j, j]
         last[j] = np.argmax(candidates)
         best[j] = candidates[last[j]]
-    partition = [N - 1]
-    while partition[-1] > 0:
-        partition.append(int(last[partition[-1]]))
-    return PVariation(p, float(best[-1]), np.array(partition[::-1], dtype=np.intp))
+    return trace(last), lambda: best * scale**p
+
+
+@compiled
+def trace(last: Indices) -> Indices:
+    """The optimal partition, read backwards from the best last link ``(last[j], j)`` of every prefix."""
+    partition = np.empty(len(last), np.intp)
+    start = len(last) - 1
+    partition[start] = len(last) - 1
+    while partition[start] > 0:
+        start -= 1
+        partition[start] = last[partition[start + 1]]
+    return partition[start:].copy()

@@ -1,26 +1,84 @@
 """The outcome of a p-variation: the value with the partition that attains it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from depthlimit.pvariation.compiling import compiled
+from depthlimit.pvariation.powers import power
 
-@dataclass(frozen=True)
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+Solution = tuple[Indices, Callable[[], Floats]]  # an optimal partition, and the p-variation of every prefix
+
+
+@dataclass(frozen=True, eq=False)
 class PVariation:
     """The p-variation of a path, with its certificate.
 
     Attributes:
         p: the exponent.
         sum: ``sup Σ ‖X_{t_{i+1}} − X_{t_i}‖^p`` over all partitions (for p = ∞ the largest ``‖X_t − X_s‖``).
+            Far from 1 it may overflow or vanish where ``norm`` does not.
+        norm: its p-th root, the p-variation norm ``‖X‖_p-var``.
         partition: the indices ``t_0 = 0 < … < t_m = N − 1`` that attain it.
     """
 
     p: float
     sum: float
-    partition: NDArray[np.intp]
+    norm: float
+    partition: Indices
+    prefixes: Callable[[], Floats] = field(repr=False)
 
-    @property
-    def norm(self) -> float:
-        """The p-th root of the sum: the p-variation norm ``‖X‖_p-var``."""
-        return float(self.sum ** (1.0 / self.p))
+    @cached_property
+    def profile(self) -> Floats:
+        """The p-variation (the ``sum``) of every prefix ``X_0, …, X_j``, shape (N,)."""
+        return self.prefixes()
+
+
+def certified(p: float, solution: Solution, links: Floats, unit: float = 1.0) -> PVariation:
+    """The result of a partition, its value re-summed from the lengths of its ``links``, measured in ``unit``.
+
+    They are scaled by the longest before they are raised to the power p: the norm never over- or underflows.
+
+    >>> partition = np.array([0, 3, 9])
+    >>> f"{certified(2.0, (partition, lambda: np.empty(0)), np.array([3e200, 4e200])).norm:.3g}"
+    '5e+200'
+    """
+    partition, prefixes = solution
+    longest, total = scaled_sum(links, p)
+    scale = longest * unit
+    if scale == 0.0 or p == np.inf:
+        return PVariation(p, scale, scale, partition, prefixes)
+    return PVariation(p, in_power(scale, p) * total, scale * total ** (1 / p), partition, prefixes)
+
+
+@compiled
+def scaled_sum(links: Floats, p: float) -> tuple[float, float]:
+    """The longest link, and the sum of the p-th powers of all in its unit, with compensated summation.
+
+    >>> scaled_sum(np.array([1.0, 2.0, 2.0]), 2.0)
+    (2.0, 2.25)
+    """
+    longest = 0.0
+    for link in links:
+        longest = max(longest, link)
+    total, lost = 0.0, 0.0
+    if longest > 0.0 and p < np.inf:
+        for link in links:
+            term = power(link / longest, p) - lost
+            lost = (total + term - total) - term
+            total += term
+    return longest, total
+
+
+def in_power(unit: float, p: float) -> float:
+    """``unit ** p``, infinite or zero where that is no number any more."""
+    try:
+        return float(unit**p)
+    except OverflowError:
+        return np.inf

@@ -1,0 +1,204 @@
+"""Times of exact p-variation on the rows of a table of times, with ratios where the table is at hand.
+
+Run ``python benchmarks/pvariation.py``. With ``DEPTHLIMIT_SHARED`` set to a folder that holds
+``pvariation/peer_times.csv`` (the times of an independent C++ implementation), its seconds are scaled to this
+machine by one yardstick, the time of the Gram product of a 4000 × 1024 matrix; without it our own times are
+printed. The table goes to ``benchmarks/results/`` too.
+"""
+
+import argparse
+import csv
+import datetime
+import functools
+import itertools
+import os
+import platform
+import re
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from depthlimit.pvariation import p_variation
+
+KINDS = ("brownian", "smooth", "smooth+noise", "white", "monotone")
+SIZES = ((1000, 225), (1000, 1024), (4000, 225), (4000, 1024), (10_000, 225))
+LINES = (10_000, 100_000, 1_000_000)
+
+
+class Row(NamedTuple):
+    """One path, one exponent, and what the peer needed for it (if known)."""
+
+    kind: str
+    N: int
+    D: int
+    p: float
+    value: float | None = None
+    peer: float | None = None
+
+
+def path_of(kind: str, N: int, D: int) -> NDArray[np.float64]:
+    """The path of a row, from a seed of its own."""
+    r = np.random.default_rng(7)
+    t = np.linspace(0, 1, N)[:, None]
+    s = np.sin(2 * np.pi * t * r.uniform(0.5, 2, size=D) + r.uniform(0, 2 * np.pi, size=D))
+    if kind == "brownian":
+        return np.cumsum(r.normal(size=(N, D)), 0) / np.sqrt(N)
+    if kind == "smooth":
+        return s
+    if kind == "smooth+noise":
+        return s + 0.1 * r.normal(size=(N, D))
+    if kind == "white":
+        return r.normal(size=(N, D))
+    return np.cumsum(r.uniform(0, 1, size=(N, D)), 0) / N
+
+
+def rows_of(table: Path | None) -> tuple[list[Row], float | None]:
+    """The rows to time, and the yardstick of the machine the table was made on."""
+    if table is None:
+        wide = [Row(kind, N, D, p) for N, D in SIZES for kind in KINDS for p in (1.0, 1.5, 2.0, 3.0)]
+        lines = [
+            Row(kind, N, 1, p) for N in LINES for kind in KINDS for p in (1.5, 2.0, 3.0) if "+" not in kind
+        ]
+        return wide + lines, None
+    with table.open(newline="") as file:
+        records = list(csv.DictReader(file))
+    yardstick = statistics.median(
+        float(r["yardstick_seconds"]) for r in records if (r["N"], r["D"]) == ("4000", "1024")
+    )
+    rows = [
+        Row(
+            r["path"],
+            int(r["N"]),
+            int(r["D"]),
+            float(r["p"]),
+            float(r["sum_to_the_p"]),
+            float(r["peer_seconds"]),
+        )
+        for r in records
+    ]
+    return rows, yardstick
+
+
+def seconds(function: Callable[[], object], repeats: int, patience: float = 2.0) -> float:
+    """The least time of several warm runs."""
+    function()
+    times = []
+    until = time.perf_counter() + patience
+    while len(times) < repeats and (not times or time.perf_counter() < until):
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def gram_seconds() -> float:
+    """The yardstick: the Gram product of a 4000 × 1024 matrix in float64, the least of a few runs."""
+    matrix = np.random.default_rng(0).normal(size=(4000, 1024))
+    return seconds(lambda: matrix @ matrix.T, repeats=5)
+
+
+def cpu_name() -> str:
+    """The processor, as the system names it."""
+    information = Path("/proc/cpuinfo")
+    names = re.findall(r"model name\s*: (.*)", information.read_text()) if information.is_file() else []
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def times_of(rows: list[Row], repeats: int) -> tuple[list[tuple[Row, float]], float]:
+    """Our time of every row, and the yardstick: the least of the times taken before each path.
+
+    A machine that is busy otherwise slows the yardstick, which needs every core, more than it slows us: the
+    least is the fairest to the peer.
+    """
+    times, yardsticks = [], []
+    for (kind, N, D), group in itertools.groupby(rows, key=lambda row: row[:3]):
+        yardsticks.append(gram_seconds())
+        path = path_of(kind, N, D)
+        for row in group:
+            value = p_variation(path, row.p).sum
+            if row.value is not None and not np.isclose(value, row.value, rtol=1e-10, atol=0):
+                raise AssertionError(f"{row}: we find {value}")
+            ours = seconds(functools.partial(p_variation, path, row.p), repeats)
+            times.append((row._replace(value=value), ours))
+            print(f"{name(row):40}{ours * 1e3:12.3f} ms", flush=True)
+    return times, min(yardsticks)
+
+
+def table_of(times: list[tuple[Row, float]], factor: float | None) -> list[str]:
+    """The lines of the table."""
+    lines = ["| path | N | D | p | sum | ours (ms) | peer, scaled (ms) | times faster |"]
+    lines.append("|---|--:|--:|--:|--:|--:|--:|--:|")
+    for row, ours in times:
+        peer = row.peer * factor if row.peer is not None and factor is not None else None
+        compared = ("", "") if peer is None else (f"{peer * 1e3:.3f}", f"{peer / ours:.2f}")
+        cells = (row.kind, row.N, row.D, f"{row.p:g}", f"{row.value:.10g}", f"{ours * 1e3:.3f}", *compared)
+        lines.append("| " + " | ".join(map(str, cells)) + " |")
+    return lines
+
+
+def summary_of(ratios: list[tuple[Row, float]], factor: float) -> list[str]:
+    """Geometric means, and the worst row."""
+    wide = [ratio for row, ratio in ratios if row.D > 1 and row.p > 1]
+    hard = [(row, ratio) for row, ratio in ratios if row.D > 1 and row.p > 1 and (row.peer or 0) > 0.1]
+    (long,) = (ratio for row, ratio in ratios if row[:4] == ("brownian", 10**6, 1, 2.0))
+    worst, least = min(ratios, key=lambda pair: pair[1])
+    hardest, hard_least = min(hard, key=lambda pair: pair[1])
+    mean = statistics.geometric_mean
+    return [
+        f"- One second of the peer's machine counts as {factor:.3f} s here (the yardstick).",
+        f"- D > 1, p > 1: {mean(wide):.2f} times faster, the geometric mean of {len(wide)} rows.",
+        f"- Where the peer needs more than 0.1 s: {mean([r for _, r in hard]):.2f} times, the geometric mean "
+        f"of {len(hard)} rows; {sum(ratio >= 5 for _, ratio in hard)} of them at least 5 times, the least "
+        f"{hard_least:.2f} ({name(hardest)}).",
+        f"- The worst row of all: {least:.2f} ({name(worst)}).",
+        f"- The Brownian path of 10⁶ points in D = 1, p = 2: {long:.2f}.",
+    ]
+
+
+def name(row: Row) -> str:
+    """A row in words."""
+    return f"{row.kind}, {row.N} × {row.D}, p = {row.p:g}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--repeats", type=int, default=9, help="runs of each row, of which the fastest counts"
+    )
+    arguments = parser.parse_args()
+    table = Path(os.environ.get("DEPTHLIMIT_SHARED", "")) / "pvariation" / "peer_times.csv"
+    rows, there = rows_of(table if table.is_file() else None)
+    times, here = times_of(rows, arguments.repeats)
+    factor = here / there if there else None
+    lines = table_of(times, factor)
+    summary = []
+    if factor:
+        ratios = [(row, row.peer * factor / ours) for row, ours in times if row.peer is not None]
+        summary = summary_of(ratios, factor)
+    print("\n".join(summary))
+    date = datetime.date.today().isoformat()
+    head = [
+        f"# Exact p-variation, {cpu_name()}, {date}",
+        "",
+        f"Python {platform.python_version()}, NumPy {np.__version__}, Numba {numba.__version__}, "
+        f"{numba.get_num_threads()} threads; the fastest of up to {arguments.repeats} warm runs. "
+        f"Gram product of 4000 × 1024: {here:.4f} s.",
+        "",
+        "Made by `python benchmarks/pvariation.py`.",
+        "",
+    ]
+    cpu = re.sub(r"[^a-z0-9]+", "-", cpu_name().lower()).strip("-")
+    result = Path(__file__).parent / "results" / f"pvariation_{cpu}_{date}.md"
+    result.parent.mkdir(exist_ok=True)
+    result.write_text("\n".join([*head, *summary, "", *lines, ""]))
+    print(f"wrote {result.relative_to(Path(__file__).parent.parent)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""p = ∞: the diameter, exactly, from bulk distances in tiles of which most are never computed.
+
+A pair is no longer than ‖X_i − c‖ + ‖X_j − c‖ for any centre c: points are taken in the order of their
+distance to it, and the search stops where two of them cannot beat the longest pair found.
+"""
+
+import numpy as np
+
+from depthlimit.pvariation.blocks import BLOCK
+from depthlimit.pvariation.compiling import compiled
+from depthlimit.pvariation.coordinates import bounds_from_products, squared_lengths
+from depthlimit.pvariation.distances import EUCLIDEAN, LINF, distance
+from depthlimit.pvariation.products import padded, product
+from depthlimit.pvariation.result import Floats, Solution
+
+
+def diameter(path: Floats, kind: int) -> Solution:
+    """The partition through the two points of a path (N, D) that are farthest apart.
+
+    Time O(N·D) in linf, and where few points are near the rim; at worst O(N²·D). Memory O(N·D).
+
+    >>> diameter(np.array([[0.0, 0.0], [3.0, 4.0], [1.0, 1.0], [2.0, 0.0]]), EUCLIDEAN)[0]
+    array([0, 1, 3])
+    """
+    i, j = ends_of_widest_coordinate(path) if kind == LINF else farthest_pair(path, kind)
+    return np.unique([0, i, j, len(path) - 1]), lambda: running_diameter(path, kind)
+
+
+def ends_of_widest_coordinate(path: Floats) -> tuple[int, int]:
+    """In linf the farthest pair spans the widest coordinate."""
+    widest = np.argmax(path.max(axis=0) - path.min(axis=0))
+    return int(np.argmin(path[:, widest])), int(np.argmax(path[:, widest]))
+
+
+def farthest_pair(path: Floats, kind: int) -> tuple[int, int]:
+    """The two points farthest apart; of several such pairs any."""
+    centred = path - path.mean(axis=0)
+    radii = distances_to(centred, np.zeros((1, path.shape[1])), 0, kind)
+    order = np.argsort(-radii, kind="stable")
+    points, radii = centred[order], radii[order]  # the farthest from the centre first
+    i = int(np.argmax(distances_to(points, points, 0, kind)))
+    j = int(np.argmax(distances_to(points, points, i, kind)))
+    i, j = farther_pair(points, radii, squared_lengths(points), kind, i, j)
+    return int(order[i]), int(order[j])
+
+
+@compiled
+def farther_pair(
+    points: Floats, radii: Floats, squares: Floats, kind: int, best_i: int, best_j: int
+) -> tuple[int, int]:
+    """The farthest pair of centred points in the order of their ``radii``, given a first pair to beat."""
+    N, D = points.shape
+    longest = distance(points, best_i, points, best_j, kind)
+    tile = np.full((BLOCK, BLOCK), np.inf)  # bounds of squared distances, where there are none better
+    for row in range(0, N, BLOCK):
+        top = min(row + BLOCK, N)
+        for column in range(0, row + 1, BLOCK):
+            stop = min(column + BLOCK, N)
+            if radii[row] + radii[column] <= longest:
+                break
+            if kind == EUCLIDEAN:
+                product(points, row, top, padded(points, column, stop), tile)
+                bounds_from_products(tile, squares, row, top, column, stop, D, 1.0)
+            for i in range(row, top):
+                for j in range(column, stop):
+                    if tile[i - row, j - column] > longest * longest and radii[i] + radii[j] > longest:
+                        length = distance(points, i, points, j, kind)
+                        if length > longest:
+                            best_i, best_j, longest = i, j, length
+    return best_i, best_j
+
+
+@compiled
+def distances_to(points: Floats, centres: Floats, centre: int, kind: int) -> Floats:
+    """The distances of all points to one of the centres."""
+    lengths = np.empty(len(points))
+    for k in range(len(points)):
+        lengths[k] = distance(points, k, centres, centre, kind)
+    return lengths
+
+
+@compiled
+def running_diameter(path: Floats, kind: int) -> Floats:
+    """The diameter of every prefix, shape (N,)."""
+    radii = distances_to(path, path, 0, kind)
+    longest = np.zeros(len(path))
+    widest = 0.0
+    for j in range(1, len(path)):
+        longest[j] = longest[j - 1]
+        for i in range(j if radii[j] + widest > longest[j] else 0):
+            if radii[i] + radii[j] > longest[j]:
+                longest[j] = max(longest[j], distance(path, i, path, j, kind))
+        widest = max(widest, radii[j])
+    return longest

@@ -1,0 +1,21 @@
+"""The power x^p, without the library call for the exponents met most."""
+
+import math
+
+from depthlimit.pvariation.compiling import compiled_inline
+
+
+@compiled_inline
+def power(x: float, p: float) -> float:
+    """``x ** p`` for x ≥ 0, p > 0; a square root costs a quarter of the library's power.
+
+    >>> power(4.0, 1.5)
+    8.0
+    """
+    if p == 2.0:
+        return x * x
+    if p == 3.0:
+        return x * x * x
+    if p == 1.5:
+        return x * math.sqrt(x)
+    return math.pow(x, p)

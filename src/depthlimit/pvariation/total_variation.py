@@ -1,0 +1,17 @@
+"""p = 1: by the triangle inequality the finest partition is optimal, and nothing needs to be searched."""
+
+import numpy as np
+
+from depthlimit.pvariation.distances import Floats, link_lengths
+from depthlimit.pvariation.result import Solution
+
+
+def total_variation(path: Floats, kind: int) -> Solution:
+    """The finest partition of a path (N, D), and its cumulated length: O(N·D).
+
+    >>> partition, prefixes = total_variation(np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 0.0]]), 0)
+    >>> prefixes()
+    array([ 0.,  5., 10.])
+    """
+    finest = np.arange(len(path))
+    return finest, lambda: np.concatenate([[0.0], link_lengths(path, finest, kind).cumsum()])

@@ -1,0 +1,69 @@
+"""Bounds must bound: leading coordinates, products over all coordinates, thresholds."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from depthlimit.pvariation.coordinates import (
+    bounding_columns,
+    bounding_rows,
+    bounds_from_products,
+    squared_lengths,
+)
+from depthlimit.pvariation.products import product
+from depthlimit.pvariation.tiles import most_promising, survivors, thresholds
+
+Array = NDArray[np.float64]
+
+
+def paths() -> dict[str, Array]:
+    rng = np.random.default_rng(8)
+    t = np.linspace(0, 1, 300)[:, None]
+    return {
+        "brownian": rng.normal(size=(300, 90)).cumsum(axis=0),
+        "smooth": np.sin(t * rng.uniform(1, 9, size=90)),
+        "dependent": t * rng.normal(size=90),
+        "offset": 30.0 + 1e-6 * rng.normal(size=(300, 90)),
+    }
+
+
+@pytest.mark.parametrize("kind", ["brownian", "smooth", "dependent", "offset"])
+def test_leading_coordinates_bound_every_distance(kind: str) -> None:
+    path = paths()[kind]
+    true = ((path[:, None].astype(np.longdouble) - path[None]) ** 2).sum(axis=2)
+    scale = float(1 / np.sqrt(true.max()))
+    rows = bounding_rows(path, squared_lengths(path), scale)
+    bounds = rows @ bounding_columns(rows).T
+    assert (bounds >= true * scale**2).all()
+    if kind == "smooth":
+        assert np.median(bounds - true * scale**2) < 1e-8  # a smooth path has few directions
+
+
+@pytest.mark.parametrize("kind", ["brownian", "smooth", "dependent", "offset"])
+def test_products_bound_every_distance_tightly(kind: str) -> None:
+    path = paths()[kind]
+    true = ((path[:, None].astype(np.longdouble) - path[None]) ** 2).sum(axis=2)
+    squares = squared_lengths(path)
+    bounds = np.empty((300, 64))
+    product(path, 0, 300, path[:64], bounds)
+    assert bounds == pytest.approx(path @ path[:64].T, rel=1e-12)
+    bounds_from_products(bounds, squares, 0, 300, 0, 64, 90, 1.0)
+    assert (bounds >= true[:, :64]).all()
+    assert (bounds - true[:, :64] <= 1e-11 * squares.max()).all()
+
+
+@pytest.mark.parametrize("p", [1.0, 1.3, 2.0, 2.6, 5.0])
+def test_thresholds_never_dismiss_a_link_that_improves(p: float) -> None:
+    rng = np.random.default_rng(9)
+    best = np.sort(rng.uniform(size=128))
+    limits, slopes = np.empty(64), np.empty(64)
+    thresholds(best, 0, 63, 64, p, limits, slopes)
+    needed = np.maximum(best[64:] - best[:64, None], 0) ** (2 / p)
+    drops = best[63] - best[:64]
+    linear = limits + slopes * drops[:, None]
+    assert (linear <= needed).all()
+    if p == 2:
+        assert linear == pytest.approx(needed, rel=1e-9)
+    bounds = rng.uniform(size=(64, 64))
+    assert survivors(bounds, drops, limits, slopes) == (bounds > linear).sum()
+    assert most_promising(bounds, drops, limits[3], slopes[3], 3) == np.argmax((bounds - linear)[:, 3])
