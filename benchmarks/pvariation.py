@@ -48,7 +48,7 @@ def path_of(kind: str, N: int, D: int) -> NDArray[np.float64]:
     t = np.linspace(0, 1, N)[:, None]
     s = np.sin(2 * np.pi * t * r.uniform(0.5, 2, size=D) + r.uniform(0, 2 * np.pi, size=D))
     if kind == "brownian":
-        return np.cumsum(r.normal(size=(N, D)), 0) / np.sqrt(N)
+        return np.asarray(np.cumsum(r.normal(size=(N, D)), 0) / np.sqrt(N))
     if kind == "smooth":
         return s
     if kind == "smooth+noise":
@@ -88,7 +88,7 @@ def rows_of(table: Path | None) -> tuple[list[Row], float | None]:
 def seconds(function: Callable[[], object], repeats: int, patience: float = 2.0) -> float:
     """The least time of several warm runs."""
     function()
-    times = []
+    times: list[float] = []
     until = time.perf_counter() + patience
     while len(times) < repeats and (not times or time.perf_counter() < until):
         start = time.perf_counter()

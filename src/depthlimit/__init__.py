@@ -24,7 +24,15 @@ _HOMES = {
     "p_variation": "depthlimit.pvariation",
     "p_variation_norm": "depthlimit.pvariation",
 }
-__all__ = ["PVariation", "__version__", "grid_variation", "p_variation", "p_variation_norm"]
+__all__ = [
+    "PVariation",
+    "WeightPath",
+    "__version__",
+    "grid_variation",
+    "load_path",
+    "p_variation",
+    "p_variation_norm",
+]
 
 
 def __getattr__(name: str) -> object:

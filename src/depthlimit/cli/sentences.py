@@ -15,6 +15,7 @@ Choices = Mapping[str, Sequence[str]]
 """The classes to choose from, for ``model`` and ``data``."""
 
 TYPES = {
+    "exponent": "a number or inf",
     "int": "a whole number",
     "float": "a number",
     "bool": "true or false",
@@ -33,11 +34,13 @@ def sentence(message: str, command: str, choices: Choices) -> str:
 
 def missing(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """Required options were not given."""
-    names = [name.strip().removeprefix(f"{command}.") for name in found[1].split(",")]
-    lines = [
-        f"--{name}={choices[name][0] if name in choices else '...'}" for name in sorted(names, reverse=True)
-    ]
-    return f"{command} needs {listed(['--' + name for name in names], 'and')}: write {' '.join(lines)}"
+    names = [name.strip() for name in found[1].split(",")]
+    options = sorted(name.removeprefix(f"{command}.") for name in names if name.startswith(f"{command}."))
+    if not options:
+        arguments = listed([name.upper() for name in names], "and")
+        return f"{command} needs {arguments}: `depthlimit {command} --help` explains"
+    lines = [f"--{name}={choices[name][0] if name in choices else '...'}" for name in reversed(options)]
+    return f"{command} needs {listed(['--' + name for name in options], 'and')}: write {' '.join(lines)}"
 
 
 def unknown_class(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
@@ -76,6 +79,12 @@ def no_value(found: re.Match[str], message: str, command: str, choices: Choices)
     return f"{found[1]} came without a value: write {found[1]}=VALUE"
 
 
+def unreadable_value(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """A value that a reader of our own does not understand."""
+    option, reader, value = found.groups()
+    return f"{option}={value} is not accepted: it takes {TYPES.get(reader, reader)}"
+
+
 def no_config(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """The configuration file is not there, or is not YAML."""
     reason = " ".join(found[0].removeprefix('Parser key "config": ').split())
@@ -108,6 +117,7 @@ EXPLANATIONS = (
     ),
     (r"Expected an instantiatable class", class_first),
     (r"argument (--\S+): expected (?:at least )?one argument", no_value),
+    (r"argument (--\S+): invalid (\w+) value: '(.*)'", unreadable_value),
     (r"Problems parsing config.*|Unable to load config \S+", no_config),
     (r"Parser key \"[\w.]+\"", wrong_value),
 )

@@ -1,0 +1,95 @@
+"""``pvar``: the exact p-variation of a path in a file."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jsonargparse import ArgumentParser
+from numpy.typing import NDArray
+
+from depthlimit.cli.parsing import parse
+from depthlimit.errors import UsageError
+from depthlimit.paths import load_path, load_points
+from depthlimit.provenance import provenance
+from depthlimit.pvariation import PVariation, grid_variation, p_variation
+
+
+def run(name: str, arguments: Sequence[str]) -> None:
+    """Read the path, measure it, print a table or a record."""
+    parser = ArgumentParser(prog=f"depthlimit {name}", description=__doc__, exit_on_error=False)
+    parser.add_argument("file", type=str, help="A .npy or .csv file, a point a row, or exported .pth.")
+    parser.add_argument("--p", type=exponent, nargs="+", default=[2.0], help="Exponents; inf: the diameter.")
+    parser.add_argument(
+        "--beta",
+        type=float | None,
+        default=None,
+        help="Multiply the N points by N^beta (default: 1 - alpha for exported weights, else 0).",
+    )
+    parser.add_argument("--json", action="store_true", help="Print a record in JSON in place of the table.")
+    options = parse(parser, arguments, name)
+    points, beta = read(Path(options.file), options.beta)
+    try:
+        results = p_variation(points, options.p)
+    except ValueError as error:
+        raise UsageError(f"{options.file}: {error}") from None
+    if options.json:
+        print(json.dumps(record(options.file, points, beta, results), indent=2))
+    else:
+        print(table(options.file, points, beta, results))
+
+
+def exponent(text: str) -> float:
+    """An exponent p; unlike a YAML number it may be written ``inf``."""
+    return float(text)
+
+
+def read(file: Path, beta: float | None) -> tuple[NDArray[np.float64], float]:
+    """The points, shape (N, D), multiplied by N^β, and β."""
+    if file.suffix == ".pth":
+        weights = load_path(file)
+        values = weights.values.astype(np.float64)
+        beta = weights.beta if beta is None else beta
+    else:
+        values = load_points(file)
+        beta = 0.0 if beta is None else beta
+    return len(values) ** beta * values.reshape(len(values), -1), beta
+
+
+def table(file: str, points: NDArray[np.float64], beta: float, results: Sequence[PVariation]) -> str:
+    """The results for people: the grid sum shows what the supremum adds."""
+    N, D = points.shape
+    lines = [
+        f"{file}: {N} points in R^{D}, β = {beta:g}",
+        "",
+        f"{'p':>6} {'norm':>14} {'sum':>14} {'grid sum':>14} {'links':>7}",
+    ]
+    for result in results:
+        grid = grid_variation(points, result.p) if result.p < np.inf else np.nan
+        links = len(result.partition) - 1
+        lines.append(f"{result.p:>6g} {result.norm:>14.8g} {result.sum:>14.8g} {grid:>14.8g} {links:>7}")
+    return "\n".join(lines)
+
+
+def record(
+    file: str, points: NDArray[np.float64], beta: float, results: Sequence[PVariation]
+) -> dict[str, Any]:
+    """The results for programs."""
+    N, D = points.shape
+    return {
+        "file": file,
+        "N": N,
+        "D": D,
+        "beta": beta,
+        "results": [
+            {
+                "p": result.p if result.p < np.inf else "inf",
+                "norm": result.norm,
+                "sum": result.sum,
+                "partition": result.partition.tolist(),
+            }
+            for result in results
+        ],
+        **provenance(),
+    }

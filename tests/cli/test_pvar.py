@@ -1,0 +1,81 @@
+"""``depthlimit pvar`` on the three kinds of file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from depthlimit.cli import main
+from depthlimit.paths import WeightPath, save_path
+
+TRIANGLE = np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 0.0]])
+
+
+def record_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    assert main(["pvar", *arguments, "--json"]) == 0
+    record: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return record
+
+
+@pytest.mark.parametrize("kind", ["csv", "csv with names", "npy"])
+def test_a_path_in_a_file(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / f"path.{kind[:3]}"
+    if kind == "npy":
+        np.save(file, TRIANGLE)
+    else:
+        np.savetxt(file, TRIANGLE, delimiter=",", header="x,y" if "names" in kind else "", comments="")
+    record = record_of(capsys, str(file), "--p", "1", "2", "inf")
+    assert (record["N"], record["D"], record["beta"]) == (3, 2, 0.0)
+    assert record["results"] == [
+        {"p": 1.0, "norm": 10.0, "sum": 10.0, "partition": [0, 1, 2]},
+        {"p": 2.0, "norm": pytest.approx(50**0.5), "sum": 50.0, "partition": [0, 1, 2]},
+        {"p": "inf", "norm": 5.0, "sum": 5.0, "partition": pytest.approx([0, 1, 2], abs=1)},
+    ]
+
+
+def test_exported_weights_are_rescaled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = WeightPath(np.random.default_rng(0).normal(size=(16, 2, 2)), alpha=0.75)
+    file = tmp_path / "resnet_16.pth"
+    save_path(path, file)
+    for options, factor in ((), 2.0), (("--beta", "0"), 1.0), (("--beta=0.5",), 4.0):
+        (result,) = record_of(capsys, str(file), *options)["results"]
+        assert result["norm"] == pytest.approx(factor / 2 * path.variation(2.0).norm)
+
+
+def test_the_table_shows_the_grid_sum_beside_the_supremum(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.save(tmp_path / "line.npy", np.arange(5.0))
+    assert main(["pvar", str(tmp_path / "line.npy"), "--p", "2"]) == 0
+    head, _, names, row = capsys.readouterr().out.splitlines()
+    assert "5 points in R^1" in head
+    assert names.split() == ["p", "norm", "sum", "grid", "sum", "links"]
+    assert [float(number) for number in row.split()] == [2, 4, 16, 4, 1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("", "pvar needs FILE"),
+        ("{tmp}/absent.npy", "there is no file"),
+        ("{tmp}/pickle.npy", "holds no array of numbers"),
+        ("{tmp}/words.csv", "holds no array of numbers"),
+        ("{tmp}/path.txt", "is of a kind that is not read"),
+        ("{tmp}/nan.npy --p 2", "at index 1"),
+        ("{tmp}/line.npy --p 0.5", "grid_variation"),
+        ("{tmp}/line.npy --p two", "--p=two is not accepted"),
+        ("{tmp}/line.npy --beta=x", "--beta=x is not accepted"),
+    ],
+)
+def test_bad_input(arguments: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    np.save(tmp_path / "line.npy", np.arange(5.0))
+    np.save(tmp_path / "nan.npy", np.array([0.0, np.nan]))
+    np.save(tmp_path / "pickle.npy", np.array([{}]), allow_pickle=True)
+    (tmp_path / "words.csv").write_text("a,b\nc,d\n")
+    (tmp_path / "path.txt").write_text("0\n")
+    assert main(["pvar", *arguments.format(tmp=tmp_path).split()]) == 2
+    printed = capsys.readouterr().err
+    assert said in printed
+    assert printed.count("\n") == 1
