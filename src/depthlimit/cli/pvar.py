@@ -20,7 +20,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     """Read the path, measure it, print a table or a record."""
     parser = ArgumentParser(prog=f"depthlimit {name}", description=__doc__, exit_on_error=False)
     parser.add_argument("file", type=str, help="A .npy or .csv file, a point a row, or exported .pth.")
-    parser.add_argument("--p", type=exponent, nargs="+", default=[2.0], help="Exponents; inf: the diameter.")
+    parser.add_argument("--p", type=str, nargs="+", default=["2"], help="Exponents; inf: the diameter.")
     parser.add_argument(
         "--beta",
         type=float | None,
@@ -29,9 +29,10 @@ def run(name: str, arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--json", action="store_true", help="Print a record in JSON in place of the table.")
     options = parse(parser, arguments, name)
+    exponents = [exponent(text) for text in options.p]
     points, beta = read(Path(options.file), options.beta)
     try:
-        results = p_variation(points, options.p)
+        results = p_variation(points, exponents)
     except ValueError as error:
         raise UsageError(f"{options.file}: {error}") from None
     if options.json:
@@ -42,7 +43,10 @@ def run(name: str, arguments: Sequence[str]) -> None:
 
 def exponent(text: str) -> float:
     """An exponent p; unlike a YAML number it may be written ``inf``."""
-    return float(text)
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError(f"--p={text} is not accepted: it takes numbers and inf, as in --p 1 2 inf") from None
 
 
 def read(file: Path, beta: float | None) -> tuple[NDArray[np.float64], float]:
@@ -66,9 +70,9 @@ def table(file: str, points: NDArray[np.float64], beta: float, results: Sequence
         f"{'p':>6} {'norm':>14} {'sum':>14} {'grid sum':>14} {'links':>7}",
     ]
     for result in results:
-        grid = grid_variation(points, result.p) if result.p < np.inf else np.nan
+        grid = f"{grid_variation(points, result.p):.8g}" if result.p < np.inf else "–"
         links = len(result.partition) - 1
-        lines.append(f"{result.p:>6g} {result.norm:>14.8g} {result.sum:>14.8g} {grid:>14.8g} {links:>7}")
+        lines.append(f"{result.p:>6g} {result.norm:>14.8g} {result.sum:>14.8g} {grid:>14} {links:>7}")
     return "\n".join(lines)
 
 

@@ -15,7 +15,6 @@ Choices = Mapping[str, Sequence[str]]
 """The classes to choose from, for ``model`` and ``data``."""
 
 TYPES = {
-    "exponent": "a number or inf",
     "int": "a whole number",
     "float": "a number",
     "bool": "true or false",
@@ -79,12 +78,6 @@ def no_value(found: re.Match[str], message: str, command: str, choices: Choices)
     return f"{found[1]} came without a value: write {found[1]}=VALUE"
 
 
-def unreadable_value(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """A value that a reader of our own does not understand."""
-    option, reader, value = found.groups()
-    return f"{option}={value} is not accepted: it takes {TYPES.get(reader, reader)}"
-
-
 def no_config(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """The configuration file is not there, or is not YAML."""
     reason = " ".join(found[0].removeprefix('Parser key "config": ').split())
@@ -117,7 +110,6 @@ EXPLANATIONS = (
     ),
     (r"Expected an instantiatable class", class_first),
     (r"argument (--\S+): expected (?:at least )?one argument", no_value),
-    (r"argument (--\S+): invalid (\w+) value: '(.*)'", unreadable_value),
     (r"Problems parsing config.*|Unable to load config \S+", no_config),
     (r"Parser key \"[\w.]+\"", wrong_value),
 )
