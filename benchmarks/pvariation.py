@@ -85,16 +85,18 @@ def rows_of(table: Path | None) -> tuple[list[Row], float | None]:
     return rows, yardstick
 
 
-def seconds(function: Callable[[], object], repeats: int, patience: float = 2.0) -> float:
-    """The least time of several warm runs."""
+def seconds(function: Callable[[], object], repeats: int, least: float = 0.2, most: float = 2.0) -> float:
+    """The least time of several warm runs, more of them for quick functions."""
     function()
-    times = []
-    until = time.perf_counter() + patience
-    while len(times) < repeats and (not times or time.perf_counter() < until):
+    times: list[float] = []
+    begin = time.perf_counter()
+    while True:
         start = time.perf_counter()
         function()
-        times.append(time.perf_counter() - start)
-    return min(times)
+        stop = time.perf_counter()
+        times.append(stop - start)
+        if stop - begin > most or (len(times) >= repeats and stop - begin > least):
+            return min(times)
 
 
 def gram_seconds() -> float:
