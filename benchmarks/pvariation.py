@@ -1,34 +1,32 @@
 """Times of exact p-variation on the rows of a table of times, with ratios where the table is at hand.
 
-Run ``python benchmarks/pvariation.py``. With ``DEPTHLIMIT_SHARED`` set to a folder that holds
+Run ``python -m benchmarks pvariation``. With ``DEPTHLIMIT_SHARED`` set to a folder that holds
 ``pvariation/peer_times.csv`` (the times of an independent C++ implementation), its seconds are scaled to this
 machine by one yardstick, the time of the Gram product of a 4000 × 1024 matrix; without it our own times are
 printed. The table goes to ``benchmarks/results/`` too.
 """
 
-import argparse
 import csv
-import datetime
 import functools
 import itertools
 import os
-import platform
-import re
 import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.machine import described, write_result
 from depthlimit.pvariation import p_variation
 
 KINDS = ("brownian", "smooth", "smooth+noise", "white", "monotone")
 SIZES = ((1000, 225), (1000, 1024), (4000, 225), (4000, 1024), (10_000, 225))
 LINES = (10_000, 100_000, 1_000_000)
+PASSES = 3
+"""Over the whole table; the fastest counts."""
 
 
 class Row(NamedTuple):
@@ -85,59 +83,56 @@ def rows_of(table: Path | None) -> tuple[list[Row], float | None]:
     return rows, yardstick
 
 
-def seconds(function: Callable[[], object], repeats: int, patience: float = 2.0) -> float:
-    """The least time of several warm runs."""
+def seconds(function: Callable[[], object], repeats: int = 5, least: float = 0.1, most: float = 1.0) -> float:
+    """The least time of several warm runs, more of them for quick functions."""
     function()
     times: list[float] = []
-    until = time.perf_counter() + patience
-    while len(times) < repeats and (not times or time.perf_counter() < until):
+    begin = time.perf_counter()
+    while True:
         start = time.perf_counter()
         function()
-        times.append(time.perf_counter() - start)
-    return min(times)
+        stop = time.perf_counter()
+        times.append(stop - start)
+        if stop - begin > most or (len(times) >= repeats and stop - begin > least):
+            return min(times)
 
 
 def gram_seconds() -> float:
     """The yardstick: the Gram product of a 4000 × 1024 matrix in float64, the least of a few runs."""
     matrix = np.random.default_rng(0).normal(size=(4000, 1024))
-    return seconds(lambda: matrix @ matrix.T, repeats=5)
+    return seconds(lambda: matrix @ matrix.T)
 
 
-def cpu_name() -> str:
-    """The processor, as the system names it."""
-    information = Path("/proc/cpuinfo")
-    names = re.findall(r"model name\s*: (.*)", information.read_text()) if information.is_file() else []
-    return names[0] if names else platform.processor() or platform.machine()
+def times_of(rows: list[Row], passes: int) -> tuple[list[tuple[Row, float]], float]:
+    """Our time of every row, and the yardstick: the least of several passes over the whole table.
 
-
-def times_of(rows: list[Row], repeats: int) -> tuple[list[tuple[Row, float]], float]:
-    """Our time of every row, and the yardstick: the least of the times taken before each path.
-
-    A machine that is busy otherwise slows the yardstick, which needs every core, more than it slows us: the
-    least is the fairest to the peer.
+    A machine that is busy otherwise slows the yardstick, which needs every core, more than it slows us: its
+    least is the fairest to the peer. The passes lie minutes apart, so no row meets a busy machine always.
     """
-    times, yardsticks = [], []
-    for (kind, N, D), group in itertools.groupby(rows, key=lambda row: row[:3]):
-        yardsticks.append(gram_seconds())
-        path = path_of(kind, N, D)
-        for row in group:
-            value = p_variation(path, row.p).sum
-            if row.value is not None and not np.isclose(value, row.value, rtol=1e-10, atol=0):
-                raise AssertionError(f"{row}: we find {value}")
-            ours = seconds(functools.partial(p_variation, path, row.p), repeats)
-            times.append((row._replace(value=value), ours))
-            print(f"{name(row):40}{ours * 1e3:12.3f} ms", flush=True)
-    return times, min(yardsticks)
+    times: dict[Row, float] = {}
+    yardsticks = []
+    for _ in range(passes):
+        for (kind, N, D), group in itertools.groupby(rows, key=lambda row: row[:3]):
+            yardsticks.append(gram_seconds())
+            path = path_of(kind, N, D)
+            for row in group:
+                value = p_variation(path, row.p).sum
+                if row.value is not None and not np.isclose(value, row.value, rtol=1e-10, atol=0):
+                    raise AssertionError(f"{row}: we find {value}")
+                ours = seconds(functools.partial(p_variation, path, row.p))
+                times[row] = min(ours, times.get(row, np.inf))
+                print(f"{name(row):40}{ours * 1e3:12.3f} ms{value:20.10g}", flush=True)
+    return list(times.items()), min(yardsticks)
 
 
 def table_of(times: list[tuple[Row, float]], factor: float | None) -> list[str]:
     """The lines of the table."""
-    lines = ["| path | N | D | p | sum | ours (ms) | peer, scaled (ms) | times faster |"]
-    lines.append("|---|--:|--:|--:|--:|--:|--:|--:|")
+    lines = ["| path | N | D | p | ours (ms) | peer, scaled (ms) | times faster |"]
+    lines.append("|---|--:|--:|--:|--:|--:|--:|")
     for row, ours in times:
         peer = row.peer * factor if row.peer is not None and factor is not None else None
         compared = ("", "") if peer is None else (f"{peer * 1e3:.3f}", f"{peer / ours:.2f}")
-        cells = (row.kind, row.N, row.D, f"{row.p:g}", f"{row.value:.10g}", f"{ours * 1e3:.3f}", *compared)
+        cells = (row.kind, row.N, row.D, f"{row.p:g}", f"{ours * 1e3:.3f}", *compared)
         lines.append("| " + " | ".join(map(str, cells)) + " |")
     return lines
 
@@ -167,37 +162,24 @@ def name(row: Row) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--repeats", type=int, default=9, help="runs of each row, of which the fastest counts"
-    )
-    arguments = parser.parse_args()
+    """Time every row and write the table."""
     table = Path(os.environ.get("DEPTHLIMIT_SHARED", "")) / "pvariation" / "peer_times.csv"
     rows, there = rows_of(table if table.is_file() else None)
-    times, here = times_of(rows, arguments.repeats)
+    times, here = times_of(rows, PASSES)
     factor = here / there if there else None
-    lines = table_of(times, factor)
     summary = []
     if factor:
         ratios = [(row, row.peer * factor / ours) for row, ours in times if row.peer is not None]
         summary = summary_of(ratios, factor)
-    print("\n".join(summary))
-    date = datetime.date.today().isoformat()
     head = [
-        f"# Exact p-variation, {cpu_name()}, {date}",
+        "# Exact p-variation",
         "",
-        f"Python {platform.python_version()}, NumPy {np.__version__}, Numba {numba.__version__}, "
-        f"{numba.get_num_threads()} threads; the fastest of up to {arguments.repeats} warm runs. "
-        f"Gram product of 4000 × 1024: {here:.4f} s.",
-        "",
-        "Made by `python benchmarks/pvariation.py`.",
+        f"{described()}; `python -m benchmarks pvariation`; the fastest of {PASSES} × 5 or more warm runs, of ours "
+        f"and of the yardstick. Gram product of 4000 × 1024: {here:.4f} s.",
         "",
     ]
-    cpu = re.sub(r"[^a-z0-9]+", "-", cpu_name().lower()).strip("-")
-    result = Path(__file__).parent / "results" / f"pvariation_{cpu}_{date}.md"
-    result.parent.mkdir(exist_ok=True)
-    result.write_text("\n".join([*head, *summary, "", *lines, ""]))
-    print(f"wrote {result.relative_to(Path(__file__).parent.parent)}")
+    print("\n".join(summary))
+    print(write_result("pvariation", "\n".join([*head, *summary, "", *table_of(times, factor), ""])))
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ def search(path: Floats, exponents: Sequence[float], kind: int) -> list[Solution
     blocks = blocks_of(path, kind)
     if np.abs(path[0]).max() * blocks.scale > 2.0:
         path = path - path[0]  # far from the origin the products of tiles would cancel
+        blocks = blocks_of(path, kind)
     p = np.array(exponents)
     best, last = np.zeros((len(p), len(path))), np.zeros((len(p), len(path)), np.intp)
     count = len(blocks.radii)
