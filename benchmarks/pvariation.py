@@ -174,8 +174,8 @@ def main() -> None:
     head = [
         "# Exact p-variation",
         "",
-        f"{described()}; `python -m benchmarks pvariation`; the fastest of {PASSES} × 5 or more warm runs, of ours "
-        f"and of the yardstick. Gram product of 4000 × 1024: {here:.4f} s.",
+        f"{described()}; `python -m benchmarks pvariation`; the fastest of {PASSES} × 5 or more warm runs, "
+        f"of ours and of the yardstick. Gram product of 4000 × 1024: {here:.4f} s.",
         "",
     ]
     print("\n".join(summary))
