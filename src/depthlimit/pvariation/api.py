@@ -13,6 +13,7 @@ from depthlimit.pvariation.checks import (
     as_array,
     checked_exponents,
     checked_path,
+    is_single,
     refuse_infinite,
     refuse_unknown,
 )
@@ -79,7 +80,7 @@ def p_variation(
 
 def one_or_all(p: float | Sequence[float], results: list[PVariation]) -> PVariation | list[PVariation]:
     """The one result of a single exponent, or the list of those of several."""
-    return results[0] if np.ndim(p) == 0 else results
+    return results[0] if is_single(p) else results
 
 
 def results_of(path: Floats, exponents: Sequence[float], kind: int) -> list[PVariation]:

@@ -1,7 +1,7 @@
 """What a path, an exponent and a metric must be, and one sentence for each that is not."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,13 +26,12 @@ def as_array(path: ArrayLike) -> Floats:
         ) from None
 
 
-def checked_path(path: ArrayLike) -> Floats:
-    """The path as float64 points of shape (N, D), N ≥ 1, not yet known to be finite.
+def checked_path(points: Floats) -> Floats:
+    """The path with the shape (N, D), N, D ≥ 1; not yet known to be finite.
 
-    >>> checked_path([0.0, 1.0]).shape
+    >>> checked_path(np.array([0.0, 1.0])).shape
     (2, 1)
     """
-    points = as_array(path)
     if points.ndim not in (1, 2) or points.size == 0:
         raise ValueError(
             f"the path has shape {points.shape}, needed is (N,) or (N, D) with N, D ≥ 1: "
@@ -58,7 +57,7 @@ def checked_exponents(p: float | Sequence[float]) -> list[float]:
     >>> checked_exponents([1, 2.5])
     [1.0, 2.5]
     """
-    exponents = [float(exponent) for exponent in np.atleast_1d(p)]
+    exponents = [float(cast(float, p))] if is_single(p) else [float(one) for one in cast(Sequence[float], p)]
     if not exponents:
         raise ValueError("p is an empty list, needed is at least one exponent: write p=2.0")
     for exponent in exponents:
@@ -76,3 +75,8 @@ def refuse_unknown(metric: str) -> None:
         raise ValueError(
             f"metric is {metric!r}, needed is one of {', '.join(KINDS)} or a function of two points"
         )
+
+
+def is_single(p: float | Sequence[float]) -> bool:
+    """Whether p is one exponent."""
+    return isinstance(p, int | float) or np.ndim(p) == 0

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from depthlimit.pvariation.checks import checked_path, refuse_infinite
+from depthlimit.pvariation.checks import as_array, checked_path, refuse_infinite
 from depthlimit.pvariation.distances import KINDS, Norm, link_lengths
 
 
@@ -26,7 +26,7 @@ def grid_variation(path: ArrayLike, p: float, *, metric: Norm = "euclidean") -> 
     """
     if not 0 < p < np.inf:
         raise ValueError(f"p is {p}, grid_variation needs 0 < p < ∞: write grid_variation(path, p=2)")
-    points = checked_path(path)
+    points = checked_path(as_array(path))
     refuse_infinite(points)
     lengths = link_lengths(points, np.arange(len(points)), KINDS[metric])
     return float((lengths**p).sum())

@@ -40,7 +40,12 @@ def turning_points(path: Floats) -> Indices:
     before = path[0]
     for k in range(1, N):
         value = path[k]
-        goes_on = (value >= before if rises else value <= before) if started else value == before
+        if rises:
+            goes_on = value >= before
+        elif started:
+            goes_on = value <= before
+        else:
+            goes_on = value == before
         if not goes_on:
             if started:
                 turns[count] = k - 1
