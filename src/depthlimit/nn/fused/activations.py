@@ -21,14 +21,14 @@ def tanh_slope(value: Any) -> Any:
 
 @part_of_a_kernel
 def tanh(z: Any) -> Any:
-    """tanh for every z."""
+    """Tanh for every z."""
     value = elementary.tanh(z)
     return value, tanh_slope(value)
 
 
 @part_of_a_kernel
 def tanh_near_zero(z: Any) -> Any:
-    """tanh for |z| ≤ NEAR_ZERO."""
+    """Tanh for |z| ≤ NEAR_ZERO."""
     value = elementary.tanh_near_zero(z)
     return value, tanh_slope(value)
 
@@ -57,7 +57,7 @@ def elu_slope(value: Any) -> Any:
 
 @part_of_a_kernel
 def elu(z: Any) -> Any:
-    """z above 0, ``e^z − 1`` below."""
+    """Z above 0, ``e^z − 1`` below."""
     real = type(z)
     below = real(0) if z > real(0) else z
     below = -constant("largest", z) if below < -constant("largest", z) else below

@@ -8,7 +8,7 @@ from numba.core import event
 log = logging.getLogger(__name__)
 
 
-class Announcement(event.Listener):  # type: ignore[misc]
+class Announcement(event.Listener):
     """Says that a kernel is being compiled; Numba calls it at every compilation, not when a kernel was kept.
 
     Args:

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba.core import cgutils
-from numba.extending import intrinsic
 from numpy.polynomial import Chebyshev, Polynomial
 from scipy.special import erfcx, factorial
 
-from depthlimit.nn.fused.jit import part_of_a_kernel
+from depthlimit.nn.fused.jit import intrinsic, part_of_a_kernel
 
 NEAR_ZERO = 0.625  # |z| up to which tanh is a polynomial
 POLE = 3.0  # erfcx is a polynomial in (y − POLE)/(y + POLE) …
@@ -138,7 +137,7 @@ def tanh(z: Any) -> Any:
 
 @part_of_a_kernel
 def tanh_near_zero(z: Any) -> Any:
-    """tanh for |z| ≤ NEAR_ZERO, an odd polynomial: no exponential, no division."""
+    """Tanh for |z| ≤ NEAR_ZERO, an odd polynomial: no exponential, no division."""
     u = z * z
     return z + z * u * polynomial("tangent", u)
 

@@ -22,7 +22,7 @@ class FusedLayers(Function):
         return layers.forward(A, h)
 
     @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
+    @once_differentiable
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor, Tensor, None]:
         """Gradients in A and h."""
         return *ctx.layers.backward(*ctx.saved_tensors, g), None

@@ -3,13 +3,18 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from numba.extending import overload
+from numba import extending
+
+intrinsic: Any = extending.intrinsic  # a function that writes its own instructions
+overload: Any = extending.overload
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 OPTIONS: dict[str, Any] = {
     "error_model": "numpy",  # a check for division by zero would keep loops from being vectorised
-    "fastmath": {"contract"},  # a·b + c may be rounded once; sums stay in order, infinities and NaN what they are
+    "fastmath": {
+        "contract"
+    },  # a·b + c may be rounded once; sums stay in order, infinities and NaN what they are
     "nogil": True,
 }
 

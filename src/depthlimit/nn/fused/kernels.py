@@ -1,7 +1,9 @@
 """The factory of kernels: a tile of the batch is carried through all layers, forward and back.
 
 Symbols: T samples of a tile, D the width of a state, P the same with padding; h (N, D) states; F (L, D·P) the
-matrices that multiply them, Ft their transposes; tile, z, gradient (T·P) flat; s and p the tapes.
+matrices that multiply them; tile, z, gradient (T·P) flat; s and p the tapes. What is read on the way back
+(the transposes Ft, the sums dA, the tapes) lies in the order in which it is read then, the last layer first:
+processors fetch ahead upwards.
 """
 
 import hashlib
@@ -20,15 +22,20 @@ from depthlimit.nn.fused.announcement import Announcement
 from depthlimit.nn.fused.jit import OPTIONS
 from depthlimit.nn.fused.layers import LAYERS
 from depthlimit.nn.fused.loading import load, load_gradient, store
-from depthlimit.nn.fused.products import padded_width
 
-TILE = 16  # samples
 ANCHOR = 32  # layers after which the state on the way back is the exact one of the way forward again
 
 Kernel = Callable[..., None]
 
 # Numba notices that a kernel is out of date by the file it stands in; this stands for the other files.
-SOURCES = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py")))).hexdigest()
+SOURCES = hashlib.sha256(
+    b"".join(p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py")))
+).hexdigest()
+
+
+def tile_size(d: int) -> int:
+    """Samples of a tile: enough to be worth reading a matrix for, few enough for a tape in cache."""
+    return 32 if d <= 16 else 64
 
 
 @cache
@@ -36,7 +43,7 @@ def forward_kernel(connection: ConnectionName, activation: ActivationName, d: in
     """``(h, F, δ, out, scratch, first, last)``: the tiles first … last − 1 of h through all layers."""
     advance, formulas = LAYERS[connection].forward, FORMULAS[activation]
     sigma, near_zero = formulas.pair, formulas.near_zero
-    T, D, sources = TILE, d, SOURCES
+    T, D, sources = tile_size(d), d, SOURCES
 
     def forward(h, F, delta, out, scratch, first, last):  # type: ignore[no-untyped-def]
         sources  # noqa: B018  (a part of the key under which Numba keeps the kernel)
@@ -60,7 +67,7 @@ def backward_kernel(connection: ConnectionName, activation: ActivationName, d: i
     layer, formulas = LAYERS[connection], FORMULAS[activation]
     advance, recorded, adjoint = layer.forward, layer.recorded, layer.adjoint
     sigma, slope, near_zero = formulas.pair, formulas.slope, formulas.near_zero
-    T, D, sources = TILE, d, SOURCES
+    T, D, sources = tile_size(d), d, SOURCES
 
     def backward(h, F, Ft, delta, g, dh, dA, checkpoints, anchors, s, p, scratch, first, last):  # type: ignore[no-untyped-def]
         sources  # noqa: B018
@@ -81,14 +88,17 @@ def backward_kernel(connection: ConnectionName, activation: ActivationName, d: i
                 for k in range(steps):
                     if k % ANCHOR == 0:
                         anchors[k // ANCHOR] = tile
+                    row = steps - 1 - k
                     recorded(
-                        sigma, near_zero, slope, tile, z, F[start + k], delta, s[k], p[k % len(p)], T, D
+                        sigma, near_zero, slope, tile, z, F[start + k], delta, s[row], p[row % len(p)], T, D
                     )
-                for k in range(steps - 1, -1, -1):
-                    before = s[k - 1] if k > 0 else checkpoints[c]
+                for row in range(steps):
+                    k = steps - 1 - row
+                    back = L - 1 - (start + k)
+                    before = s[row + 1] if k > 0 else checkpoints[c]
                     adjoint(
-                        slope, gradient, z, tile, Ft[start + k], delta,
-                        s[k], before, p[k % len(p)], dA[start + k], T, D,
+                        slope, gradient, z, tile, Ft[back], delta, s[row], before, p[row % len(p)], dA[back],
+                        T, D,
                     )  # fmt: skip
                     if k % ANCHOR == 0:
                         tile[:] = anchors[k // ANCHOR]
@@ -106,7 +116,7 @@ def plane_kernel(connection: ConnectionName, activation: ActivationName, d: int,
     """
     advance, formulas = LAYERS[connection].forward, FORMULAS[activation]
     sigma, near_zero = formulas.pair, formulas.near_zero
-    T, D, sources = TILE, d, SOURCES
+    T, D, sources = tile_size(d), d, SOURCES
 
     def plane(h, F, F1, F2, delta, points, out, scratch, matrix, first, last):  # type: ignore[no-untyped-def]
         sources  # noqa: B018

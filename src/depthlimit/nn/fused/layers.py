@@ -21,8 +21,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from depthlimit.nn.connections import ConnectionName
+from depthlimit.nn.fused.bounds import all_near_zero
 from depthlimit.nn.fused.jit import part_of_a_kernel
-from depthlimit.nn.fused.products import add_outer, add_product, all_near_zero, multiply
+from depthlimit.nn.fused.products import add_outer, add_product, multiply
 
 
 @part_of_a_kernel
@@ -49,7 +50,18 @@ def plain_recorded(
 
 @part_of_a_kernel
 def plain_adjoint(
-    slope: Any, g: Any, u: Any, h: Any, F: Any, delta: Any, s: Any, before: Any, p: Any, dA: Any, T: Any, D: Any
+    slope: Any,
+    g: Any,
+    u: Any,
+    h: Any,
+    F: Any,
+    delta: Any,
+    s: Any,
+    before: Any,
+    p: Any,
+    dA: Any,
+    T: Any,
+    D: Any,
 ) -> None:
     """``u = p ∘ g``, ``dA += uᵀ h``, ``g ← u Fᵀ``."""
     for m in range(len(g)):
@@ -101,7 +113,18 @@ def skip_recorded(
 
 @part_of_a_kernel
 def skip_adjoint(
-    slope: Any, g: Any, u: Any, h: Any, F: Any, delta: Any, s: Any, before: Any, p: Any, dA: Any, T: Any, D: Any
+    slope: Any,
+    g: Any,
+    u: Any,
+    h: Any,
+    F: Any,
+    delta: Any,
+    s: Any,
+    before: Any,
+    p: Any,
+    dA: Any,
+    T: Any,
+    D: Any,
 ) -> None:
     """``h ← h − δ s``, ``u = δ p ∘ g``, ``dA += uᵀ h``, ``g ← g + u Fᵀ``."""
     for m in range(len(g)):
@@ -134,7 +157,18 @@ def linear_recorded(
 
 @part_of_a_kernel
 def linear_adjoint(
-    slope: Any, g: Any, u: Any, h: Any, F: Any, delta: Any, s: Any, before: Any, p: Any, dA: Any, T: Any, D: Any
+    slope: Any,
+    g: Any,
+    u: Any,
+    h: Any,
+    F: Any,
+    delta: Any,
+    s: Any,
+    before: Any,
+    p: Any,
+    dA: Any,
+    T: Any,
+    D: Any,
 ) -> None:
     """``u = g Fᵀ``, ``dA += sᵀ g``, ``g ← g + p ∘ u``."""
     multiply(u, g, F, T, D)

@@ -14,12 +14,13 @@ from typing import Any
 from llvmlite import binding, ir
 from numba import types
 from numba.core import cgutils
-from numba.extending import intrinsic
 
-from depthlimit.nn.fused.elementary import NEAR_ZERO
+from depthlimit.nn.fused.jit import intrinsic
 
 FEATURES = binding.get_host_cpu_features()
-VECTOR_BYTES, REGISTERS = (64, 32) if FEATURES.get("avx512f") else (32, 16) if FEATURES.get("avx") else (16, 16)
+VECTOR_BYTES, REGISTERS = (
+    (64, 32) if FEATURES.get("avx512f") else (32, 16) if FEATURES.get("avx") else (16, 16)
+)
 VECTORS_IN_A_ROW = 4  # of a block of C
 LONGEST_BLOCK = 16  # rows of a block of C
 INT64 = ir.IntType(64)
@@ -62,7 +63,7 @@ def multiplication(tile: int, d: int, itemsize: int, accumulate: bool) -> Produc
 
 
 def outer(tile: int, d: int, itemsize: int) -> Product:
-    """A matrix (d, d) plus the sum over the tile of outer products of two states: the left one is transposed."""
+    """A matrix (d, d) plus the sum over the tile of outer products: the left states transposed."""
     widths = vector_widths(d, itemsize)
     return Product(d, tile, 1, sum(widths), widths, accumulate=True)
 
@@ -173,7 +174,7 @@ class Block:
         return self.builder.call(fma, [entry, vector, total])
 
 
-def compiled(product: Product, real: types.Type, tile: types.Type, d: types.Type) -> Any:
+def compiled(product: Product, real: Any, tile: Any, d: Any) -> Any:
     """Signature and code generator of a product ``(C, A, B, tile, d)`` for Numba."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -208,39 +209,3 @@ def add_outer(typing: Any, C: Any, A: Any, B: Any, tile: Any, d: Any) -> Any:
     """``C += Aᵀ B`` for states A and B (tile, d): the sum over the samples of their outer products."""
     itemsize = C.dtype.bitwidth // 8
     return compiled(outer(tile.literal_value, d.literal_value, itemsize), C, tile, d)
-
-
-@intrinsic(prefer_literal=True)
-def all_near_zero(typing: Any, z: Any, tile: Any, d: Any) -> Any:
-    """Whether all ``|z| ≤ NEAR_ZERO`` in a tile; NaN is not.
-
-    Without their sign bits, numbers are ordered as the integers that their bits spell.
-    """
-    itemsize = z.dtype.bitwidth // 8
-    integer = ir.IntType(8 * itemsize)
-    lanes = VECTOR_BYTES // itemsize
-    size = tile.literal_value * padded_width(d.literal_value, itemsize)
-    lanes = min(lanes, size)
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        kind = ir.VectorType(integer, lanes)
-        without_sign = ir.Constant(kind, [(1 << (8 * itemsize - 1)) - 1] * lanes)
-        data = builder.bitcast(
-            context.make_array(z)(context, builder, arguments[0]).data, integer.as_pointer()
-        )
-        largest = cgutils.alloca_once_value(builder, ir.Constant(kind, None))
-        for first in range(0, size, lanes):
-            address = builder.bitcast(builder.gep(data, [INT64(first)]), kind.as_pointer())
-            bits = builder.and_(builder.load(address, align=itemsize), without_sign)
-            top = builder.load(largest)
-            builder.store(builder.select(builder.icmp_unsigned(">", bits, top), bits, top), largest)
-        maximum = cgutils.get_or_insert_function(
-            builder.module,
-            ir.FunctionType(integer, [kind]),
-            f"llvm.vector.reduce.umax.v{lanes}i{8 * itemsize}",
-        )
-        top = builder.call(maximum, [builder.load(largest)])
-        real = context.get_data_type(z.dtype)
-        return builder.icmp_unsigned("<=", top, builder.bitcast(real(NEAR_ZERO), integer))
-
-    return types.boolean(z, tile, d), generate

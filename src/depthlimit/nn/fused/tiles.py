@@ -16,7 +16,7 @@ from torch.nn import functional
 from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.nn.fused.activations import FORMULAS
-from depthlimit.nn.fused.kernels import ANCHOR, TILE, backward_kernel, forward_kernel, plane_kernel
+from depthlimit.nn.fused.kernels import ANCHOR, backward_kernel, forward_kernel, plane_kernel, tile_size
 from depthlimit.nn.fused.layers import LAYERS
 from depthlimit.nn.fused.products import padded_width
 
@@ -55,15 +55,16 @@ class Layers:
         """Gradients in A (L, d, d) and h (N, d), from the gradient g (N, d) in the output."""
         h, g = h.contiguous(), g.contiguous()
         (L, d, _), P = A.shape, padded_width(A.shape[1], A.itemsize)
-        F, Ft, dh = self.factors(A), self.factors(A, transposed=True), torch.empty_like(h)
+        F, Ft, dh = self.factors(A), self.factors(A.flip(0), transposed=True), torch.empty_like(h)
         sums = h.new_zeros(threads(tiles(h)), L, d * P)
         kernel = backward_kernel(self.connection, self.activation, d, h.itemsize)
         keeps_slopes = FORMULAS[self.activation].slope is None
-        length = min(L, max(ANCHOR, TAPE_BYTES // (TILE * P * h.itemsize * (1 + keeps_slopes))))
+        numbers = tile_size(d) * P
+        length = min(L, max(ANCHOR, TAPE_BYTES // (numbers * h.itemsize * (1 + keeps_slopes))))
 
         def work(thread: int, first: int, last: int) -> None:
             rows = -(-L // length), -(-length // ANCHOR), length, length if keeps_slopes else 1
-            checkpoints, anchors, s, p = (h.new_empty(count, TILE * P) for count in rows)
+            checkpoints, anchors, s, p = (h.new_empty(count, numbers) for count in rows)
             kernel(
                 *arrays(h, F, Ft), self.delta, *arrays(g, dh, sums[thread]),
                 *arrays(checkpoints, anchors, s, p, scratch(h)), first, last,
@@ -72,21 +73,19 @@ class Layers:
         in_threads(work, tiles(h))
         for other in sums[1:]:
             sums[0] += other
-        return sums[0].view(L, d, P)[:, :, :d].contiguous(), dh
+        return sums[0].view(L, d, P)[:, :, :d].flip(0), dh
 
     def plane(self, A: Tensor, D1: Tensor, D2: Tensor, h: Tensor, points: Tensor) -> Iterator[Tensor]:
         """Outputs (N, d) of the layers ``A + a D1 + b D2``, one for each row (a, b) of ``points`` (M, 2)."""
         h, points = h.contiguous(), points.to(h.dtype).contiguous()
         F, F1, F2 = (self.factors(matrices) for matrices in (A, D1, D2))
         kernel = plane_kernel(self.connection, self.activation, h.shape[1], h.itemsize)
-        for some in points.split(max(1, PLANE_BYTES // max(1, h.nbytes))):
+        for some in torch.split(points, max(1, PLANE_BYTES // max(1, h.nbytes))):
             out = h.new_empty(len(some), *h.shape)
 
             def work(thread: int, first: int, last: int, some: Tensor = some, out: Tensor = out) -> None:
                 matrix = torch.empty_like(F[0])
-                kernel(
-                    *arrays(h, F, F1, F2), self.delta, *arrays(some, out, scratch(h), matrix), first, last
-                )
+                kernel(*arrays(h, F, F1, F2), self.delta, *arrays(some, out, scratch(h), matrix), first, last)
 
             in_threads(work, len(some) * tiles(h))
             yield from out
@@ -99,12 +98,12 @@ def arrays(*tensors: Tensor) -> list[object]:
 
 def scratch(h: Tensor) -> Tensor:
     """Room of one thread for three tiles."""
-    return h.new_empty(3, TILE * padded_width(h.shape[1], h.itemsize))
+    return h.new_empty(3, tile_size(h.shape[1]) * padded_width(h.shape[1], h.itemsize))
 
 
 def tiles(h: Tensor) -> int:
     """How many tiles a batch (N, d) is cut into; the last one may be short."""
-    return -(-len(h) // TILE)
+    return -(-len(h) // tile_size(h.shape[1]))
 
 
 def threads(tasks: int) -> int:
