@@ -1,4 +1,4 @@
-"""The residual stack, fused over its depth: tiles of a batch go through all layers while they are in cache."""
+"""The residual stack, fused over its depth: tiles of a batch pass all layers while they are in cache."""
 
 from depthlimit.nn.fused.choice import EngineName, use_fused
 

@@ -21,7 +21,7 @@ from depthlimit.nn.fused.activations import FORMULAS
 from depthlimit.nn.fused.announcement import Announcement
 from depthlimit.nn.fused.jit import OPTIONS
 from depthlimit.nn.fused.layers import LAYERS
-from depthlimit.nn.fused.loading import load, load_gradient, store
+from depthlimit.nn.fused.loading import copy, load, load_gradient, store
 
 ANCHOR = 32  # layers after which the state on the way back is the exact one of the way forward again
 
@@ -76,7 +76,7 @@ def backward_kernel(connection: ConnectionName, activation: ActivationName, d: i
         for n in range(first, last):
             load(tile, h, n * T, T, D)
             for c in range(segments):
-                checkpoints[c] = tile
+                copy(checkpoints[c], tile)
                 if c < segments - 1:
                     for k in range(c * length, (c + 1) * length):
                         advance(sigma, near_zero, tile, z, F[k], delta, T, D)
@@ -84,10 +84,10 @@ def backward_kernel(connection: ConnectionName, activation: ActivationName, d: i
             for c in range(segments - 1, -1, -1):
                 start = c * length
                 steps = min(length, L - start)
-                tile[:] = checkpoints[c]
+                copy(tile, checkpoints[c])
                 for k in range(steps):
                     if k % ANCHOR == 0:
-                        anchors[k // ANCHOR] = tile
+                        copy(anchors[k // ANCHOR], tile)
                     row = steps - 1 - k
                     recorded(
                         sigma, near_zero, slope, tile, z, F[start + k], delta, s[row], p[row % len(p)], T, D
@@ -101,7 +101,7 @@ def backward_kernel(connection: ConnectionName, activation: ActivationName, d: i
                         T, D,
                     )  # fmt: skip
                     if k % ANCHOR == 0:
-                        tile[:] = anchors[k // ANCHOR]
+                        copy(tile, anchors[k // ANCHOR])
             store(dh, gradient, n * T, T, D)
 
     ranks = [2, 2, 2, 0, 2, 2, 2, 2, 2, 2, 2, 2]

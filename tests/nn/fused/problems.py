@@ -1,0 +1,68 @@
+"""Stacks to hold the two engines together on: weights with a depth limit, states, a gradient to pull back."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from depthlimit.nn.activations import ActivationName
+from depthlimit.nn.connections import ConnectionName
+from depthlimit.nn.fused import EngineName
+from depthlimit.nn.stack import ResidualStack
+
+ALPHA = 0.5
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One cell of the grid; its numbers are drawn in float64 and rounded to what is asked for."""
+
+    connection: ConnectionName
+    activation: ActivationName
+    d: int
+    L: int
+    N: int
+
+    def tensors(self, dtype: torch.dtype) -> tuple[Tensor, Tensor, Tensor]:
+        """Weights (L, d, d), states (N, d) and a gradient in the output (N, d)."""
+        generator = torch.Generator().manual_seed(self.L * 1000 + self.d)
+        W = weights(self.connection, self.L, self.d, generator)
+        h, g = torch.randn(2, self.N, self.d, generator=generator, dtype=torch.float64)
+        return W.to(dtype), h.to(dtype), g.to(dtype)
+
+    def solve(self, engine: EngineName, dtype: torch.dtype, rounded: bool = False) -> list[Tensor]:
+        """Output, gradient in the weights and gradient in the states, in float64.
+
+        ``rounded``: the same numbers that float32 has, so that only the arithmetic differs. The plain loop has
+        one thread: the many small calls of more of them wait for each other when other work is going on.
+        """
+        torch.set_num_threads(1 if engine == "eager" else 2)
+        W, h, g = (tensor.to(dtype) for tensor in self.tensors(torch.float32 if rounded else dtype))
+        stack = ResidualStack(W, ALPHA, self.connection, self.activation, engine)
+        h.requires_grad_()
+        output = stack(h)
+        output.backward(g)
+        assert stack.weight.grad is not None
+        assert h.grad is not None
+        return [tensor.detach().double() for tensor in (output, stack.weight.grad, h.grad)]
+
+
+def weights(connection: ConnectionName, L: int, d: int, generator: torch.Generator) -> Tensor:
+    """``L^(−β)(smooth + noise)/√d`` with the connection's own β; orthogonal matrices for ``none``."""
+    noise = torch.randn(L, d, d, generator=generator, dtype=torch.float64)
+    if connection == "none":
+        return torch.linalg.qr(noise).Q
+    phase, amplitude = torch.randn(2, d, d, generator=generator, dtype=torch.float64)
+    smooth = amplitude * torch.sin(3 * torch.arange(L).view(L, 1, 1) / L + phase)
+    path = (smooth + noise) / d**0.5
+    if connection == "skip":
+        return L ** (ALPHA - 1) * path
+    return path.cumsum(0) / L if connection == "inc_skip" else path / L
+
+
+def distances(results: list[Tensor], truth: list[Tensor]) -> list[float]:
+    """Largest difference relative to the largest entry, for each of the results; 0 for zeros."""
+    return [
+        float((result - exact).abs().max() / exact.abs().max()) if exact.any() else float(result.abs().max())
+        for result, exact in zip(results, truth, strict=True)
+    ]

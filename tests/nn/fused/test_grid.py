@@ -1,0 +1,74 @@
+"""Both engines on the same stacks: a sample of the grid that has every pair of values, and all of it if slow."""
+
+from collections.abc import Iterator
+from itertools import combinations, product
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+import torch
+
+from depthlimit.nn.activations import ActivationName
+from depthlimit.nn.connections import ConnectionName
+from tests.nn.fused.problems import Problem, distances
+
+AXES: tuple[tuple[Any, ...], ...] = (
+    get_args(ConnectionName),
+    get_args(ActivationName),
+    (1, 2, 15, 16, 33, 64),
+    (1, 2, 100, 2000),
+    (1, 63, 64, 65, 1000),
+    (torch.float64, torch.float32),
+)
+GRID = list(product(*AXES))
+LAST_DIGITS = 3 * torch.finfo(torch.float32).eps  # a single number of the plain loop may be right by luck
+
+
+def pairs(cell: tuple[Any, ...]) -> set[tuple[int, Any, int, Any]]:
+    """The pairs of values in a cell, with the axes they stand on."""
+    return {(i, cell[i], j, cell[j]) for i, j in combinations(range(len(AXES)), 2)}
+
+
+def pairwise() -> Iterator[tuple[Any, ...]]:
+    """Cells until every pair of values has been seen, but for those of the slowest plain loops."""
+    cells = [cell for cell in GRID if cell[2] * cell[3] * cell[4] <= 64 * 64 * 1000]
+    missing = set().union(*(pairs(cell) for cell in cells))
+    rng = np.random.default_rng(0)
+    while missing:
+        candidates = [cells[i] for i in rng.choice(len(cells), 1000, replace=False)]
+        best = max(candidates, key=lambda cell: len(pairs(cell) & missing))
+        if pairs(best) & missing:
+            missing -= pairs(best)
+            yield best
+
+
+def check(cell: tuple[Any, ...]) -> None:
+    *problem, dtype = cell
+    if dtype == torch.float64:
+        check_float64(Problem(*problem))
+    else:
+        check_float32(Problem(*problem))
+
+
+def check_float64(problem: Problem) -> None:
+    fused, plain = (problem.solve(engine, torch.float64) for engine in ("fused", "eager"))
+    assert max(distances(fused, plain)) < 1e-12
+
+
+def check_float32(problem: Problem) -> None:
+    truth = problem.solve("eager", torch.float64, rounded=True)
+    fused = distances(problem.solve("fused", torch.float32), truth)
+    plain = distances(problem.solve("eager", torch.float32), truth)
+    for ours, theirs in zip(fused, plain, strict=True):
+        assert ours <= max(2 * theirs, LAST_DIGITS)
+
+
+@pytest.mark.parametrize("cell", list(pairwise()), ids=str)
+def test_every_pair_of_values(cell: tuple[Any, ...]) -> None:
+    check(cell)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cell", GRID, ids=str)
+def test_every_cell(cell: tuple[Any, ...]) -> None:
+    check(cell)
