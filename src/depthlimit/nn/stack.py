@@ -86,9 +86,9 @@ class ResidualStack(nn.Module):
         drive = CONNECTIONS[self.augmentation].drive
         A, A1, A2 = (drive(path.detach()) for path in (self.weight, D1, D2))  # drive is linear
         if use_fused(self.engine, A, h, evaluations=len(points)):
-            from depthlimit.nn.fused.tiles import Layers
+            from depthlimit.nn.fused.function import fused_plane
 
-            yield from Layers(self.augmentation, self.activation, self.delta).plane(A, A1, A2, h, points)
+            yield from fused_plane((A, A1, A2), h, points, self.augmentation, self.activation, self.delta)
             return
         for a, b in points.to(h.dtype):
             yield self.plain_loop(A + a * A1 + b * A2, h)

@@ -33,8 +33,8 @@ class Problem:
     def solve(self, engine: EngineName, dtype: torch.dtype, rounded: bool = False) -> list[Tensor]:
         """Output, gradient in the weights and gradient in the states, in float64.
 
-        ``rounded``: the same numbers that float32 has, so that only the arithmetic differs. The plain loop has
-        one thread: the many small calls of more of them wait for each other when other work is going on.
+        ``rounded``: the same numbers that float32 has, so that only the arithmetic differs. The plain loop
+        has one thread: its many small calls wait for more of them when other work is going on.
         """
         torch.set_num_threads(1 if engine == "eager" else 2)
         W, h, g = (tensor.to(dtype) for tensor in self.tensors(torch.float32 if rounded else dtype))
@@ -49,14 +49,15 @@ class Problem:
 
 def weights(connection: ConnectionName, L: int, d: int, generator: torch.Generator) -> Tensor:
     """``L^(−β)(smooth + noise)/√d`` with the connection's own β; orthogonal matrices for ``none``."""
-    noise = torch.randn(L, d, d, generator=generator, dtype=torch.float64)
+    noise: Tensor = torch.randn(L, d, d, generator=generator, dtype=torch.float64)
     if connection == "none":
-        return torch.linalg.qr(noise).Q
+        orthogonal: Tensor = torch.linalg.qr(noise).Q
+        return orthogonal
     phase, amplitude = torch.randn(2, d, d, generator=generator, dtype=torch.float64)
     smooth = amplitude * torch.sin(3 * torch.arange(L).view(L, 1, 1) / L + phase)
-    path = (smooth + noise) / d**0.5
+    path: Tensor = (smooth + noise) / d**0.5
     if connection == "skip":
-        return L ** (ALPHA - 1) * path
+        return path.div(L ** (1 - ALPHA))
     return path.cumsum(0) / L if connection == "inc_skip" else path / L
 
 

@@ -1,4 +1,4 @@
-"""Both engines on the same stacks: a sample of the grid that has every pair of values, and all of it if slow."""
+"""Both engines on the same stacks: a sample of the grid with every pair of values, and all of it if slow."""
 
 from collections.abc import Iterator
 from itertools import combinations, product
