@@ -22,12 +22,17 @@ class Problem:
     d: int
     L: int
     N: int
+    seed: int = 0
 
     def tensors(self, dtype: torch.dtype) -> tuple[Tensor, Tensor, Tensor]:
-        """Weights (L, d, d), states (N, d) and a gradient in the output (N, d)."""
-        generator = torch.Generator().manual_seed(self.L * 1000 + self.d)
+        """Weights (L, d, d), states (N, d) and a gradient in the output (N, d).
+
+        States and gradient have one sign: for d = 1 the gradient in W_k is a sum over the samples that would
+        cancel otherwise, and be no measure of the error.
+        """
+        generator = torch.Generator().manual_seed(self.seed)
         W = weights(self.connection, self.L, self.d, generator)
-        h, g = torch.randn(2, self.N, self.d, generator=generator, dtype=torch.float64)
+        h, g = torch.randn(2, self.N, self.d, generator=generator, dtype=torch.float64).abs()
         return W.to(dtype), h.to(dtype), g.to(dtype)
 
     def solve(self, engine: EngineName, dtype: torch.dtype, rounded: bool = False) -> list[Tensor]:

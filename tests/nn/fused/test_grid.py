@@ -1,6 +1,7 @@
 """Both engines on the same stacks: a sample of the grid with every pair of values, and all of it if slow."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, product
 from typing import Any, get_args
 
@@ -21,7 +22,7 @@ AXES: tuple[tuple[Any, ...], ...] = (
     (torch.float64, torch.float32),
 )
 GRID = list(product(*AXES))
-LAST_DIGITS = 3 * torch.finfo(torch.float32).eps  # a single number of the plain loop may be right by luck
+EPSILON = torch.finfo(torch.float32).eps
 
 
 def pairs(cell: tuple[Any, ...]) -> set[tuple[int, Any, int, Any]]:
@@ -56,11 +57,29 @@ def check_float64(problem: Problem) -> None:
 
 
 def check_float32(problem: Problem) -> None:
-    truth = problem.solve("eager", torch.float64, rounded=True)
-    fused = distances(problem.solve("fused", torch.float32), truth)
-    plain = distances(problem.solve("eager", torch.float32), truth)
-    for ours, theirs in zip(fused, plain, strict=True):
-        assert ours <= max(2 * theirs, LAST_DIGITS)
+    """At most twice as far from the truth as the plain loop, or within the last digits of what is added up.
+
+    The plain loop may have a few numbers right by luck: where there are few, the worst of some draws counts.
+    """
+    few = problem.d * min(problem.N, problem.d * problem.L) < 1000
+    fused, plain = [], []
+    for seed in range(8 if few else 1):
+        drawn = replace(problem, seed=seed)
+        truth = drawn.solve("eager", torch.float64, rounded=True)
+        fused.append(distances(drawn.solve("fused", torch.float32), truth))
+        plain.append(
+            np.maximum(distances(drawn.solve("eager", torch.float32), truth), last_digits(drawn, truth))
+        )
+    assert np.all(np.max(fused, axis=0) <= 2 * np.max(plain, axis=0))
+
+
+def last_digits(problem: Problem, truth: list[torch.Tensor]) -> list[float]:
+    """Two units in the last place of the result, or of the h or g to which layers add until it is reached."""
+    W, h, g = problem.tensors(torch.float64)
+    return [
+        2 * EPSILON * max(1.0, float(start.abs().max() / result.abs().max())) if result.any() else 0.0
+        for start, result in zip((h, 0 * W, g), truth, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("cell", list(pairwise()), ids=str)

@@ -10,12 +10,12 @@ import numpy as np
 from llvmlite import ir
 from numba.core import cgutils
 from numpy.polynomial import Chebyshev, Polynomial
-from scipy.special import erfcx, factorial
+from scipy.special import erfcx, factorial, gamma
 
 from depthlimit.nn.fused.jit import intrinsic, part_of_a_kernel
 
 NEAR_ZERO = 0.625  # |z| up to which tanh is a polynomial
-POLE = 3.0  # erfcx is a polynomial in (y − POLE)/(y + POLE) …
+POLE = 3.0  # e^(y²) erfc(y) is found from a polynomial in (y − POLE)/(y + POLE) …
 TAIL = 6.5  # … for y up to here, where e^(−y²) is below 1e-18
 
 
@@ -38,11 +38,17 @@ def tangent(terms: int) -> Polynomial:
     return economised(taylor[1:], 0, NEAR_ZERO**2, terms)
 
 
-def scaled_erfc(terms: int) -> Polynomial:
-    """``erfcx(y) = e^(y²) erfc(y)`` in t = (y − POLE)/(y + POLE) (Shepherd and Laframboise 1981)."""
+def erfc_quotient(terms: int) -> Polynomial:
+    """``r = (1 − e^(y²) erfc(y))/y`` in t = (y − POLE)/(y + POLE) (after Shepherd and Laframboise 1981)."""
     high = (TAIL - POLE) / (TAIL + POLE)
-    series = Chebyshev.interpolate(lambda t: erfcx(POLE * (1 + t) / (1 - t)), terms - 1, domain=[-1, high])
-    return series.convert(kind=Polynomial)
+    n = np.arange(1, 60)
+    series = Polynomial((-1.0) ** (n + 1) / gamma(n / 2 + 1))  # e^(y²) erfc(y) = Σ (−y)ⁿ/Γ(n/2 + 1)
+
+    def quotient(t: Any) -> Any:
+        y = POLE * (1 + t) / (1 - t)
+        return np.where(y < 1, series(np.minimum(y, 1)), (1 - erfcx(y)) / y)
+
+    return Chebyshev.interpolate(quotient, terms - 1, domain=[-1, high]).convert(kind=Polynomial)
 
 
 POLYNOMIALS: dict[tuple[str, int], Polynomial] = {  # by name and bits of a number
@@ -50,8 +56,8 @@ POLYNOMIALS: dict[tuple[str, int], Polynomial] = {  # by name and bits of a numb
     ("exponential", 64): exponential(11),
     ("tangent", 32): tangent(5),
     ("tangent", 64): tangent(13),
-    ("scaled_erfc", 32): scaled_erfc(10),
-    ("scaled_erfc", 64): scaled_erfc(20),
+    ("erfc_quotient", 32): erfc_quotient(10),
+    ("erfc_quotient", 64): erfc_quotient(20),
 }
 CONSTANTS: dict[tuple[str, int], float] = {
     ("shift", 32): 1.5 * 2**23 + 127,  # x + shift has round(x) + bias in its last bits
@@ -151,7 +157,7 @@ def normal_tail(x: Any) -> Any:
     y = abs(x) * real(1 / sqrt(2))
     y = real(TAIL) if y > real(TAIL) else y
     t = (y - real(POLE)) / (y + real(POLE))
-    return real(0.5) * bell * polynomial("scaled_erfc", t), bell
+    return real(0.5) * bell * (real(1) - y * polynomial("erfc_quotient", t)), bell
 
 
 INVERSE_ROOT_2_PI = 1 / sqrt(2 * pi)

@@ -23,6 +23,8 @@ VECTOR_BYTES, REGISTERS = (
 )
 VECTORS_IN_A_ROW = 4  # of a block of C
 LONGEST_BLOCK = 16  # rows of a block of C
+FEWEST_SUMS = 8  # vectors that are added to in turn: one must not wait for its own last addition
+LONGEST_BODY = 64  # multiply-adds in the body of a loop
 INT64 = ir.IntType(64)
 
 
@@ -109,32 +111,33 @@ class Block:
         A = builder.gep(self.A, [builder.mul(first, INT64(product.row))])
         B = builder.gep(self.B, [INT64(self.start)])
         cells = [self.vectors(builder.gep(C, [INT64(m * stride)])) for m in range(rows)]
-        sums = [[cgutils.alloca_once(builder, kind) for _, kind in row] for row in cells]
-        for row, registers in zip(cells, sums, strict=True):
-            for (_, kind), register in zip(row, registers, strict=True):
-                builder.store(ir.Constant(kind, None), register)
+        chains = min(self.product.depth, max(1, FEWEST_SUMS // (rows * len(self.widths))))
+        sums = [
+            [[cgutils.alloca_once_value(builder, ir.Constant(kind, None)) for _, kind in row] for row in cells]
+            for _ in range(chains)
+        ]
 
-        def step(k: Any) -> None:
+        def step(k: Any, chain: int) -> None:
             left = builder.gep(A, [builder.mul(k, INT64(product.column))])
-            right = [
-                self.load(address)
-                for address, _ in self.vectors(builder.gep(B, [builder.mul(k, INT64(stride))]))
-            ]
-            for m, registers in enumerate(sums):
+            right = self.vectors(builder.gep(B, [builder.mul(k, INT64(stride))]))
+            vectors = [self.load(address) for address, _ in right]
+            for m, registers in enumerate(sums[chain]):
                 entry = builder.load(builder.gep(left, [INT64(m * product.row)]))
-                for vector, register in zip(right, registers, strict=True):
+                for vector, register in zip(vectors, registers, strict=True):
                     builder.store(self.multiply_add(entry, vector, builder.load(register)), register)
 
-        unroll = max(1, 64 // (rows * len(self.widths)))
+        unroll = chains * max(1, LONGEST_BODY // (chains * rows * len(self.widths)))
         with cgutils.for_range(builder, INT64(product.depth // unroll)) as loop:
             for u in range(unroll):
-                step(builder.add(builder.mul(loop.index, INT64(unroll)), INT64(u)))
+                step(builder.add(builder.mul(loop.index, INT64(unroll)), INT64(u)), u % chains)
         for k in range(product.depth // unroll * unroll, product.depth):
-            step(INT64(k))
+            step(INT64(k), k % chains)
 
-        for row, registers in zip(cells, sums, strict=True):
-            for (address, _), register in zip(row, registers, strict=True):
-                total = builder.load(register)
+        for m, row in enumerate(cells):
+            for v, (address, _) in enumerate(row):
+                total = builder.load(sums[0][m][v])
+                for chain in sums[1:]:
+                    total = builder.fadd(total, builder.load(chain[m][v]))
                 if product.accumulate:  # at the end, so that C is rounded once and not at every k
                     total = builder.fadd(total, self.load(address))
                 builder.store(total, address, align=self.itemsize)

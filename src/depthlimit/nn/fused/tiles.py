@@ -77,7 +77,7 @@ class Layers:
         in_threads(work, tiles(h))
         for other in sums[1:]:
             sums[0] += other
-        return np.ascontiguousarray(sums[0].reshape(L, d, P)[::-1, :, :d]), dh
+        return sums[0].reshape(L, d, P)[::-1, :, :d].copy(), dh
 
     def plane(self, A: Array, D1: Array, D2: Array, h: Array, points: Array) -> Iterator[Array]:
         """Outputs (N, d) of the layers ``A + a D1 + b D2``, one for each row (a, b) of ``points`` (M, 2)."""
