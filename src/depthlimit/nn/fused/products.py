@@ -113,7 +113,10 @@ class Block:
         cells = [self.vectors(builder.gep(C, [INT64(m * stride)])) for m in range(rows)]
         chains = min(self.product.depth, max(1, FEWEST_SUMS // (rows * len(self.widths))))
         sums = [
-            [[cgutils.alloca_once_value(builder, ir.Constant(kind, None)) for _, kind in row] for row in cells]
+            [
+                [cgutils.alloca_once_value(builder, ir.Constant(kind, None)) for _, kind in row]
+                for row in cells
+            ]
             for _ in range(chains)
         ]
 
