@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import torch
+from matplotlib.figure import Figure
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -24,10 +25,22 @@ def described() -> str:
     return f"{cpu()}, {torch.get_num_threads()} threads, Python {platform.python_version()}, {versions}"
 
 
-def write_result(name: str, text: str) -> Path:
-    """Write a result file, named by the benchmark, the processor and the day."""
+def result_file(name: str, extension: str) -> Path:
+    """Where a result is kept, named by the benchmark, the processor and the day."""
     processor = re.sub(r"\W+", "-", cpu()).strip("-").lower()
-    file = RESULTS / f"{name}_{processor}_{datetime.now(UTC):%Y-%m-%d}.md"
-    file.parent.mkdir(exist_ok=True)
+    RESULTS.mkdir(exist_ok=True)
+    return RESULTS / f"{name}_{processor}_{datetime.now(UTC):%Y-%m-%d}.{extension}"
+
+
+def write_result(name: str, text: str) -> Path:
+    """Write the tables of a benchmark."""
+    file = result_file(name, "md")
     file.write_text(text, encoding="utf-8")
+    return file
+
+
+def write_plot(name: str, figure: Figure) -> Path:
+    """Write the plot of a benchmark."""
+    file = result_file(name, "png")
+    figure.savefig(file, dpi=120)
     return file

@@ -11,6 +11,7 @@ from torchmetrics import MetricCollection
 from depthlimit.errors import UsageError
 from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.connections import ConnectionName
+from depthlimit.nn.fused import EngineName
 from depthlimit.nn.initial import InitialName, initial_weights
 from depthlimit.nn.network import ResidualNetwork
 from depthlimit.nn.projections import ProjectionName, projection
@@ -64,6 +65,8 @@ class ResidualModel(PathModule):
         p_var_every_n_steps: measure the path of weights at every n-th step only.
         seed: fixes read-in, read-out and the initial function, the same at every depth
             (the command line passes --seed_everything).
+        engine: how the layers are computed: by a plain loop (eager), by compiled kernels (fused), or by the
+            faster of the two (auto). Results agree to rounding.
 
     Raises:
         UsageError: a hyper-parameter out of its range.
@@ -93,6 +96,7 @@ class ResidualModel(PathModule):
         p_var: float = 2.0,
         p_var_every_n_steps: int = 1,
         seed: int = 0,
+        engine: EngineName = "auto",
     ) -> None:
         super().__init__()
         # the subclass's arguments, too: it has its own name for the outputs
@@ -112,7 +116,7 @@ class ResidualModel(PathModule):
             )
         self.network = ResidualNetwork(
             readin=as_parameter(projection(readin, "readin", dim, input_size, seed)),
-            stack=ResidualStack(weight, alpha, augmentation, activation),
+            stack=ResidualStack(weight, alpha, augmentation, activation, engine),
             readout=as_parameter(projection(readout, "readout", outputs, dim, seed)),
         )
         self.input_size = input_size

@@ -1,0 +1,49 @@
+"""States between the batch (N, D) and a tile (T·P), flat, with rows padded to whole vectors."""
+
+from typing import Any
+
+from depthlimit.nn.fused.jit import part_of_a_kernel
+
+
+@part_of_a_kernel
+def copy(target: Any, source: Any) -> None:
+    """``target[:] = source`` for equal lengths; Numba's own takes a second to compile its error messages."""
+    for m in range(len(target)):
+        target[m] = source[m]
+
+
+@part_of_a_kernel
+def clear(tile: Any) -> None:
+    """Zeros."""
+    for m in range(len(tile)):
+        tile[m] = 0
+
+
+@part_of_a_kernel
+def load(tile: Any, states: Any, first: Any, T: Any, D: Any) -> None:
+    """Copy T states to a tile; beyond the last sample, the last one again: a state like any other."""
+    clear(tile)
+    P = len(tile) // T
+    for t in range(T):
+        sample = min(first + t, len(states) - 1)
+        for i in range(D):
+            tile[t * P + i] = states[sample, i]
+
+
+@part_of_a_kernel
+def load_gradient(tile: Any, gradient: Any, first: Any, T: Any, D: Any) -> None:
+    """Copy T gradients to a tile; beyond the last sample, zeros: it counts once."""
+    clear(tile)
+    P = len(tile) // T
+    for t in range(min(T, len(gradient) - first)):
+        for i in range(D):
+            tile[t * P + i] = gradient[first + t, i]
+
+
+@part_of_a_kernel
+def store(states: Any, tile: Any, first: Any, T: Any, D: Any) -> None:
+    """Copy a tile to the samples it stands for."""
+    P = len(tile) // T
+    for t in range(min(T, len(states) - first)):
+        for i in range(D):
+            states[first + t, i] = tile[t * P + i]
