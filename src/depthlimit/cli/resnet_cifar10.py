@@ -1,6 +1,7 @@
 """Train and test a residual network of He, Zhang, Ren, Sun (2016) on CIFAR-10, with a step δ_L = L^(−α)."""
 
 import json
+import logging
 import shutil
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from depthlimit.cli.checkpoint import CONV_WEIGHT, check_settings, read_checkpoi
 from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.published import published
+from depthlimit.cli.sentences import listed
 from depthlimit.cli.trainer import TRAINER_DEFAULTS, loggers, training_session
 from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
 from depthlimit.errors import UsageError
@@ -31,17 +33,21 @@ from depthlimit.training.top_k import TopK, top_k_table
 
 EVENTS = "resnet_events"
 ACCURACY = "test_accuracy.json"
+CONFIG = "config.yaml"
 SETTINGS = ("L", "alpha", "lr", "momentum", "weight_decay", "lr_drops", "warmup", "seed")
 """The options that are those of the model."""
+
+logger = logging.getLogger(__name__)
 
 
 def run(name: str, arguments: Sequence[str]) -> None:
     """Train, test, print the table."""
-    options = parse(parser(name), arguments, name)
+    its_parser = parser(name)
+    options = parse(its_parser, arguments, name)
     require({"epochs": options.epochs}, {"epochs": at_least(1)}, prefix="--")
     set_up_logs()
     with training_session():
-        train_and_test(options)
+        train_and_test(options, its_parser.dump(options))
 
 
 def parser(name: str) -> ArgumentParser:
@@ -76,8 +82,8 @@ def parser(name: str) -> ArgumentParser:
     return made
 
 
-def train_and_test(options: Namespace) -> list[TopK]:
-    """Train as asked; returns the table that is printed."""
+def train_and_test(options: Namespace, config: str) -> None:
+    """Train as asked, test, and leave the configuration with the results."""
     model = ConvModel(**{name: options[name] for name in SETTINGS})
     data = AugmentedCIFAR10(
         options.batch_size, options.data.path, options.data.verify, options.limit, options.seed
@@ -88,16 +94,31 @@ def train_and_test(options: Namespace) -> list[TopK]:
         compile_network(model, options.device)
     export = ExportWeights(Path(options.out) / EXPORTS)
     trainer = make_trainer(options, export)
+    write(run_folder(trainer) / CONFIG, config)
+    logger.info(described(model))
     trainer.fit(model, datamodule=data, ckpt_path=options.ckpt_path)
     predictions: Any = trainer.predict(model, datamodule=data)
     rows = top_k_table(torch.cat(predictions).cpu(), data.test_set[1], data.classes)
-    lines = table(model, data, rows)
-    print("\n".join(lines))
-    save(trainer, model, rows)
+    write(
+        run_folder(trainer) / ACCURACY,
+        json.dumps(record(model, trainer.current_epoch, rows), indent=2) + "\n",
+    )
+    print("\n".join(table(model, data, rows)))
     print(f"\nlogs and checkpoint: {run_folder(trainer)}")
     print(f"this table:          {run_folder(trainer) / ACCURACY}")
-    print(f"exported weights:    {Path(options.out) / EXPORTS}, {len(export.written)} paths")
-    return rows
+    print(f"exported weights:    {export.target(trainer)}, {len(export.written)} paths")
+
+
+def described(model: ConvModel) -> str:
+    """The network and its recipe in a line."""
+    options = model.hparams
+    parameters = sum(parameter.numel() for parameter in model.network.parameters())
+    drops = f", a tenth of it from steps {listed([f'{s:,}' for s in options['lr_drops']], 'and')}"
+    return (
+        f"L={options['L']}, {parameters:,} parameters, δ={options['L'] ** -options['alpha']:.4g}, "
+        f"η={options['lr']:.4g}{drops if options['lr_drops'] else ''}, momentum {options['momentum']:g}, "
+        f"weight decay {options['weight_decay']:g}"
+    )
 
 
 def check_run(options: Namespace, model: ConvModel, data: AugmentedCIFAR10) -> None:
@@ -166,15 +187,19 @@ def share(value: float) -> str:
     return f"{'–':>7}" if isnan(value) else f"{value:>7.2%}"
 
 
-def save(trainer: Trainer, model: ConvModel, rows: Sequence[TopK]) -> None:
-    """Write the table with what made it."""
+def record(model: ConvModel, epochs: int, rows: Sequence[TopK]) -> dict[str, Any]:
+    """The results for programs, with what made them; the share of no images is null."""
     known = published(model.hparams["L"], model.hparams["alpha"])
-    record = {
+    return {
         "rows": [{k: None if v != v else v for k, v in asdict(row).items()} for row in rows],
         "model": dict(model.hparams),
-        "epochs": trainer.current_epoch,
+        "epochs": epochs,
         "published": [asdict(entry) for entry in known],
         **provenance(),
     }
-    with written_whole(run_folder(trainer) / ACCURACY) as part:
-        part.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+
+
+def write(file: Path, text: str) -> None:
+    """Write a text file whole."""
+    with written_whole(file) as part:
+        part.write_text(text, encoding="utf-8")

@@ -13,6 +13,7 @@ FLUSH_EVERY = 20
 
 CHATTER = (
     "The dirpath has changed",  # every run has a folder of its own
+    "Experiment logs directory .* exists and is not empty",
     "Checkpoint directory .* exists and is not empty",  # and what it holds is kept
     "Be aware that when using `ckpt_path`",  # nothing is saved while testing
 )

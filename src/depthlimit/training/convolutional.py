@@ -117,13 +117,15 @@ class ConvModel(Task):
     def weight_paths(self) -> dict[str, WeightPath]:
         """For each stage and convolution of a block, k ↦ its kernel in block k, as matrices (C, 9C).
 
-        A kernel of another shape, the first of a stage that doubles the channels, is left out.
+        A kernel of another shape, the first of a stage that doubles the channels, is left out, and so is a
+        path of which nothing remains (L = 8).
         """
         paths = {}
         for s, i in product(range(len(CHANNELS)), CONVOLUTIONS):
             kernels = self.network.kernels(s, i)
-            name = f"stage{s + 1}_conv{i}"
-            path = path_of(kernels, self.hparams["alpha"])
-            origin = {"path": name, "kernel": list(kernels.shape[1:])}
-            paths[f"{name}/{exported_name(self.hparams['L'])}"] = replace(path, provenance=origin)
+            if kernels:
+                name = f"stage{s + 1}_conv{i}"
+                path = path_of(torch.stack(kernels), self.hparams["alpha"])
+                origin = {"path": name, "kernel": list(kernels[0].shape)}
+                paths[f"{name}/{exported_name(self.hparams['L'])}"] = replace(path, provenance=origin)
         return paths

@@ -118,7 +118,8 @@ def test_the_step_is_that_of_the_whole_depth() -> None:
 
 def test_paths_of_kernels_leave_out_the_one_of_another_shape() -> None:
     network = ConvResNet(L=26, alpha=0.75)  # n = 4
-    shapes = {(s, i): tuple(network.kernels(s, i).shape) for s in range(3) for i in (1, 2)}
+    paths = {(s, i): torch.stack(network.kernels(s, i)) for s in range(3) for i in (1, 2)}
+    shapes = {place: tuple(path.shape) for place, path in paths.items()}
     assert shapes == {
         (0, 1): (4, 16, 16, 3, 3),
         (0, 2): (4, 16, 16, 3, 3),
@@ -127,7 +128,8 @@ def test_paths_of_kernels_leave_out_the_one_of_another_shape() -> None:
         (2, 1): (3, 64, 64, 3, 3),
         (2, 2): (4, 64, 64, 3, 3),
     }
-    assert torch.equal(network.kernels(1, 1)[0], network.kernel(1, 1, 1))
+    assert torch.equal(paths[1, 1][0], network.kernel(1, 1, 1))
+    assert ConvResNet(L=8, alpha=0.75).kernels(1, 1) == []
 
 
 def test_evaluation_does_not_depend_on_the_company_of_an_image() -> None:

@@ -80,14 +80,14 @@ class ConvResNet(nn.Module):
         assert isinstance(conv, nn.Conv2d)
         return conv.weight
 
-    def kernels(self, s: int, i: int) -> Tensor:
-        """The path k ↦ ``kernel(s, i, k)``, shape (K, C, C, 3, 3), with a gradient.
+    def kernels(self, s: int, i: int) -> list[Tensor]:
+        """The path k ↦ ``kernel(s, i, k)``, kernels of shape (C, C, 3, 3).
 
-        Where the first kernel of a stage doubles the channels it has another shape, and is left out: K is n,
-        or n − 1 for i = 1 in the second and third stage.
+        Where the first kernel of a stage doubles the channels it has another shape, and is left out: there
+        are n of them, or n − 1 for i = 1 in the second and third stage.
         """
         path = [self.kernel(s, i, k) for k in range(self.n)]
-        return torch.stack([kernel for kernel in path if kernel.shape[0] == kernel.shape[1]])
+        return [kernel for kernel in path if kernel.shape[0] == kernel.shape[1]]
 
 
 def stage(inputs: int, channels: int, n: int, delta: float) -> nn.Sequential:
