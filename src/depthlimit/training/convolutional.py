@@ -14,6 +14,7 @@ from torch.nn import functional
 from torchmetrics import MetricCollection
 from torchmetrics.classification import MulticlassAccuracy
 
+from depthlimit.errors import UsageError
 from depthlimit.nn.conv import ConvResNet
 from depthlimit.nn.conv.network import CHANNELS, CONVOLUTIONS
 from depthlimit.paths import WeightPath, exported_name
@@ -74,6 +75,10 @@ class ConvModel(Task):
         given = {"lr": lr, "momentum": momentum, "weight_decay": weight_decay, "lr_drops": lr_drops}
         recipe = asdict(published_recipe(L, alpha)) | {k: v for k, v in given.items() if v is not None}
         recipe["lr_drops"] = list(recipe["lr_drops"])
+        if any(step < 0 for step in recipe["lr_drops"]):
+            raise UsageError(
+                f"lr_drops is {recipe['lr_drops']}, but steps count from 0: write --lr_drops 32000 48000"
+            )
         self.save_hyperparameters(
             {"L": L, "alpha": alpha, **recipe, "warmup": warmup, "classes": classes, "seed": seed}
         )
