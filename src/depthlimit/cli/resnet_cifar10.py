@@ -90,6 +90,8 @@ def train_and_test(options: Namespace, config: str) -> None:
     )
     if options.ckpt_path is not None:
         check_run(options, model, data)
+    for stage in ("fit", "test"):
+        data.setup(stage)  # a missing file shows before anything is written or trained
     if options.compile:
         compile_network(model, options.device)
     export = ExportWeights(Path(options.out) / EXPORTS)

@@ -70,7 +70,7 @@ class ConvModel(Task):
         seed: int = 0,
     ) -> None:
         super().__init__()
-        require({"alpha": alpha}, REQUIREMENTS, prefix="--")
+        require({"alpha": alpha, "classes": classes, "seed": seed}, REQUIREMENTS, prefix="--")
         network = ConvResNet(L, alpha, classes, seed)
         given = {"lr": lr, "momentum": momentum, "weight_decay": weight_decay, "lr_drops": lr_drops}
         recipe = asdict(published_recipe(L, alpha)) | {k: v for k, v in given.items() if v is not None}
