@@ -98,7 +98,6 @@ BAD_INPUT = {
     RESNET + " --config={tmp}/unknown.yaml": "modl",
     RESNET + " --ckpt_path={tmp}/absent.ckpt": "`depthlimit resnet-cifar10` writes one",
     RESNET + " --ckpt_path={tmp}/foreign.ckpt": "is no checkpoint of a residual network",
-    RESNET + " --out={tmp}/broken.yaml": "broken.yaml",
 }
 
 

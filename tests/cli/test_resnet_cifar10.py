@@ -134,6 +134,13 @@ def test_what_was_published_is_printed_beside_a_full_run(
     assert record["published"][0]["top1"] == "12.34"
 
 
+def test_results_cannot_go_into_a_file(small: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("taken").write_text("finished")
+    assert main(f"{small} --epochs=1 --out=taken".split()) == 2
+    assert "taken" in capsys.readouterr().err.splitlines()[-1]
+    assert Path("taken").read_text() == "finished"
+
+
 def test_the_spelling_of_the_readme(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
