@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import runpy
 import sys
 from pathlib import Path
@@ -13,7 +14,9 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 from depthlimit.cli import main
 from depthlimit.cli.published import PUBLISHED
+from depthlimit.cli.resnet_cifar10 import parser
 from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
+from depthlimit.nn.conv import blocks_per_stage
 from depthlimit.paths import load_path
 from depthlimit.training import ConvModel
 from depthlimit.training.top_k import top_k_table
@@ -139,6 +142,16 @@ def test_results_cannot_go_into_a_file(small: str, capsys: pytest.CaptureFixture
     assert main(f"{small} --epochs=1 --out=taken".split()) == 2
     assert "taken" in capsys.readouterr().err.splitlines()[-1]
     assert Path("taken").read_text() == "finished"
+
+
+def test_printed_commands_are_understood(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    pages = "".join((ROOT / page).read_text() for page in ("README.md", "docs/convolutional.md"))
+    lines = re.findall(r"(?:depthlimit |`)resnet-cifar10( --L[^`#\n]*)", pages)
+    assert len(lines) >= 7
+    for line in lines:
+        options = parser("resnet-cifar10").parse_args(line.split())
+        blocks_per_stage(options.L)
 
 
 def test_the_spelling_of_the_readme(
