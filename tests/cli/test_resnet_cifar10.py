@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 import runpy
 import sys
@@ -135,6 +136,43 @@ def test_what_was_published_is_printed_beside_a_full_run(
     assert "published: 12.34% (somebody)" in capsys.readouterr().out
     record = json.loads((run_folder() / "test_accuracy.json").read_text())
     assert record["published"][0]["top1"] == "12.34"
+
+
+@pytest.mark.parametrize("precision", ["bf16-mixed", "64-true"])
+def test_other_precisions_agree_with_the_default(precision: str, small: str) -> None:
+    """Up to the resolution of bfloat16, 2⁻⁸, on the loss of the initial weights."""
+    for option in ("", f" --precision={precision}"):
+        assert main(f"{small} --epochs=1 --lr=1e-6{option}".split()) == 0
+    losses = [train_losses(run_folder(version)) for version in (0, 1)]
+    assert losses[1] == pytest.approx(losses[0], rel=2**-8 if precision == "bf16-mixed" else 1e-5)
+
+
+@pytest.mark.slow
+def test_a_compiled_network_learns_the_same(small: str) -> None:
+    for option in ("", " --compile=true"):
+        assert main(f"{small} --epochs=1 --limit=40{option}".split()) == 0
+    assert train_losses(run_folder(1)) == pytest.approx(train_losses(run_folder(0)), rel=1e-4)
+    weights = [torch.load(checkpoint(version), weights_only=True)["state_dict"] for version in (0, 1)]
+    assert weights[0].keys() == weights[1].keys()
+
+
+def train_losses(folder: Path) -> list[float]:
+    with (folder / "metrics.csv").open() as lines:
+        return [float(row["train_loss"]) for row in csv.DictReader(lines) if row["train_loss"]]
+
+
+@pytest.mark.slow
+def test_real_images_are_learned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above chance by more than five standard errors of 1,017 test images: 10% + 5 · 0.94%."""
+    if "DEPTHLIMIT_SHARED" not in os.environ:
+        pytest.skip("DEPTHLIMIT_SHARED names no folder of real files")
+    monkeypatch.chdir(tmp_path)
+    data = f"--data.path={os.environ['DEPTHLIMIT_SHARED']}/data --data.verify=false"
+    assert main(f"resnet-cifar10 --L=20 --epochs=2 {data}".split()) == 0
+    losses = train_losses(run_folder())
+    assert sum(losses[-10:]) < 0.95 * sum(losses[:10])
+    accuracy = json.loads((run_folder() / "test_accuracy.json").read_text())["rows"][0]["top1"]
+    assert accuracy > 0.1 + 5 * 0.0094
 
 
 def test_results_cannot_go_into_a_file(small: str, capsys: pytest.CaptureFixture[str]) -> None:
