@@ -33,21 +33,10 @@ def epochs(line: str, number: int) -> str:
     return re.sub(r"max_epochs=\d+", f"max_epochs={number}", line)
 
 
-def cifar_folder(folder: Path) -> Path:
-    """A copy of CIFAR-10 in its binary format with 20 random images a file."""
-    target = folder / "cifar-10-batches-bin"
-    target.mkdir(parents=True)
-    rng = np.random.default_rng(0)
-    for name in [f"data_batch_{k}.bin" for k in range(1, 6)] + ["test_batch.bin"]:
-        records = rng.integers(0, 256, size=(20, 3073), dtype=np.uint8)
-        records[:, 0] = np.arange(20) % 10
-        (target / name).write_bytes(records.tobytes())
-    return folder
-
-
-def test_the_classification_command_of_the_readme(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    data = cifar_folder(tmp_path / "data")
-    line = f"{epochs(CLASSIFICATION, 3)} --data.path={data} --data.verify=false"
+def test_the_classification_command_of_the_readme(
+    tmp_path: Path, cifar: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = f"{epochs(CLASSIFICATION, 3)} --data.path={cifar} --data.verify=false"
     assert depthlimit(line, tmp_path) == 0
     assert "exported_models/resnet_100.pth" in capsys.readouterr().out
     tensors = torch.load(tmp_path / "exported_models" / "resnet_100.pth", weights_only=True)

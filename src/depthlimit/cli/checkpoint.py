@@ -10,24 +10,30 @@ from lightning.pytorch import LightningModule
 from depthlimit.errors import UsageError
 
 WEIGHT = "network.stack.weight"
+CONV_WEIGHT = "network.stages.0.0.conv1.weight"
 MEANING = ("alpha", "activation", "augmentation")
 """What the same weights would be another network with."""
 SAME_CONFIG = "give the config.yaml that lies in the checkpoint's run folder with --config"
 
 
-def read_checkpoint(file: str | Path) -> Mapping[str, Any]:
+def read_checkpoint(file: str | Path, command: str = "fit", weight: str = WEIGHT) -> Mapping[str, Any]:
     """The content of a checkpoint file; no code in it is executed.
+
+    Args:
+        file: the checkpoint.
+        command: the command that writes such checkpoints.
+        weight: a tensor that each of them has.
 
     Raises:
         UsageError: there is no such file, or it is not a checkpoint.
     """
     if not Path(file).is_file():
         raise UsageError(
-            f"there is no checkpoint {file}: `depthlimit fit` writes one into checkpoints/ of its run"
+            f"there is no checkpoint {file}: `depthlimit {command}` writes one into checkpoints/ of its run"
         )
     try:
         content = torch.load(file, weights_only=True, map_location="cpu")
-        content["state_dict"][WEIGHT]
+        content["state_dict"][weight]
     except Exception as error:  # torch.load raises what it meets in a damaged file
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise UsageError(
@@ -56,4 +62,20 @@ def check_network(content: Mapping[str, Any], model: LightningModule, file: str 
             raise UsageError(
                 f"the checkpoint {file} is of a network with {name}={meant[name]}, the network asked for has "
                 f"{model.hparams[name]}: {SAME_CONFIG}"
+            )
+
+
+def check_settings(content: Mapping[str, Any], settings: Mapping[str, Any], file: str | Path) -> None:
+    """Compare the settings of the run that is taken up again with those asked for.
+
+    Raises:
+        UsageError: one of them differs.
+    """
+    found = {**content.get("hyper_parameters", {}), **content.get("datamodule_hyper_parameters", {})}
+    for name, asked in settings.items():
+        if name in found and found[name] != asked:
+            value = " ".join(map(str, found[name])) if isinstance(found[name], list) else found[name]
+            raise UsageError(
+                f"the checkpoint {file} is of a run with {name}={found[name]}, this one has {name}={asked}: "
+                f"write --{name} {value} to go on with it"
             )

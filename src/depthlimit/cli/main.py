@@ -34,6 +34,9 @@ COMMANDS = {
     "validate": Command("evaluate a checkpoint on the validation set", "training"),
     "test": Command("evaluate a checkpoint on the test set", "training"),
     "predict": Command("predictions of a checkpoint for the test set", "training"),
+    "resnet-cifar10": Command(
+        "train and test a convolutional residual network of He et al. on CIFAR-10", "resnet_cifar10"
+    ),
     "pvar": Command("the exact p-variation of a path in a file", "pvar"),
     "demo": Command("train on real digits at several depths and draw the weights", "demo"),
     "pvar-install": Command("say how exact p-variation is installed", "pvar_install"),

@@ -1,18 +1,19 @@
-"""What the callbacks know of a network in training."""
+"""A network in training whose weights are one path."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 
 import torch
 from lightning.pytorch import LightningModule
 from torch import Tensor
 
-from depthlimit.paths import WeightPath
+from depthlimit.paths import WeightPath, exported_name
+from depthlimit.training.task import Task
 
 
-class PathModule(LightningModule, ABC):
+class PathModule(Task):
     """A network in training whose weights are a path k ↦ W_k.
 
-    Any module that has these three parts can be logged and exported.
+    Any module that has these parts can be measured at every step.
     """
 
     @property
@@ -25,14 +26,20 @@ class PathModule(LightningModule, ABC):
     def alpha(self) -> float:
         """The exponent of the step δ_L = L^(−α)."""
 
-    @abstractmethod
-    def loss(self, prediction: Tensor, target: Tensor) -> Tensor:
-        """The loss ℓ(y_i, ŷ_i) of every sample, shape (N,)."""
-
     def weight_path(self) -> WeightPath:
         """The weights as they are now, copied to the CPU."""
-        wide = torch.promote_types(self.weight.dtype, torch.float32)  # NumPy has no bfloat16
-        return WeightPath(self.weight.detach().to("cpu", wide, copy=True).numpy(), self.alpha)
+        return path_of(self.weight, self.alpha)
+
+    def weight_paths(self) -> dict[str, WeightPath]:
+        """The one path, ``resnet_L.pth``."""
+        path = self.weight_path()
+        return {exported_name(path.depth): path}
+
+
+def path_of(weight: Tensor, alpha: float) -> WeightPath:
+    """Weights of shape (L, …) as a path of matrices: what follows the first axis of a W_k is one axis."""
+    wide = torch.promote_types(weight.dtype, torch.float32)  # NumPy has no bfloat16
+    return WeightPath(weight.detach().flatten(2).to("cpu", wide, copy=True).numpy(), alpha)
 
 
 def path_module(module: LightningModule) -> PathModule:
