@@ -26,9 +26,8 @@ from depthlimit.pvariation.result import PVariation, Solution, certified, in_pow
 from depthlimit.pvariation.search import search
 from depthlimit.pvariation.total_variation import total_variation
 
-THREADS: int = vars(numba.config)[
-    "NUMBA_NUM_THREADS"
-]  # to ask Numba would start its own, which forks dislike
+# numba.get_num_threads() would start Numba's own threads, which a fork does not survive
+THREADS: int = vars(numba.config)["NUMBA_NUM_THREADS"]
 
 
 @overload
