@@ -72,7 +72,8 @@ def parser(name: str) -> ArgumentParser:
     add("--batch_size", type=int, default=128, help="Images in a batch.")
     add("--seed", type=int, default=0, help="Seed of everything that is drawn.")
     add("--device", type=Literal["auto", "cpu", "cuda"], default="auto", help="Where to compute.")
-    add("--precision", type=Literal["32-true", "bf16-mixed", "16-mixed", "64-true"], default="32-true")
+    precisions = Literal["32-true", "bf16-mixed", "16-mixed", "64-true"]
+    add("--precision", type=precisions, default="32-true", help="Of the arithmetic, in Lightning's terms.")
     add("--compile", type=bool, default=False, help="Compile the network (torch.compile) before training.")
     add("--data.path", type=str, default="data", help="Where CIFAR-10 is, or is downloaded to.")
     add("--data.verify", type=bool, default=True, help="Whether the files must be the official ones.")
@@ -138,14 +139,9 @@ def check_run(options: Namespace, model: ConvModel, data: AugmentedCIFAR10) -> N
 
 def compile_network(model: ConvModel, device: str) -> None:
     """Have the network compiled when it is first called."""
-    if (
-        device != "cuda"
-        and not torch.cuda.is_available()
-        and not (shutil.which("g++") or shutil.which("c++"))
-    ):
-        raise UsageError(
-            "--compile needs a C++ compiler, and there is none: install g++ or leave --compile out"
-        )
+    on_cpu = device == "cpu" or not torch.cuda.is_available()
+    if on_cpu and shutil.which("g++") is None:
+        raise UsageError("--compile needs a C++ compiler here: install g++, or leave --compile out")
     model.network.compile()
 
 
