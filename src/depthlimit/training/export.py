@@ -9,12 +9,12 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 
 from depthlimit.paths import WeightPath, exported_name, save_path
 from depthlimit.provenance import provenance
+from depthlimit.results import TRAJECTORY
 from depthlimit.training.path_module import path_module
 from depthlimit.training.record import describe
 from depthlimit.training.run_folder import run_folder
 
 EXPORTS = "exported_models"
-TRAJECTORY = "trajectory"
 
 
 class ExportWeights(Callback):

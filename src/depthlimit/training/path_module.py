@@ -6,6 +6,7 @@ import torch
 from lightning.pytorch import LightningModule
 from torch import Tensor
 
+from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths import WeightPath
 
 
@@ -25,6 +26,11 @@ class PathModule(LightningModule, ABC):
     def alpha(self) -> float:
         """The exponent of the step δ_L = L^(−α)."""
 
+    @property
+    def connection(self) -> ConnectionName | None:
+        """How a layer with weights W_k moves the hidden state, None if it is no rule of ours."""
+        return None
+
     @abstractmethod
     def loss(self, prediction: Tensor, target: Tensor) -> Tensor:
         """The loss ℓ(y_i, ŷ_i) of every sample, shape (N,)."""
@@ -32,7 +38,8 @@ class PathModule(LightningModule, ABC):
     def weight_path(self) -> WeightPath:
         """The weights as they are now, copied to the CPU."""
         wide = torch.promote_types(self.weight.dtype, torch.float32)  # NumPy has no bfloat16
-        return WeightPath(self.weight.detach().to("cpu", wide, copy=True).numpy(), self.alpha)
+        values = self.weight.detach().to("cpu", wide, copy=True).numpy()
+        return WeightPath(values, self.alpha, connection=self.connection)
 
 
 def path_module(module: LightningModule) -> PathModule:

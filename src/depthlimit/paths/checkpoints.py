@@ -1,0 +1,41 @@
+"""A checkpoint of ours is looked at before it is used: it may be damaged, hostile, or of another network."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+
+from depthlimit.errors import DataError
+from depthlimit.paths.tensor_files import read_torch
+
+CHECKPOINT = ".ckpt"
+WEIGHT = "network.stack.weight"
+"""The weights W_k, shape (L, d, d), in the ``state_dict``."""
+
+
+def read_checkpoint(file: str | Path) -> Mapping[str, Any]:
+    """The content of a checkpoint file; no code in it is executed.
+
+    Raises:
+        DataError: there is no such file, or it is not a checkpoint.
+    """
+    if not Path(file).is_file():
+        raise DataError(
+            f"there is no checkpoint {file}: `depthlimit fit` writes one into checkpoints/ of its run"
+        )
+    content = read_torch(Path(file))
+    states = content.get("state_dict") if isinstance(content, Mapping) else None
+    weight = states.get(WEIGHT) if isinstance(states, Mapping) else None
+    if not (isinstance(weight, Tensor) and weight.ndim == 3):
+        raise DataError(f"{file} is no checkpoint of a residual network: it holds no {WEIGHT} (L, d, d)")
+    return dict(content)
+
+
+def checkpoint_weights(content: Mapping[str, Any]) -> tuple[Tensor, dict[str, Any]]:
+    """The weights (L, d, d) of a checkpoint, and the manifest that its hyper-parameters make."""
+    options = dict(content.get("hyper_parameters", {}))
+    manifest = {"model": options, "steps": content.get("global_step")}
+    if "alpha" in options:
+        manifest["alpha"] = options["alpha"]
+    return content["state_dict"][WEIGHT], manifest
