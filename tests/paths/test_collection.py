@@ -29,7 +29,7 @@ def test_depths_and_seeds_under_sub_folders(tmp_path: Path) -> None:
     assert (found.depths, found.seeds, len(found)) == ((4, 8, 16), ("9", "10"), 6)
     assert [path.depth for path in found.of_seed("9")] == [4, 8, 16]
     assert len(found.at(8)) == 2
-    assert (found.missing, found.unread, found.betas) == ([], (), {0.25: 6})
+    assert (found.missing, found.unread, found.beta) == ([], (), 0.25)
     assert found.described() == "6 paths: 3 depths from 4 to 16, 2 seeds, d=2"
 
 
@@ -40,7 +40,7 @@ def test_without_manifests_folders_name_the_seeds(tmp_path: Path) -> None:
     assert load_collection(tmp_path).seeds == ("a", "b")
     several = load_collection([tmp_path / "a", tmp_path / "b"])
     assert several.seeds == (str(tmp_path / "a"), str(tmp_path / "b"))
-    assert several.betas == {}
+    assert several.beta == 0.5
 
 
 def test_a_depth_that_a_seed_lacks_is_named(tmp_path: Path) -> None:
@@ -86,6 +86,13 @@ def test_paths_that_cannot_be_compared_are_refused(tmp_path: Path) -> None:
         load_collection(tmp_path)
     with pytest.raises(UsageError, match="at least one"):
         PathCollection(())
+
+
+def test_several_betas_have_to_be_decided(tmp_path: Path) -> None:
+    write(tmp_path, 4, alpha=0.5)
+    write(tmp_path, 8, alpha=0.75)
+    with pytest.raises(UsageError, match=r"0.25, 0.5\): choose one, as in --beta=0.25"):
+        _ = load_collection(tmp_path).beta
 
 
 def test_a_collection_of_paths_in_memory() -> None:

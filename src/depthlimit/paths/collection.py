@@ -1,6 +1,6 @@
 """Weight paths of many depths and seeds."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,10 +104,19 @@ class PathCollection:
         return [(depth, seed) for depth in self.depths for seed in self.seeds if (depth, seed) not in there]
 
     @property
-    def betas(self) -> Mapping[float, int]:
-        """The recorded exponents β = 1 − α, and how many paths have each."""
-        found = [path.recorded_beta for path in self if path.recorded_beta is not None]
-        return {float(beta): found.count(beta) for beta in sorted(set(found))}
+    def beta(self) -> float:
+        """β = 1 − α, the same for all paths.
+
+        Raises:
+            UsageError: they differ.
+        """
+        betas = sorted({path.beta for path in self})
+        if len(betas) > 1:
+            found = ", ".join(f"{beta:g}" for beta in betas)
+            raise UsageError(
+                f"the paths have several β = 1 − α ({found}): choose one, as in --beta={betas[0]:g}"
+            )
+        return betas[0]
 
     def described(self) -> str:
         """What there is, in one line."""

@@ -73,7 +73,7 @@ def read_torch(file: Path) -> Any:
         raise DataError(f"{file} is a folder, needed is a file") from None
     except UnpicklingError:  # torch advises to read it all the same
         raise DataError(
-            f"{file} cannot be read as weights: it is no file of torch.save, or holds objects that could run code"
+            f"{file} cannot be read as weights: it is no file of torch.save, or could run code"
         ) from None
     except Exception as error:  # torch.load raises what it meets in a damaged file
         reason = (str(error).splitlines() or [type(error).__name__])[0]
