@@ -138,7 +138,7 @@ def test_weights_of_other_code_are_read(kind: str, tmp_path: Path) -> None:
         ([], "it is empty"),
         ([torch.zeros(2, 2), torch.zeros(3, 3)], r"layer 1 of 2 has shape \(3, 3\)"),
         ([torch.zeros(2, 2), "x"], "layer 1 of 2 has a str"),
-        ({"a": torch.zeros(2, 2)}, "--pattern"),
+        ({"a.0": torch.zeros(2, 2), "a.1": torch.zeros(2, 2)}, r"--pattern 'a\.\{k\}'"),
         ([torch.zeros(2, 2, dtype=torch.int64)], "no matrix of weights"),
     ],
 )

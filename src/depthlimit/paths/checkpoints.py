@@ -7,7 +7,8 @@ from typing import Any
 from torch import Tensor
 
 from depthlimit.errors import DataError
-from depthlimit.paths.tensor_files import read_torch
+from depthlimit.paths.layers import examples
+from depthlimit.paths.tensor_files import named, read_torch
 
 CHECKPOINT = ".ckpt"
 WEIGHT = "network.stack.weight"
@@ -28,7 +29,10 @@ def read_checkpoint(file: str | Path) -> Mapping[str, Any]:
     states = content.get("state_dict") if isinstance(content, Mapping) else None
     weight = states.get(WEIGHT) if isinstance(states, Mapping) else None
     if not (isinstance(weight, Tensor) and weight.ndim == 3):
-        raise DataError(f"{file} is no checkpoint of a residual network: it holds no {WEIGHT} (L, d, d)")
+        hint = f"; for another network {examples(named(states))}" if isinstance(states, Mapping) else ""
+        raise DataError(
+            f"{file} is no checkpoint of a residual network, it holds no {WEIGHT} (L, d, d){hint}"
+        )
     return dict(content)
 
 

@@ -13,8 +13,8 @@ from depthlimit.errors import DataError
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths.arrays import load_points
 from depthlimit.paths.checkpoints import CHECKPOINT, checkpoint_weights, read_checkpoint
-from depthlimit.paths.layers import Values, as_matrix, stacked_layers
-from depthlimit.paths.tensor_files import read_torch, torch_tensors
+from depthlimit.paths.layers import Values, as_matrix, examples, stacked_layers
+from depthlimit.paths.tensor_files import named, read_torch, torch_tensors
 from depthlimit.paths.weight_path import WeightPath
 from depthlimit.results import keep_previous, written_whole
 
@@ -129,8 +129,8 @@ def stacked(file: Path, tensors: object) -> Values:
     """The matrices of a list of tensors (d, d), or of one tensor (L, d, d), as one array."""
     kind = type(tensors).__name__
     if not isinstance(tensors, list | tuple | Tensor):
-        named = ": --pattern chooses among tensors with names" if isinstance(tensors, Mapping) else ""
-        raise DataError(f"{file} is no list of L equal matrices, it holds a {kind}{named}")
+        hint = f" of tensors with names: {examples(named(tensors))}" if isinstance(tensors, Mapping) else ""
+        raise DataError(f"{file} is no list of L equal matrices, it holds a {kind}{hint}")
     for k, W in enumerate(tensors):
         if not (isinstance(W, Tensor) and W.ndim == 2 and W.shape == tensors[0].shape):
             found = f"shape {tuple(W.shape)}" if isinstance(W, Tensor) else f"a {type(W).__name__}"
