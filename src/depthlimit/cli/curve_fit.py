@@ -132,7 +132,17 @@ def report(fits: Mapping[str, RateFit], output: Output) -> None:
             numbers = [number if np.isfinite(number) else None for number in (one.value, one.error)]
             bounds = [number if np.isfinite(number) else None for number in (one.lower, one.upper)]
             rows.append((label, one.symbol, *numbers, *bounds, fit.r_squared, fit.points, fit.method))
-    names = ("log", "", "estimate", "standard error", "95% from", "to", "R²", "points", "errors from")
+    names = (
+        "log",
+        "parameter",
+        "estimate",
+        "standard error",
+        "95% from",
+        "to",
+        "R²",
+        "points",
+        "errors from",
+    )
     output.table(Table(names, tuple(rows)))
     for label, fit in fits.items():
         output.say(f"{label}: {'; '.join(fit.status) or 'a clean fit'}")
