@@ -21,7 +21,7 @@ NAN = float("nan")
         ([2, 1, 3, 9], 0, 5, [0, 1, 2, 3]),
         ([1, 1, 3, 3], 0, 4, [1, 3]),  # the first of equal ones goes
         ([7, 7, 7, 7], 0, 4, [2, 3]),  # one minimum and one maximum, though they are equal
-        ([0, 1, 50, 2, 3, 50, 4, 5], 3, 3, [1, 4, 7]),  # the filter goes first: 0 1 2 | 3 4 5
+        ([0, 1, 50, 2, 3, 50, 4, 5], 3, 3, [1, 6]),  # the filter goes first: 0 1 2 | 3 4 5
         ([1, NAN, 2, 3], 0, 3, [2]),
         ([], 2, 3, []),
     ],

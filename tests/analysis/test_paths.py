@@ -48,7 +48,7 @@ def test_variations_of_every_depth_seed_and_exponent() -> None:
         np.testing.assert_allclose(row.mean, np.mean(truth, axis=0))
     record = json.loads(json.dumps(table.to_json(), allow_nan=False))
     assert record["exponents"] == [1.0, 2.0, "inf"]
-    with pytest.raises(UsageError, match="at depth 4: p is 0.5"):
+    with pytest.raises(UsageError, match=r"at depth 4: p is 0\.5"):
         variation_table(paths, [0.5])
 
 

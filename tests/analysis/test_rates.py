@@ -97,7 +97,8 @@ def test_exact_data_give_exact_answers(C: float) -> None:
     t, y = curve(C, 1.5, 7.0, 120)
     fit = fit_rate(t, y, infer_shift=True)
     assert [fit["C"].value, fit["ρ"].value, fit["T₀"].value] == pytest.approx([C, 1.5, 7.0], rel=1e-6)
-    assert (fit.r_squared, fit.status, fit.points) == (pytest.approx(1.0), (), 120)
+    assert fit.r_squared == pytest.approx(1.0)
+    assert (len(fit.status), fit.points) == (0, 120)
     assert fit_rate(t, C / (t + 1), infer_shift=False)["ρ"].value == pytest.approx(1.0)
 
 
@@ -157,8 +158,7 @@ def test_what_limits_a_fit_is_said() -> None:
     assert few.method == "none"
     assert "no curve with C > 0 fits" in status_of(t, -1 / (t + 1), False)[1]
     assert "no curve with C > 0 fits" in status_of(t, np.zeros(50), True)[1]
-    bent, said = status_of(t, 1 + np.sin(t / 8), False)
-    assert "the curve misses their shape" in said
+    assert "the curve misses their shape" in status_of(t, 1 + np.sin(t / 8), False)[1]
     noise = np.random.default_rng(0).normal(size=50)
     assert "up to a factor only" in status_of(t, 1 / (t + 2) ** 2 + 0.02 * noise, True)[1]
 

@@ -79,7 +79,7 @@ def test_paths_without_roughness() -> None:
     assert np.isnan(constant.slope)
     assert of(constant)["2-variation"].p_value == 1.0
     assert np.isnan(of(constant)["2-variation"].effect)
-    with pytest.raises(UsageError, match="has 3 layers, .* at least 4"):
+    with pytest.raises(UsageError, match=r"has 3 layers, .* at least 4"):
         roughness(WeightPath(np.ones((3, 2, 2)), 0.5))
     values = np.ones((5, 2, 2))
     values[2] = np.nan

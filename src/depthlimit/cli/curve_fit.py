@@ -113,15 +113,20 @@ def about(log: Scalars, kept: np.ndarray, window_size: int) -> list[str]:
     """What the status says of the data before they are fitted."""
     said = []
     if missing := int(np.count_nonzero(~np.isfinite(log.values))):
-        said.append(f"{missing} values are NaN or infinite and left out")
+        said.append(f"{are(missing)} NaN or infinite and left out")
     if negative := int(np.count_nonzero(log.values[kept] < 0)):
-        said.append(f"{negative} values are negative, which no C/(t + T₀)^ρ is")
+        said.append(f"{are(negative)} negative, which no C/(t + T₀)^ρ is")
     if window_size:
         said.append(
             f"windows of {window_size} points are trimmed of their extremes, which narrows the spread: the "
             "errors are too small and the intervals too narrow"
         )
     return said
+
+
+def are(number: int) -> str:
+    """The beginning of a sentence about so many values."""
+    return f"{number} value{'s are' if number > 1 else ' is'}"
 
 
 def report(fits: Mapping[str, RateFit], output: Output) -> None:
