@@ -6,7 +6,17 @@ from zlib import crc32
 import numpy as np
 
 Stream = Literal[
-    "readin", "readout", "initial", "split", "shuffle", "train data", "test data", "kernels", "augmentation"
+    "readin",
+    "readout",
+    "initial",
+    "split",
+    "shuffle",
+    "train data",
+    "test data",
+    "kernels",
+    "augmentation",
+    "bootstrap",
+    "layer order",
 ]
 """What is drawn. Each stream has the same values at every depth (docs/notation.md, "Coupling")."""
 

@@ -1,45 +1,17 @@
-"""A checkpoint is looked at before it is used: it may be damaged, hostile, or of another network."""
+"""A checkpoint may be of another network than the one asked for."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import torch
 from lightning.pytorch import LightningModule
 
 from depthlimit.errors import UsageError
+from depthlimit.paths.checkpoints import WEIGHT
 
-WEIGHT = "network.stack.weight"
-CONV_WEIGHT = "network.stages.0.0.conv1.weight"
 MEANING = ("alpha", "activation", "augmentation")
 """What the same weights would be another network with."""
 SAME_CONFIG = "give the config.yaml that lies in the checkpoint's run folder with --config"
-
-
-def read_checkpoint(file: str | Path, command: str = "fit", weight: str = WEIGHT) -> Mapping[str, Any]:
-    """The content of a checkpoint file; no code in it is executed.
-
-    Args:
-        file: the checkpoint.
-        command: the command that writes such checkpoints.
-        weight: a tensor that each of them has.
-
-    Raises:
-        UsageError: there is no such file, or it is not a checkpoint.
-    """
-    if not Path(file).is_file():
-        raise UsageError(
-            f"there is no checkpoint {file}: `depthlimit {command}` writes one into checkpoints/ of its run"
-        )
-    try:
-        content = torch.load(file, weights_only=True, map_location="cpu")
-        content["state_dict"][weight]
-    except Exception as error:  # torch.load raises what it meets in a damaged file
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise UsageError(
-            f"{file} is no checkpoint of a residual network, or a damaged one: {reason}"
-        ) from None
-    return dict(content)
 
 
 def check_network(content: Mapping[str, Any], model: LightningModule, file: str | Path) -> None:

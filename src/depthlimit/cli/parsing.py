@@ -19,3 +19,18 @@ def parse(parser: ArgumentParser, arguments: Sequence[str], command: str) -> Nam
         return parser.parse_args(list(arguments))
     except argparse.ArgumentError as error:
         raise UsageError(sentence(str(error), command, choices={})) from None
+
+
+def exponents(texts: Sequence[str], option: str) -> list[float]:
+    """Exponents p; unlike YAML numbers they may be written ``inf``.
+
+    Raises:
+        UsageError: a text that is no number.
+    """
+    try:
+        return [float(text) for text in texts]
+    except ValueError:
+        given = " ".join(texts)
+        raise UsageError(
+            f"{option} {given} is not accepted: it takes numbers and inf, as in {option} 1 2 inf"
+        ) from None

@@ -15,7 +15,7 @@ from jsonargparse import ArgumentParser, Namespace
 from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Trainer
 
-from depthlimit.cli.checkpoint import CONV_WEIGHT, check_settings, read_checkpoint
+from depthlimit.cli.checkpoint import check_settings
 from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.published import published
@@ -23,6 +23,7 @@ from depthlimit.cli.sentences import listed
 from depthlimit.cli.trainer import TRAINER_DEFAULTS, loggers, training_session
 from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
 from depthlimit.errors import UsageError
+from depthlimit.paths.checkpoints import CONV_WEIGHT, read_checkpoint
 from depthlimit.provenance import provenance
 from depthlimit.requirements import at_least, require
 from depthlimit.results import written_whole

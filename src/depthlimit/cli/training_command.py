@@ -9,9 +9,10 @@ from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Trainer
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
 
-from depthlimit.cli.checkpoint import check_network, read_checkpoint
+from depthlimit.cli.checkpoint import check_network
 from depthlimit.cli.trainer import loggers
 from depthlimit.errors import UsageError
+from depthlimit.paths.checkpoints import read_checkpoint
 from depthlimit.requirements import at_least, require
 from depthlimit.results import written_whole
 from depthlimit.training import ExportWeights, RunRecord

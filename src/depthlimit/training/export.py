@@ -9,12 +9,12 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 
 from depthlimit.paths import save_path
 from depthlimit.provenance import provenance
+from depthlimit.results import TRAJECTORY
 from depthlimit.training.record import describe
 from depthlimit.training.run_folder import run_folder
 from depthlimit.training.task import task
 
 EXPORTS = "exported_models"
-TRAJECTORY = "trajectory"
 
 
 class ExportWeights(Callback):

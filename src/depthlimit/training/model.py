@@ -123,6 +123,11 @@ class ResidualModel(PathModule):
         """The exponent of the step δ_L = L^(−α)."""
         return float(self.hparams["alpha"])
 
+    @property
+    def connection(self) -> ConnectionName:
+        """How a layer with weights W_k moves the hidden state."""
+        return self.network.stack.augmentation
+
     def setup(self, stage: str) -> None:
         """Refuse what cannot be trained or evaluated before anything is computed."""
         if self.trainer.accumulate_grad_batches != 1:

@@ -6,6 +6,7 @@ import torch
 from lightning.pytorch import LightningModule
 from torch import Tensor
 
+from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths import WeightPath, exported_name
 from depthlimit.training.task import Task
 
@@ -26,9 +27,14 @@ class PathModule(Task):
     def alpha(self) -> float:
         """The exponent of the step δ_L = L^(−α)."""
 
+    @property
+    def connection(self) -> ConnectionName | None:
+        """How a layer with weights W_k moves the hidden state, None if it is no rule of ours."""
+        return None
+
     def weight_path(self) -> WeightPath:
         """The weights as they are now, copied to the CPU."""
-        return path_of(self.weight, self.alpha)
+        return path_of(self.weight, self.alpha, self.connection)
 
     def weight_paths(self) -> dict[str, WeightPath]:
         """The one path, ``resnet_L.pth``."""
@@ -36,10 +42,11 @@ class PathModule(Task):
         return {exported_name(path.depth): path}
 
 
-def path_of(weight: Tensor, alpha: float) -> WeightPath:
+def path_of(weight: Tensor, alpha: float, connection: ConnectionName | None = None) -> WeightPath:
     """Weights of shape (L, …) as a path of matrices: what follows the first axis of a W_k is one axis."""
     wide = torch.promote_types(weight.dtype, torch.float32)  # NumPy has no bfloat16
-    return WeightPath(weight.detach().flatten(2).to("cpu", wide, copy=True).numpy(), alpha)
+    values = weight.detach().flatten(2).to("cpu", wide, copy=True).numpy()
+    return WeightPath(values, alpha, connection=connection)
 
 
 def path_module(module: LightningModule) -> PathModule:
