@@ -5,7 +5,7 @@ import io
 
 from depthlimit.tables import Table
 
-TABLE = Table(("L", "p=1.5", "log"), ((4, 1 / 3, "a_b & 5%"), (16, None, "ρ|T₀")))
+TABLE = Table(("L", "p=1.5", "log"), ((4, 1 / 3, "a_b & 5%"), (16, float("nan"), "ρ|T₀")))
 
 
 def test_csv_keeps_all_digits() -> None:

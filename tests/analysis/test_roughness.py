@@ -77,6 +77,7 @@ def test_few_coordinates_keep_all_distances(D: int) -> None:
 def test_paths_without_roughness() -> None:
     constant = roughness(WeightPath(np.ones((9, 2, 2)), 0.5), [2.0])
     assert np.isnan(constant.slope)
+    assert np.isnan(of(constant)["slope of log S(m)"].p_value)
     assert of(constant)["2-variation"].p_value == 1.0
     assert np.isnan(of(constant)["2-variation"].effect)
     with pytest.raises(UsageError, match=r"has 3 layers, .* at least 4"):

@@ -134,9 +134,8 @@ def report(fits: Mapping[str, RateFit], output: Output) -> None:
     rows: list[tuple[Cell, ...]] = []
     for label, fit in fits.items():
         for one in fit.estimates:
-            numbers = [number if np.isfinite(number) else None for number in (one.value, one.error)]
-            bounds = [number if np.isfinite(number) else None for number in (one.lower, one.upper)]
-            rows.append((label, one.symbol, *numbers, *bounds, fit.r_squared, fit.points, fit.method))
+            numbers = (one.value, one.error, one.lower, one.upper)
+            rows.append((label, one.symbol, *numbers, fit.r_squared, fit.points, fit.method))
     names = (
         "log",
         "parameter",
