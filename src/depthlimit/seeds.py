@@ -5,7 +5,9 @@ from zlib import crc32
 
 import numpy as np
 
-Stream = Literal["readin", "readout", "initial", "split", "shuffle", "train data", "test data"]
+Stream = Literal[
+    "readin", "readout", "initial", "split", "shuffle", "train data", "test data", "directions", "subset"
+]
 """What is drawn. Each stream has the same values at every depth (docs/notation.md, "Coupling")."""
 
 
