@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -12,7 +13,7 @@ from depthlimit.errors import UsageError
 WEIGHT = "network.stack.weight"
 MEANING = ("alpha", "activation", "augmentation")
 """What the same weights would be another network with."""
-SAME_CONFIG = "give the config.yaml that lies in the checkpoint's run folder with --config"
+SAME_CONFIG = "give the config.yaml that lies in the checkpoint's run folder"
 
 
 def read_checkpoint(file: str | Path) -> Mapping[str, Any]:
@@ -27,7 +28,12 @@ def read_checkpoint(file: str | Path) -> Mapping[str, Any]:
         )
     try:
         content = torch.load(file, weights_only=True, map_location="cpu")
-        content["state_dict"][WEIGHT]
+        content["state_dict"].items()
+    except UnpicklingError:
+        raise UsageError(
+            f"{file} holds more than tensors and numbers, and nothing in a checkpoint is executed: give one "
+            "that `depthlimit fit` wrote"
+        ) from None
     except Exception as error:  # torch.load raises what it meets in a damaged file
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise UsageError(
@@ -43,16 +49,18 @@ def check_network(content: Mapping[str, Any], model: LightningModule, file: str 
         UsageError: the checkpoint belongs to another network.
     """
     expected = {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
-    found = {name: tuple(tensor.shape) for name, tensor in content["state_dict"].items()}
+    found = {name: tuple(getattr(tensor, "shape", ())) for name, tensor in content["state_dict"].items()}
     for name, shape in sorted(expected.items(), key=lambda item: item[0] != WEIGHT):
-        if found.get(name) != shape:
+        if name not in found:
+            raise UsageError(f"the checkpoint {file} holds no {name}: {SAME_CONFIG}")
+        if found[name] != shape:
             raise UsageError(
-                f"the checkpoint {file} holds {name} of shape {found.get(name)}, the network asked for has "
+                f"the checkpoint {file} holds {name} of shape {found[name]}, the network asked for has "
                 f"{shape}: {SAME_CONFIG}"
             )
     meant = content.get("hyper_parameters", {})
     for name in MEANING:
-        if name in meant and meant[name] != model.hparams[name]:
+        if name in meant and name in model.hparams and meant[name] != model.hparams[name]:
             raise UsageError(
                 f"the checkpoint {file} is of a network with {name}={meant[name]}, the network asked for has "
                 f"{model.hparams[name]}: {SAME_CONFIG}"

@@ -35,6 +35,8 @@ COMMANDS = {
     "test": Command("evaluate a checkpoint on the test set", "training"),
     "predict": Command("predictions of a checkpoint for the test set", "training"),
     "pvar": Command("the exact p-variation of a path in a file", "pvar"),
+    "ll-render": Command("the losses on a plane through trained weights", "landscape_render"),
+    "ll-vis": Command("draw loss landscapes, as pictures and as a page to turn", "landscape_vis"),
     "demo": Command("train on real digits at several depths and draw the weights", "demo"),
     "pvar-install": Command("say how exact p-variation is installed", "pvar_install"),
 }

@@ -1,11 +1,10 @@
 """``fit``, ``validate``, ``test``, ``predict``: the trainer on the command line."""
 
-import argparse
 import warnings
 from collections.abc import Sequence
 
 from depthlimit.cli.logs import set_up_logs
-from depthlimit.cli.sentences import sentence
+from depthlimit.cli.parsing import explained
 from depthlimit.cli.training_command import EMBEDDED, TrainingCommand
 from depthlimit.data.base import DataModule
 from depthlimit.errors import UsageError
@@ -56,23 +55,18 @@ def run(name: str, arguments: Sequence[str]) -> None:
     for chatter in CHATTER:
         warnings.filterwarnings("ignore", chatter)
     try:
-        TrainingCommand(
-            ResidualModel,
-            DataModule,
-            subclass_mode_model=True,
-            subclass_mode_data=True,
-            trainer_defaults=TRAINER_DEFAULTS,
-            auto_configure_optimizers=False,
-            parser_kwargs={"exit_on_error": False},
-            args=[name, *arguments],
-        )
-    except argparse.ArgumentError as error:
-        raise UsageError(sentence(str(error), name, CHOICES)) from None
+        with explained(name, CHOICES):
+            TrainingCommand(
+                ResidualModel,
+                DataModule,
+                subclass_mode_model=True,
+                subclass_mode_data=True,
+                trainer_defaults=TRAINER_DEFAULTS,
+                auto_configure_optimizers=False,
+                parser_kwargs={"exit_on_error": False},
+                args=[name, *arguments],
+            )
     except SystemExit as end:
         if end.code == 1:  # how Lightning leaves after Ctrl-C
             raise KeyboardInterrupt from None
-        raise
-    except ValueError as error:
-        if isinstance(error.__cause__, UsageError):  # jsonargparse wraps what a class says of its arguments
-            raise error.__cause__ from None
         raise

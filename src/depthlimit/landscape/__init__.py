@@ -2,7 +2,7 @@
 
 from depthlimit.landscape.directions import plane_through, principal_plane, random_plane
 from depthlimit.landscape.grid import Grid
-from depthlimit.landscape.module import ModuleLoss
+from depthlimit.landscape.module import ModuleLoss, SampleLoss
 from depthlimit.landscape.normalization import Axes, NormalizationName
 from depthlimit.landscape.plane import Parameters, Plane, trained_parameters
 from depthlimit.landscape.render import PlaneLoss, render
@@ -20,6 +20,7 @@ __all__ = [
     "Parameters",
     "Plane",
     "PlaneLoss",
+    "SampleLoss",
     "Sharpness",
     "Surface",
     "Trajectory",

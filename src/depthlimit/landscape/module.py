@@ -57,7 +57,7 @@ class ModuleLoss:
         self.module.eval()
         try:
             size = self.batch_size or len(self.x)
-            batches = zip(self.x.split(size), self.y.split(size), strict=True)
+            batches = zip(torch.split(self.x, size), torch.split(self.y, size), strict=True)
             sums = [self.loss(functional_call(self.module, dict(parameters), (x,)), y) for x, y in batches]
             return torch.stack([wide(losses).sum() for losses in sums]).sum() / len(self.x)
         finally:

@@ -1,7 +1,8 @@
 """How long a direction is: the normalisations of Li, Xu, Taylor, Studer and Goldstein (2018).
 
-*Visualizing the loss landscape of neural nets*, NeurIPS 31. A random direction says something about a network only if it is as large as what it perturbs, block by block:
-rescaling a unit and the layer after it leaves a relu network as it is, and should leave its picture so.
+*Visualizing the loss landscape of neural nets*, NeurIPS 31. A random direction says something about a network
+only if it is as large as what it perturbs, block by block: rescaling a unit and the layer after it leaves a
+relu network as it is, and should leave its picture so.
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ rendered surface, whose float32 losses have too few digits for it.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.linalg
@@ -38,9 +38,12 @@ class Sharpness:
     in_plane: float
     top_eigenvalue: float
 
-    def record(self) -> dict[str, float]:
-        """Ready for JSON."""
-        return asdict(self)
+    def sentence(self) -> str:
+        """The four numbers for people."""
+        return (
+            f"{self.along_first:.4g} and {self.along_second:.4g} along the directions, at most "
+            f"{self.in_plane:.4g} in the plane, {self.top_eigenvalue:.4g} in all"
+        )
 
 
 class Hessian:
@@ -75,7 +78,7 @@ class Hessian:
         dtype = next(iter(self.at.values())).dtype
 
         def matvec(vector: Array) -> Array:
-            pieces = torch.as_tensor(vector, dtype=dtype).flatten().split(sizes)
+            pieces = torch.split(torch.as_tensor(vector, dtype=dtype).flatten(), sizes)
             named = zip(self.at.items(), pieces, strict=True)
             direction = {name: piece.view(tensor.shape).to(tensor.device) for (name, tensor), piece in named}
             return np.concatenate([part.flatten().cpu().numpy() for part in self.times(direction).values()])

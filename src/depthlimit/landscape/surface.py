@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from depthlimit.errors import DataError
-from depthlimit.landscape.plane import Array
+from depthlimit.landscape.plane import Array, Plane
 from depthlimit.landscape.trajectory import Trajectory
 from depthlimit.results import keep_previous, written_whole
 
@@ -51,23 +52,29 @@ def plain_surface(losses: Array) -> Surface:
     return Surface(losses, np.arange(steps, dtype=np.float64), np.arange(rows, dtype=np.float64))
 
 
-def save_surface(surface: Surface, file: Path) -> None:
-    """Write the losses to ``file`` (.npy) and what they are beside it (.json).
+def save_surface(surface: Surface, file: Path, plane: Plane) -> None:
+    """Write the losses to ``file`` (.npy), what they are and the two directions beside it.
 
-    Files of that name that are there already move to ``previous/`` beside them.
+    The description is a ``.json``; the directions, in ``.directions.pth``, are read by
+    ``torch.load(file, weights_only=True)``. Earlier files of these names move to ``previous/``.
     """
-    manifest = file.with_suffix(".json")
+    manifest, directions = file.with_suffix(".json"), file.with_suffix(".directions.pth")
     described = {
         "axes": {"x": surface.x.tolist(), "y": surface.y.tolist()},
         "centre_loss": surface.centre,
         "trajectory": trajectory_record(surface.trajectory),
         **surface.description,
     }
-    with written_whole(file) as array_part, written_whole(manifest) as manifest_part:
+    with (
+        written_whole(file) as array_part,
+        written_whole(manifest) as manifest_part,
+        written_whole(directions) as directions_part,
+    ):
         with array_part.open("wb") as stream:
             np.save(stream, surface.losses)
         manifest_part.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
-        keep_previous(file, manifest)
+        torch.save({"first": dict(plane.first), "second": dict(plane.second)}, directions_part)
+        keep_previous(file, manifest, directions)
 
 
 def load_surface(file: Path) -> Surface:
