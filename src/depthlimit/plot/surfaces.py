@@ -12,8 +12,9 @@ from depthlimit.plot.surface_scale import Scale, common_scale
 
 LEVELS = 25
 COLOURS = "viridis"
-WIDTH, HEIGHT = 4.6, 8.0
-"""Of one surface, in inches."""
+SIDE, LEFT, RIGHT, HEIGHT = 4.4, 0.7, 0.8, 8.4
+"""Inches: of a surface, of the margins, of the figure."""
+TICKS = 5
 ABOVE = 100
 """Drawn over everything else."""
 
@@ -40,18 +41,22 @@ def surfaces_figure(surfaces: Sequence[Surface], titles: Sequence[str], log: boo
 
 
 def columns(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> Figure:
-    """A column for each surface."""
-    figure = Figure(figsize=(WIDTH * len(surfaces) + 0.8, HEIGHT))
-    contours = []
+    """A column for each surface, and one for the colour bar."""
+    number = len(surfaces)
+    width = LEFT + SIDE * number + RIGHT
+    figure = Figure(figsize=(width, HEIGHT), layout="none")  # the constrained one cuts labels beside 3-D axes
+    cells = figure.add_gridspec(
+        2, number + 1, width_ratios=[1] * number + [0.05],
+        left=LEFT / width, right=1 - RIGHT / width, bottom=0.07, top=0.95, wspace=0.25, hspace=0.08,
+    )  # fmt: skip
     heights, words = scale.ticks()
-    for column, (surface, title) in enumerate(zip(surfaces, titles, strict=True), start=1):
-        above = figure.add_subplot(2, len(surfaces), column, projection="3d")
+    for column, (surface, title) in enumerate(zip(surfaces, titles, strict=True)):
+        above = figure.add_subplot(cells[0, column], projection="3d")
         draw_surface(above, surface, scale)
         above.set(title=title, zlim=(scale.floor, scale.ceiling))
         above.set_zticks(heights, words)
-        contours.append(figure.add_subplot(2, len(surfaces), len(surfaces) + column))
-        drawn = draw_contour(contours[-1], surface, scale)
-    bar = figure.colorbar(drawn, ax=contours, label="loss", fraction=0.05)
+        drawn = draw_contour(figure.add_subplot(cells[1, column]), surface, scale)
+    bar = figure.colorbar(drawn, cax=figure.add_subplot(cells[1, number]), label="loss")
     bar.set_ticks(heights.tolist(), labels=words)
     return figure
 
@@ -59,6 +64,7 @@ def columns(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) ->
 def draw_surface(axes: Any, surface: Surface, scale: Scale) -> None:
     """The surface in three dimensions."""
     x, y = np.meshgrid(surface.x, surface.y)
+    axes.set_zlabel("loss", labelpad=8)
     axes.plot_surface(
         x, y, scale.height(surface.losses),
         cmap=COLOURS, vmin=scale.floor, vmax=scale.ceiling, rcount=100, ccount=100, linewidth=0,
@@ -72,7 +78,7 @@ def draw_contour(axes: Any, surface: Surface, scale: Scale) -> Any:
     """The filled contour, with centre and trajectory."""
     height = scale.height(surface.losses)
     levels = scale.levels(LEVELS)
-    drawn = axes.contourf(surface.x, surface.y, height, levels=levels, cmap=COLOURS, extend="max")
+    drawn = axes.contourf(surface.x, surface.y, height, levels=levels, cmap=COLOURS)
     axes.contour(surface.x, surface.y, height, levels=levels, colors="white", linewidths=0.3)
     if surface.trajectory is not None:
         axes.plot(*surface.trajectory.points.T, ".-", color="black", linewidth=0.8, markersize=3)
@@ -80,6 +86,7 @@ def draw_contour(axes: Any, surface: Surface, scale: Scale) -> Any:
         axes.plot(0, 0, "+", color="red", markersize=10)
     name_axes(axes, surface)
     axes.set(xlim=surface.x[[0, -1]], ylim=surface.y[[0, -1]], aspect="equal")
+    axes.locator_params(nbins=TICKS)
     axes.grid(visible=False)
     return drawn
 
