@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
-from torch.func import functional_call, hessian
+from torch.autograd.functional import hessian
+from torch.func import functional_call
 
 from depthlimit.landscape import ModuleLoss, random_plane, sharpness, top_eigenvalue, trained_parameters
 from depthlimit.landscape.sharpness import Hessian
@@ -36,7 +37,7 @@ def dense_hessian(module: nn.Module) -> np.ndarray:
         return squares(functional_call(module, moved, (X,)), Y).mean()
 
     flat = torch.cat([tensor.flatten() for tensor in named.values()])
-    return np.asarray(hessian(loss)(flat).numpy())
+    return np.asarray(hessian(loss, flat).numpy())
 
 
 def test_a_quadratic_has_the_curvatures_it_is_made_of() -> None:

@@ -64,4 +64,4 @@ class Grid:
 
 def symmetric(steps: int, radius: float) -> Array:
     """``steps`` equidistant values from −radius to radius with x[i] = −x[−1 − i] to the last bit."""
-    return radius * np.arange(1 - steps, steps, 2, dtype=np.float64) / max(steps - 1, 1)
+    return radius * (np.arange(1 - steps, steps, 2, dtype=np.float64) / max(steps - 1, 1))
