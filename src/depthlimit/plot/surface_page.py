@@ -12,6 +12,8 @@ from depthlimit.plot.surface_scale import Scale, common_scale
 from depthlimit.results import keep_previous, written_whole
 
 CONTOURS = 20
+CAMERA = {"x": 1.6, "y": -1.6, "z": 1.1}
+"""As far away as the whole box needs, a to the right and b to the back, as on paper."""
 HOVER = "{x} %{{x:.4g}}<br>{y} %{{y:.4g}}<br>loss %{{customdata:.6g}}<extra></extra>"
 
 
@@ -56,6 +58,7 @@ def scenes_page(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale
                 "ticktext": words,
             },
             aspectmode="cube",
+            camera={"eye": CAMERA},
             row=1,
             col=column,
         )
