@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -31,7 +32,8 @@ def surface(scale: float = 1.0, grid: Grid | None = None) -> Surface:
     return Surface(rendered.losses, rendered.x, rendered.y, rendered.centre, trajectory)
 
 
-def contours(figure: Figure) -> list[object]:
+def contours(figure: Figure) -> list[Any]:
+    """The axes of the filled contours."""
     return [axes for axes in figure.axes if axes.get_aspect() == 1.0 and axes.name != "3d"]
 
 
@@ -42,7 +44,7 @@ def test_axes_centre_and_trajectory_are_true() -> None:
     assert (contour.get_xlabel(), contour.get_ylabel()) == ("$a$", "$b$")
     lines = [line.get_xydata().tolist() for line in contour.lines]
     assert lines == [[[3.0, 1.0], [1.0, 0.5]], [[0.0, 0.0]]]
-    above = figure.axes[0]
+    above: Any = figure.axes[0]
     assert above.get_title() == "bowl"
     (mark,) = above.lines
     np.testing.assert_allclose(np.ravel(mark.get_data_3d()), [0, 0, 1.04])
@@ -50,7 +52,7 @@ def test_axes_centre_and_trajectory_are_true() -> None:
 
 def test_several_surfaces_have_one_scale() -> None:
     figure = surfaces_figure([surface(1.0), surface(3.0)], ["low", "high"])
-    heights = {axes.get_zlim() for axes in figure.axes if axes.name == "3d"}
+    heights = {axes.get_zlim() for axes in cast("list[Any]", figure.axes) if axes.name == "3d"}
     limits = {axes.collections[0].get_clim() for axes in contours(figure)}
     assert len(heights) == len(limits) == 1
     (low, high), (bottom, top) = limits.pop(), heights.pop()

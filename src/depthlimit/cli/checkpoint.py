@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
+from zipfile import is_zipfile
 
 import torch
 from lightning.pytorch import LightningModule
@@ -26,6 +27,8 @@ def read_checkpoint(file: str | Path) -> Mapping[str, Any]:
         raise UsageError(
             f"there is no checkpoint {file}: `depthlimit fit` writes one into checkpoints/ of its run"
         )
+    if not is_zipfile(file):
+        raise UsageError(f"{file} is no checkpoint of a residual network, or a damaged one: it is no archive")
     try:
         content = torch.load(file, weights_only=True, map_location="cpu")
         content["state_dict"].items()

@@ -1,6 +1,7 @@
 """``ll-render``: the losses on a plane through trained weights."""
 
 import hashlib
+import logging
 import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -45,6 +46,8 @@ from depthlimit.provenance import provenance
 from depthlimit.requirements import at_least, require
 from depthlimit.training import ResidualModel
 from depthlimit.training.record import options as hyperparameters
+
+logger = logging.getLogger(__name__)
 
 DeviceName = Literal["cpu", "gpu", "cuda", "mps"]
 DirectionsName = Literal["random", "pca", "checkpoints"]
@@ -143,7 +146,7 @@ def find_device(name: DeviceName) -> torch.device:
     for device in wanted:
         if there[device]:
             return torch.device(device)
-    warnings.warn(f"there is no {name} on this machine: the CPU is taken", stacklevel=2)
+    logger.warning("there is no %s on this machine: the CPU is taken", name)
     return torch.device("cpu")
 
 
