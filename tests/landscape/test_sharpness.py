@@ -37,7 +37,7 @@ def dense_hessian(module: nn.Module) -> np.ndarray:
         return squares(functional_call(module, moved, (X,)), Y).mean()
 
     flat = torch.cat([tensor.flatten() for tensor in named.values()])
-    return np.asarray(hessian(loss, flat).numpy())
+    return np.asarray(hessian(loss, flat).numpy())  # type: ignore[no-untyped-call]
 
 
 def test_a_quadratic_has_the_curvatures_it_is_made_of() -> None:

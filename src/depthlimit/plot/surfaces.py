@@ -44,7 +44,8 @@ def columns(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) ->
     """A column for each surface, and one for the colour bar."""
     number = len(surfaces)
     width = LEFT + SIDE * number + RIGHT
-    figure = Figure(figsize=(width, HEIGHT), layout="none")  # the constrained one cuts labels beside 3-D axes
+    figure = Figure(figsize=(width, HEIGHT))
+    figure.set_layout_engine("none")  # the constrained one cuts labels off beside three-dimensional axes
     cells = figure.add_gridspec(
         2, number + 1, width_ratios=[1] * number + [0.05],
         left=LEFT / width, right=1 - RIGHT / width, bottom=0.07, top=0.95, wspace=0.25, hspace=0.08,
