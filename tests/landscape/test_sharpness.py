@@ -69,6 +69,7 @@ def test_products_and_top_eigenvalue_are_those_of_the_dense_hessian() -> None:
 
 
 @pytest.mark.skipif(importlib.util.find_spec("curvlinops") is None, reason="curvlinops is not installed")
+@pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated:DeprecationWarning")  # its import
 def test_operators_of_curvlinops_are_taken() -> None:
     from curvlinops import HessianLinearOperator
 
