@@ -12,7 +12,7 @@ from depthlimit.plot.surface_scale import Scale, common_scale
 from depthlimit.results import keep_previous, written_whole
 
 CONTOURS = 20
-CAMERA = {"x": 1.6, "y": -1.6, "z": 1.1}
+CAMERA = {"x": 1.9, "y": -1.9, "z": 1.2}
 """As far away as the whole box needs, a to the right and b to the back, as on paper."""
 HOVER = "{x} %{{x:.4g}}<br>{y} %{{y:.4g}}<br>loss %{{customdata:.6g}}<extra></extra>"
 
@@ -82,7 +82,7 @@ def surface_trace(surface: Surface, scale: Scale, show_bar: bool) -> go.Surface:
         cmax=scale.ceiling,
         colorbar={"title": "loss", "tickvals": heights, "ticktext": words},
         showscale=show_bar,
-        contours={"z": {"show": True, "usecolormap": True, "project": {"z": True}, **lines}},
+        contours={"z": {"show": True, "color": "grey", "project": {"z": True}, **lines}},
     )
 
 
