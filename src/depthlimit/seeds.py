@@ -17,8 +17,11 @@ Stream = Literal[
     "augmentation",
     "bootstrap",
     "layer order",
+    "directions",
+    "subset",
 ]
-"""What is drawn. Each stream has the same values at every depth (docs/notation.md, "Coupling")."""
+"""What is drawn. All but the directions of a landscape have the same values at every depth
+(docs/notation.md, "Coupling")."""
 
 
 def generator(seed: int, stream: Stream, *index: int) -> np.random.Generator:

@@ -200,3 +200,23 @@ def test_the_spelling_of_the_readme(
         runpy.run_path(str(ROOT / "resnet_cifar10.py"), run_name="__main__")
     assert ended.value.code == 2
     assert "write --L=56 or --L=62" in capsys.readouterr().err
+
+
+def test_its_landscape(small: str, cifar: Path) -> None:
+    """The convolutional network goes the plain way, filter by filter; the centre is its trained loss."""
+    assert main(f"{small} --epochs=1".split()) == 0
+    config = run_folder() / "config.yaml"
+    line = f"ll-render --config_path={config} --checkpoint_path={checkpoint()} --out=surface --steps=3"
+    assert main(f"{line} --num_samples=all --part=test".split()) == 0
+    losses, described = np.load("surface.npy"), json.loads(Path("surface.json").read_text())
+    model = ConvModel.load_from_checkpoint(checkpoint(), weights_only=True).eval()
+    x, y = AugmentedCIFAR10(path=str(cifar), verify=False).test_set
+    with torch.no_grad():
+        centre = model.loss(model(x), y).mean().item()
+    assert described["centre_loss"] == pytest.approx(centre, rel=1e-6)
+    assert losses[1, 1] == pytest.approx(centre, rel=1e-6)
+    directions = torch.load("surface.directions.pth", weights_only=True)
+    name = "network.stages.1.0.conv2.weight"
+    sizes = model.get_parameter(name).detach().flatten(1).norm(dim=1)
+    torch.testing.assert_close(directions["first"][name].flatten(1).norm(dim=1), sizes)
+    assert not directions["first"]["network.norm.weight"].any()

@@ -43,6 +43,8 @@ COMMANDS = {
     "path-weights": Command("single weights as paths over the depth", "path_weights"),
     "curve-fit": Command("the rate of convergence, fitted to a log", "curve_fit"),
     "export-weights": Command("the weights in the checkpoints of a tree of runs", "export_weights"),
+    "ll-render": Command("the losses on a plane through trained weights", "landscape_render"),
+    "ll-vis": Command("draw loss landscapes, as pictures and as a page to turn", "landscape_vis"),
     "demo": Command("train on real digits at several depths and draw the weights", "demo"),
     "pvar-install": Command("say how exact p-variation is installed", "pvar_install"),
 }

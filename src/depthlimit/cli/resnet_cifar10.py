@@ -23,7 +23,7 @@ from depthlimit.cli.sentences import listed
 from depthlimit.cli.trainer import TRAINER_DEFAULTS, loggers, training_session
 from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
 from depthlimit.errors import UsageError
-from depthlimit.paths.checkpoints import CONV_WEIGHT, read_checkpoint
+from depthlimit.paths.checkpoints import read_checkpoint
 from depthlimit.provenance import provenance
 from depthlimit.requirements import at_least, require
 from depthlimit.results import written_whole
@@ -84,12 +84,18 @@ def parser(name: str) -> ArgumentParser:
     return made
 
 
-def train_and_test(options: Namespace, config: str) -> None:
-    """Train as asked, test, and leave the configuration with the results."""
+def task_of(options: Namespace) -> tuple[ConvModel, AugmentedCIFAR10]:
+    """The untrained network and the data that the options describe."""
     model = ConvModel(**{name: options[name] for name in SETTINGS})
     data = AugmentedCIFAR10(
         options.batch_size, options.data.path, options.data.verify, options.limit, options.seed
     )
+    return model, data
+
+
+def train_and_test(options: Namespace, config: str) -> None:
+    """Train as asked, test, and leave the configuration with the results."""
+    model, data = task_of(options)
     if options.ckpt_path is not None:
         check_run(options, model, data)
     for stage in ("fit", "test"):
@@ -127,7 +133,7 @@ def described(model: ConvModel) -> str:
 
 def check_run(options: Namespace, model: ConvModel, data: AugmentedCIFAR10) -> None:
     """Refuse a checkpoint that is none, is of a run with other settings, or of one that went further."""
-    content = read_checkpoint(options.ckpt_path, "resnet-cifar10", CONV_WEIGHT)
+    content = read_checkpoint(options.ckpt_path, model.command, model.landmark)
     settings = {**model.hparams, "batch_size": data.batch_size, "limit": data.limit}
     check_settings(content, settings, options.ckpt_path)
     finished = content.get("epoch", 0) + 1

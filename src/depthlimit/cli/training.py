@@ -1,10 +1,9 @@
 """``fit``, ``validate``, ``test``, ``predict``: the trainer on the command line."""
 
-import argparse
 from collections.abc import Sequence
 
 from depthlimit.cli.logs import set_up_logs
-from depthlimit.cli.sentences import sentence
+from depthlimit.cli.parsing import explained
 from depthlimit.cli.trainer import TRAINER_DEFAULTS, training_session
 from depthlimit.cli.training_command import EMBEDDED, TrainingCommand
 from depthlimit.data.base import DataModule
@@ -39,21 +38,14 @@ def run(name: str, arguments: Sequence[str]) -> None:
             raise UsageError(
                 f"{argument} has no effect of its own: one --seed_everything=N seeds all that is drawn"
             )
-    try:
-        with training_session():
-            TrainingCommand(
-                ResidualModel,
-                DataModule,
-                subclass_mode_model=True,
-                subclass_mode_data=True,
-                trainer_defaults=TRAINER_DEFAULTS,
-                auto_configure_optimizers=False,
-                parser_kwargs={"exit_on_error": False},
-                args=[name, *arguments],
-            )
-    except argparse.ArgumentError as error:
-        raise UsageError(sentence(str(error), name, CHOICES)) from None
-    except ValueError as error:
-        if isinstance(error.__cause__, UsageError):  # jsonargparse wraps what a class says of its arguments
-            raise error.__cause__ from None
-        raise
+    with explained(name, CHOICES), training_session():
+        TrainingCommand(
+            ResidualModel,
+            DataModule,
+            subclass_mode_model=True,
+            subclass_mode_data=True,
+            trainer_defaults=TRAINER_DEFAULTS,
+            auto_configure_optimizers=False,
+            parser_kwargs={"exit_on_error": False},
+            args=[name, *arguments],
+        )

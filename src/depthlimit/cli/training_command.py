@@ -9,10 +9,9 @@ from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Trainer
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
 
-from depthlimit.cli.checkpoint import check_network
+from depthlimit.cli.checkpoint import checkpoint_of
 from depthlimit.cli.trainer import loggers
 from depthlimit.errors import UsageError
-from depthlimit.paths.checkpoints import read_checkpoint
 from depthlimit.requirements import at_least, require
 from depthlimit.results import written_whole
 from depthlimit.training import ExportWeights, RunRecord
@@ -79,7 +78,7 @@ class TrainingCommand(LightningCLI):
         trainer = options["trainer"]
         self.export = ExportWeights(options["export_dir"], options["export_every"])
         if options["ckpt_path"] is not None:
-            check_network(read_checkpoint(options["ckpt_path"]), self.model, options["ckpt_path"])
+            checkpoint_of(self.model, options["ckpt_path"])
         ours: dict[str, Any] = {"callbacks": [*(trainer["callbacks"] or []), RunRecord(), self.export]}
         if trainer["logger"] in (None, True):
             ours["logger"] = loggers(trainer["default_root_dir"] or ".")

@@ -5,6 +5,7 @@ from depthlimit.plot.norms import norms_figure
 from depthlimit.plot.rates import rates_figure
 from depthlimit.plot.roughness import roughness_figure
 from depthlimit.plot.save import save_figure, show_figure
+from depthlimit.plot.surfaces import surfaces_figure
 
 __all__ = [
     "entries_figure",
@@ -13,4 +14,5 @@ __all__ = [
     "roughness_figure",
     "save_figure",
     "show_figure",
+    "surfaces_figure",
 ]

@@ -18,6 +18,7 @@ from depthlimit.errors import UsageError
 from depthlimit.nn.conv import ConvResNet
 from depthlimit.nn.conv.network import CHANNELS, CONVOLUTIONS
 from depthlimit.paths import WeightPath, exported_name
+from depthlimit.paths.checkpoints import CONV_WEIGHT
 from depthlimit.requirements import Requirement, at_least, require
 from depthlimit.training.divergence import StopWhenNotFinite
 from depthlimit.training.hyperparameters import HYPERPARAMETERS
@@ -56,6 +57,8 @@ class ConvModel(Task):
 
     network: ConvResNet
     lr_option: ClassVar[str] = "--lr"
+    command: ClassVar[str] = "resnet-cifar10"
+    landmark: ClassVar[str] = CONV_WEIGHT
 
     def __init__(
         self,

@@ -15,6 +15,7 @@ from depthlimit.nn.initial import InitialName, initial_weights
 from depthlimit.nn.network import ResidualNetwork
 from depthlimit.nn.projections import ProjectionName, projection
 from depthlimit.nn.stack import ResidualStack
+from depthlimit.paths.checkpoints import WEIGHT
 from depthlimit.requirements import require
 from depthlimit.training.divergence import StopWhenNotFinite
 from depthlimit.training.hyperparameters import HYPERPARAMETERS
@@ -64,6 +65,7 @@ class ResidualModel(PathModule):
 
     targets: ClassVar[Literal["classes", "numbers"]]
     network: ResidualNetwork
+    landmark: ClassVar[str] = WEIGHT
 
     def __init__(
         self,

@@ -27,11 +27,15 @@ class Task(LightningModule, ABC):
         network: maps samples (N, …) to predictions (N, outputs).
         metrics: what is measured beside the loss, by stage.
         lr_option: how the learning rate is called on the command line.
+        command: what trains it on the command line.
+        landmark: the name of a tensor that its checkpoints hold, and those of other networks do not.
     """
 
     network: nn.Module
     metrics: dict[Stage, MetricCollection]
     lr_option: ClassVar[str] = "--model.lr"
+    command: ClassVar[str] = "fit"
+    landmark: ClassVar[str]
 
     @abstractmethod
     def loss(self, prediction: Tensor, target: Tensor) -> Tensor:
