@@ -35,6 +35,7 @@ COMMANDS = {
     "test": Command("evaluate a checkpoint on the test set", "training"),
     "predict": Command("predictions of a checkpoint for the test set", "training"),
     "pvar": Command("the exact p-variation of a path in a file", "pvar"),
+    "sweep": Command("train many networks: depths, seeds, a grid; on one machine or many", "sweep"),
     "demo": Command("train on real digits at several depths and draw the weights", "demo"),
     "pvar-install": Command("say how exact p-variation is installed", "pvar_install"),
 }

@@ -42,7 +42,7 @@ class StopWhenNotFinite(Callback):
         if self.finite is not None:
             kept = f"the last weights with a finite loss are in {checkpoint(trainer, LAST_FINITE)}"
         raise DivergedError(
-            f"{what} at step {trainer.global_step}, and {kept}: try --model.lr={module.hparams['lr'] / 10:g}"
+            f"{what} at step {trainer.global_step}", f"{kept}: try --model.lr={module.hparams['lr'] / 10:g}"
         )
 
     def on_exception(self, trainer: Trainer, module: LightningModule, exception: BaseException) -> None:
