@@ -2,10 +2,10 @@
 
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from jsonargparse import ArgumentParser, Namespace
 
@@ -13,8 +13,14 @@ from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.errors import UsageError
 from depthlimit.requirements import Requirement, at_least, require
-from depthlimit.sweep.engines import local
 from depthlimit.sweep.ranges import read_depths
+
+if TYPE_CHECKING:
+    from depthlimit.sweep import drive as driving
+    from depthlimit.sweep.work import Work
+
+Engine = Callable[["Work", int], "driving.Engine"]
+"""From the work and the number of workers to what does trials."""
 
 FIT = "depthlimit.cli.fit_configuration"
 """What a worker imports before its first trial."""
@@ -76,28 +82,59 @@ def parser(name: str) -> ArgumentParser:
 
 def sweep(options: Namespace) -> None:
     """Plan and, unless it is a dry run, train."""
-    set_up_logs()
-    context = local.start_server([FIT])  # it imports PyTorch while this process does
+    engine = ENGINES[options.engine](options)
     from depthlimit.cli.fit_configuration import train
     from depthlimit.cli.sweep_plan import plan_of
     from depthlimit.sweep.bar import Bar
     from depthlimit.sweep.drive import drive
     from depthlimit.sweep.work import Work
 
+    set_up_logs()
     out = Path(options.out).absolute()
     trials = plan_of(options)
-    workers = options.workers or min(cores(), len(trials))
-    threads = options.threads or max(1, cores() // workers)
+    workers, threads = workers_and_threads(options, len(trials))
     if options.dry_run:
         from depthlimit.cli.sweep_estimate import show_plan
 
         show_plan(trials, workers, threads)
         return
     work = Work(out, train, threads)
-    engine = partial(local.run, task=work, context=context, workers=workers, retries=options.retries)
     with Bar(trials, out) as bar:
-        ended = drive(trials, work, engine, bar.end)
+        ended = drive(trials, work, engine(work, workers), bar.end)
     conclude(ended, out)
+
+
+def local_engine(options: Namespace) -> Engine:
+    """Processes of this machine; the server they are forked from imports PyTorch while this process does."""
+    from depthlimit.sweep.engines import local
+
+    context = local.start_server([FIT])
+    return lambda work, workers: partial(
+        local.run, task=work, context=context, workers=workers, retries=options.retries
+    )
+
+
+def ray_engine(options: Namespace) -> Engine:
+    """A Ray cluster."""
+    from depthlimit.sweep.engines import ray
+
+    node_dir = None if options.node_dir is None else Path(options.node_dir)
+    if not options.dry_run:
+        ray.connect(options.address)
+    return lambda work, workers: partial(
+        ray.run, task=work, shares=ray.Shares(work.threads, options.gpus, options.retries, node_dir)
+    )
+
+
+ENGINES: dict[str, Callable[[Namespace], Engine]] = {"local": local_engine, "ray": ray_engine}
+
+
+def workers_and_threads(options: Namespace, trials: int) -> tuple[int, int]:
+    """Trials at a time, and the threads of each: the cores, shared out; on Ray one, unless more are given."""
+    if options.engine == "ray":
+        return options.workers or trials, options.threads or 1
+    workers = options.workers or min(cores(), trials)
+    return workers, options.threads or max(1, cores() // workers)
 
 
 def conclude(ended: Counter[str], out: Path) -> None:
