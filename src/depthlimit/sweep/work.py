@@ -7,7 +7,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -168,14 +168,13 @@ def redirected(file: Path) -> Iterator[None]:
     sys.stdout.flush()
     sys.stderr.flush()
     kept = {stream: os.dup(stream) for stream in (1, 2)}
-    with file.open("ab") as target:
+    with file.open("a", encoding="utf-8", buffering=1) as target:
         for stream in kept:
             os.dup2(target.fileno(), stream)
-    try:
-        yield
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        for stream, copy in kept.items():
-            os.dup2(copy, stream)
-            os.close(copy)
+        try:
+            with redirect_stdout(target), redirect_stderr(target):
+                yield
+        finally:
+            for stream, copy in kept.items():
+                os.dup2(copy, stream)
+                os.close(copy)
