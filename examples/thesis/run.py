@@ -1,4 +1,4 @@
-"""The experiments of the thesis, each a sweep: ``python examples/thesis/run.py NAME [--quick] [options of sweep]``.
+"""The experiments of the thesis, each a sweep: ``python examples/thesis/run.py NAME [--quick] [options]``.
 
 NAME is classification, constant or sine. ``--quick`` runs the same in miniature, without any download, in
 seconds; options that follow go to ``depthlimit sweep``, as ``--out runs/here`` or ``--engine ray``.
