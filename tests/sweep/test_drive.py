@@ -155,7 +155,7 @@ def test_without_pyarrow_there_is_the_csv(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_columns_of_mixed_types() -> None:
-    rows = [
+    rows: list[tables.Row] = [
         {"a": 1, "b": True, "c": None, "d": [1], "e": "x"},
         {"a": 2, "b": 3, "c": None, "d": None, "e": 1},
     ]

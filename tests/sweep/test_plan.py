@@ -84,6 +84,11 @@ def test_what_fit_refuses_a_plan_refuses(setting: str, said: str) -> None:
     assert said in str(caught.value)
 
 
+def test_a_base_without_a_log_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"sets trainer\.logger"):
+        small_plan((4,), base=[*BASE, "--trainer.logger=false"])
+
+
 def test_an_option_is_set_once() -> None:
     with pytest.raises(UsageError, match="came twice"):
         small_plan((4,), (0,), "model.alpha=0.5", "model.alpha=0.6")

@@ -55,7 +55,7 @@ def nodes(monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoNodes]:
     yield made
     import ray
 
-    ray.shutdown()  # type: ignore[no-untyped-call]
+    ray.shutdown()
     made.cluster.shutdown()
 
 

@@ -109,6 +109,11 @@ def plan(
         raise UsageError(f"--set {min(twice)} came twice: write its values in one list")
     common = [f"--model.L={depths[0]}", f"--seed_everything={seeds[0]}"]
     start = read([*base, *common])
+    if start["trainer"]["logger"] not in (None, True):
+        raise UsageError(
+            "the base sets trainer.logger, but a sweep reads the log that fit keeps by itself: take it out "
+            "of the configuration"
+        )
     changes = [
         [changes_of(axis.option, value, read, [*base, *common], start) for value in axis.values]
         for axis in axes
