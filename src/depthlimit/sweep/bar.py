@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,6 +14,8 @@ from depthlimit.sweep.locks import is_held
 from depthlimit.sweep.planned import Planned
 from depthlimit.sweep.trial import Trial
 from depthlimit.sweep.work import Outcome
+
+Shares = Mapping[Planned, float]
 
 EVERY = 2.0
 """Seconds between two looks at the checkpoints."""
@@ -30,8 +32,10 @@ class Bar:
         self.all = len(trials)
         self.left = {trial.name: Planned.of(trial) for trial in trials}
         self.depths = sum(trial.L for trial in trials)
+        hidden = not sys.stderr.isatty()
+        made_before = 0 if hidden else self.layers(self.shares())
         self.bar: tqdm[Any] = tqdm(
-            total=self.depths, bar_format=FORMAT, leave=False, disable=not sys.stderr.isatty()
+            total=self.depths, initial=made_before, bar_format=FORMAT, leave=False, disable=hidden
         )
         self.ended = threading.Event()
         self.thread = threading.Thread(target=self.watch, daemon=True)
@@ -58,15 +62,22 @@ class Bar:
     def watch(self) -> None:
         """Look at the checkpoints now and then."""
         while not self.ended.wait(EVERY):
-            left = list(self.left.values())
-            running = [one for one in left if is_held(folder_of(self.out, one.trial).lock)]
-            shares = {one.trial: one.share(self.out) for one in left}
-            self.bar.n = round(self.depths - sum(one.L * (1 - shares[one.trial]) for one in left))
-            self.bar.set_description_str(described(self.all - len(left), self.all, running, shares))
+            shares = self.shares()
+            running = [one for one in shares if is_held(folder_of(self.out, one.trial).lock)]
+            self.bar.n = self.layers(shares)
+            self.bar.set_description_str(described(self.all - len(shares), self.all, running, shares))
+
+    def shares(self) -> Shares:
+        """How far every trial is that has not ended."""
+        return {one: one.share(self.out) for one in list(self.left.values())}
+
+    def layers(self, shares: Shares) -> int:
+        """The layers trained so far, a part of a training counted as that part of its layers."""
+        return round(self.depths - sum(one.L * (1 - share) for one, share in shares.items()))
 
 
-def described(done: int, all_of_them: int, running: Sequence[Planned], shares: dict[str, float]) -> str:
+def described(done: int, all_of_them: int, running: Sequence[Planned], shares: Shares) -> str:
     """What stands beside the bar."""
-    named = ", ".join(f"L={one.L} seed={one.seed} {shares[one.trial]:.0%}" for one in running[:SHOWN])
+    named = ", ".join(f"L={one.L} seed={one.seed} {shares[one]:.0%}" for one in running[:SHOWN])
     more = f" and {len(running) - SHOWN} more" if len(running) > SHOWN else ""
     return f"{done} of {all_of_them} trials{'; ' + named + more if named else ''}"
