@@ -92,7 +92,7 @@ def main() -> None:
     rows = [row for row in collect(OUT) if row["status"] == "finished"]
     lines = [f"| {row['L']} | {row['seconds']:.0f} | {row['train_loss']:.4f} |" for row in rows]
     text = (
-        "# A sweep: 11 depths × 39 epochs, d=15, 12,500 images of CIFAR-10's size, float32\n\n"
+        f"# A sweep: {len(rows)} depths × 39 epochs, d=15, 12,500 images of CIFAR-10's size, float32\n\n"
         f"{described()}\n\n`python -m benchmarks sweep`; {rows[0]['threads']} thread(s) a trial, the images "
         "are noise\n\n"
         f"From the command to the table: **{seconds / 60:.1f} minutes**; peak memory of all processes "
