@@ -45,6 +45,7 @@ COMMANDS = {
     "export-weights": Command("the weights in the checkpoints of a tree of runs", "export_weights"),
     "ll-render": Command("the losses on a plane through trained weights", "landscape_render"),
     "ll-vis": Command("draw loss landscapes, as pictures and as a page to turn", "landscape_vis"),
+    "sweep": Command("train many networks: depths, seeds, a grid; on one machine or many", "sweep"),
     "demo": Command("train on real digits at several depths and draw the weights", "demo"),
     "pvar-install": Command("say how exact p-variation is installed", "pvar_install"),
 }

@@ -33,19 +33,29 @@ def run(name: str, arguments: Sequence[str]) -> None:
         UsageError: an option that is not there or has a value it cannot have.
     """
     set_up_logs()
+    with explained(name, CHOICES), training_session():
+        make(TrainingCommand, name, arguments)
+
+
+def make(kind: type[TrainingCommand], name: str, arguments: Sequence[str]) -> TrainingCommand:
+    """The command with our models, our data and our defaults."""
+    refuse_seeds(arguments)
+    return kind(
+        ResidualModel,
+        DataModule,
+        subclass_mode_model=True,
+        subclass_mode_data=True,
+        trainer_defaults=TRAINER_DEFAULTS,
+        auto_configure_optimizers=False,
+        parser_kwargs={"exit_on_error": False},
+        args=[name, *arguments],
+    )
+
+
+def refuse_seeds(arguments: Sequence[str]) -> None:
+    """There is one seed for all that is drawn."""
     for argument in arguments:
         if argument.split("=")[0] in SEEDS:
             raise UsageError(
                 f"{argument} has no effect of its own: one --seed_everything=N seeds all that is drawn"
             )
-    with explained(name, CHOICES), training_session():
-        TrainingCommand(
-            ResidualModel,
-            DataModule,
-            subclass_mode_model=True,
-            subclass_mode_data=True,
-            trainer_defaults=TRAINER_DEFAULTS,
-            auto_configure_optimizers=False,
-            parser_kwargs={"exit_on_error": False},
-            args=[name, *arguments],
-        )

@@ -42,8 +42,8 @@ class StopWhenNotFinite(Callback):
         if self.finite:
             kept = f"the last weights with a finite loss are in {checkpoint(trainer, LAST_FINITE)}"
         raise DivergedError(
-            f"{what} at step {trainer.global_step}, and {kept}: "
-            f"try {task(module).lr_option}={module.hparams['lr'] / 10:g}"
+            f"{what} at step {trainer.global_step}",
+            f"{kept}: try {task(module).lr_option}={module.hparams['lr'] / 10:g}",
         )
 
     def on_exception(self, trainer: Trainer, module: LightningModule, exception: BaseException) -> None:
