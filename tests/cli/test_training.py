@@ -158,6 +158,11 @@ def test_a_finished_export_is_kept(tmp_path: Path) -> None:
     assert sorted(file.name for file in exports.rglob("*.pth")) == ["resnet_5.1.pth", "resnet_5.pth"]
 
 
+def listen() -> None:
+    """Hear Ctrl-C, also below a shell that runs the tests in the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def interrupt(process: "subprocess.Popen[str]") -> str:
     """Press Ctrl-C until it is heard: one that falls into a finaliser is lost in Python."""
     with process:
@@ -174,7 +179,10 @@ def interrupt(process: "subprocess.Popen[str]") -> str:
 def test_ctrl_c_leaves_a_readable_run_folder(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "depthlimit", *SMALL.split(), "--trainer.max_epochs=1000000"]
     training = subprocess.Popen(
-        [*command, f"--trainer.default_root_dir={tmp_path}"], stderr=subprocess.PIPE, text=True
+        [*command, f"--trainer.default_root_dir={tmp_path}"],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=listen,
     )
     metrics = run_folder(tmp_path) / "metrics.csv"
     deadline = time.monotonic() + 120

@@ -86,6 +86,7 @@ def read_plans(out: Path) -> list[list[Planned]]:
     files = list((out / PLANS).glob("*.json"))
     if not files:
         raise UsageError(f"there is no sweep in {out}: give the folder that a sweep had as --out")
+    files.sort(key=lambda file: file.stat().st_mtime_ns)  # "created" is to the second
     contents = [json.loads(file.read_text(encoding="utf-8")) for file in files]
     contents.sort(key=lambda content: str(content["created"]))
     return [[Planned(**entry) for entry in content["trials"]] for content in contents]
