@@ -102,12 +102,14 @@ def main() -> None:
         epoch["rest"] = epoch["epoch"] - sum(epoch[part] for part in ("forward", "backward", "variations"))
     seconds = {part: median(epoch[part] for epoch in whole) for part in whole[0]}
     share = median(epoch["rest"] / (epoch["epoch"] - epoch["variations"]) for epoch in whole)
+    steps = median(epoch["epoch"] / (epoch["forward"] + epoch["backward"]) for epoch in whole)
     lines = [f"| {part} | {value:.3f} |" for part, value in seconds.items()]
     text = (
         f"# An epoch of full-batch training, L={L}, d={DIM}, N={N}, float32\n\n{described()}\n\n"
         f"`python -m benchmarks epoch`; medians of {len(whole)} epochs\n\n"
         "| part | seconds |\n|---|---|\n" + "\n".join(lines) + "\n\n"
-        f"Outside forward and backward, the p-variations apart: {share:.1%} of the epoch.\n"
+        f"Outside forward and backward, the p-variations apart: {share:.1%} of the epoch. "
+        f"The epoch costs {steps:.2f} steps of the engine that `auto` takes.\n"
     )
     print(text)
     print(write_result("epoch", text))

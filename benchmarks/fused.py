@@ -5,7 +5,6 @@ one step and nothing else.
 """
 
 import multiprocessing
-import resource
 import statistics
 import time
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,7 @@ import torch
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from benchmarks.machine import described, write_plot, write_result
+from benchmarks.machine import described, peak_memory, write_plot, write_result
 from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.fused import EngineName
 from depthlimit.nn.stack import ResidualStack
@@ -87,10 +86,10 @@ def send_step(there: Any, step: Step, engine: EngineName) -> None:
     stack, h = step.prepare(engine)
     small = Step(2, step.d, 100, step.activation).prepare(engine)
     seconds(*small)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_memory()
     seconds(stack, h)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    there.send((1024 * before, 1024 * peak, seconds(stack, h)[1]))
+    peak = peak_memory()
+    there.send((before, peak, seconds(stack, h)[1]))
 
 
 def alone(step: Step, engine: EngineName) -> tuple[int, int, float]:

@@ -19,6 +19,12 @@ def cpu() -> str:
     return names[0] if names else platform.machine()
 
 
+def peak_memory() -> int:
+    """Bytes this process has held at its peak (Linux: VmHWM; ``ru_maxrss`` would inherit the parent's)."""
+    status = Path("/proc/self/status").read_text()
+    return 1024 * int(re.findall(r"VmHWM:\s*(\d+) kB", status)[0])
+
+
 def described() -> str:
     """One line for the head of a table of results."""
     versions = ", ".join(f"{package} {version(package)}" for package in ("torch", "numpy", "numba"))

@@ -22,7 +22,9 @@ from depthlimit.nn.fused.announcement import Announcement
 from depthlimit.nn.fused.jit import OPTIONS
 from depthlimit.nn.fused.layers import LAYERS
 from depthlimit.nn.fused.loading import copy, load, load_gradient, store
+from depthlimit.nn.fused.prefetching import prefetch
 
+TILE = 64  # samples: enough to be worth reading a matrix for, few enough to stay in the first cache
 ANCHOR = 32  # layers after which the state on the way back is the exact one of the way forward again
 
 Kernel = Callable[..., None]
@@ -33,17 +35,12 @@ SOURCES = hashlib.sha256(
 ).hexdigest()
 
 
-def tile_size(d: int) -> int:
-    """Samples of a tile: enough to be worth reading a matrix for, few enough for a tape in cache."""
-    return 32 if d <= 16 else 64
-
-
 @cache
 def forward_kernel(connection: ConnectionName, activation: ActivationName, d: int, itemsize: int) -> Kernel:
     """``(h, F, δ, out, scratch, first, last)``: the tiles first … last − 1 of h through all layers."""
     advance, formulas = LAYERS[connection].forward, FORMULAS[activation]
     sigma, near_zero = formulas.pair, formulas.near_zero
-    T, D, sources = tile_size(d), d, SOURCES
+    T, D, sources = TILE, d, SOURCES
 
     def forward(h, F, delta, out, scratch, first, last):  # type: ignore[no-untyped-def]
         sources  # noqa: B018  (a part of the key under which Numba keeps the kernel)
@@ -51,6 +48,7 @@ def forward_kernel(connection: ConnectionName, activation: ActivationName, d: in
         for n in range(first, last):
             load(tile, h, n * T, T, D)
             for k in range(len(F)):
+                prefetch(F[min(k + 1, len(F) - 1)])
                 advance(sigma, near_zero, tile, z, F[k], delta, T, D)
             store(out, tile, n * T, T, D)
 
@@ -67,7 +65,7 @@ def backward_kernel(connection: ConnectionName, activation: ActivationName, d: i
     layer, formulas = LAYERS[connection], FORMULAS[activation]
     advance, recorded, adjoint = layer.forward, layer.recorded, layer.adjoint
     sigma, slope, near_zero = formulas.pair, formulas.slope, formulas.near_zero
-    T, D, sources = tile_size(d), d, SOURCES
+    T, D, sources = TILE, d, SOURCES
 
     def backward(h, F, Ft, delta, g, dh, dA, checkpoints, anchors, s, p, scratch, first, last):  # type: ignore[no-untyped-def]
         sources  # noqa: B018
@@ -89,6 +87,8 @@ def backward_kernel(connection: ConnectionName, activation: ActivationName, d: i
                     if k % ANCHOR == 0:
                         copy(anchors[k // ANCHOR], tile)
                     row = steps - 1 - k
+                    prefetch(F[min(start + k + 1, L - 1)])
+                    prefetch(s[max(row - 1, 0)])
                     recorded(
                         sigma, near_zero, slope, tile, z, F[start + k], delta, s[row], p[row % len(p)], T, D
                     )
@@ -96,6 +96,9 @@ def backward_kernel(connection: ConnectionName, activation: ActivationName, d: i
                     k = steps - 1 - row
                     back = L - 1 - (start + k)
                     before = s[row + 1] if k > 0 else checkpoints[c]
+                    prefetch(Ft[min(back + 1, L - 1)])
+                    prefetch(dA[min(back + 1, L - 1)])
+                    prefetch(s[min(row + 1, steps - 1)])
                     adjoint(
                         slope, gradient, z, tile, Ft[back], delta, s[row], before, p[row % len(p)], dA[back],
                         T, D,
@@ -116,7 +119,7 @@ def plane_kernel(connection: ConnectionName, activation: ActivationName, d: int,
     """
     advance, formulas = LAYERS[connection].forward, FORMULAS[activation]
     sigma, near_zero = formulas.pair, formulas.near_zero
-    T, D, sources = tile_size(d), d, SOURCES
+    T, D, sources = TILE, d, SOURCES
 
     def plane(h, F, F1, F2, delta, points, out, scratch, matrix, first, last):  # type: ignore[no-untyped-def]
         sources  # noqa: B018

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.nn.fused.activations import FORMULAS
-from depthlimit.nn.fused.kernels import ANCHOR, backward_kernel, forward_kernel, plane_kernel, tile_size
+from depthlimit.nn.fused.kernels import ANCHOR, TILE, backward_kernel, forward_kernel, plane_kernel
 from depthlimit.nn.fused.layers import LAYERS
 from depthlimit.nn.fused.products import padded_width
 
 Array = NDArray[Any]
 
-TAPE_BYTES = 2**27  # of one thread; deeper networks leave checkpoints
+TAPE_BYTES = 2**28  # of one thread; deeper networks leave checkpoints
 PLANE_BYTES = 2**26  # of outputs at once
 
 
@@ -63,7 +63,7 @@ class Layers:
         sums = empty((threads(tiles(h)), L, d * P), like=h)
         kernel = backward_kernel(self.connection, self.activation, d, h.itemsize)
         keeps_slopes = FORMULAS[self.activation].slope is None
-        tile = tile_size(d) * P
+        tile = TILE * P
         length = min(L, max(ANCHOR, TAPE_BYTES // (tile * h.itemsize * (1 + keeps_slopes))))
         rows = -(-L // length), -(-length // ANCHOR), length, length if keeps_slopes else 1
 
@@ -105,12 +105,12 @@ def empty(shape: tuple[int, ...], like: Array) -> Array:
 
 def scratch(h: Array) -> Array:
     """Room of one thread for three tiles."""
-    return empty((3, tile_size(h.shape[1]) * padded_width(h.shape[1], h.itemsize)), like=h)
+    return empty((3, TILE * padded_width(h.shape[1], h.itemsize)), like=h)
 
 
 def tiles(h: Array) -> int:
     """How many tiles a batch (N, d) is cut into; the last one may be short."""
-    return -(-len(h) // tile_size(h.shape[1]))
+    return -(-len(h) // TILE)
 
 
 def threads(tasks: int) -> int:

@@ -1,0 +1,35 @@
+"""Ahead of the arithmetic: matrices and tapes of the next layer come into the cache during this one.
+
+The processor fetches ahead by itself, but stops at the end of a page, where the matrix of a layer often ends.
+"""
+
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+
+from depthlimit.nn.fused.jit import intrinsic
+from depthlimit.nn.fused.products import INT64
+
+LINE = 64  # bytes that come into the cache together
+TO_READ, SECOND_CACHE, DATA = (ir.IntType(32)(code) for code in (0, 2, 1))  # as LLVM numbers them
+
+
+@intrinsic
+def prefetch(typing: Any, array: Any) -> Any:
+    """Begin to bring an array into the second cache; nothing waits for it."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        address = ir.IntType(8).as_pointer()
+        view = context.make_array(array)(context, builder, arguments[0])
+        start = builder.bitcast(view.data, address)
+        size = builder.mul(view.nitems, INT64(array.dtype.bitwidth // 8))
+        codes = TO_READ, SECOND_CACHE, DATA
+        kind = ir.FunctionType(ir.VoidType(), [address, *(code.type for code in codes)])
+        begin = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        with cgutils.for_range_slice(builder, INT64(0), size, INT64(LINE), INT64) as (offset, _):
+            builder.call(begin, [builder.gep(start, [offset]), *codes])
+        return context.get_dummy_value()
+
+    return types.void(array), generate
