@@ -76,12 +76,12 @@ class InitialLaw:
     Attributes:
         function: ``(seed, L, D, H)`` ↦ D entries of the random function at k/L, shape (L, D).
         size: ``(L, d, β, γ)`` ↦ the factor before it.
-        words: the law, for people; {H} stands for the exponent.
+        covariance: what is printed when the law is used, {H} for the exponent; None where all is in its name.
     """
 
     function: Callable[[int, int, int, float], Floats]
     size: Callable[[int, int, float, float], float]
-    words: str
+    covariance: str | None = None
 
 
 def with_decay(L: int, d: int, beta: float, gamma: float) -> float:
@@ -95,10 +95,8 @@ def balanced(L: int, d: int, beta: float, gamma: float) -> float:
 
 
 LAWS: dict[InitialName, InitialLaw] = {
-    "constant": InitialLaw(constant, with_decay, "every entry L^(−β−1/γ)/d²"),
-    "ntrunc": InitialLaw(
-        truncated_normal, with_decay, "entries N(0, s²) truncated to [−s, s], s = L^(−β−1/γ)/d²"
-    ),
+    "constant": InitialLaw(constant, with_decay),
+    "ntrunc": InitialLaw(truncated_normal, with_decay),
     "gaussian": InitialLaw(
         lambda seed, L, D, hurst: white_noise(seed, L, D), balanced, "independent entries L^(−β) N(0, 1/d)"
     ),
@@ -120,10 +118,11 @@ LAWS: dict[InitialName, InitialLaw] = {
 }
 
 
-def described_law(law: InitialName, hurst: float) -> str:
-    """The law in words.
+def described_law(law: InitialName, hurst: float) -> str | None:
+    """The covariance of the law, in words, where it has to be said.
 
     >>> described_law("gaussian", 0.5)
     'independent entries L^(−β) N(0, 1/d)'
     """
-    return LAWS[law].words.replace("{H}", f"{hurst:g}")
+    covariance = LAWS[law].covariance
+    return None if covariance is None else covariance.replace("{H}", f"{hurst:g}")

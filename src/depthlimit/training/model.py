@@ -115,7 +115,8 @@ class ResidualModel(PathModule):
                 "|h| grows like L^(1-alpha)",
                 stacklevel=2,
             )
-        LOG.info("W(0): %s, β = %g", described_law(init, hurst), 1 - alpha)
+        if covariance := described_law(init, hurst):
+            LOG.info("W(0): %s, β = %g", covariance, 1 - alpha)
         weight = as_parameter(initial_weights(init, L, dim, 1 - alpha, gamma, seed, hurst))
         if not weight.any():
             warnings.warn(

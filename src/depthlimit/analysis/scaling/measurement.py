@@ -1,0 +1,156 @@
+"""What is measured on one path of weights; everything else about scaling follows from these numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter1d
+
+from depthlimit.nn.connections import ConnectionName
+from depthlimit.paths import WeightPath
+from depthlimit.pvariation import p_variation
+
+Floats = NDArray[np.float64]
+
+WINDOW = 0.1
+"""Of the moving average that is the trend of a primitive, in parts of the depth."""
+BINS = 8
+"""Parts of the depth in which curves of norms are compared."""
+MOST = 0.9
+"""The quantile of the increments that jumps, which are few, do not reach."""
+SECOND_DIFFERENCE = 6.0
+"""The variance of ξ_{k−1} − 2ξ_k + ξ_{k+1} for independent ξ of variance 1."""
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """Numbers of one path, none of them rescaled.
+
+    Attributes:
+        depth: L.
+        seed: what names the seed.
+        max_norm: max ‖W_k‖.
+        max_increment: max ‖W_{k+1} − W_k‖.
+        most_increments: the quantile 0.9 of ‖W_{k+1} − W_k‖.
+        root_sum_of_increments: √(L Σ ‖W_{k+1} − W_k‖²).
+        quadratic_variation: Σ ‖W_{k+1} − W_k‖².
+        primitive: max ‖S_k‖ of the primitive S; NaN where there is none.
+        detrended_primitive: max ‖S_k − its moving average over 0.1 L‖.
+        primitive_variation: Σ ‖S_{k+1} − S_k‖².
+        noise: √(Σ ‖W_{k−1} − 2W_k + W_{k+1}‖²/6 over their number), the size ‖ξ_k‖ of independent noise on
+            a smooth trend (Gasser, Sroka and Jennen-Steinmetz, *Residual variance and residual pattern in
+            nonlinear regression*, 1986).
+        deviation: √ of the mean of ‖W_k − mean of W‖².
+        mean_squares: of ‖W_k‖ in each of eight parts of the depth, shape (8,).
+        variations: the p-variation norms, shape (exponents,).
+    """
+
+    depth: int
+    seed: str
+    max_norm: float
+    max_increment: float
+    most_increments: float
+    root_sum_of_increments: float
+    quadratic_variation: float
+    primitive: float
+    detrended_primitive: float
+    primitive_variation: float
+    noise: float
+    deviation: float
+    mean_squares: Floats
+    variations: Floats
+
+
+def measure(
+    path: WeightPath, seed: str, exponents: Sequence[float], connection: ConnectionName | None, shallowest: int
+) -> Measurement:
+    """Measure one path of at least three layers.
+
+    Args:
+        path: the weights.
+        seed: what names the seed.
+        exponents: p of the variations.
+        connection: whose primitive is meant; None for none.
+        shallowest: the least depth of the collection, whose last layer ends the curve of norms.
+    """
+    W = path.values.reshape(path.depth, -1).astype(np.float64)
+    L = len(W)
+    increments = np.diff(W, axis=0)
+    lengths = np.linalg.norm(increments, axis=1)
+    norms = np.linalg.norm(W, axis=1)
+    quadratic = float(lengths @ lengths)
+    S = np.full(3, np.nan)
+    if connection is not None:
+        S = of_primitive(path.primitive(connection).reshape(L + 1, -1))
+    return Measurement(
+        depth=L,
+        seed=seed,
+        max_norm=float(norms.max()),
+        max_increment=float(lengths.max()),
+        most_increments=float(np.quantile(lengths, MOST)),
+        root_sum_of_increments=float(np.sqrt(L * quadratic)),
+        quadratic_variation=quadratic,
+        primitive=float(S[0]),
+        detrended_primitive=float(S[1]),
+        primitive_variation=float(S[2]),
+        noise=noise_size(increments),
+        deviation=deviation(W, shallowest),
+        mean_squares=mean_squares(norms, shallowest),
+        variations=np.array([result.norm for result in p_variation(W, list(exponents))]),
+    )
+
+
+def of_primitive(S: Floats) -> Floats:
+    """Largest norm, largest norm without the moving average, and sum of squared increments; S is (L + 1, D).
+
+    The average is over min(k, L − k) layers to each side where the path ends within 0.05 L, so that a line
+    has no detrended part.
+    """
+    L = len(S) - 1
+    half = max(1, round(WINDOW * L / 2))
+    average = uniform_filter1d(S, 2 * half + 1, axis=0, mode="nearest")
+    inner = slice(half, L + 1 - half)
+    detrended = np.linalg.norm(S[inner] - average[inner], axis=1)
+    steps = np.diff(S, axis=0)
+    return np.array([np.linalg.norm(S, axis=1).max(), detrended.max(initial=0.0), np.vdot(steps, steps)])
+
+
+def noise_size(increments: Floats) -> float:
+    """√ of the mean of ‖second difference‖²/6.
+
+    >>> noise_size(np.array([[1.0], [1.0], [1.0]]))  # a line has no noise
+    0.0
+    """
+    second = np.diff(increments, axis=0)
+    return float(np.sqrt(np.vdot(second, second) / SECOND_DIFFERENCE / max(len(second), 1)))
+
+
+def deviation(W: Floats, shallowest: int) -> float:
+    """The root mean square distance of the path, linear between k/L, from its mean over [0, 1 − 1/shallowest]."""
+    distances = np.linalg.norm(W - means(W, shallowest, 1)[0], axis=1)
+    return float(np.sqrt(means(distances**2, shallowest, 1)[0]))
+
+
+def mean_squares(norms: Floats, shallowest: int) -> Floats:
+    """The mean of ‖W_k‖² over eight parts of [0, 1 − 1/shallowest]."""
+    return means(norms**2, shallowest, BINS)
+
+
+def means(values: Floats, shallowest: int, parts: int) -> Floats:
+    """Means of the function that is linear between its values at k/L, shape (L, …), by the trapezoidal rule.
+
+    All depths are compared over [0, 1 − 1/shallowest], where even the shallowest has values.
+
+    >>> means(np.array([0.0, 1.0, 2.0, 3.0]), shallowest=4, parts=1)
+    array([1.5])
+    """
+    L = len(values)
+    steps = (values[1:] + values[:-1]) / (2 * L)
+    area = np.concatenate([np.zeros_like(values[:1]), np.cumsum(steps, axis=0)])
+    edges = np.linspace(0.0, 1 - 1 / shallowest, parts + 1)
+    place = edges * L
+    k = np.minimum(place.astype(np.intp), L - 2)
+    shape = (-1,) + (1,) * (values.ndim - 1)
+    at_edges = area[k] + (place - k).reshape(shape) * (area[k + 1] - area[k])
+    return np.asarray(np.diff(at_edges, axis=0) / np.diff(edges).reshape(shape))
