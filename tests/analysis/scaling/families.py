@@ -16,6 +16,8 @@ DEPTHS = (32, 64, 128, 256, 512, 1024)
 SEEDS = 3
 DIM = 15
 NOISE = 0.3
+AMPLITUDES = (0.3, 0.8)
+"""β in parts of the critical α + β."""
 SMOOTH = "ordinary differential equation"
 
 
@@ -28,6 +30,7 @@ class Family:
         regime: the right answer.
         critical: α + β at which the driving path keeps its size.
         hurst: H of the path of weights; None where it is not identified.
+        driver_hurst: H of their primitive, where it is tested.
         noise: the size of the noise in units of that of the trend, or None where there is none.
     """
 
@@ -35,6 +38,7 @@ class Family:
     regime: str
     critical: float = 1.0
     hurst: float | None = None
+    driver_hurst: float | None = None
     noise: float | None = None
 
 
@@ -69,8 +73,8 @@ def shuffled(seed: int, L: int, D: int) -> Floats:
 
 FAMILIES = {
     **{f"fbm {H}": Family(fbm(H), SMOOTH, hurst=H) for H in (0.3, 0.5, 0.7, 0.9)},
-    **{f"fgn {H}": Family(fgn(H), "rough", critical=H) for H in (0.3, 0.7, 0.9)},
-    "white": Family(white_noise, "stochastic", critical=0.5, noise=1.0),
+    **{f"fgn {H}": Family(fgn(H), "rough", critical=H, driver_hurst=H) for H in (0.3, 0.7, 0.9)},
+    "white": Family(white_noise, "stochastic", critical=0.5, driver_hurst=0.5, noise=1.0),
     "smooth": Family(smooth_gaussian, SMOOTH),
     "smooth + noise": Family(noisy, "rough", noise=NOISE),
     "smooth + jump": Family(jump, "jump"),
@@ -82,11 +86,19 @@ FAMILIES = {
 }
 
 
-def draw(family: Family, beta: float, repetition: int = 0, d: int = DIM, seeds: int = SEEDS) -> PathCollection:
-    """Paths of a family with amplitude L^(−β), at six depths for three seeds."""
+def draw(
+    family: Family,
+    amplitude: float = AMPLITUDES[0],
+    repetition: int = 0,
+    d: int = DIM,
+    seeds: int = SEEDS,
+    depths: tuple[int, ...] = DEPTHS,
+) -> PathCollection:
+    """Paths of a family with β = amplitude · critical, at six depths for three seeds."""
+    beta = amplitude * family.critical
     members = []
     for seed in range(repetition * seeds, (repetition + 1) * seeds):
-        for L in DEPTHS:
+        for L in depths:
             W = L**-beta / np.sqrt(d) * family.function(seed, L, d * d)
             path = WeightPath(W.reshape(L, d, d), family.critical - beta, connection="skip")
             members.append(Member(path, str(seed)))

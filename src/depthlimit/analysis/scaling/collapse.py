@@ -13,6 +13,11 @@ from depthlimit.analysis.scaling.measurement import Measurement
 Floats = NDArray[np.float64]
 
 
+SYSTEMATIC = 3.0
+"""A curve read at k/L has an error in 1/L or 1/L² that all seeds share. It is bounded by this many times what
+leaving out the shallowest depth changes: for an error c/L and depths that double, two would do."""
+
+
 @dataclass(frozen=True)
 class Collapse(Result):
     """The best collapse.
@@ -33,8 +38,9 @@ def best_collapse(measurements: Sequence[Measurement], level: float) -> Collapse
     For every seed, β and the common curve f minimise the sum over depths L and parts j of
     w_j (log n_j(L) + β log L − f_j)², n_j the root mean square of ‖W_k‖ in a part and w_j the part's share of
     the sum of squares. The minimising β is minus the slope on log L of the mean of log n_j.
+    The interval is Student's over seeds, and allows for what the shallowest depth alone changes.
     """
-    betas, rests = [], []
+    betas, deeper, rests = [], [], []
     for seed in sorted({one.seed for one in measurements}):
         mine = [one for one in measurements if one.seed == seed]
         x = np.log([one.depth for one in mine])
@@ -42,12 +48,26 @@ def best_collapse(measurements: Sequence[Measurement], level: float) -> Collapse
         there = (squares > 0).all(axis=0)
         if len(mine) < 2 or not there.any():
             continue
-        squares = squares[:, there]
-        shares = (squares / squares.sum(axis=1, keepdims=True)).mean(axis=0)
-        y = np.log(squares) / 2
-        x, y = x - x.mean(), y - y.mean(axis=0)
-        beta = -float(x @ y @ shares) / float(x @ x)
+        beta, rest = collapse_of(x, squares[:, there])
         betas.append(beta)
-        rests.append((y + beta * x[:, None]).ravel())
+        deeper.append(collapse_of(x[1:], squares[1:, there])[0] if len(x) > 2 else beta)
+        rests.append(rest)
     spread = float(np.sqrt(np.mean(np.concatenate(rests) ** 2))) if rests else np.nan
-    return Collapse(over_seeds(np.array(betas), level), spread)
+    shift = float(np.mean(deeper) - np.mean(betas)) if betas else np.nan
+    return Collapse(widened(over_seeds(np.array(betas), level), SYSTEMATIC * abs(shift)), spread)
+
+
+def collapse_of(x: Floats, squares: Floats) -> tuple[float, Floats]:
+    """β of one seed, and what is left of the logarithms; x is log L, squares (depths, parts)."""
+    shares = (squares / squares.sum(axis=1, keepdims=True)).mean(axis=0)
+    y = np.log(squares) / 2
+    x, y = x - x.mean(), y - y.mean(axis=0)
+    beta = -float(x @ y @ shares) / float(x @ x)
+    return beta, (y + beta * x[:, None]).ravel()
+
+
+def widened(estimate: Estimate, systematic: float) -> Estimate:
+    """The interval with an error that all seeds share, added in quadrature to both sides."""
+    below = float(np.hypot(estimate.value - estimate.lower, systematic))
+    above = float(np.hypot(estimate.upper - estimate.value, systematic))
+    return Estimate(estimate.value, estimate.value - below, estimate.value + above, estimate.seeds)

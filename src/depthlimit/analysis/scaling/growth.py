@@ -19,6 +19,8 @@ FLAT = 0.05
 """A slope this close to b is flat."""
 BLUR = 0.05
 """Exponents with 1/p − H below this are left out of the fit: for finite L the kink is round."""
+SMOOTH = 0.96
+"""From this H on a path counts as smooth as any: at finite depth a smooth one comes out a little below 1."""
 ROUNDS = 6
 """Of the fit, in which H decides which exponents are used."""
 
@@ -55,12 +57,14 @@ def growth(
     beta: float,
     dimension: int,
     level: float,
+    *,
+    open_end: bool,
 ) -> Growth:
     """Fit the growth of p-variation norms with the depth.
 
     A path X(k/L) with E‖X_t − X_s‖² ~ |t − s|^(2H) in a space of many dimensions has V_p ~ L^max(1/p − H, 0):
-    below p* = 1/H the finest partition is the best, above it a coarse one. Since the path ends at 1 − 1/L and
-    has L − 1 steps, log V_p + max(1/p, H) log(L/(L − 1)) is what is regressed on log L.
+    below p* = 1/H the finest partition is the best, above it a coarse one. Since weights end at
+    1 − 1/L and have L − 1 steps, log V_p + max(1/p, H) log(L/(L − 1)) is what is regressed on log L.
 
     Args:
         depths: of the n paths.
@@ -71,6 +75,7 @@ def growth(
         beta: the exponent of the rescaling.
         dimension: of the space of the paths; in a single one the kink is blurred.
         level: the confidence of intervals.
+        open_end: whether the last of L steps is missing, as for weights; a primitive is whole.
     """
     p = np.asarray(exponents, dtype=np.float64)
     if (norms == 0).all():
@@ -78,9 +83,10 @@ def growth(
     names = sorted(set(seeds))
     member = np.array([[seed == name for seed in seeds] for name in names])
     L = np.asarray(depths, dtype=np.float64)
+    missing = np.log(L / (L - 1)) if open_end else np.zeros(len(L))
 
     def slopes_of_seeds(hurst: float) -> Floats:
-        y = corrected(norms, L, p, hurst) + beta * np.log(L)[:, None]
+        y = corrected(norms, missing, p, hurst) + beta * np.log(L)[:, None]
         return np.array([lines(np.log(L[mine]), y[mine]) for mine in member])
 
     sizes = np.array([lines(np.log(L[mine]), np.log(deviations[mine])[:, None])[0] for mine in member]) + beta
@@ -90,7 +96,7 @@ def growth(
         hursts = fit(p, slopes_by_seed, sizes, guess)
         guess = float(hursts.mean())
     shift, hurst = over_seeds(sizes, level), over_seeds(hursts, level)
-    slopes = slope_table(depths, seeds, corrected(norms, L, p, guess), beta, level)
+    slopes = slope_table(depths, seeds, corrected(norms, missing, p, guess), beta, level)
     flat = flat_values(p, slopes_by_seed.mean(axis=0), guess, shift.value)
     identified = flat >= FLAT_VALUES
     if dimension == 1:
@@ -102,10 +108,10 @@ def growth(
     return Growth(tuple(exponents), slopes, shift, hurst, critical, identified, said)
 
 
-def corrected(norms: Floats, L: Floats, p: Floats, hurst: float) -> Floats:
-    """log V_p of a path over [0, 1] of which the last step is missing."""
+def corrected(norms: Floats, missing: Floats, p: Floats, hurst: float) -> Floats:
+    """log V_p, with what the missing last step would add."""
     with np.errstate(divide="ignore"):
-        return np.asarray(np.log(norms) + np.maximum(1 / p, hurst) * np.log(L / (L - 1))[:, None])
+        return np.asarray(np.log(norms) + np.maximum(1 / p, hurst) * missing[:, None])
 
 
 def lines(x: Floats, y: Floats) -> Floats:
@@ -176,7 +182,7 @@ def sentence(
     if identified:
         star = inverse(hurst)
         ends = f"p* = {star.value:.3g} [{star.lower:.3g}, {star.upper:.3g}]"
-        if hurst.upper >= 1:
+        if hurst.lower > SMOOTH:
             ends = f"p* ≤ {star.upper:.3g}, as for a smooth path"
         blurred = "; in one dimension the kink is blurred, the interval is three times wider" * (dimension == 1)
         return f"{ends}; the β used is off by b = {shift}{blurred}"

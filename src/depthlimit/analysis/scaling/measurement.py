@@ -42,8 +42,10 @@ class Measurement:
             a smooth trend (Gasser, Sroka and Jennen-Steinmetz, *Residual variance and residual pattern in
             nonlinear regression*, 1986).
         deviation: √ of the mean of ‖W_k − mean of W‖².
+        primitive_deviation: the same of the primitive.
         mean_squares: of ‖W_k‖ in each of eight parts of the depth, shape (8,).
         variations: the p-variation norms, shape (exponents,).
+        primitive_variations: those of the primitive, shape (exponents,).
     """
 
     depth: int
@@ -58,8 +60,10 @@ class Measurement:
     primitive_variation: float
     noise: float
     deviation: float
+    primitive_deviation: float
     mean_squares: Floats
     variations: Floats
+    primitive_variations: Floats
 
 
 def measure(
@@ -80,9 +84,11 @@ def measure(
     lengths = np.linalg.norm(increments, axis=1)
     norms = np.linalg.norm(W, axis=1)
     quadratic = float(lengths @ lengths)
-    S = np.full(3, np.nan)
+    end = 1 - 1 / shallowest
+    S = np.full((L + 1, 1), np.nan)
     if connection is not None:
-        S = of_primitive(path.primitive(connection).reshape(L + 1, -1))
+        S = path.primitive(connection).reshape(L + 1, -1)
+    steps = np.diff(S, axis=0)
     return Measurement(
         depth=L,
         seed=seed,
@@ -91,29 +97,36 @@ def measure(
         most_increments=float(np.quantile(lengths, MOST)),
         root_sum_of_increments=float(np.sqrt(L * quadratic)),
         quadratic_variation=quadratic,
-        primitive=float(S[0]),
-        detrended_primitive=float(S[1]),
-        primitive_variation=float(S[2]),
+        primitive=float(np.linalg.norm(S, axis=1).max()),
+        detrended_primitive=largest_detrended(S),
+        primitive_variation=float(np.vdot(steps, steps)),
         noise=noise_size(increments),
-        deviation=deviation(W, shallowest),
-        mean_squares=mean_squares(norms, shallowest),
-        variations=np.array([result.norm for result in p_variation(W, list(exponents))]),
+        deviation=deviation(W, L, end),
+        primitive_deviation=deviation(S, L, 1.0),
+        mean_squares=means(norms**2, L, end, BINS),
+        variations=variations(W, exponents),
+        primitive_variations=variations(S, exponents),
     )
 
 
-def of_primitive(S: Floats) -> Floats:
-    """Largest norm, largest norm without the moving average, and sum of squared increments; S is (L + 1, D).
+def variations(points: Floats, exponents: Sequence[float]) -> Floats:
+    """The p-variation norms, NaN for a path that is not there."""
+    if not np.isfinite(points).all():
+        return np.full(len(exponents), np.nan)
+    return np.array([result.norm for result in p_variation(points, list(exponents))])
 
-    The average is over min(k, L − k) layers to each side where the path ends within 0.05 L, so that a line
-    has no detrended part.
+
+def largest_detrended(S: Floats) -> float:
+    """Largest norm of S − its moving average over 0.1 L, where the window lies in the path; S is (L + 1, D).
+
+    >>> largest_detrended(np.arange(11.0)[:, None])  # a line has no detrended part
+    0.0
     """
     L = len(S) - 1
     half = max(1, round(WINDOW * L / 2))
     average = uniform_filter1d(S, 2 * half + 1, axis=0, mode="nearest")
     inner = slice(half, L + 1 - half)
-    detrended = np.linalg.norm(S[inner] - average[inner], axis=1)
-    steps = np.diff(S, axis=0)
-    return np.array([np.linalg.norm(S, axis=1).max(), detrended.max(initial=0.0), np.vdot(steps, steps)])
+    return float(np.linalg.norm(S[inner] - average[inner], axis=1).max(initial=0.0))
 
 
 def noise_size(increments: Floats) -> float:
@@ -126,31 +139,25 @@ def noise_size(increments: Floats) -> float:
     return float(np.sqrt(np.vdot(second, second) / SECOND_DIFFERENCE / max(len(second), 1)))
 
 
-def deviation(W: Floats, shallowest: int) -> float:
-    """The root mean square distance of the path, linear between k/L, from its mean over [0, 1 − 1/shallowest]."""
-    distances = np.linalg.norm(W - means(W, shallowest, 1)[0], axis=1)
-    return float(np.sqrt(means(distances**2, shallowest, 1)[0]))
+def deviation(points: Floats, L: int, end: float) -> float:
+    """The root mean square distance of a path, linear between its points at k/L, from its mean over [0, end]."""
+    distances = np.linalg.norm(points - means(points, L, end, 1)[0], axis=1)
+    return float(np.sqrt(means(distances**2, L, end, 1)[0]))
 
 
-def mean_squares(norms: Floats, shallowest: int) -> Floats:
-    """The mean of ‖W_k‖² over eight parts of [0, 1 − 1/shallowest]."""
-    return means(norms**2, shallowest, BINS)
+def means(values: Floats, L: int, end: float, parts: int) -> Floats:
+    """Means over equal parts of [0, end] of the function that is linear between its values at k/L.
 
+    Weights of all depths are compared over [0, 1 − 1/shallowest], where even the shallowest has values.
 
-def means(values: Floats, shallowest: int, parts: int) -> Floats:
-    """Means of the function that is linear between its values at k/L, shape (L, …), by the trapezoidal rule.
-
-    All depths are compared over [0, 1 − 1/shallowest], where even the shallowest has values.
-
-    >>> means(np.array([0.0, 1.0, 2.0, 3.0]), shallowest=4, parts=1)
+    >>> means(np.array([0.0, 1.0, 2.0, 3.0]), L=4, end=0.75, parts=1)
     array([1.5])
     """
-    L = len(values)
     steps = (values[1:] + values[:-1]) / (2 * L)
     area = np.concatenate([np.zeros_like(values[:1]), np.cumsum(steps, axis=0)])
-    edges = np.linspace(0.0, 1 - 1 / shallowest, parts + 1)
+    edges = np.linspace(0.0, end, parts + 1)
     place = edges * L
-    k = np.minimum(place.astype(np.intp), L - 2)
+    k = np.minimum(place.astype(np.intp), len(values) - 2)
     shape = (-1,) + (1,) * (values.ndim - 1)
     at_edges = area[k] + (place - k).reshape(shape) * (area[k + 1] - area[k])
     return np.asarray(np.diff(at_edges, axis=0) / np.diff(edges).reshape(shape))
