@@ -20,6 +20,7 @@ CHOICES = {
         "CIFAR10DataModule",
         "SinDataModule",
         "ConstantDataModule",
+        "OrthonormalDataModule",
     ],
 }
 
