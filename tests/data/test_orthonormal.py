@@ -8,7 +8,7 @@ from depthlimit.errors import UsageError
 from depthlimit.training import RegressionModel
 
 
-@pytest.mark.parametrize(("N", "d"), [(1, 1), (5, 5), (6, 20)])
+@pytest.mark.parametrize(("N", "d"), [(1, 2), (5, 5), (6, 20)])
 def test_samples_are_orthonormal_and_targets_close(N: int, d: int) -> None:
     data = OrthonormalDataModule(num_samples=N, dim=d, distance=0.25, seed=3)
     assert (data.input_size, data.output_size) == (d, d)

@@ -10,6 +10,8 @@ from depthlimit.data.base import DataModule, Samples
 from depthlimit.errors import UsageError
 from depthlimit.seeds import Stream, generator
 
+DIM = 16
+
 
 class OrthonormalDataModule(DataModule):
     """N ≤ d orthonormal samples x_i in R^d, and targets y_i = x_i + ε u_i with u_i uniform on the unit sphere.
@@ -39,11 +41,12 @@ class OrthonormalDataModule(DataModule):
     """
 
     targets: ClassVar[Literal["classes", "numbers"]] = "numbers"
+    input_size = output_size = DIM
 
     def __init__(
         self,
         num_samples: int = 8,
-        dim: int = 16,
+        dim: int = DIM,
         distance: float = 0.1,
         batch_size: int | None = None,
         num_workers: int = 0,

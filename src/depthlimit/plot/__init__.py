@@ -5,6 +5,7 @@ from depthlimit.plot.norms import norms_figure
 from depthlimit.plot.rates import rates_figure
 from depthlimit.plot.roughness import roughness_figure
 from depthlimit.plot.save import save_figure, show_figure
+from depthlimit.plot.scaling import scaling_figure
 
 __all__ = [
     "entries_figure",
@@ -12,5 +13,6 @@ __all__ = [
     "rates_figure",
     "roughness_figure",
     "save_figure",
+    "scaling_figure",
     "show_figure",
 ]

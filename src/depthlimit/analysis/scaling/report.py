@@ -140,13 +140,13 @@ def report_of(
 
     factor = np.asarray(depths, dtype=np.float64) ** used
     rows = (
-        ("max ‖W_k‖", "W", column("max_norm")),
-        ("L^β max ‖ΔW_k‖", "W", factor * column("max_increment")),
-        ("√(L Σ‖ΔW_k‖²)", "W", column("root_sum_of_increments")),
-        ("Σ‖ΔW_k‖²", "W", column("quadratic_variation")),
-        ("max ‖S_k‖", "S", column("primitive")),
-        ("max ‖S_k − trend‖", "S", column("detrended_primitive")),
-        ("Σ‖ΔS_k‖²", "S", column("primitive_variation")),
+        ("max ‖Wₖ‖", "W", column("max_norm")),
+        ("L^β max ‖ΔWₖ‖", "W", factor * column("max_increment")),
+        ("√(L Σ‖ΔWₖ‖²)", "W", column("root_sum_of_increments")),
+        ("Σ‖ΔWₖ‖²", "W", column("quadratic_variation")),
+        ("max ‖Sₖ‖", "S", column("primitive")),
+        ("max ‖Sₖ − trend‖", "S", column("detrended_primitive")),
+        ("Σ‖ΔSₖ‖²", "S", column("primitive_variation")),
     )
     statistics = tuple(
         Statistic(name, path, slope(values), values)
