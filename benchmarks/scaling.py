@@ -11,11 +11,11 @@ from functools import partial
 from multiprocessing import get_context
 
 import numpy as np
+from tests.analysis.scaling.families import AMPLITUDES, DEPTHS, DIM, FAMILIES, SEEDS, draw
 from tqdm import tqdm
 
 from benchmarks.machine import described, write_result
 from depthlimit.analysis.scaling import scaling
-from tests.analysis.scaling.families import AMPLITUDES, DEPTHS, DIM, FAMILIES, SEEDS, draw
 
 REPETITIONS = 200
 PROCESSES = 2

@@ -20,7 +20,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "runs"
 
 
-def test_tables_are_printed_and_kept(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tables_are_printed_and_kept(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "out"
     assert main(["scaling", str(folder), "--out", str(out)]) == 0
     said = capsys.readouterr().out
@@ -70,7 +72,9 @@ def test_runs_are_held_against_the_theorem(tmp_path: Path, capsys: pytest.Captur
     record = json.loads((tmp_path / "out" / "scaling.json").read_text(encoding="utf-8"))
     assert [run["depth"] for run in record["runs"]] == [16, 32]
     found = {one["name"]: one["holds"] for one in record["runs"][0]["assumptions"]}
-    assert all(found[name] for name in ("step", "activation", "unit inputs", "coherence", "number of samples"))
+    assert all(
+        found[name] for name in ("step", "activation", "unit inputs", "coherence", "number of samples")
+    )
     assert record["runs"][0]["decay"]["rate"] > 0
     assert len(record["denoised"]) == 2
     assert "it does not say that they have one" in said

@@ -39,7 +39,9 @@ def model_of(manifest: Mapping[str, Any]) -> ResidualModel:
     """
     task, options = TASKS.get(str(manifest.get("task"))), manifest.get("model")
     if task is None or not isinstance(options, Mapping):
-        raise UsageError("the manifest describes no network of ours: give weights that `depthlimit fit` exported")
+        raise UsageError(
+            "the manifest describes no network of ours: give weights that `depthlimit fit` exported"
+        )
     try:
         return task(**options)
     except (TypeError, ValueError) as error:

@@ -37,7 +37,10 @@ def run(name: str, arguments: Sequence[str]) -> None:
     parser.add_argument("dir", type=str, nargs="+", help="Folders of runs or of exported weights.")
     parser.add_argument("--ext", type=str, default="pth", help="Of the files: pth, pt, npy or ckpt.")
     parser.add_argument(
-        "--beta", type=float | None, default=None, help="Exponent of the rescaling (default: the best collapse)."
+        "--beta",
+        type=float | None,
+        default=None,
+        help="Exponent of the rescaling (default: the best collapse).",
     )
     add_switch(parser, "--denoise", "Also evaluate the loss of the weights without their noise.")
     add_output(parser, name)

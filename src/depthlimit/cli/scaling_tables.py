@@ -65,7 +65,9 @@ def exponent_table(report: ScalingReport) -> Table:
         "autocorrelation of noise": trend.autocorrelation,
         "Σ‖noise‖²": trend.noise_variation,
     }
-    rows = tuple((name, *(number(x) for x in (e.value, e.lower, e.upper)), e.seeds) for name, e in named.items())
+    rows = tuple(
+        (name, *(number(x) for x in (e.value, e.lower, e.upper)), e.seeds) for name, e in named.items()
+    )
     return Table(("quantity", "value", "lower", "upper", "seeds"), rows)
 
 

@@ -73,7 +73,7 @@ def fractional_brownian(seed: int, L: int, D: int, hurst: float, grid: int = GRI
     >>> float(fractional_brownian(0, 4, 1, hurst=0.5)[0, 0])
     0.0
     """
-    if CELLS_PER_LAYER * L > grid and grid % L:
+    if grid < CELLS_PER_LAYER * L and grid % L:
         raise UsageError(
             f"L is {L}, but fractional processes are drawn up to L = {grid // CELLS_PER_LAYER} or at a power "
             f"of two up to {grid}: write --model.L={grid // CELLS_PER_LAYER}, or --model.init=gaussian"

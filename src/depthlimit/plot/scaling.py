@@ -56,9 +56,7 @@ def draw_growth(axes: Axes, growth: Growth, colour: tuple[float, ...], name: str
 def draw_statistics(axes: Axes, report: ScalingReport) -> None:
     """Values at every depth and seed, in double logarithmic axes, with the fitted slope."""
     depths = np.array(report.depths, dtype=np.float64)
-    drawn = [
-        one for one in report.statistics if one.name in LABELS and (one.values > 0).all()
-    ]
+    drawn = [one for one in report.statistics if one.name in LABELS and (one.values > 0).all()]
     for one, colour, marker in zip(drawn, depth_colours(len(LABELS)), "os^", strict=False):
         slope = one.slope.value
         axes.plot(

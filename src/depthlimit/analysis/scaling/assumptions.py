@@ -79,7 +79,7 @@ def assumptions(
             "unit inputs", "|x_i| = 1", f"{lengths.min():.4g} to {lengths.max():.4g}", np.nan, off <= UNIT
         ),
         coherence(inputs, c),
-        yes_or_no("number of samples", "N ≤ d", f"N = {N}, d = {d}", N <= d),
+        yes_or_no("number of samples", "N ≤ d", f"N = {N}, d = {d}", d >= N),
         Assumption("size of W(0)", "√L max ‖Wₖ‖ bounded in L", f"{c:.4g}", np.nan, None),
         Assumption(
             "increments of W(0)", "L max ‖ΔWₖ‖ bounded in L", f"{L * increments.max():.4g}", np.nan, None

@@ -1,6 +1,6 @@
 """How the p-variation grows with the depth, and the exponent p* at which it stops growing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,7 +109,7 @@ def growth(
 
 
 def corrected(norms: Floats, missing: Floats, p: Floats, hurst: float) -> Floats:
-    """log V_p, with what the missing last step would add."""
+    """Log V_p, with what the missing last step would add."""
     with np.errstate(divide="ignore"):
         return np.asarray(np.log(norms) + np.maximum(1 / p, hurst) * missing[:, None])
 
@@ -151,9 +151,7 @@ def flat_values(p: Floats, slopes: Floats, hurst: float, shift: float) -> int:
 def widened(estimate: Estimate) -> Estimate:
     """Three times the interval, for a single dimension."""
     below, above = estimate.value - estimate.lower, estimate.upper - estimate.value
-    return Estimate(
-        estimate.value, estimate.value - 3 * below, estimate.value + 3 * above, estimate.seeds
-    )
+    return Estimate(estimate.value, estimate.value - 3 * below, estimate.value + 3 * above, estimate.seeds)
 
 
 def inverse(hurst: Estimate) -> Estimate:
@@ -184,7 +182,9 @@ def sentence(
         ends = f"p* = {star.value:.3g} [{star.lower:.3g}, {star.upper:.3g}]"
         if hurst.lower > SMOOTH:
             ends = f"p* ≤ {star.upper:.3g}, as for a smooth path"
-        blurred = "; in one dimension the kink is blurred, the interval is three times wider" * (dimension == 1)
+        blurred = "; in one dimension the kink is blurred, the interval is three times wider" * (
+            dimension == 1
+        )
         return f"{ends}; the β used is off by b = {shift}{blurred}"
     values = np.array([slope.value for slope in slopes])
     line = np.polyfit(1 / p, values, 1)

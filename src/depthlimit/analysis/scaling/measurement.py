@@ -67,7 +67,11 @@ class Measurement:
 
 
 def measure(
-    path: WeightPath, seed: str, exponents: Sequence[float], connection: ConnectionName | None, shallowest: int
+    path: WeightPath,
+    seed: str,
+    exponents: Sequence[float],
+    connection: ConnectionName | None,
+    shallowest: int,
 ) -> Measurement:
     """Measure one path of at least three layers.
 

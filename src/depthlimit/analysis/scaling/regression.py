@@ -63,9 +63,7 @@ class Slope(Result):
 NOTHING = Slope(*[np.nan] * 7, points=0, method="none")
 
 
-def slope_on_depth(
-    depths: Sequence[int], seeds: Sequence[str], y: Floats, level: float = LEVEL
-) -> Slope:
+def slope_on_depth(depths: Sequence[int], seeds: Sequence[str], y: Floats, level: float = LEVEL) -> Slope:
     """Regress log y on log L, with an intercept for every seed.
 
     Seeds have limits of their own, which the intercepts take up. Errors are HC3 (MacKinnon and White, *Some

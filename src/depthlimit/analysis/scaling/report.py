@@ -209,9 +209,13 @@ def usable(collection: PathCollection) -> tuple[PathCollection, tuple[str, ...]]
     notes, kept = [], []
     for member in collection.members:
         if not np.isfinite(member.path.values).all():
-            notes.append(f"{member} is left out: its weights are not finite; run it with a smaller learning rate")
+            notes.append(
+                f"{member} is left out: its weights are not finite; run it with a smaller learning rate"
+            )
         elif member.path.depth < FEWEST_LAYERS:
-            notes.append(f"{member} is left out: {member.path.depth} layers are too few, {FEWEST_LAYERS} are needed")
+            notes.append(
+                f"{member} is left out: {member.path.depth} layers are too few, {FEWEST_LAYERS} are needed"
+            )
         else:
             kept.append(member)
     depths = sorted({member.path.depth for member in kept})

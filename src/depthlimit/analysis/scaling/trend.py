@@ -108,7 +108,13 @@ def trend_of(paths: Sequence[WeightPath], beta: float) -> Floats:
         weight += L
     inside = round(CELLS * (1 - 0.5 / paths[0].depth))  # beyond, the shallowest primitive has ended
     smoothed = savgol_filter(
-        np.asarray(total)[: inside + 1] / weight, WINDOW, DEGREE, deriv=1, delta=1 / CELLS, axis=0, mode="interp"
+        np.asarray(total)[: inside + 1] / weight,
+        WINDOW,
+        DEGREE,
+        deriv=1,
+        delta=1 / CELLS,
+        axis=0,
+        mode="interp",
     )
     return np.concatenate([smoothed, np.repeat(smoothed[-1:], CELLS - inside, axis=0)])
 
