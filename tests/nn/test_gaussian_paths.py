@@ -105,5 +105,5 @@ def test_white_noise_is_white() -> None:
 def test_what_cannot_be_drawn_is_said() -> None:
     with pytest.raises(UsageError, match=r"up to L = 64 .* --model.L=64"):
         fractional_brownian(0, 100, 1, 0.3, grid=256)
-    with pytest.raises(UsageError, match="--model.hurst"):
+    with pytest.raises(UsageError, match=r"--model\.hurst"):
         initial_weights("fbm", 4, 1, 0.5, 1.0, hurst=1.0)

@@ -50,7 +50,7 @@ class Run(Result):
 
 
 def runs_in(folders: Iterable[Path]) -> tuple[list[Run], list[str]]:
-    """The finished runs under the folders, by depth and seed, and a sentence about each that did not finish."""
+    """The finished runs under the folders, by depth and seed; a sentence about each that did not finish."""
     runs, ended = [], []
     for folder in folders:
         for file in sorted(folder.rglob(MANIFEST)) if folder.is_dir() else ():

@@ -1,4 +1,4 @@
-"""``scaling``: what many depths and seeds say about exponents and the regime of the depth limit, with their doubt."""
+"""``scaling``: exponents and the regime of the depth limit from many depths and seeds, with their doubt."""
 
 import warnings
 from collections import Counter
@@ -106,8 +106,8 @@ TITLES = {
     "growth": "Slope of log V_p on log L",
     "exponents": "Exponents and sizes",
     "regime": "Tests of the regime",
-    "assumptions": "What the theorem of Cont, Rossier and Xu asks of the deepest run (if weights have a limit, "
-    "it says, the limit has finite 2-variation; it does not say that they have one)",
+    "assumptions": "What the theorem of Cont, Rossier and Xu asks of the deepest run (if weights have a "
+    "limit, it says, the limit has finite 2-variation; it does not say that they have one)",
     "decay": "Loss against Σ η, for every run",
     "denoised": "Loss of the weights, and of their trend alone",
 }

@@ -14,10 +14,10 @@ DIM = 16
 
 
 class OrthonormalDataModule(DataModule):
-    """N ≤ d orthonormal samples x_i in R^d, and targets y_i = x_i + ε u_i with u_i uniform on the unit sphere.
+    """N ≤ d orthonormal samples x_i in R^d; targets y_i = x_i + ε u_i with u_i uniform on the unit sphere.
 
-    The theorem asks for unit inputs with |⟨x_i, x_j⟩| ≤ exp(−4c)/(8N), which these meet with 0 for every c, and
-    for a small initial loss: a network of small weights is close to the identity, so that with identities as
+    The theorem asks for unit inputs with |⟨x_i, x_j⟩| ≤ exp(−4c)/(8N), which these meet with 0 for every c,
+    and for a small initial loss: a network of small weights is close to the identity, so that with identities as
     read-in and read-out (``--model.readin=identity --model.readout=identity``) its loss is close to ε²/2.
 
     All N samples are trained on. There is nothing to validate with; the test set is a second draw, of its own
@@ -56,8 +56,8 @@ class OrthonormalDataModule(DataModule):
         super().__init__(batch_size, num_workers, path, seed)
         if not 1 <= num_samples <= dim:
             raise UsageError(
-                f"num_samples is {num_samples}, but no more than dim = {dim} vectors are orthonormal in R^{dim}:"
-                f" write --data.num_samples={max(1, dim)} --data.dim={max(1, dim)}"
+                f"num_samples is {num_samples}, but no more than dim = {dim} vectors are orthonormal in"
+                f" R^{dim}: write --data.num_samples={max(1, dim)} --data.dim={max(1, dim)}"
             )
         if not 0 <= distance < float(np.finfo(np.float32).max):  # NaN is refused with the rest
             raise UsageError(

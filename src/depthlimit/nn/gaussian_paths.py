@@ -21,7 +21,7 @@ CELLS_PER_LAYER = 4
 LENGTH = 0.25
 """The correlation length ℓ of the smooth process."""
 PERIOD = 3.0
-"""Of the circle on which it is stationary; the covariance across it is below exp(−(PERIOD − 1)²/2ℓ²) = 1e-14."""
+"""Of the circle on which it is stationary; around it the covariance is below exp(−(3 − 1)²/2ℓ²) = 1e-14."""
 FREQUENCIES = 18
 """Coefficients beyond these are below 1e-19."""
 
@@ -56,9 +56,9 @@ def fractional_brownian(seed: int, L: int, D: int, hurst: float, grid: int = GRI
     """Independent fractional Brownian motions B^H at t = k/L for k = 0, …, L, shape (L + 1, D).
 
     On the points of the grid they are drawn exactly (Davies and Harte, *Tests for Hurst effect*, 1987). At
-    times between, each is drawn from its law given the 32 nearest points of the grid. That is exact for H = ½;
-    otherwise no covariance of increments is off by more than 1e-3 of their variance for H ≥ 0.3, and by more
-    than 2e-2 at H = 0.1.
+    times between, each is drawn from its law given the 32 nearest points of the grid. That is exact for
+    H = ½; otherwise no covariance of increments is off by more than 1e-3 of their variance for H ≥ 0.3, and
+    by more than 2e-2 at H = 0.1.
 
     Args:
         seed: of the random function.

@@ -1,4 +1,4 @@
-"""Families whose scaling is known. ``python -m benchmarks scaling`` is the long form, with 200 repetitions."""
+"""Families whose scaling is known; ``python -m benchmarks scaling`` is the long form."""
 
 import numpy as np
 import pytest

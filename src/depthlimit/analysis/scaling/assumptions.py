@@ -1,8 +1,8 @@
 """What the convergence theorem of Cont, Rossier and Xu asks of a run, and what the run has.
 
 Cont, Rossier and Xu, *Convergence and implicit regularization properties of gradient descent for deep residual
-networks* (2022). The theorem bounds loss and weights along the training, and says that *if* the weights have
-a limit in the depth, that limit has finite 2-variation. It does not say that they have one.
+networks* (2022). The theorem bounds loss and weights along the training, and says that *if* the weights
+have a limit in the depth, that limit has finite 2-variation. It does not say that they have one.
 """
 
 import math
