@@ -79,10 +79,10 @@ def table(outcomes: dict[tuple[str, float], list[Outcome]], repetitions: int) ->
         described(),
         "",
         f"`python -m benchmarks scaling`; {repetitions} repetitions of {len(DEPTHS)} depths "
-        f"({DEPTHS[0]} to {DEPTHS[-1]}) × {SEEDS} seeds, d = {DIM}, for every family and amplitude L^(−β). In "
-        "per cent: how often the 95% interval covers β, H (of the weights for fbm, of their primitive for fgn "
-        "and white) and the size of the noise; how often the regime is right where it is decided; how often it "
-        "is undecided; how often p* of a smooth path is at most 1.1.",
+        f"({DEPTHS[0]} to {DEPTHS[-1]}) × {SEEDS} seeds, d = {DIM}, for every family and amplitude L^(−β). "
+        "In per cent: how often the 95% interval covers β, H (of the weights for fbm, of their primitive for "
+        "fgn and white) and the size of the noise; how often the regime is right where it is decided; how "
+        "often it is undecided; how often p* of a smooth path is at most 1.1.",
         "",
         "| family | β | " + " | ".join(columns) + " |",
         "|---|--:|" + "--:|" * len(columns),

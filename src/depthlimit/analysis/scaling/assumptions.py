@@ -1,8 +1,8 @@
 """What the convergence theorem of Cont, Rossier and Xu asks of a run, and what the run has.
 
-Cont, Rossier and Xu, *Convergence and implicit regularization properties of gradient descent for deep residual
-networks* (2022). The theorem bounds loss and weights along the training, and says that *if* the weights
-have a limit in the depth, that limit has finite 2-variation. It does not say that they have one.
+Cont, Rossier and Xu, *Convergence and implicit regularization properties of gradient descent for deep
+residual networks* (2022). The theorem bounds loss and weights along the training, and says that *if* the
+weights have a limit in the depth, that limit has finite 2-variation. It does not say that they have one.
 """
 
 import math
@@ -35,7 +35,7 @@ class Assumption(Result):
         name: what it is about.
         needed: what the theorem needs.
         found: what the run has.
-        ratio: of what is found to what is allowed, at most 1 where it holds; NaN where there is no such number.
+        ratio: of what is found to what is allowed, at most 1 where it holds; NaN where there is none.
         holds: whether it does; None where the theorem asks for a bound in L that one run cannot show.
     """
 

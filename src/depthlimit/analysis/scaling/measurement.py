@@ -144,7 +144,7 @@ def noise_size(increments: Floats) -> float:
 
 
 def deviation(points: Floats, L: int, end: float) -> float:
-    """The root mean square distance of a path, linear between its points at k/L, from its mean over [0, end]."""
+    """The root mean square distance of a path, linear between k/L, from its mean over [0, end]."""
     distances = np.linalg.norm(points - means(points, L, end, 1)[0], axis=1)
     return float(np.sqrt(means(distances**2, L, end, 1)[0]))
 

@@ -30,8 +30,8 @@ SIZE_STEADY = 0.15
 FEWEST_DEPTHS = 3
 
 MEANING: dict[RegimeName, str] = {
-    "ordinary differential equation": "the largest increment of L^β W vanishes, and the driving path keeps its "
-    "size: if there is a limit, an ordinary differential equation drives it",
+    "ordinary differential equation": "the largest increment of L^β W vanishes, and the driving path keeps "
+    "its size: if there is a limit, an ordinary differential equation drives it",
     "stochastic": "the increments of L^β W do not vanish, and the quadratic variation of the driving path "
     "keeps its size: a stochastic differential equation is what such weights lead to",
     "rough": "the increments of L^β W do not vanish, and the driving path has no steady quadratic variation: "
@@ -180,8 +180,8 @@ def next_runs(name: RegimeName, depths: Sequence[int], seeds: int) -> list[str]:
     said, deepest = [], max(depths)
     if len(set(depths)) < FEWEST_DEPTHS:
         said.append(
-            f"{len(set(depths))} depth{'s are' if len(set(depths)) > 1 else ' is'} too few for a regime, three "
-            f"are needed: run {deepest * 2} and {deepest * 4}, too"
+            f"{len(set(depths))} depth{'s are' if len(set(depths)) > 1 else ' is'} too few for a regime, "
+            f"three are needed: run {deepest * 2} and {deepest * 4}, too"
         )
     elif name == "undecided":
         said.append(f"run depth {deepest * 2}, and more seeds")

@@ -153,6 +153,6 @@ def sentence(share: Estimate, autocorrelation: Estimate) -> str:
     if abs(autocorrelation.value) < WHITE:
         return f"noise makes {share.value:.3g} of the mean square of the weights, and passes for white"
     return (
-        f"what the trend leaves is not white (autocorrelation {autocorrelation.value:.2g} from layer to layer): "
-        "the weights are no smooth trend with independent noise"
+        f"what the trend leaves is not white (autocorrelation {autocorrelation.value:.2g} from layer to "
+        "layer): the weights are no smooth trend with independent noise"
     )
