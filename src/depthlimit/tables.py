@@ -23,7 +23,7 @@ LATEX = {
 
 @dataclass(frozen=True)
 class Table:
-    """Names of columns, and rows of cells; None is an empty cell.
+    """Names of columns, and rows of cells; None and NaN are empty cells.
 
     >>> print(Table(("L", "p=1"), ((4, 0.5), (16, None))).rendered("markdown"))
     | L | p=1 |
@@ -34,6 +34,11 @@ class Table:
 
     names: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    def __post_init__(self) -> None:
+        """Empty the cells that hold no number."""
+        rows = tuple(tuple(None if cell != cell else cell for cell in row) for row in self.rows)
+        object.__setattr__(self, "rows", rows)
 
     def rendered(self, style: TableFormat = "text") -> str:
         """The table as text. Numbers have six digits, in ``csv`` all they have."""

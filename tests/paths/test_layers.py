@@ -90,8 +90,8 @@ def test_layers_need_not_be_consecutive_but_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("pattern", "said"),
     [
-        ("model.layers.weight", r"needs \{k\} once.*self_attn"),
-        ("{k}.{k}", r"needs \{k\} once"),
+        ("model.layers.weight", r"holds \{k\} once.*weight' does not.*self_attn"),
+        ("{k}.{k}", r"holds \{k\} once"),
         ("blocks.{k}.weight", r"fits none of 14 names: write for example --pattern .*self_attn.o_proj"),
         ("model.{k}layers", "fits none"),
     ],

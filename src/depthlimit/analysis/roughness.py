@@ -36,7 +36,8 @@ class Comparison(Result):
         smoother: whether a smooth order makes it smaller or larger.
         shuffled: in shuffled orders, shape (shuffles,).
         effect: (value − mean of the shuffled)/(their standard deviation); NaN if they do not vary.
-        p_value: the share of shuffled orders at least as smooth, the true one counted among them.
+        p_value: the share of shuffled orders at least as smooth, the true one counted among them; NaN where
+            there is no value.
     """
 
     name: str
@@ -182,4 +183,5 @@ def compare(name: str, value: float, shuffled: Floats, smoother: Literal["smalle
     varies = deviation > np.finfo(np.float64).eps * abs(value)
     effect = (float(value) - float(shuffled.mean())) / deviation if varies else np.nan
     at_least = int(np.count_nonzero(sign * shuffled <= sign * value))
-    return Comparison(name, float(value), smoother, shuffled, effect, (1 + at_least) / (1 + len(shuffled)))
+    p_value = (1 + at_least) / (1 + len(shuffled)) if np.isfinite(value) else np.nan
+    return Comparison(name, float(value), smoother, shuffled, effect, p_value)

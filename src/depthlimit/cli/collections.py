@@ -32,8 +32,9 @@ def read_collection(folders: Sequence[str], extension: str, output: Output) -> P
     """Read the folders, and say what was found and what is missing."""
     collection = load_collection([Path(folder) for folder in folders], extension)
     output.say(collection.described())
-    for depth, seed in collection.missing:
-        warnings.warn(f"depth {depth} is missing for seed {seed}", stacklevel=2)
+    if collection.missing and any(len(collection.at(depth)) > 1 for depth in collection.depths):
+        absent = ", ".join(f"depth {depth} for seed {seed}" for depth, seed in collection.missing)
+        warnings.warn(f"missing: {absent}", stacklevel=2)
     return collection
 
 

@@ -113,9 +113,9 @@ def about(log: Scalars, kept: np.ndarray, window_size: int) -> list[str]:
     """What the status says of the data before they are fitted."""
     said = []
     if missing := int(np.count_nonzero(~np.isfinite(log.values))):
-        said.append(f"{missing} values are NaN or infinite and left out")
+        said.append(f"{are(missing)} NaN or infinite and left out")
     if negative := int(np.count_nonzero(log.values[kept] < 0)):
-        said.append(f"{negative} values are negative, which no C/(t + T₀)^ρ is")
+        said.append(f"{are(negative)} negative, which no C/(t + T₀)^ρ is")
     if window_size:
         said.append(
             f"windows of {window_size} points are trimmed of their extremes, which narrows the spread: the "
@@ -124,15 +124,29 @@ def about(log: Scalars, kept: np.ndarray, window_size: int) -> list[str]:
     return said
 
 
+def are(number: int) -> str:
+    """The beginning of a sentence about so many values."""
+    return f"{number} value{'s are' if number > 1 else ' is'}"
+
+
 def report(fits: Mapping[str, RateFit], output: Output) -> None:
     """Print the table and the status of every fit."""
     rows: list[tuple[Cell, ...]] = []
     for label, fit in fits.items():
         for one in fit.estimates:
-            numbers = [number if np.isfinite(number) else None for number in (one.value, one.error)]
-            bounds = [number if np.isfinite(number) else None for number in (one.lower, one.upper)]
-            rows.append((label, one.symbol, *numbers, *bounds, fit.r_squared, fit.points, fit.method))
-    names = ("log", "", "estimate", "standard error", "95% from", "to", "R²", "points", "errors from")
+            numbers = (one.value, one.error, one.lower, one.upper)
+            rows.append((label, one.symbol, *numbers, fit.r_squared, fit.points, fit.method))
+    names = (
+        "log",
+        "parameter",
+        "estimate",
+        "standard error",
+        "95% from",
+        "to",
+        "R²",
+        "points",
+        "errors from",
+    )
     output.table(Table(names, tuple(rows)))
     for label, fit in fits.items():
         output.say(f"{label}: {'; '.join(fit.status) or 'a clean fit'}")

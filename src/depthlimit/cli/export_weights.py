@@ -109,8 +109,8 @@ def one_for_each(runs: Sequence[Run]) -> list[Run]:
             differ = [name for name in one.options if one.options[name] != chosen[key].options.get(name)]
             if differ:
                 raise UsageError(
-                    f"{chosen[key].checkpoint} and {one.checkpoint} have depth {key[0]} and seed {key[1]} but "
-                    f"differ in {', '.join(differ)}: export them apart, with a --logs_dir for each"
+                    f"{chosen[key].checkpoint} and {one.checkpoint} have depth {key[0]} and seed {key[1]}, "
+                    f"but differ in {', '.join(differ)}: export them apart, with a --logs_dir for each"
                 )
             warnings.warn(f"{chosen[key].checkpoint} is passed over for {one.checkpoint}", stacklevel=2)
         chosen[key] = one

@@ -7,6 +7,7 @@ from jsonargparse import ArgumentParser, Namespace
 
 from depthlimit.cli.sentences import sentence
 from depthlimit.errors import UsageError
+from depthlimit.paths.arrays import is_number
 
 
 def parse(parser: ArgumentParser, arguments: Sequence[str], command: str) -> Namespace:
@@ -27,10 +28,9 @@ def exponents(texts: Sequence[str], option: str) -> list[float]:
     Raises:
         UsageError: a text that is no number.
     """
-    try:
-        return [float(text) for text in texts]
-    except ValueError:
-        given = " ".join(texts)
+    wrong = [text for text in texts if not is_number(text)]
+    if wrong:
         raise UsageError(
-            f"{option} {given} is not accepted: it takes numbers and inf, as in {option} 1 2 inf"
-        ) from None
+            f"{option}={wrong[0]} is not accepted: it takes numbers and inf, as in {option} 1 2 inf"
+        )
+    return [float(text) for text in texts]

@@ -45,7 +45,7 @@ def positions_of(
         return default_positions(height, width)
     if rows is None or columns is None or len(rows) != len(columns):
         raise UsageError(
-            f"--pos_x gives {len(rows or ())} rows, --pos_y {len(columns or ())} columns, but they are paired: "
+            f"--pos_x gives {len(rows or ())} rows, --pos_y {len(columns or ())} columns, needed are pairs: "
             "write --pos_x 0 1 2 --pos_y 0 1 2"
         )
     return tuple(zip(rows, columns, strict=True))

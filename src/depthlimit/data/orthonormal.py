@@ -16,8 +16,8 @@ DIM = 16
 class OrthonormalDataModule(DataModule):
     """N ≤ d orthonormal samples x_i in R^d; targets y_i = x_i + ε u_i with u_i uniform on the unit sphere.
 
-    The theorem asks for unit inputs with |⟨x_i, x_j⟩| ≤ exp(−4c)/(8N), which these meet with 0 for every c,
-    and for a small initial loss: a network of small weights is close to the identity, so that with identities as
+    The theorem asks for unit inputs with |⟨x_i, x_j⟩| ≤ exp(−4c)/(8N), which these meet for every c,
+    and for a small initial loss: small weights are close to the identity network, so that with identities as
     read-in and read-out (``--model.readin=identity --model.readout=identity``) its loss is close to ε²/2.
 
     All N samples are trained on. There is nothing to validate with; the test set is a second draw, of its own

@@ -37,8 +37,10 @@ def stacked_layers(tensors: Tensors, pattern: str) -> tuple[Values, list[int]]:
     (array([ 9., 10.], dtype=float32), [9, 10])
     """
     if pattern.count(PLACE) != 1:
+        given = f", {pattern!r} does not" if pattern else ""
         raise UsageError(
-            f"the pattern {pattern!r} needs {PLACE} once, in place of the layer's number: {examples(tensors)}"
+            f"weights with names are chosen by a pattern that holds {PLACE} once, in place of the layer's "
+            f"number{given}: {examples(tensors)}"
         )
     before, after = map(re.escape, pattern.split(PLACE))
     fits = {int(fit[1]): name for name in tensors if (fit := re.fullmatch(rf"{before}(\d+){after}", name))}

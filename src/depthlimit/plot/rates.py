@@ -1,15 +1,19 @@
 """Logged values and the power laws fitted to them."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from depthlimit.analysis import RateFit
-from depthlimit.plot.style import depth_colours, house_style
+from depthlimit.plot.style import depth_colours, house_style, make_logarithmic, scientific
 
-DATA, BACKGROUND = 0.45, 2.5
+OPACITY, SIZE = 0.45, 2.5
 """How opaque the data are, and the size of their points."""
+MOST_COLUMNS = 2
+LINE = 0.4
+"""Height in inches of an entry of the legend."""
 
 
 def rates_figure(fits: Mapping[str, RateFit], value_label: str) -> Figure:
@@ -19,18 +23,21 @@ def rates_figure(fits: Mapping[str, RateFit], value_label: str) -> Figure:
     out of the drawing, not of the fit.
     """
     with house_style():
-        figure = Figure(figsize=(7.0, 4.2))
+        columns = min(len(fits), MOST_COLUMNS)
+        figure = Figure(figsize=(7.0, 3.8 + LINE * math.ceil(len(fits) / columns)))
         axes = figure.subplots()
         for (name, fit), colour in zip(fits.items(), depth_colours(len(fits)), strict=True):
             shift = fit.shift if np.isfinite(fit.shift) else 1.0
             positive = fit.y > 0
             x = fit.t + shift
             axes.plot(
-                x[positive], fit.y[positive], ".", color=colour, alpha=DATA, markersize=BACKGROUND, zorder=1
+                x[positive], fit.y[positive], ".", color=colour, alpha=OPACITY, markersize=SIZE, zorder=1
             )
             axes.plot(x, fit.fitted, color=colour, linewidth=1.6, label=f"{name}\n{formula(fit)}")
-        axes.set(xscale="log", yscale="log", xlabel="$t + T_0$", ylabel=value_label)
-        figure.legend(loc="outside lower left", fontsize="small")
+        axes.set(xlabel="$t + T_0$", ylabel=value_label)
+        make_logarithmic(axes, "x")
+        make_logarithmic(axes, "y")
+        figure.legend(loc="outside lower center", fontsize="small", ncols=columns)
     return figure
 
 
@@ -40,13 +47,3 @@ def formula(fit: RateFit) -> str:
     if not np.isfinite(C):
         return "no fit"
     return rf"${scientific(C)}\,(t + {fit.shift:.3g})^{{-{rho:.3g}}}$, $R^2 = {fit.r_squared:.3f}$"
-
-
-def scientific(value: float) -> str:
-    r"""A number in mathtext.
-
-    >>> print(scientific(7e-5), scientific(0.25))
-    7 \cdot 10^{-5} 0.25
-    """
-    mantissa, _, exponent = f"{value:.3g}".partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa

@@ -3,9 +3,12 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 
 from depthlimit.analysis import Roughness
-from depthlimit.plot.style import depth_colours, house_style
+from depthlimit.plot.style import depth_colours, house_style, make_logarithmic
+
+Floats = NDArray[np.float64]
 
 SHUFFLED = "0.55"
 """Grey: what is there for comparison."""
@@ -36,7 +39,8 @@ def draw_structure(axes: Axes, result: Roughness) -> None:
     if np.isfinite(result.slope):
         line = np.exp(result.intercept) * result.lags**result.slope
         axes.plot(result.lags, line, "--", color=colour, label=f"slope {result.slope:.3g}")
-        axes.set(xscale="log", yscale="log")
+        make_logarithmic(axes, "x")
+        make_logarithmic(axes, "y")
     axes.set(xlabel="lag $m$", ylabel=r"mean $\|L^{\beta}(W_{k+m} - W_k)\|$")
 
 
@@ -49,13 +53,13 @@ def draw_variations(axes: Axes, result: Roughness) -> None:
     draw_band(axes, exponents, np.array([result.variations[k].shuffled for k in finite]).T)
     axes.plot(exponents, values, "o-", color=colour, markersize=4)
     if (values > 0).all():
-        axes.set_yscale("log")
+        make_logarithmic(axes, "y")
     axes.set(xlabel="$p$", ylabel=r"$V_p = \|L^{\beta} W\|_{p\mathrm{-var}}$")
 
 
-def draw_band(axes: Axes, x: np.ndarray, shuffled: np.ndarray) -> None:
+def draw_band(axes: Axes, x: ArrayLike, shuffled: Floats) -> None:
     """Mean and middle range of the shuffled orders, shape (shuffles, len(x))."""
     if len(shuffled):
         low, high = np.quantile(shuffled, QUANTILES, axis=0)
         axes.fill_between(x, low, high, color=SHUFFLED, alpha=0.35, linewidth=0)
-        axes.plot(x, shuffled.mean(axis=0), color=SHUFFLED, label="shuffled order, 95% of them")
+        axes.plot(x, shuffled.mean(axis=0), color=SHUFFLED, label="shuffled orders: mean, and 95% of them")

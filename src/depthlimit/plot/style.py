@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 STYLE: dict[Any, Any] = {
     "axes.grid": True,
@@ -24,6 +27,16 @@ DEPTH_COLOURS = "viridis"
 DARKEST, PALEST = 0.0, 0.85
 
 LEGEND_ROWS = 14
+
+LOG_TICKS: tuple[tuple[float, tuple[float, ...]], ...] = (
+    (0.4, tuple(np.arange(1.0, 10.0, 0.5))),
+    (1.0, (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)),
+    (2.5, (1.0, 2.0, 5.0)),
+    (np.inf, (1.0,)),
+)
+"""The ticks of every decade that are labelled on a logarithmic axis of up to so many decades."""
+PLAIN = 1e-3, 1e4
+"""Numbers between these are written without a power of ten."""
 
 
 @contextmanager
@@ -52,3 +65,29 @@ def rescaled_label(before: str, after: str, beta: float) -> str:
     $(L^{\beta}\, W_k)_{ij}$,  $\beta = 0.25$
     """
     return rf"${before}L^{{\beta}}\, {after}$,  $\beta = {beta:g}$"
+
+
+def make_logarithmic(axes: Axes, which: Literal["x", "y"]) -> None:
+    """Give one of the axes a logarithmic scale, with as many labelled ticks as do not run into each other."""
+    axes.set(**{f"{which}scale": "log"})
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    low, high = axis.get_view_interval()
+    decades = np.log10(high / low)
+    subs = next(ticks for most, ticks in LOG_TICKS if decades <= most)
+    axis.set_major_locator(LogLocator(subs=subs))
+    axis.set_major_formatter(FuncFormatter(lambda value, place: f"${scientific(value)}$"))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def scientific(value: float) -> str:
+    r"""A number in mathtext, with three digits.
+
+    >>> print(scientific(7e-5), scientific(0.25), scientific(1e6))
+    7 \cdot 10^{-5} 0.25 10^{6}
+    """
+    if value == 0 or PLAIN[0] <= abs(value) < PLAIN[1]:
+        return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+    mantissa, _, exponent = f"{value:.2e}".partition("e")
+    digits = mantissa.rstrip("0").rstrip(".")
+    power = f"10^{{{int(exponent)}}}"
+    return power if digits == "1" else rf"{digits} \cdot {power}"
