@@ -97,4 +97,4 @@ def table(outcomes: dict[tuple[str, float], list[Outcome]], repetitions: int) ->
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:]))
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else REPETITIONS)

@@ -10,12 +10,12 @@ from depthlimit.cli import main
 from depthlimit.paths import WeightPath, exported_name, save_path
 from tests.analysis.scaling.families import FAMILIES, draw
 
-DEPTHS = (32, 64, 128)
+DEPTHS = (32, 64, 128, 256)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for member in draw(FAMILIES["smooth + noise"], 0.3, 0, 4, 3, DEPTHS).members:
+    for member in draw(FAMILIES["smooth + noise"], 0.3, 0, 6, 3, DEPTHS).members:
         save_path(member.path, tmp_path / "runs" / member.seed / exported_name(member.path.depth))
     return tmp_path / "runs"
 
@@ -39,6 +39,7 @@ def test_tables_are_printed_and_kept(
     (out / "scaling_regime.tex").read_text(encoding="utf-8").encode("ascii")  # as pdfLaTeX reads it
 
 
+@pytest.mark.filterwarnings("default")  # as on the command line
 def test_other_widths_are_left_out_and_named(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -90,7 +90,7 @@ def fractional_brownian(seed: int, L: int, D: int, hurst: float, grid: int = GRI
         increments = fractional_noise(rng, hurst, grid)[: D - start]
         B = np.pad(np.cumsum(increments, axis=1), ((0, 0), (1, 0)))
         columns.append(np.einsum("ckj,kj->kc", B[:, near], weights) if len(between) else B[:, first].T)
-    return float(grid) ** -hurst * (np.concatenate(columns, axis=1) + noise)
+    return np.asarray(float(grid) ** -hurst * (np.concatenate(columns, axis=1) + noise))
 
 
 def fractional_noise(rng: np.random.Generator, hurst: float, steps: int) -> Floats:

@@ -66,7 +66,7 @@ def truncated_normal(seed: int, L: int, D: int, hurst: float) -> Floats:
 
 def fractional_increments(seed: int, L: int, D: int, hurst: float) -> Floats:
     """Increments of B^H over 1/L, brought to variance 1."""
-    return float(L) ** hurst * np.diff(fractional_brownian(seed, L, D, hurst), axis=0)
+    return np.asarray(float(L) ** hurst * np.diff(fractional_brownian(seed, L, D, hurst), axis=0))
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,12 @@ class InitialLaw:
 
 def with_decay(L: int, d: int, beta: float, gamma: float) -> float:
     """L^(−β−1/γ)/d²."""
-    return float(L) ** (-beta - 1 / gamma) / d**2
+    return float(L ** (-beta - 1 / gamma) / d**2)
 
 
 def balanced(L: int, d: int, beta: float, gamma: float) -> float:
     """L^(−β)/√d: a matrix with such entries keeps the mean square of a vector, up to L^(−β)."""
-    return float(L) ** -beta / d**0.5
+    return float(L**-beta / d**0.5)
 
 
 LAWS: dict[InitialName, InitialLaw] = {

@@ -66,7 +66,7 @@ def test_noise_is_measured_and_taken_off() -> None:
     truth = smooth_gaussian(1, DEPTHS[-1], DIM**2) * DEPTHS[-1] ** -0.3 / np.sqrt(DIM)
     found = denoised(paths[-1], trend_of(paths, 0.3), 0.3)
     noise = noisy(1, DEPTHS[-1], DIM**2) * DEPTHS[-1] ** -0.3 / np.sqrt(DIM) - truth
-    assert np.linalg.norm(found - truth) < 0.3 * np.linalg.norm(noise)
+    assert np.linalg.norm(found - truth) < 0.35 * np.linalg.norm(noise)
 
 
 def test_one_seed_gives_estimates_and_says_what_is_missing() -> None:

@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 
 UNIT = 1e-5
 """Inputs this close to length 1, in float32, have length 1."""
+ROUNDING = 4 * float(np.finfo(np.float32).eps)
+"""Orthogonal samples in float32 have products this small."""
 MEETING = {"tanh": "σ(0) = 0, σ'(0) = 1, twice differentiable"}
 FAILING = {
     "relu": "no derivative at 0",
@@ -108,14 +110,14 @@ def coherence(inputs: Floats, c: float) -> Assumption:
     np.fill_diagonal(gram, 0.0)
     allowed = math.exp(-4 * c) / (8 * N)
     found = float(gram.max())
-    ratio = found / allowed if allowed > 0 else np.inf
-    rounding = float(np.finfo(np.float32).eps) * 4
+    if found <= ROUNDING:
+        found = 0.0
     return Assumption(
         "coherence",
         f"|⟨x_i, x_j⟩| ≤ exp(−4c)/(8N) = {allowed:.3g}",
         f"{found:.3g}",
-        ratio,
-        found <= max(allowed, 0.0) or found <= rounding < allowed,
+        found / allowed if allowed > 0 else np.inf,
+        found <= allowed,
     )
 
 

@@ -1,7 +1,7 @@
 """The slope of a logarithm on log L over all depths and seeds, with errors that allow for their spread."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -60,9 +60,6 @@ class Slope(Result):
         return not (self.bend_p < BENT and abs(self.bend) > MATERIAL)
 
 
-NOTHING = Slope(*[np.nan] * 7, points=0, method="none")
-
-
 def slope_on_depth(depths: Sequence[int], seeds: Sequence[str], y: Floats, level: float = LEVEL) -> Slope:
     """Regress log y on log L, with an intercept for every seed.
 
@@ -86,12 +83,13 @@ def slope_on_depth(depths: Sequence[int], seeds: Sequence[str], y: Floats, level
         return zero_everywhere(len(y))
     if not (np.isfinite(y) & (y > 0)).all() or len(np.unique(L)) < 2:
         why = "needs two depths" if len(np.unique(L)) < 2 else "has no logarithm at every depth"
-        return Slope(*[np.nan] * 7, points=len(y), method="none", status=(f"the statistic {why}",))
+        return unknown(len(y), f"the statistic {why}")
     names = sorted(set(seeds))
     member = np.array([[seed == name for name in names] for seed in seeds], dtype=np.float64)
     x, z = without_means(L, member), without_means(np.log(y), member)
     value, error, residuals, freedom = robust_line(x, z, member)
-    status, method = [], "HC3"
+    status: list[str] = []
+    method: Method = "HC3"
     half = float(stdtrit(freedom, (1 + level) / 2)) * error if freedom > 0 else np.nan
     lower, upper = value - half, value + half
     if freedom <= 0:
@@ -109,13 +107,19 @@ def slope_on_depth(depths: Sequence[int], seeds: Sequence[str], y: Floats, level
         bend=bend,
         bend_p=bend_p,
         points=len(y),
-        method=method,  # type: ignore[arg-type]
+        method=method,
         status=tuple(status),
     )
     if slope.is_power_law:
         return slope
     said = f"no power law: its local slope changes by {bend:.2g} over these depths (p = {bend_p:.2g})"
-    return Slope(**{**vars(slope), "status": (*status, said)})
+    return replace(slope, status=(*status, said))
+
+
+def unknown(points: int, why: str) -> Slope:
+    """No slope, and why."""
+    nan = float("nan")
+    return Slope(nan, nan, nan, nan, nan, nan, nan, points, "none", (why,))
 
 
 def zero_everywhere(points: int) -> Slope:

@@ -200,7 +200,7 @@ def driving(collection: PathCollection) -> ConnectionName | None:
         raise UsageError(
             f"the paths have several connections ({', '.join(sorted(map(str, names)))}): give folders of one"
         )
-    name = next(iter(names), "skip")
+    name: ConnectionName = next((name for name in names if name is not None), "skip")
     return None if name == "none" else name
 
 
