@@ -13,26 +13,31 @@ from depthlimit.paths.tensor_files import named, read_torch
 CHECKPOINT = ".ckpt"
 WEIGHT = "network.stack.weight"
 """The weights W_k, shape (L, d, d), in the ``state_dict``."""
+CONV_WEIGHT = "network.stages.0.0.conv1.weight"
+"""A kernel that every convolutional network has."""
 
 
-def read_checkpoint(file: str | Path) -> Mapping[str, Any]:
+def read_checkpoint(file: str | Path, command: str = "fit", weight: str = WEIGHT) -> Mapping[str, Any]:
     """The content of a checkpoint file; no code in it is executed.
+
+    Args:
+        file: the checkpoint.
+        command: the command that writes such checkpoints.
+        weight: a tensor that each of them has.
 
     Raises:
         DataError: there is no such file, or it is not a checkpoint.
     """
     if not Path(file).is_file():
         raise DataError(
-            f"there is no checkpoint {file}: `depthlimit fit` writes one into checkpoints/ of its run"
+            f"there is no checkpoint {file}: `depthlimit {command}` writes one into checkpoints/ of its run"
         )
     content = read_torch(Path(file))
     states = content.get("state_dict") if isinstance(content, Mapping) else None
-    weight = states.get(WEIGHT) if isinstance(states, Mapping) else None
-    if not (isinstance(weight, Tensor) and weight.ndim == 3):
+    found = states.get(weight) if isinstance(states, Mapping) else None
+    if not (isinstance(found, Tensor) and found.ndim >= 3):
         hint = f"; for another network {examples(named(states))}" if isinstance(states, Mapping) else ""
-        raise DataError(
-            f"{file} is no checkpoint of a residual network, it holds no {WEIGHT} (L, d, d){hint}"
-        )
+        raise DataError(f"{file} is no checkpoint of a residual network, it holds no {weight}{hint}")
     return dict(content)
 
 

@@ -6,6 +6,7 @@ from depthlimit.plot.rates import rates_figure
 from depthlimit.plot.roughness import roughness_figure
 from depthlimit.plot.save import save_figure, show_figure
 from depthlimit.plot.scaling import scaling_figure
+from depthlimit.plot.surfaces import surfaces_figure
 
 __all__ = [
     "entries_figure",
@@ -15,4 +16,5 @@ __all__ = [
     "save_figure",
     "scaling_figure",
     "show_figure",
+    "surfaces_figure",
 ]

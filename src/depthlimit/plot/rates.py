@@ -12,8 +12,10 @@ from depthlimit.plot.style import depth_colours, house_style, make_logarithmic, 
 OPACITY, SIZE = 0.45, 2.5
 """How opaque the data are, and the size of their points."""
 MOST_COLUMNS = 2
-LINE = 0.4
+LINE = 0.44
 """Height in inches of an entry of the legend."""
+LINE_SPACING = 1.6
+"""Of its two lines: an underscore and an exponent meet between them."""
 
 
 def rates_figure(fits: Mapping[str, RateFit], value_label: str) -> Figure:
@@ -37,7 +39,9 @@ def rates_figure(fits: Mapping[str, RateFit], value_label: str) -> Figure:
         axes.set(xlabel="$t + T_0$", ylabel=value_label)
         make_logarithmic(axes, "x")
         make_logarithmic(axes, "y")
-        figure.legend(loc="outside lower center", fontsize="small", ncols=columns)
+        legend = figure.legend(loc="outside lower center", fontsize="small", ncols=columns)
+        for text in legend.get_texts():
+            text.set_linespacing(LINE_SPACING)
     return figure
 
 

@@ -2,12 +2,11 @@
 
 import logging
 import warnings
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal
 
 import torch
 from lightning.pytorch import Callback
 from torch import Tensor
-from torchmetrics import MetricCollection
 
 from depthlimit.errors import UsageError
 from depthlimit.nn.activations import ActivationName
@@ -17,6 +16,7 @@ from depthlimit.nn.initial import InitialName, described_law, initial_weights
 from depthlimit.nn.network import ResidualNetwork
 from depthlimit.nn.projections import ProjectionName, projection
 from depthlimit.nn.stack import ResidualStack
+from depthlimit.paths.checkpoints import WEIGHT
 from depthlimit.requirements import require
 from depthlimit.training.divergence import StopWhenNotFinite
 from depthlimit.training.hyperparameters import HYPERPARAMETERS
@@ -27,17 +27,8 @@ from depthlimit.training.variation_log import VariationLog
 
 LOG = logging.getLogger(__name__)
 
-Stage = Literal["train", "val", "test"]
-
 MODELS = {"classes": "ClassificationModel", "numbers": "RegressionModel"}
 """The model for each kind of target."""
-
-
-class Batch(NamedTuple):
-    """Samples x, shape (N, …), with their targets y."""
-
-    x: Tensor
-    y: Tensor
 
 
 class ResidualModel(PathModule):
@@ -79,7 +70,8 @@ class ResidualModel(PathModule):
     """
 
     targets: ClassVar[Literal["classes", "numbers"]]
-    metrics: dict[Stage, MetricCollection]
+    network: ResidualNetwork
+    landmark: ClassVar[str] = WEIGHT
 
     def __init__(
         self,
@@ -170,42 +162,6 @@ class ResidualModel(PathModule):
                 f"input_size is {self.input_size}, but the data have {data.input_size} numbers a sample: "
                 f"write --model.input_size={data.input_size}"
             )
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Predictions ŷ, shape (N, output_size)."""
-        prediction: Tensor = self.network(x)
-        return prediction
-
-    def training_step(self, batch: Batch, batch_index: int) -> dict[str, Tensor]:
-        """The loss, averaged over the batch; the prediction is handed on to the callbacks."""
-        loss, prediction = self.evaluate(batch, "train")
-        self.log("lr", self.trainer.optimizers[0].param_groups[0]["lr"])
-        return {"loss": loss, "prediction": prediction.detach()}
-
-    def validation_step(self, batch: Batch, batch_index: int) -> None:
-        """Log loss and metrics over the validation set."""
-        self.evaluate(batch, "val")
-
-    def test_step(self, batch: Batch, batch_index: int) -> None:
-        """Log loss and metrics over the test set."""
-        self.evaluate(batch, "test")
-
-    def predict_step(self, batch: Tensor | Batch, batch_index: int) -> Tensor:
-        """Predictions ŷ for samples that come alone or with their targets."""
-        prediction: Tensor = self(batch if isinstance(batch, Tensor) else batch[0])
-        return prediction
-
-    def evaluate(self, batch: Batch, stage: Stage) -> tuple[Tensor, Tensor]:
-        """Mean loss and predictions of a batch; logged for every step in training, over the set otherwise."""
-        x, y = batch
-        prediction = self(x)
-        loss = self.loss(prediction, y).mean()
-        when: dict[str, Any] = {"on_step": stage == "train", "on_epoch": stage != "train"}
-        self.log(f"{stage}_loss", loss, prog_bar=True, batch_size=len(x), **when)
-        if stage in self.metrics:
-            self.metrics[stage](prediction.detach(), y)
-            self.log_dict(self.metrics[stage], batch_size=len(x), **when)
-        return loss, prediction
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
         """Plain gradient descent on the weights W_k."""

@@ -1,19 +1,20 @@
-"""What the callbacks know of a network in training."""
+"""A network in training whose weights are one path."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 
 import torch
 from lightning.pytorch import LightningModule
 from torch import Tensor
 
 from depthlimit.nn.connections import ConnectionName
-from depthlimit.paths import WeightPath
+from depthlimit.paths import WeightPath, exported_name
+from depthlimit.training.task import Task
 
 
-class PathModule(LightningModule, ABC):
+class PathModule(Task):
     """A network in training whose weights are a path k ↦ W_k.
 
-    Any module that has these three parts can be logged and exported.
+    Any module that has these parts can be measured at every step.
     """
 
     @property
@@ -31,15 +32,21 @@ class PathModule(LightningModule, ABC):
         """How a layer with weights W_k moves the hidden state, None if it is no rule of ours."""
         return None
 
-    @abstractmethod
-    def loss(self, prediction: Tensor, target: Tensor) -> Tensor:
-        """The loss ℓ(y_i, ŷ_i) of every sample, shape (N,)."""
-
     def weight_path(self) -> WeightPath:
         """The weights as they are now, copied to the CPU."""
-        wide = torch.promote_types(self.weight.dtype, torch.float32)  # NumPy has no bfloat16
-        values = self.weight.detach().to("cpu", wide, copy=True).numpy()
-        return WeightPath(values, self.alpha, connection=self.connection)
+        return path_of(self.weight, self.alpha, self.connection)
+
+    def weight_paths(self) -> dict[str, WeightPath]:
+        """The one path, ``resnet_L.pth``."""
+        path = self.weight_path()
+        return {exported_name(path.depth): path}
+
+
+def path_of(weight: Tensor, alpha: float, connection: ConnectionName | None = None) -> WeightPath:
+    """Weights of shape (L, …) as a path of matrices: what follows the first axis of a W_k is one axis."""
+    wide = torch.promote_types(weight.dtype, torch.float32)  # NumPy has no bfloat16
+    values = weight.detach().flatten(2).to("cpu", wide, copy=True).numpy()
+    return WeightPath(values, alpha, connection=connection)
 
 
 def path_module(module: LightningModule) -> PathModule:
