@@ -14,6 +14,8 @@ LABELS = {
     "Σ‖ΔSₖ‖²": r"$\sum\|S_{k+1} - S_k\|^2$",
 }
 """The statistics that are drawn."""
+LEAST = 0.2
+"""The axis of slopes reaches at least this far: differences of a thousandth are not to look large."""
 
 
 def scaling_figure(report: ScalingReport) -> Figure:
@@ -25,15 +27,11 @@ def scaling_figure(report: ScalingReport) -> Figure:
         draw_growth(left, report.growth, colours[1], r"weights $L^{\beta} W$")
         draw_growth(left, report.driver_growth, colours[0], "primitive $S$")
         left.set(xlabel="$1/p$", ylabel=r"slope of $\log V_p$ on $\log L$", xlim=(0, 1.03))
+        bottom, top = left.get_ylim()
+        left.set_ylim(min(bottom, -LEAST), max(top, LEAST))
         draw_statistics(right, report)
-        handles = [axes.get_legend_handles_labels() for axes in (left, right)]
-        figure.legend(
-            [one for drawn, _ in handles for one in drawn],
-            [one for _, names in handles for one in names],
-            loc="outside lower center",
-            ncols=2,
-            fontsize="small",
-        )
+        left.legend(loc="upper left", fontsize="small")
+        figure.legend(*right.get_legend_handles_labels(), loc="outside lower right", ncols=3, fontsize="small")
     return figure
 
 
@@ -46,11 +44,12 @@ def draw_growth(axes: Axes, growth: Growth, colour: tuple[float, ...], name: str
     if not np.isfinite(y).all():
         return
     spread = np.nan_to_num(np.stack([y - lower, upper - y]))
-    axes.errorbar(x, y, spread, fmt="o", color=colour, markersize=4, linewidth=1, label=name)
+    label = rf"{name}: $H = {growth.hurst.value:.3g}$" if growth.identified else f"{name}: no $H$"
+    axes.errorbar(x, y, spread, fmt="o", color=colour, markersize=4, linewidth=1, label=label)
     if growth.identified:
         fine = np.linspace(0, 1, 201)
         fit = growth.shift.value + np.maximum(fine - growth.hurst.value, 0)
-        axes.plot(fine, fit, color=colour, linewidth=1, label=rf"$H = {growth.hurst.value:.3g}$")
+        axes.plot(fine, fit, color=colour, linewidth=1)
 
 
 def draw_statistics(axes: Axes, report: ScalingReport) -> None:
