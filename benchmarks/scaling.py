@@ -87,9 +87,10 @@ def table(outcomes: dict[tuple[str, float], list[Outcome]], repetitions: int) ->
         "In per cent: how often the 95% interval covers β, H (of the weights for fbm, of their primitive for "
         "fgn and white) and the size of the noise; how often the regime is right where it is decided; how "
         "often it is undecided; how often p* of a smooth path is at most 1.1. The weights of constant and "
-        "monotone differ between draws in their size alone, which β does not see: there β is the same in every "
-        "repetition, and covered in all or in none; likewise the error that a jump leaves, c/L with one c. "
-        "vanishing and exploding are smooth with another α, so their β is that of smooth.",
+        "monotone differ between draws in their size alone, which β does not see: there β is the same in "
+        "every repetition, and covered in all or in none; nearly so for smooth + jump, where the error of β "
+        "comes from the place of the jump between two layers. vanishing and exploding are the draws of "
+        "smooth with another α.",
         "",
         "| family | β | " + " | ".join(columns) + " |",
         "|---|--:|" + "--:|" * len(columns),

@@ -31,7 +31,8 @@ def scaling_figure(report: ScalingReport) -> Figure:
         left.set_ylim(min(bottom, -LEAST), max(top, LEAST))
         draw_statistics(right, report)
         left.legend(loc="upper left", fontsize="small")
-        figure.legend(*right.get_legend_handles_labels(), loc="outside lower right", ncols=3, fontsize="small")
+        statistics = right.get_legend_handles_labels()
+        figure.legend(*statistics, loc="outside lower right", ncols=3, fontsize="small")
     return figure
 
 
