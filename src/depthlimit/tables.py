@@ -12,7 +12,11 @@ Cell = str | int | float | None
 LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$",
     "{": r"\{", "}": r"\}", "^": r"\^{}", "~": r"\~{}",
-    "±": r"$\pm$", "β": r"$\beta$", "ρ": r"$\rho$", "₀": "$_0$", "²": "$^2$",
+    "±": r"$\pm$", "β": r"$\beta$", "ρ": r"$\rho$", "₀": "$_0$", "²": "$^2$", "−": "$-$", "‖": r"$\|$",
+    "Δ": r"$\Delta$", "Σ": r"$\Sigma$", "√": r"$\surd$", "ν": r"$\nu$", "α": r"$\alpha$", "η": r"$\eta$",
+    "σ": r"$\sigma$", "ₖ": "$_k$", "≤": r"$\le$", "≥": r"$\ge$", "∞": r"$\infty$", "×": r"$\times$",
+    "·": r"$\cdot$", "½": r"$\frac12$", "⟨": r"$\langle$", "⟩": r"$\rangle$", "ξ": r"$\xi$",
+    "δ": r"$\delta$", "₁": "$_1$", "¼": r"$\frac14$", "–": "--",
 }  # fmt: skip
 """What pdfLaTeX does not read as it stands."""
 

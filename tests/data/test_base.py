@@ -16,6 +16,7 @@ from depthlimit.data import (
     DigitsDataModule,
     FashionMNISTDataModule,
     MNISTDataModule,
+    OrthonormalDataModule,
     SinDataModule,
 )
 from depthlimit.errors import UsageError
@@ -29,6 +30,7 @@ MODULES: list[Any] = [
     DigitsDataModule,
     FashionMNISTDataModule,
     MNISTDataModule,
+    OrthonormalDataModule,
     SinDataModule,
 ]
 SMALL: list[DataModule] = [
@@ -144,7 +146,7 @@ def test_refuses_what_no_module_can_do(module: Any, option: str, value: int) -> 
         module(**{option: value})
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if m not in (ConstantDataModule, SinDataModule)])
+@pytest.mark.parametrize("module", [m for m in MODULES if "Image" in str(m.__mro__)])
 @pytest.mark.parametrize("percentage", [0.0, -0.1, 1.01, 25.0, float("nan"), float("inf")])
 def test_refuses_percentages_that_are_none(module: Any, percentage: float) -> None:
     with pytest.raises(UsageError, match=f"^training_data_percentage is {percentage}, [^\n]*: write --"):

@@ -41,6 +41,7 @@ COMMANDS = {
     "path": Command("how rough the weights of one network are, and whether more than chance", "path"),
     "path-norm": Command("norms and p-variation of exported weights at every depth", "path_norm"),
     "path-weights": Command("single weights as paths over the depth", "path_weights"),
+    "scaling": Command("exponents and regime of the depth limit, from many depths and seeds", "scaling"),
     "curve-fit": Command("the rate of convergence, fitted to a log", "curve_fit"),
     "export-weights": Command("the weights in the checkpoints of a tree of runs", "export_weights"),
     "ll-render": Command("the losses on a plane through trained weights", "landscape_render"),

@@ -19,6 +19,7 @@ CHOICES = {
         "CIFAR10DataModule",
         "SinDataModule",
         "ConstantDataModule",
+        "OrthonormalDataModule",
     ],
 }
 

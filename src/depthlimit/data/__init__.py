@@ -6,6 +6,7 @@ from depthlimit.data.constant import ConstantDataModule
 from depthlimit.data.digits import DigitsDataModule
 from depthlimit.data.fashion_mnist import FashionMNISTDataModule
 from depthlimit.data.mnist import MNISTDataModule
+from depthlimit.data.orthonormal import OrthonormalDataModule
 from depthlimit.data.sin import SinDataModule
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "DigitsDataModule",
     "FashionMNISTDataModule",
     "MNISTDataModule",
+    "OrthonormalDataModule",
     "SinDataModule",
 ]

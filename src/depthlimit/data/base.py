@@ -39,11 +39,11 @@ class DataModule(LightningDataModule, ABC):
         UsageError: If an argument is out of its range.
     """
 
-    input_size: ClassVar[int]
+    input_size: int
     """Features per sample, C·H·W for an image."""
     targets: ClassVar[Literal["classes", "numbers"]]
     """What is predicted."""
-    output_size: ClassVar[int]
+    output_size: int
     """Classes, or 1 for regression."""
 
     def __init__(self, batch_size: int | None, num_workers: int, path: str, seed: int) -> None:

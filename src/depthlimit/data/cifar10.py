@@ -41,7 +41,7 @@ class CIFAR10DataModule(ImageDataModule):
         DataError: When the data are asked for, if a file is missing, truncated or altered.
     """
 
-    input_size: ClassVar[int] = 3072
+    input_size: int = 3072
     shape: ClassVar[tuple[int, int, int]] = (3, 32, 32)
     url: ClassVar[str] = "https://www.cs.toronto.edu/~kriz/"
     forms: ClassVar[tuple[Form, ...]] = (BINARY, PICKLED)

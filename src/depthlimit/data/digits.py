@@ -37,7 +37,7 @@ class DigitsDataModule(ImageDataModule):
         UsageError: If an argument is out of its range.
     """
 
-    input_size: ClassVar[int] = 64
+    input_size: int = 64
     shape: ClassVar[tuple[int, int, int]] = (1, 8, 8)
     white: ClassVar[int] = 16
     normalization = Normalization(mean=(0.3054,), std=(0.3755,))

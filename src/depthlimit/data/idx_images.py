@@ -37,7 +37,7 @@ class IDXDataModule(ImageDataModule):
         DataError: When the data are asked for, if a file is missing, truncated or altered.
     """
 
-    input_size: ClassVar[int] = 784
+    input_size: int = 784
     shape: ClassVar[tuple[int, int, int]] = (1, 28, 28)
     url: ClassVar[str]
     """The folder of the official files, with a slash at its end."""

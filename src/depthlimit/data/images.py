@@ -40,7 +40,7 @@ class ImageDataModule(DataModule):
     """
 
     targets = "classes"
-    output_size: ClassVar[int] = 10
+    output_size: int = 10
     shape: ClassVar[tuple[int, int, int]]
     """Channels, height, width."""
     white: ClassVar[int] = 255

@@ -1,7 +1,6 @@
 """What the two synthetic data modules have in common: points of the line, and a function of them."""
 
 from abc import abstractmethod
-from typing import ClassVar
 
 import numpy as np
 import torch
@@ -34,9 +33,9 @@ class SyntheticDataModule(DataModule):
         UsageError: If an argument is out of its range.
     """
 
-    input_size: ClassVar[int] = 1
+    input_size: int = 1
     targets = "numbers"
-    output_size: ClassVar[int] = 1
+    output_size: int = 1
 
     def __init__(
         self,

@@ -5,58 +5,124 @@ stand at the same k/L. Without that coupling the trained weights of different de
 """
 
 from collections.abc import Callable
-from math import gcd
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from depthlimit.seeds import generator
+from depthlimit.errors import UsageError
+from depthlimit.nn.gaussian_paths import at_time, fractional_brownian, smooth_gaussian, white_noise
 
-InitialName = Literal["constant", "ntrunc"]
-Shape = tuple[int, int]
+InitialName = Literal["constant", "ntrunc", "gaussian", "fbm", "fgn", "smooth"]
+Floats = NDArray[np.float64]
 
 
 def initial_weights(
-    law: InitialName, L: int, d: int, beta: float, gamma: float, seed: int = 0
-) -> NDArray[np.float64]:
-    """Initial weights W(0), shape (L, d, d), of size ``s = L^(−β−1/γ) / d²``.
-
-    The factor ``L^(−1/γ)`` beyond the scaling gives ``L^β W(0)`` a bounded γ-variation.
+    law: InitialName, L: int, d: int, beta: float, gamma: float, seed: int = 0, hurst: float = 0.5
+) -> Floats:
+    """Initial weights W(0), shape (L, d, d).
 
     Args:
-        law: ``constant``: every entry is s; ``ntrunc``: normal entries with mean 0 and standard deviation s,
-            truncated to [−s, s] (their spread is 0.5396 s).
+        law: ``constant``: every entry is ``s = L^(−β−1/γ)/d²``; ``ntrunc``: normal entries with mean 0 and
+            standard deviation s, truncated to [−s, s] (their spread is 0.5396 s); ``gaussian``: entries
+            L^(−β) N(0, 1/d); ``fbm``: L^(−β) B^H(k/L), a fractional Brownian motion in every entry; ``fgn``:
+            its increments B^H((k+1)/L) − B^H(k/L), brought to the variance L^(−2β)/d (Marion, Fermanian, Biau
+            and Vert, *Scaling ResNets in the large-depth regime*, 2022); ``smooth``: L^(−β) G(k/L), entries
+            of G independent Gaussian with covariance exp(−8(s − t)²)/d.
         L: the number of layers.
         d: the width.
         beta: the scaling exponent β = 1 − α.
-        gamma: the exponent γ > 0 of the decay.
+        gamma: the exponent γ > 0 of the decay of ``constant`` and ``ntrunc``. The factor L^(−1/γ) beyond the
+            scaling gives L^β W(0) a bounded γ-variation.
         seed: the random function is the same for one seed at every L.
+        hurst: H ∈ (0, 1) of ``fbm`` and ``fgn``.
+
+    Raises:
+        UsageError: H out of its range, or more layers than a fractional process is drawn for.
 
     >>> initial_weights("constant", L=4, d=1, beta=0.5, gamma=1.0).ravel()  # 4^(-1.5)
     array([0.125, 0.125, 0.125, 0.125])
     """
-    function = LAWS[law]
-    path = np.stack([function(seed, k, L, (d, d)) for k in range(L)])
-    path *= L ** (-beta - 1 / gamma) / d**2
-    return path
+    if not 0 < hurst < 1:
+        raise UsageError(f"hurst is {hurst}, but it must lie between 0 and 1: write --model.hurst=0.7")
+    chosen = LAWS[law]
+    path = chosen.function(seed, L, d * d, hurst) * chosen.size(L, d, beta, gamma)
+    return path.reshape(L, d, d)
 
 
-def constant(seed: int, k: int, L: int, shape: Shape) -> NDArray[np.float64]:
+def constant(seed: int, L: int, D: int, hurst: float) -> Floats:
     """The function 1."""
-    return np.ones(shape)
+    return np.ones((L, D))
 
 
-def truncated_normal(seed: int, k: int, L: int, shape: Shape) -> NDArray[np.float64]:
-    """White noise at t = k/L: standard normal entries truncated to [−1, 1], by inversion."""
-    common = gcd(k, L)
-    uniform = generator(seed, "initial", k // common, L // common).random(shape)
+def truncated_normal(seed: int, L: int, D: int, hurst: float) -> Floats:
+    """White noise: standard normal entries truncated to [−1, 1], by inversion."""
+    uniform = np.stack([at_time(seed, k, L).random(D) for k in range(L)])
     lower, upper = ndtr([-1.0, 1.0])
     return np.asarray(ndtri(lower + uniform * (upper - lower)))
 
 
-LAWS: dict[InitialName, Callable[[int, int, int, Shape], NDArray[np.float64]]] = {
-    "constant": constant,
-    "ntrunc": truncated_normal,
+def fractional_increments(seed: int, L: int, D: int, hurst: float) -> Floats:
+    """Increments of B^H over 1/L, brought to variance 1."""
+    return np.asarray(float(L) ** hurst * np.diff(fractional_brownian(seed, L, D, hurst), axis=0))
+
+
+@dataclass(frozen=True)
+class InitialLaw:
+    """A law of the initial weights.
+
+    Attributes:
+        function: ``(seed, L, D, H)`` ↦ D entries of the random function at k/L, shape (L, D).
+        size: ``(L, d, β, γ)`` ↦ the factor before it.
+        covariance: what is printed when the law is used, {H} for the exponent; None where all is in its name.
+    """
+
+    function: Callable[[int, int, int, float], Floats]
+    size: Callable[[int, int, float, float], float]
+    covariance: str | None = None
+
+
+def with_decay(L: int, d: int, beta: float, gamma: float) -> float:
+    """L^(−β−1/γ)/d²."""
+    return float(L ** (-beta - 1 / gamma) / d**2)
+
+
+def balanced(L: int, d: int, beta: float, gamma: float) -> float:
+    """L^(−β)/√d: a matrix with such entries keeps the mean square of a vector, up to L^(−β)."""
+    return float(L**-beta / d**0.5)
+
+
+LAWS: dict[InitialName, InitialLaw] = {
+    "constant": InitialLaw(constant, with_decay),
+    "ntrunc": InitialLaw(truncated_normal, with_decay),
+    "gaussian": InitialLaw(
+        lambda seed, L, D, hurst: white_noise(seed, L, D), balanced, "independent entries L^(−β) N(0, 1/d)"
+    ),
+    "fbm": InitialLaw(
+        lambda seed, L, D, hurst: fractional_brownian(seed, L, D, hurst)[:L],
+        lambda L, d, beta, gamma: float(L) ** -beta,
+        "L^(−β) B(k/L) with E B(s)B(t) = (s^2H + t^2H − |s−t|^2H)/2, H = {H}",
+    ),
+    "fgn": InitialLaw(
+        fractional_increments,
+        balanced,
+        "L^(−β)/√d times increments of unit variance over 1/L of fractional Brownian motion, H = {H}",
+    ),
+    "smooth": InitialLaw(
+        lambda seed, L, D, hurst: smooth_gaussian(seed, L, D),
+        balanced,
+        "L^(−β) G(k/L) with E G(s)G(t) = exp(−8(s−t)²)/d for every entry",
+    ),
 }
+
+
+def described_law(law: InitialName, hurst: float) -> str | None:
+    """The covariance of the law, in words, where it has to be said.
+
+    >>> described_law("gaussian", 0.5)
+    'independent entries L^(−β) N(0, 1/d)'
+    """
+    covariance = LAWS[law].covariance
+    return None if covariance is None else covariance.replace("{H}", f"{hurst:g}")

@@ -2,7 +2,7 @@
 
 from depthlimit.paths.arrays import load_points
 from depthlimit.paths.collection import Member, PathCollection
-from depthlimit.paths.folders import load_collection
+from depthlimit.paths.folders import load_collection, read_members
 from depthlimit.paths.store import exported_name, load_layers, load_path, save_path
 from depthlimit.paths.weight_path import WeightPath
 
@@ -15,5 +15,6 @@ __all__ = [
     "load_layers",
     "load_path",
     "load_points",
+    "read_members",
     "save_path",
 ]

@@ -15,9 +15,21 @@ PASSED_OVER = (PREVIOUS, TRAJECTORY)
 
 
 def load_collection(folders: Sequence[Path | str] | Path | str, extension: str = ".pth") -> PathCollection:
-    """Read every path in the folders and their sub-folders.
+    """Read every path in the folders and their sub-folders, as one collection; see `read_members`.
 
-    A file that cannot be read is passed over, and a sentence about it kept in ``unread``.
+    Raises:
+        DataError: a folder that is not there, or holds no file of this kind that can be read.
+        UsageError: the paths cannot be compared (see `PathCollection`).
+    """
+    return PathCollection.of(*read_members(folders, extension))
+
+
+def read_members(
+    folders: Sequence[Path | str] | Path | str, extension: str = ".pth"
+) -> tuple[list[Member], list[str]]:
+    """Every path in the folders and their sub-folders, and a sentence about each that could not be read.
+
+    A file that cannot be read is passed over.
 
     Args:
         folders: one folder or several, which are read as one collection.
@@ -25,7 +37,6 @@ def load_collection(folders: Sequence[Path | str] | Path | str, extension: str =
 
     Raises:
         DataError: a folder that is not there, or holds no file of this kind that can be read.
-        UsageError: the paths cannot be compared (see `PathCollection`).
     """
     roots = [Path(folders)] if isinstance(folders, str | Path) else [Path(folder) for folder in folders]
     extension = f".{extension.lstrip('.')}"
@@ -43,7 +54,7 @@ def load_collection(folders: Sequence[Path | str] | Path | str, extension: str =
             members.append(Member(path, recorded_seed(path.provenance, folder), file))
     if not members:
         raise DataError(unread[0])
-    return PathCollection.of(members, unread)
+    return members, unread
 
 
 def weight_files(root: Path, extension: str) -> list[Path]:

@@ -5,6 +5,7 @@ from depthlimit.plot.norms import norms_figure
 from depthlimit.plot.rates import rates_figure
 from depthlimit.plot.roughness import roughness_figure
 from depthlimit.plot.save import save_figure, show_figure
+from depthlimit.plot.scaling import scaling_figure
 from depthlimit.plot.surfaces import surfaces_figure
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "rates_figure",
     "roughness_figure",
     "save_figure",
+    "scaling_figure",
     "show_figure",
     "surfaces_figure",
 ]

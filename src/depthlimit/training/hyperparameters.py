@@ -12,6 +12,7 @@ HYPERPARAMETERS = {
     "classes": at_least(2),
     "alpha": Requirement(lambda value: 0 <= value <= 1, "between 0 and 1", "0.75"),
     "gamma": POSITIVE,
+    "hurst": Requirement(lambda value: 0 < value < 1, "between 0 and 1", "0.7"),
     "lr": POSITIVE,
     "dynamic_lr_cap": Requirement(
         lambda value: value > 0, "positive (.inf for no cap)", ".inf", optional=True

@@ -1,5 +1,6 @@
 """The network in training: what the two tasks share."""
 
+import logging
 import warnings
 from typing import Any, ClassVar, Literal
 
@@ -11,7 +12,7 @@ from depthlimit.errors import UsageError
 from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.nn.fused import EngineName
-from depthlimit.nn.initial import InitialName, initial_weights
+from depthlimit.nn.initial import InitialName, described_law, initial_weights
 from depthlimit.nn.network import ResidualNetwork
 from depthlimit.nn.projections import ProjectionName, projection
 from depthlimit.nn.stack import ResidualStack
@@ -23,6 +24,8 @@ from depthlimit.training.learning_rate import DynamicLearningRate, RuleName
 from depthlimit.training.omega import OmegaLog
 from depthlimit.training.path_module import PathModule
 from depthlimit.training.variation_log import VariationLog
+
+LOG = logging.getLogger(__name__)
 
 MODELS = {"classes": "ClassificationModel", "numbers": "RegressionModel"}
 """The model for each kind of target."""
@@ -38,10 +41,12 @@ class ResidualModel(PathModule):
         outputs: numbers in one prediction.
         L: number of layers.
         alpha: exponent α ∈ [0, 1] of the step δ_L = L^(−α); weights are measured as L^β W_k, β = 1 − α.
-        gamma: γ > 0: the initial weights have size L^(−β−1/γ)/d².
+        gamma: γ > 0: with ``constant`` and ``ntrunc`` the initial weights have size L^(−β−1/γ)/d².
         dim: width d of the hidden state.
         lr: learning rate η.
-        init: initial law; constant, or normal truncated to one standard deviation.
+        init: initial law: constant, normal truncated to one standard deviation (ntrunc), independent normal
+            (gaussian), fractional Brownian motion (fbm), its increments (fgn), a smooth Gaussian process
+            (smooth).
         activation: the function σ.
         augmentation: how a layer moves the state: h ← σ(W h) (none), h + δ σ(W h) (skip),
             h + Wᵀ σ(h) (linear_skip), h + (W_k − W_{k−1})ᵀ σ(h) (inc_skip).
@@ -58,6 +63,7 @@ class ResidualModel(PathModule):
             (the command line passes --seed_everything).
         engine: how the layers are computed: by a plain loop (eager), by compiled kernels (fused), or by the
             faster of the two (auto). Results agree to rounding.
+        hurst: H ∈ (0, 1) of the initial laws ``fbm`` and ``fgn``.
 
     Raises:
         UsageError: a hyper-parameter out of its range.
@@ -89,6 +95,7 @@ class ResidualModel(PathModule):
         p_var_every_n_steps: int = 1,
         seed: int = 0,
         engine: EngineName = "auto",
+        hurst: float = 0.5,
     ) -> None:
         super().__init__()
         # the subclass's arguments, too: it has its own name for the outputs
@@ -100,7 +107,9 @@ class ResidualModel(PathModule):
                 "|h| grows like L^(1-alpha)",
                 stacklevel=2,
             )
-        weight = as_parameter(initial_weights(init, L, dim, 1 - alpha, gamma, seed))
+        if covariance := described_law(init, hurst):
+            LOG.info("W(0): %s, β = %g", covariance, 1 - alpha)
+        weight = as_parameter(initial_weights(init, L, dim, 1 - alpha, gamma, seed, hurst))
         if not weight.any():
             warnings.warn(
                 f"the initial weights are so small that they are 0: L^(-beta-1/gamma) with gamma={gamma}",

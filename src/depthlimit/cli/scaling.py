@@ -1,0 +1,143 @@
+"""``scaling``: exponents and the regime of the depth limit from many depths and seeds, with their doubt."""
+
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from jsonargparse import ArgumentParser
+
+from depthlimit.analysis.scaling import ScalingReport, scaling
+from depthlimit.cli.networks import denoised_losses
+from depthlimit.cli.output import Output, add_output, add_switch, bar, complain_of, output_of
+from depthlimit.cli.parsing import parse
+from depthlimit.cli.runs import Run, runs_in
+from depthlimit.cli.scaling_tables import (
+    assumption_table,
+    decay_table,
+    evidence_table,
+    exponent_table,
+    growth_table,
+    loss_table,
+    move_table,
+    statistic_table,
+)
+from depthlimit.paths import Member, PathCollection, read_members
+from depthlimit.paths.collection import size
+from depthlimit.plot import scaling_figure
+from depthlimit.results import keep_previous, written_whole
+from depthlimit.tables import Table
+
+KINDS = {"csv": "csv", "latex": "tex"}
+"""Formats in which every table is kept, and the endings of their files."""
+
+
+def run(name: str, arguments: Sequence[str]) -> None:
+    """Read the folders, measure, print and keep the tables."""
+    parser = ArgumentParser(prog=f"depthlimit {name}", description=__doc__, exit_on_error=False)
+    parser.add_argument("dir", type=str, nargs="+", help="Folders of runs or of exported weights.")
+    parser.add_argument("--ext", type=str, default="pth", help="Of the files: pth, pt, npy or ckpt.")
+    parser.add_argument(
+        "--beta",
+        type=float | None,
+        default=None,
+        help="Exponent of the rescaling (default: the best collapse).",
+    )
+    add_switch(parser, "--denoise", "Also evaluate the loss of the weights without their noise.")
+    add_output(parser, name)
+    options = parse(parser, arguments, name)
+    output = output_of(options)
+    folders = [Path(folder) for folder in options.dir]
+    members, unread = read_members(folders, options.ext)
+    collection = PathCollection.of(of_one_width(members), unread)
+    output.say(collection.described())
+    report = scaling(collection, options.beta, watch=bar("path"))
+    for note in report.notes:
+        warnings.warn(note, stacklevel=1)
+    runs, ended = runs_in(folders)
+    for sentence in ended:
+        warnings.warn(sentence, stacklevel=1)
+    tables = tables_of(report, runs)
+    if options.denoise:
+        losses = denoised_losses(collection, report.beta)
+        tables["denoised"] = loss_table(losses)
+    else:
+        losses = ()
+    show(output, report, tables)
+    keep(output, tables)
+    record = {
+        **report.to_json(),
+        "runs": [one.to_json() for one in runs],
+        "denoised": [one.to_json() for one in losses],
+    }
+    output.save(record, scaling_figure(report))
+    complain_of(collection.unread)
+
+
+def of_one_width(members: Sequence[Member]) -> list[Member]:
+    """The members of the width that most of them have; the others are named and left out."""
+    widths = Counter(size(member.path) for member in members)
+    width, _ = widths.most_common(1)[0]
+    for other, count in widths.items():
+        if other != width:
+            warnings.warn(
+                f"{count} path{'s' * (count > 1)} of width {other} left out, widths do not mix: "
+                f"analyse them in a folder of their own",
+                stacklevel=1,
+            )
+    return [member for member in members if size(member.path) == width]
+
+
+def tables_of(report: ScalingReport, runs: Sequence[Run]) -> dict[str, Table]:
+    """The tables by name, in the order in which they are shown."""
+    tables = {
+        "statistics": statistic_table(report),
+        "growth": growth_table(report),
+        "exponents": exponent_table(report),
+        "regime": evidence_table(report),
+    }
+    if report.moves:
+        tables["moves"] = move_table(report)
+    if runs:
+        tables["assumptions"] = assumption_table(runs[-1])
+        tables["decay"] = decay_table(runs)
+    return tables
+
+
+TITLES = {
+    "statistics": "Slope of the logarithm of each statistic on log L (W: weights, S: their primitive)",
+    "growth": "Slope of log V_p on log L",
+    "exponents": "Exponents and sizes",
+    "regime": "Tests of the regime",
+    "moves": "How far the weights moved from their start",
+    "assumptions": "What the theorem of Cont, Rossier and Xu asks of the deepest run (if weights have a "
+    "limit, it says, the limit has finite 2-variation; it does not say that they have one)",
+    "decay": "Loss against Σ η, for every run",
+    "denoised": "Loss of the weights, and of their trend alone",
+}
+
+
+def show(output: Output, report: ScalingReport, tables: dict[str, Table]) -> None:
+    """Print everything, and the regime with its evidence last."""
+    for name, table in tables.items():
+        output.say(f"\n{TITLES[name]}")
+        output.table(table)
+    output.say(f"\nregime: {report.regime.name}: {report.regime.meaning}")
+    for reason in report.regime.decided_by:
+        output.say(f"  because  {reason}")
+    for remark in report.regime.remarks:
+        output.say(f"  but      {remark}")
+    output.say(f"weights: {report.growth.sentence}")
+    output.say(f"driver:  {report.driver_growth.sentence}")
+    output.say(f"noise:   {report.trend.sentence}")
+
+
+def keep(output: Output, tables: dict[str, Table]) -> None:
+    """Write every table as CSV and LaTeX; earlier ones move to ``previous/``."""
+    for name, table in tables.items():
+        files = {kind: output.folder / f"{output.name}_{name}.{end}" for kind, end in KINDS.items()}
+        keep_previous(*files.values())
+        for kind, file in files.items():
+            with written_whole(file) as part:
+                part.write_text(table.rendered(kind) + "\n", encoding="utf-8")  # type: ignore[arg-type]
+        output.say(f"table:   {', '.join(map(str, files.values()))}")
