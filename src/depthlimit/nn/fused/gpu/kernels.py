@@ -44,7 +44,7 @@ def advance(h, F, delta, CONNECTION: tl.constexpr, ACTIVATION: tl.constexpr, PRE
     return h
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["N", "L", "every"])
 def forward_kernel(
     h, F, kept, out, delta, N, L, every, D: tl.constexpr, W: tl.constexpr, P: tl.constexpr, T: tl.constexpr,
     KEEP: tl.constexpr, CONNECTION: tl.constexpr, ACTIVATION: tl.constexpr, PRECISION: tl.constexpr,
@@ -65,7 +65,7 @@ def forward_kernel(
     tl.store(out + row * D + column, state, mask=(row < N) & (column < D))
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["N", "L"])
 def backward_kernel(
     states, F, g, factors, dh, delta, N, L, D: tl.constexpr, W: tl.constexpr, P: tl.constexpr,
     T: tl.constexpr, CONNECTION: tl.constexpr, ACTIVATION: tl.constexpr, PRECISION: tl.constexpr,
@@ -80,31 +80,32 @@ def backward_kernel(
     last = (L - 1).to(tl.int64)
     place = last * size + row * W + column
     matrix = F + last * P * P + tl.arange(0, P)[:, None] * P + column
+    transpose = F + last * P * P + tl.arange(0, P)[:, None] + column * P
     whole = (row < N) & (column < W)
     gradient = tl.load(g + row * D + column, mask=(row < N) & (column < D), other=0.0)
     for _ in range(L):
         h = tl.load(states + place, mask=whole, other=0.0)
-        B = tl.load(matrix)
         if CONNECTION == "linear_skip":
             tl.store(factors + place, gradient, mask=whole)
-            u = multiply(gradient, tl.trans(B), PRECISION)
+            u = multiply(gradient, tl.load(transpose), PRECISION)
             gradient += slope(h, ACTIVATION) * u
         else:
-            u = slope(multiply(h, B, PRECISION), ACTIVATION) * gradient
+            u = slope(multiply(h, tl.load(matrix), PRECISION), ACTIVATION) * gradient
             if CONNECTION == "skip":
                 u = delta * u
             tl.store(factors + place, u, mask=whole)
-            shift = multiply(u, tl.trans(B), PRECISION)
+            shift = multiply(u, tl.load(transpose), PRECISION)
             if CONNECTION == "skip":
                 gradient += shift
             else:
                 gradient = shift
         place -= size
         matrix -= P * P
+        transpose -= P * P
     tl.store(dh + row * D + column, gradient, mask=(row < N) & (column < D))
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["N", "L"])
 def plane_kernel(
     h, F, F1, F2, points, out, delta, N, L, D: tl.constexpr, P: tl.constexpr, T: tl.constexpr,
     CONNECTION: tl.constexpr, ACTIVATION: tl.constexpr, PRECISION: tl.constexpr,

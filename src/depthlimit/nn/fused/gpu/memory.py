@@ -11,7 +11,7 @@ import torch
 
 SHARE = 0.6  # of the free memory that the engine takes: what else a step needs is not known here
 ROOM = 3  # units for a layer of a piece
-LONGEST = 1024  # layers of a piece whose states are all there: longer ones are no faster
+LONGEST = 1024  # layers of a piece whose states are all there: enough products to fill a card
 
 seen: dict[torch.device, int] = {}
 
@@ -34,6 +34,16 @@ def keep_every(L: int, unit: int, free: int) -> int:
         if ceil(L / K) + ROOM * K <= units:
             return K
     return least
+
+
+def longest_piece(L: int, unit: int, free: int) -> int:
+    """How many of L layers go back at a time when every state was kept: as many as there is room for.
+
+    >>> longest_piece(L=100, unit=1, free=100)  # room for 60 units, of which a layer needs two
+    30
+    """
+    units = int(SHARE * free) // max(1, unit)
+    return max(1, min(L, LONGEST, units // (ROOM - 1)))
 
 
 def free_memory(device: torch.device) -> int:

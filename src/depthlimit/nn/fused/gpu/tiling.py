@@ -3,25 +3,28 @@
 from dataclasses import dataclass
 
 SMALLEST, LARGEST = 16, 64  # samples of a tile; a product on the card needs 16
+TILES_EACH = 2  # for every processor of the card: one computes while the other waits
 NUMBERS_PER_WARP = 256  # of a tile's states: eight for each of its 32 threads
+MOST_WARPS = 8
+WIDEST_FETCHED = 64  # wider matrices fill the shared memory of a processor, three of them in a plane
 VECTOR = 4  # numbers of float32 that are read at once
 
 
 @dataclass(frozen=True)
 class Tiling:
-    """Sizes that a kernel is compiled for.
+    """What a kernel is compiled for.
 
     Attributes:
         T: samples of a tile.
         P: the width d, padded to a power of two.
-        W: the width d, padded to whole vectors.
         warps: groups of 32 threads that carry a tile.
+        stages: matrices that are under way at once; two: the next layer's is fetched while this one computes.
     """
 
     T: int
     P: int
-    W: int
     warps: int
+    stages: int
 
     def tiles(self, N: int) -> int:
         """How many tiles a batch of N samples is cut into; the last one may be short."""
@@ -29,16 +32,16 @@ class Tiling:
 
 
 def tiling(N: int, d: int, processors: int) -> Tiling:
-    """The largest tile of which every processor of the card gets two: one computes while the other waits.
+    """The largest tile of which every processor of the card gets its share.
 
     >>> tiling(N=12_500, d=15, processors=132)
-    Tiling(T=32, P=16, W=16, warps=2)
+    Tiling(T=32, P=16, warps=2, stages=2)
     """
     T = LARGEST
-    while T > SMALLEST and -(-N // T) < 2 * processors:
+    while T > SMALLEST and -(-N // T) < TILES_EACH * processors:
         T //= 2
     P = padded(d)
-    return Tiling(T, P, stored(d), warps=min(8, max(1, T * P // NUMBERS_PER_WARP)))
+    return Tiling(T, P, min(MOST_WARPS, max(1, T * P // NUMBERS_PER_WARP)), stages=2 if P <= WIDEST_FETCHED else 1)
 
 
 def padded(d: int) -> int:

@@ -1,0 +1,83 @@
+"""One interface for the fused engines, and which of them works on which device.
+
+Symbols: A (L, d, d) the matrices of the layers, h (N, d) states, g (N, d) a gradient in the output; K layers
+stand between two states that are kept for the way back, in rows of ``stored(d)`` numbers; K = 0 keeps none.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import torch
+from torch import Tensor
+
+from depthlimit.nn.activations import ActivationName
+from depthlimit.nn.connections import ConnectionName
+from depthlimit.nn.fused.gpu.tiling import stored
+
+Precision = Literal["ieee", "tf32", "bf16"]
+"""Of products: float32, or factors rounded to TensorFloat-32 or bfloat16; sums are float32."""
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What a stack of layers is, apart from its matrices.
+
+    Attributes:
+        connection: the rule of connection.
+        activation: the function σ.
+        delta: the step δ of a layer.
+        precision: of products.
+    """
+
+    connection: ConnectionName
+    activation: ActivationName
+    delta: float
+    precision: Precision = "ieee"
+
+
+class Engine(Protocol):
+    """Carries tiles of a batch through all layers of a stack."""
+
+    def forward(self, A: Tensor, h: Tensor, keep_every: int) -> tuple[Tensor, Tensor]:
+        """The output (N, d), and the states before every K-th layer, (⌈L/K⌉, N, stored(d))."""
+
+    def backward(
+        self, A: Tensor, h: Tensor, kept: Tensor, g: Tensor, keep_every: int
+    ) -> tuple[Tensor, Tensor]:
+        """Gradients in A and h."""
+
+    def plane(self, A: Tensor, D1: Tensor, D2: Tensor, h: Tensor, points: Tensor) -> Iterator[Tensor]:
+        """Outputs (N, d) for the matrices ``A + a D1 + b D2``, for each row (a, b) of ``points`` (M, 2)."""
+
+    def keep_every(self, A: Tensor, h: Tensor) -> int:
+        """K, for the memory there is."""
+
+
+def on_processors(layers: Layers) -> Engine:
+    """The engine for tensors on the CPU."""
+    from depthlimit.nn.fused.processors import ProcessorEngine
+
+    return ProcessorEngine(layers)
+
+
+def on_gpu(layers: Layers) -> Engine:
+    """The engine for tensors on a GPU."""
+    from depthlimit.nn.fused.gpu.engine import GPUEngine
+
+    return GPUEngine(layers)
+
+
+ENGINES: dict[str, Callable[[Layers], Engine]] = {"cpu": on_processors, "cuda": on_gpu}
+"""By type of device; each is imported when it is first taken, since its compiler takes a moment to load."""
+
+
+def engine(layers: Layers, device: torch.device) -> Engine:
+    """The engine of a device."""
+    return ENGINES[device.type](layers)
+
+
+def kept_states(A: Tensor, h: Tensor, keep_every: int) -> Tensor:
+    """Room for the states that are kept."""
+    (L, d, _), N = A.shape, len(h)
+    return h.new_empty(-(-L // keep_every) if keep_every else 0, N, stored(d))
