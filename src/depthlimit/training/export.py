@@ -44,7 +44,7 @@ class ExportWeights(Callback):
     ) -> None:
         """Keep the weights along the way."""
         step = trainer.global_step
-        if self.every_n_steps is not None and step % self.every_n_steps == 0:
+        if trainer.is_global_zero and self.every_n_steps is not None and step % self.every_n_steps == 0:
             folder = run_folder(trainer) / TRAJECTORY / f"step_{step:08d}"
             path = described_path(trainer, module)
             save_path(path, folder / exported_name(path.depth))

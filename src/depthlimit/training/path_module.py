@@ -1,6 +1,7 @@
 """What the callbacks know of a network in training."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 
 import torch
 from lightning.pytorch import LightningModule
@@ -31,8 +32,27 @@ class PathModule(LightningModule, ABC):
 
     def weight_path(self) -> WeightPath:
         """The weights as they are now, copied to the CPU."""
-        wide = torch.promote_types(self.weight.dtype, torch.float32)  # NumPy has no bfloat16
-        return WeightPath(self.weight.detach().to("cpu", wide, copy=True).numpy(), self.alpha)
+        return self.snapshot()()
+
+    def snapshot(self) -> Callable[[], WeightPath]:
+        """The weights as they are now; who calls it, in whatever thread, gets them on the CPU.
+
+        From a GPU they are fetched beside its work and not after it.
+        """
+        weight, alpha = self.weight.detach().clone(), self.alpha
+        wide = torch.promote_types(weight.dtype, torch.float32)  # NumPy has no bfloat16
+        if not weight.is_cuda:
+            return lambda: WeightPath(weight.to(wide).numpy(), alpha)
+        taken = torch.cuda.Event()
+        taken.record(torch.cuda.current_stream(weight.device))
+
+        def fetch() -> WeightPath:
+            beside = torch.cuda.Stream(weight.device)
+            beside.wait_event(taken)
+            with torch.cuda.stream(beside):
+                return WeightPath(weight.to("cpu", wide).numpy(), alpha)
+
+        return fetch
 
 
 def path_module(module: LightningModule) -> PathModule:
