@@ -38,9 +38,7 @@ def card() -> str:
     driver = subprocess.run(query, capture_output=True, text=True, check=True).stdout.split()[0]
     import triton
 
-    return (
-        f"{torch.cuda.get_device_name()}, driver {driver}, CUDA {torch.version.cuda}, triton {triton.__version__}"
-    )
+    return f"{torch.cuda.get_device_name()}, driver {driver}, CUDA {torch.version.cuda}, triton {triton.__version__}"
 
 
 def seconds(run: Callable[[], object], repeats: int = REPEATS) -> float:
@@ -114,9 +112,7 @@ def errors() -> dict[str, list[float]]:
     for engine in ("eager", "fused"):
         stack, h = SMALL.prepare(engine)
         ours = results(stack.to("cuda"), h.to("cuda"))
-        found[engine] = [
-            float((a - b).abs().max() / b.abs().max()) for a, b in zip(ours, truth, strict=True)
-        ]
+        found[engine] = [float((a - b).abs().max() / b.abs().max()) for a, b in zip(ours, truth, strict=True)]
     return found
 
 
@@ -164,17 +160,17 @@ def time_table(found: dict[str, Any]) -> Iterator[str]:
 def large_table(found: dict[str, Any]) -> Iterator[str]:
     """Rows of the third table: deep and wide stacks."""
     found["large"] = {}
-    yield "| step, fused | s | peak memory, GB | states kept every |"
+    yield "| step, fused | s | peak memory, GB | states kept |"
     yield "|---|---|---|---|"
     for step in (*DEEP, *WIDE):
         torch.cuda.empty_cache()
         torch.cuda.reset_peak_memory_stats()
         stack, h = (part.to("cuda") for part in step.prepare("fused"))
-        every = GPUEngine(Layers("skip", "tanh", step.L**-ALPHA)).keep_every(stack.weight.detach(), h)
+        kept = GPUEngine(Layers("skip", "tanh", step.L**-ALPHA)).kept(stack.weight.detach(), h)
         time = seconds(on_card(step, "fused"), 5)
         peak = torch.cuda.max_memory_allocated() / 1e9
-        found["large"][step.name()] = {"seconds": time, "peak_gb": peak, "kept_every": every}
-        yield f"| {step.name()} | {time:.4g} | {peak:.1f} | {every} |"
+        found["large"][step.name()] = {"seconds": time, "peak_gb": peak, "states_kept": kept}
+        yield f"| {step.name()} | {time:.4g} | {peak:.1f} | {kept} |"
 
 
 def epoch_lines(found: dict[str, Any]) -> Iterator[str]:

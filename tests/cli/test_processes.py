@@ -46,9 +46,7 @@ def test_two_processes_train_as_one_does(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("two/lightning_logs/version_0/trajectory/*"))) == 2
 
 
-def test_predictions_are_written_by_one_process(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_predictions_are_written_by_one_process(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = LINE.replace("fit ", "").replace("--export_every=2", "").split()
     run(tmp_path)
     (checkpoint,) = tmp_path.glob("lightning_logs/version_0/checkpoints/*.ckpt")

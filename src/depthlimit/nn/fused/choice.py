@@ -2,7 +2,7 @@
 
 import logging
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
 import torch
 from torch import Tensor
@@ -49,7 +49,7 @@ def use_fused(
         return False
     reason = obstacle(A, h)
     if reason is None and A.device.type == "cuda":
-        reason = obstacle_on_the_card(Layers(connection, activation, 1.0, precision(h.device)), A, h)
+        reason = of_the_card(h.device, connection, activation, precision(h.device), A.shape[1])
         if reason and engine == "auto":
             say_once(f"the plain loop computes the layers: the fused engine serves {reason}")
     if reason and engine == "fused":
@@ -81,16 +81,12 @@ def obstacle(A: Tensor, h: Tensor) -> str | None:
 
 
 @torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
-def of_the_card(device: torch.device, kind: Layers, d: int, N: int) -> str | None:
+def of_the_card(device: torch.device, connection: str, activation: str, rounding: str, d: int) -> str | None:
     """What the fused engine would need of a GPU and does not get."""
     from depthlimit.nn.fused.gpu.support import obstacle
 
-    return obstacle(device, kind, d, N)
-
-
-def obstacle_on_the_card(kind: Layers, A: Tensor, h: Tensor) -> str | None:
-    """The same for these tensors."""
-    return of_the_card(h.device, kind, A.shape[1], len(h))
+    names = cast(ConnectionName, connection), cast(ActivationName, activation)
+    return obstacle(device, Layers(*names, 1.0, cast(Precision, rounding)), d)
 
 
 @cache

@@ -1,7 +1,7 @@
 """One interface for the fused engines, and which of them works on which device.
 
-Symbols: A (L, d, d) the matrices of the layers, h (N, d) states, g (N, d) a gradient in the output; K layers
-stand between two states that are kept for the way back, in rows of ``stored(d)`` numbers; K = 0 keeps none.
+Symbols: A (L, d, d) the matrices of the layers, h (N, d) states, g (N, d) a gradient in the output; C states are
+kept for the way back, K = ⌈L/C⌉ layers apart, in rows of W = ``stored(d)`` numbers.
 """
 
 from collections.abc import Callable, Iterator
@@ -37,21 +37,25 @@ class Layers:
 
 
 class Engine(Protocol):
-    """Carries tiles of a batch through all layers of a stack."""
+    """Carries tiles of a batch through all layers of a stack.
 
-    def forward(self, A: Tensor, h: Tensor, keep_every: int) -> tuple[Tensor, Tensor]:
-        """The output (N, d), and the states before every K-th layer, (⌈L/K⌉, N, stored(d))."""
+    Attributes:
+        keeps: whether states are kept at all.
+    """
 
-    def backward(
-        self, A: Tensor, h: Tensor, kept: Tensor, g: Tensor, keep_every: int
-    ) -> tuple[Tensor, Tensor]:
+    keeps: bool
+
+    def kept(self, A: Tensor, h: Tensor) -> int:
+        """C, for the memory there is."""
+
+    def forward(self, A: Tensor, h: Tensor, kept: int) -> tuple[Tensor, Tensor]:
+        """The output (N, d), and C states (C, N, W); none for C = 0."""
+
+    def backward(self, A: Tensor, h: Tensor, kept: Tensor, g: Tensor) -> tuple[Tensor, Tensor]:
         """Gradients in A and h."""
 
     def plane(self, A: Tensor, D1: Tensor, D2: Tensor, h: Tensor, points: Tensor) -> Iterator[Tensor]:
         """Outputs (N, d) for the matrices ``A + a D1 + b D2``, for each row (a, b) of ``points`` (M, 2)."""
-
-    def keep_every(self, A: Tensor, h: Tensor) -> int:
-        """K, for the memory there is."""
 
 
 def on_processors(layers: Layers) -> Engine:
@@ -77,7 +81,6 @@ def engine(layers: Layers, device: torch.device) -> Engine:
     return ENGINES[device.type](layers)
 
 
-def kept_states(A: Tensor, h: Tensor, keep_every: int) -> Tensor:
+def room(A: Tensor, h: Tensor, kept: int) -> Tensor:
     """Room for the states that are kept."""
-    (L, d, _), N = A.shape, len(h)
-    return h.new_empty(-(-L // keep_every) if keep_every else 0, N, stored(d))
+    return h.new_empty(kept, len(h), stored(A.shape[1]))

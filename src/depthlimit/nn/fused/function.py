@@ -1,7 +1,7 @@
 """The stack as one operator of PyTorch: it can be differentiated, compiled around, and put into a CUDA graph.
 
 `torch.compile` asks for the shapes of what an operator returns (its fake implementation) and leaves the rest
-alone. So what has to be known beforehand, how many states are kept, is settled when a program is traced.
+alone. How many states are kept depends on the memory that is free when the operator runs: a shape without a number.
 """
 
 from collections.abc import Iterator
@@ -13,38 +13,39 @@ from torch import Tensor
 from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.nn.fused.choice import precision
-from depthlimit.nn.fused.engines import Engine, Layers, Precision, engine, kept_states
+from depthlimit.nn.fused.engines import Engine, Layers, Precision, engine, room
 
 
 @torch.library.custom_op("depthlimit::carry", mutates_args=())
 def carry(
-    A: Tensor, h: Tensor, connection: str, activation: str, delta: float, precision: str, keep_every: int
+    A: Tensor, h: Tensor, connection: str, activation: str, delta: float, precision: str, keep: bool
 ) -> tuple[Tensor, Tensor]:
     """The output of the layers, and the states kept for the way back."""
-    return chosen(A, connection, activation, delta, precision).forward(A, h, keep_every)
+    ours = chosen(A, connection, activation, delta, precision)
+    return ours.forward(A, h, ours.kept(A, h) if keep else 0)
 
 
 @carry.register_fake
 def carried(
-    A: Tensor, h: Tensor, connection: str, activation: str, delta: float, precision: str, keep_every: int
+    A: Tensor, h: Tensor, connection: str, activation: str, delta: float, precision: str, keep: bool
 ) -> tuple[Tensor, Tensor]:
     """What `carry` returns, without numbers."""
-    return torch.empty_like(h, memory_format=torch.contiguous_format), kept_states(A, h, keep_every)
+    keeps = keep and chosen(A, connection, activation, delta, precision).keeps
+    kept = torch.library.get_ctx().new_dynamic_size() if keeps else 0
+    return torch.empty_like(h, memory_format=torch.contiguous_format), room(A, h, kept)
 
 
 @torch.library.custom_op("depthlimit::carry_back", mutates_args=())
 def carry_back(
-    A: Tensor, h: Tensor, kept: Tensor, g: Tensor, connection: str, activation: str, delta: float,
-    precision: str, keep_every: int,
+    A: Tensor, h: Tensor, kept: Tensor, g: Tensor, connection: str, activation: str, delta: float, precision: str
 ) -> tuple[Tensor, Tensor]:  # fmt: skip
     """Gradients in A and h, from the gradient g in the output."""
-    return chosen(A, connection, activation, delta, precision).backward(A, h, kept, g, keep_every)
+    return chosen(A, connection, activation, delta, precision).backward(A, h, kept, g)
 
 
 @carry_back.register_fake
 def carried_back(
-    A: Tensor, h: Tensor, kept: Tensor, g: Tensor, connection: str, activation: str, delta: float,
-    precision: str, keep_every: int,
+    A: Tensor, h: Tensor, kept: Tensor, g: Tensor, connection: str, activation: str, delta: float, precision: str
 ) -> tuple[Tensor, Tensor]:  # fmt: skip
     """What `carry_back` returns, without numbers."""
     whole = torch.contiguous_format
@@ -59,7 +60,7 @@ def chosen(A: Tensor, connection: str, activation: str, delta: float, precision:
 
 def remember(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, Tensor]) -> None:
     """What the way back needs."""
-    A, h, *ctx.options = inputs
+    A, h, *ctx.options, _ = inputs
     ctx.save_for_backward(A, h, output[1])
 
 
@@ -86,8 +87,7 @@ def fused_layers(
     h = h.to(A.dtype)
     of_products = precision(h.device)
     back = torch.is_grad_enabled() and (A.requires_grad or h.requires_grad)
-    keep_every = engine(Layers(connection, activation, delta), h.device).keep_every(A, h) if back else 0
-    output: Tensor = carry(A, h, connection, activation, delta, of_products, keep_every)[0]
+    output: Tensor = carry(A, h, connection, activation, delta, of_products, back)[0]
     return output
 
 

@@ -35,7 +35,7 @@ def test_more_memory_never_means_shorter_pieces_until_all_is_kept(L: int, free: 
 
 @pytest.mark.parametrize(
     ("L", "expected"),
-    [(2000, 1), (12_000, 1), (100_000, 20_885)],
+    [(2000, 1), (12_000, 1), (100_000, 21_473)],
 )
 def test_a_card_of_80_gb(L: int, expected: int) -> None:
     """docs/engines.md: d = 15, N = 12,500: every state is kept at L = 12,000, at 100,000 not."""

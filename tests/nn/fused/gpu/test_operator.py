@@ -3,23 +3,23 @@
 import pytest
 import torch
 
-from depthlimit.nn.fused.engines import kept_states
+from depthlimit.nn.fused import function
+from depthlimit.nn.fused.engines import room
 from depthlimit.nn.stack import ResidualStack
 from tests.nn.fused.problems import ALPHA, Problem
 
 PROBLEM = Problem("skip", "tanh", d=3, L=4, N=5)
 
 
-@pytest.mark.parametrize("keep_every", [0, 1, 3])
-def test_fake_and_real_agree(device: torch.device, keep_every: int) -> None:
+@pytest.mark.parametrize("kept", [0, 2, 4])
+def test_fake_and_real_agree(device: torch.device, kept: int) -> None:
     W, h, g = (tensor.to(device) for tensor in PROBLEM.tensors(torch.float32))
-    options = ("skip", "tanh", 0.5, "ieee", keep_every)
+    options = ("skip", "tanh", 0.5, "ieee")
     checks = ("test_schema", "test_faketensor")
-    torch.library.opcheck(torch.ops.depthlimit.carry.default, (W, h, *options), test_utils=checks)
-    if keep_every:
-        kept = kept_states(W, h, keep_every).zero_()
-        arguments = (W, h, kept, g, *options)
-        torch.library.opcheck(torch.ops.depthlimit.carry_back.default, arguments, test_utils=checks)
+    torch.library.opcheck(function.carry, (W, h, *options, bool(kept)), test_utils=checks)
+    if kept:
+        arguments = (W, h, room(W, h, kept).zero_(), g, *options)
+        torch.library.opcheck(function.carry_back, arguments, test_utils=checks)
 
 
 def test_compiled_around_the_module(device: torch.device) -> None:

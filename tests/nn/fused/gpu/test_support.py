@@ -59,17 +59,17 @@ def test_auto_counts_layers(tensors: Tensors) -> None:
         (129, torch.float32, torch.float32, "d is 129"),
     ],
 )
-def test_refusals(
-    tensors: Tensors, d: int, dtype: torch.dtype, other: torch.dtype, sentence: str
-) -> None:
+def test_refusals(tensors: Tensors, d: int, dtype: torch.dtype, other: torch.dtype, sentence: str) -> None:
     A, h = tensors(d, dtype, other)
     with pytest.raises(UsageError, match=rf"{sentence}.*: write --model.engine=eager"):
         use_fused("fused", A, h)
 
 
 @pytest.mark.usefixtures("any_card")
-def test_autocast(tensors: Tensors) -> None:
+def test_autocast(tensors: Tensors, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.cuda.amp.common.amp_definitely_not_available", lambda: False)
     A, h = tensors(other=torch.bfloat16)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: True)
     with torch.autocast("cuda", torch.bfloat16):
         assert use_fused("fused", A, h)
         assert choice.precision(CARD) == "bf16"
@@ -134,6 +134,6 @@ def test_the_plain_loop_with_one_line_saying_why(
 def test_a_kernel_that_works_is_tried_once(device: torch.device, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "synchronize", lambda device: None)
     layers = Layers("skip", "tanh", 1.0)
-    assert support.failure(device, layers, 2, 1) is None
+    assert support.failure(device, layers, 2) is None
     monkeypatch.setattr(GPUEngine, "forward", None)
-    assert support.failure(device, layers, 2, 1) is None
+    assert support.failure(device, layers, 2) is None

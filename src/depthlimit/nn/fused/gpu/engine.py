@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from depthlimit.nn.activations import ACTIVATIONS
-from depthlimit.nn.fused.engines import Layers, kept_states
+from depthlimit.nn.fused.engines import Layers, room
 from depthlimit.nn.fused.gpu import kernels, memory
 from depthlimit.nn.fused.gpu.tiling import Tiling, padded, stored, tiling
 
@@ -19,35 +19,42 @@ MOST_POINTS = 65_535  # of a launch: the second axis of a grid
 class GPUEngine:
     """See `Engine`."""
 
+    keeps = True
+
     def __init__(self, layers: Layers) -> None:
         self.layers = layers
         self.linear = layers.connection in ("linear_skip", "inc_skip")
 
-    def forward(self, A: Tensor, h: Tensor, keep_every: int) -> tuple[Tensor, Tensor]:
+    def kept(self, A: Tensor, h: Tensor) -> int:
+        """As the free memory allows."""
+        (L, d, _), N = A.shape, len(h)
+        K = memory.keep_every(L, N * stored(d) * h.itemsize, memory.free_memory(h.device))
+        return -(-L // K)
+
+    def forward(self, A: Tensor, h: Tensor, kept: int) -> tuple[Tensor, Tensor]:
         """The output (N, d) and the kept states; h may come with rows of W numbers, as it is kept."""
         (L, d, _), N = A.shape, len(h)
         h = h[:, :d].contiguous()
-        out, kept = torch.empty_like(h), kept_states(A, h, keep_every)
+        out, states = torch.empty_like(h), room(A, h, kept)
         if N:
             sizes = tiling(N, d, processors(h.device))
             kernels.forward_kernel[(sizes.tiles(N),)](
-                h, self.matrices(A), kept, out, self.layers.delta, N, L, keep_every, W=stored(d),
-                KEEP=keep_every > 0, **self.options(sizes, d),
+                h, self.matrices(A), states, out, self.layers.delta, N, L, -(-L // max(1, kept)), W=stored(d),
+                KEEP=kept > 0, **self.options(sizes, d),
             )  # fmt: skip
-        return out, kept
+        return out, states
 
-    def backward(
-        self, A: Tensor, h: Tensor, kept: Tensor, g: Tensor, keep_every: int
-    ) -> tuple[Tensor, Tensor]:
+    def backward(self, A: Tensor, h: Tensor, kept: Tensor, g: Tensor) -> tuple[Tensor, Tensor]:
         """Gradients in A and h, piece by piece from the last layer to the first."""
         L, dA, g = len(A), torch.empty_like(A, memory_format=torch.contiguous_format), g.contiguous()
-        length = self.longest_piece(kept) if keep_every == 1 else keep_every
+        every_state = len(kept) == L
+        length = self.longest_piece(kept) if every_state else -(-L // len(kept))
         for first in reversed(range(0, L, length)):
             piece = slice(first, first + length)
-            if keep_every == 1:
+            if every_state:
                 states = kept[piece]
             else:
-                _, states = self.forward(A[piece], kept[first // length], keep_every=1)
+                _, states = self.forward(A[piece], kept[first // length], len(A[piece]))
             dA[piece], g = self.piece_backward(A[piece], states, g)
         return dA, g
 
@@ -86,11 +93,6 @@ class GPUEngine:
                 )
             yield from out
 
-    def keep_every(self, A: Tensor, h: Tensor) -> int:
-        """As the free memory allows; settled when a program is traced."""
-        (L, d, _), N = A.shape, len(h)
-        return keep_every(h.device, L, N * stored(d) * h.itemsize)
-
     def longest_piece(self, kept: Tensor) -> int:
         """How many layers go back at a time when every state was kept."""
         return memory.longest_piece(len(kept), kept[0].nbytes, memory.free_memory(kept.device))
@@ -116,12 +118,6 @@ class GPUEngine:
             "num_stages": sizes.stages,
             "enable_fp_fusion": True,
         }
-
-
-@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
-def keep_every(device: torch.device, L: int, unit: int) -> int:
-    """K for the memory that is free now."""
-    return memory.keep_every(L, unit, memory.free_memory(device))
 
 
 @cache

@@ -10,7 +10,7 @@ from depthlimit.nn.fused.engines import Layers
 OLDEST = (8, 0)  # compute capability: the first with bfloat16 and TensorFloat-32, and the oldest Triton knows
 
 
-def obstacle(device: torch.device, layers: Layers, d: int, N: int) -> str | None:
+def obstacle(device: torch.device, layers: Layers, d: int) -> str | None:
     """What the fused engine would need and does not get: one reason, or None."""
     if find_spec("triton") is None:
         return "GPUs through Triton, which is not installed (pip install triton)"
@@ -20,26 +20,19 @@ def obstacle(device: torch.device, layers: Layers, d: int, N: int) -> str | None
             f"cards of compute capability {dotted(OLDEST)} or newer, but {torch.cuda.get_device_name(device)} "
             f"has {dotted(capability)}"
         )
-    from depthlimit.nn.fused.gpu.engine import processors
-    from depthlimit.nn.fused.gpu.tiling import SMALLEST, TILES_EACH, tiling
-
-    T = tiling(N, d, processors(device)).T
-    return failure(device, layers, d, 1 if T == SMALLEST else T * TILES_EACH * processors(device))
+    return failure(device, layers, d)
 
 
 @cache
-def failure(device: torch.device, layers: Layers, d: int, N: int) -> str | None:
-    """Why the kernels do not run on a device: they are compiled, and tried on one layer and N samples.
-
-    N is the smallest batch that is cut into tiles of the size at hand.
-    """
+def failure(device: torch.device, layers: Layers, d: int) -> str | None:
+    """Why the kernels do not run on a device: they are compiled, and tried on one layer and one sample."""
     from depthlimit.nn.fused.gpu.engine import GPUEngine
 
     engine = GPUEngine(layers)
-    A, h = torch.zeros(1, d, d, device=device), torch.zeros(N, d, device=device)
+    A, h = torch.zeros(1, d, d, device=device), torch.zeros(1, d, device=device)
     try:
-        output, kept = engine.forward(A, h, keep_every=1)
-        engine.backward(A, h, kept, output, keep_every=1)
+        output, kept = engine.forward(A, h, kept=1)
+        engine.backward(A, h, kept, output)
         torch.cuda.synchronize(device)
     except Exception as error:  # a compiler fails in many ways, and none of them is a reason to stop
         first, *_ = str(error).strip().splitlines() or [type(error).__name__]

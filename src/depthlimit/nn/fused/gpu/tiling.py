@@ -41,7 +41,9 @@ def tiling(N: int, d: int, processors: int) -> Tiling:
     while T > SMALLEST and -(-N // T) < TILES_EACH * processors:
         T //= 2
     P = padded(d)
-    return Tiling(T, P, min(MOST_WARPS, max(1, T * P // NUMBERS_PER_WARP)), stages=2 if P <= WIDEST_FETCHED else 1)
+    return Tiling(
+        T, P, min(MOST_WARPS, max(1, T * P // NUMBERS_PER_WARP)), stages=2 if P <= WIDEST_FETCHED else 1
+    )
 
 
 def padded(d: int) -> int:
