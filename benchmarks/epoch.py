@@ -116,7 +116,8 @@ def main() -> None:
         f"# An epoch of full-batch training, L={L}, d={DIM}, N={N}, float32\n\n{described()}\n\n"
         f"`python -m benchmarks epoch`; medians of {len(whole)} epochs\n\n"
         "| part | seconds |\n|---|---|\n" + "\n".join(lines) + "\n\n"
-        f"The p-variations are measured beside the step: what is left of them is taking the snapshot, and waiting. "
+        "The p-variations are measured beside the step: what is left of them is taking the snapshot and "
+        "waiting. "
         f"Outside forward and backward, those apart: {share:.1%} of the epoch. "
         f"The epoch costs {steps:.2f} steps of the engine that `auto` takes.\n"
     )

@@ -1,4 +1,4 @@
-"""The fused engine on a GPU against the plain loop: errors, times, memory, the ceilings of the card, an epoch.
+"""The fused engine on a GPU against the plain loop: errors, times, memory, the card's ceilings, an epoch.
 
 Times are medians between events of the card; a table and the same numbers as JSON go to benchmarks/results.
 """
@@ -38,16 +38,17 @@ def card() -> str:
     driver = subprocess.run(query, capture_output=True, text=True, check=True).stdout.split()[0]
     import triton
 
-    return f"{torch.cuda.get_device_name()}, driver {driver}, CUDA {torch.version.cuda}, triton {triton.__version__}"
+    versions = f"driver {driver}, CUDA {torch.version.cuda}, triton {triton.__version__}"
+    return f"{torch.cuda.get_device_name()}, {versions}"
 
 
 def seconds(run: Callable[[], object], repeats: int = REPEATS) -> float:
     """Median time on the card, after three runs that nobody counts."""
     for _ in range(3):
         run()
-    times = []
+    times: list[float] = []
     for _ in range(repeats):
-        start, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+        start, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))  # type: ignore[no-untyped-call]
         start.record()
         run()
         end.record()
@@ -71,9 +72,15 @@ def ceilings() -> dict[str, float]:
     return found
 
 
+def prepared(step: Step, engine: EngineName) -> tuple[ResidualStack, torch.Tensor]:
+    """A stack and states on the card."""
+    stack, h = step.prepare(engine)
+    return stack.to("cuda"), h.to("cuda")
+
+
 def on_card(step: Step, engine: EngineName) -> Callable[[], object]:
     """A step of training without the optimiser: forward and back, gradients in place."""
-    stack, h = (part.to("cuda") for part in step.prepare(engine))
+    stack, h = prepared(step, engine)
     g = torch.ones_like(h)
 
     def run() -> None:
@@ -85,7 +92,7 @@ def on_card(step: Step, engine: EngineName) -> Callable[[], object]:
 
 def in_graph(run: Callable[[], object]) -> Callable[[], object]:
     """The same as one CUDA graph."""
-    side = torch.cuda.Stream()
+    side = torch.cuda.Stream()  # type: ignore[no-untyped-call]
     with torch.cuda.stream(side):
         run()
         run()
@@ -110,14 +117,13 @@ def errors() -> dict[str, list[float]]:
     truth = results(stack.double(), h.double())
     found = {}
     for engine in ("eager", "fused"):
-        stack, h = SMALL.prepare(engine)
-        ours = results(stack.to("cuda"), h.to("cuda"))
+        ours = results(*prepared(SMALL, engine))
         found[engine] = [float((a - b).abs().max() / b.abs().max()) for a, b in zip(ours, truth, strict=True)]
     return found
 
 
 def work(step: Step) -> tuple[float, float]:
-    """Operations of a step (three products a layer) and bytes (states and factors written once, read twice)."""
+    """Operations of a step (three products a layer) and bytes (states and factors: a write, two reads)."""
     unit = step.N * stored(step.d) * 4
     return 6.0 * step.L * step.N * step.d**2, 6.0 * step.L * unit
 
@@ -148,12 +154,13 @@ def time_table(found: dict[str, Any]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for name, time in times.items():
         yield f"| {name} | {time:.4g} | {loop / time:.1f} | {graph / time:.1f} |"
-    operations, moved = work(STEP)
+    operations, moved = (amount / ours for amount in work(STEP))
+    ceiling = found["ceilings"]
     yield ""
     yield (
-        f"Asked for: {FASTER} and {FASTER_THAN_GRAPH}. The fused step (ieee) does {operations / ours:.3g} FLOP/s, "
-        f"{operations / ours / found['ceilings']['ieee']:.1%} of a large product of this card, and moves "
-        f"{moved / ours:.3g} B/s, {moved / ours / found['ceilings']['bytes']:.1%} of a large copy."
+        f"Asked for: {FASTER} and {FASTER_THAN_GRAPH}. The fused step (ieee) does {operations:.3g} FLOP/s, "
+        f"{operations / ceiling['ieee']:.1%} of a large product of this card, and moves {moved:.3g} B/s, "
+        f"{moved / ceiling['bytes']:.1%} of a large copy."
     )
 
 
@@ -165,7 +172,7 @@ def large_table(found: dict[str, Any]) -> Iterator[str]:
     for step in (*DEEP, *WIDE):
         torch.cuda.empty_cache()
         torch.cuda.reset_peak_memory_stats()
-        stack, h = (part.to("cuda") for part in step.prepare("fused"))
+        stack, h = prepared(step, "fused")
         kept = GPUEngine(Layers("skip", "tanh", step.L**-ALPHA)).kept(stack.weight.detach(), h)
         time = seconds(on_card(step, "fused"), 5)
         peak = torch.cuda.max_memory_allocated() / 1e9
@@ -186,7 +193,8 @@ def report(found: dict[str, Any]) -> Iterator[str]:
     found["card"], found["machine"] = card(), described()
     yield "# The fused engine on a GPU"
     yield ""
-    yield f"{found['card']}; {found['machine']}. `make bench-gpu`; medians of {REPEATS} steps, slow ones of 5."
+    yield f"{found['card']}; {found['machine']}."
+    yield f"`make bench-gpu`; medians of {REPEATS} steps, slow ones of 5."
     tables = {"Errors": error_table, "Times": time_table, "Deep and wide": large_table, "Epoch": epoch_lines}
     for title, table in tables.items():
         yield ""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from depthlimit.paths import WeightPath as WeightPath
+    from depthlimit.paths import load_collection as load_collection
+    from depthlimit.paths import load_layers as load_layers
     from depthlimit.paths import load_path as load_path
     from depthlimit.pvariation import PVariation as PVariation
     from depthlimit.pvariation import grid_variation as grid_variation
@@ -18,6 +20,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "WeightPath": "depthlimit.paths",
+    "load_collection": "depthlimit.paths",
+    "load_layers": "depthlimit.paths",
     "load_path": "depthlimit.paths",
     "PVariation": "depthlimit.pvariation",
     "grid_variation": "depthlimit.pvariation",
@@ -29,6 +33,8 @@ __all__ = [
     "WeightPath",
     "__version__",
     "grid_variation",
+    "load_collection",
+    "load_layers",
     "load_path",
     "p_variation",
     "p_variation_norm",

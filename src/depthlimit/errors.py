@@ -17,7 +17,16 @@ class DataError(UsageError):
 
 
 class DivergedError(UsageError):
-    """Training was stopped because the loss is no longer a finite number."""
+    """Training was stopped because the loss is no longer a finite number.
+
+    Args:
+        what: what happened, and when.
+        advice: what is left, and what to try.
+    """
+
+    def __init__(self, what: str, advice: str) -> None:
+        super().__init__(f"{what}, and {advice}")
+        self.what = what
 
 
 def os_error_sentence(error: OSError) -> str:

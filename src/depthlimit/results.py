@@ -9,6 +9,8 @@ from pathlib import Path
 
 PREVIOUS = "previous"
 """The sub-folder to which finished results of the same name move; readers of collections pass over it."""
+TRAJECTORY = "trajectory"
+"""The sub-folder of a run for its weights along the way; readers of collections pass over it."""
 
 
 @contextmanager

@@ -5,8 +5,23 @@ from zlib import crc32
 
 import numpy as np
 
-Stream = Literal["readin", "readout", "initial", "split", "shuffle", "train data", "test data"]
-"""What is drawn. Each stream has the same values at every depth (docs/notation.md, "Coupling")."""
+Stream = Literal[
+    "readin",
+    "readout",
+    "initial",
+    "split",
+    "shuffle",
+    "train data",
+    "test data",
+    "kernels",
+    "augmentation",
+    "bootstrap",
+    "layer order",
+    "directions",
+    "subset",
+]
+"""What is drawn. All but the directions of a landscape have the same values at every depth
+(docs/notation.md, "Coupling")."""
 
 
 def generator(seed: int, stream: Stream, *index: int) -> np.random.Generator:

@@ -9,6 +9,7 @@ from depthlimit.cli import main
 
 FIT = "fit --model=ClassificationModel --model.input_size=64 --trainer.max_epochs=1"
 REGRESSION = "fit --model=RegressionModel --trainer.max_epochs=1"
+RESNET = "resnet-cifar10 --L=8 --data.verify=false --data.path={tmp}/truncated"
 CIFAR = (
     "fit --model=ClassificationModel --model.input_size=3072 --data=CIFAR10DataModule --trainer.max_epochs=1"
 )
@@ -53,7 +54,7 @@ BAD_INPUT = {
     FIT + " --data.batch_size=0": "batch_size is 0",
     FIT + " --data.training_data_percentage=0": "training_data_percentage is 0",
     FIT + " --ckpt_path={tmp}/absent.ckpt": "there is no checkpoint",
-    FIT + " --ckpt_path={tmp}/broken.yaml": "is no checkpoint of a residual network",
+    FIT + " --ckpt_path={tmp}/broken.yaml": "broken.yaml cannot be read as weights",
     FIT + " --ckpt_path={tmp}/foreign.ckpt": "shape (2, 1, 1), the network asked for has (10, 1, 1)",
     FIT + " --export_dir={tmp}/broken.yaml/sub": "not a directory",
     FIT + " --trainer.default_root_dir={tmp}/broken.yaml": "broken.yaml",
@@ -76,6 +77,26 @@ BAD_INPUT = {
     "demo --depths=deep": "--depths=deep is not accepted",
     "demo --depths": "--depths came without a value",
     "demo --width=3": "demo has no option --width",
+    RESNET: "data_batch_1.bin",
+    RESNET + " --L=57": "write --L=56 or --L=62",
+    RESNET + " --L=deep": "--L=deep is not accepted: it takes a whole number",
+    RESNET + " --alpha=2": "write --alpha=0.75",
+    RESNET + " --lr=fast": "--lr=fast is not accepted",
+    RESNET + " --lr=0": "write --lr=1.0",
+    RESNET + " --lr_drops": "--lr_drops came without a value",
+    RESNET + " --epochs=0": "write --epochs=1",
+    RESNET + " --batch_size=0": "write --batch_size=1",
+    RESNET + " --limit=0": "write --limit=1",
+    RESNET + " --seed=-1": "write --seed=0",
+    RESNET + " --device=tpu": "it takes auto, cpu or cuda",
+    RESNET + " --precision=8": "--precision=8 is not accepted: it takes 32-true, ",
+    RESNET + " --compile=maybe": "it takes true or false",
+    RESNET + " --width=2": "resnet-cifar10 has no option --width",
+    RESNET + " --config={tmp}/absent.yaml": "absent.yaml",
+    RESNET + " --config={tmp}/broken.yaml": "give a YAML file",
+    RESNET + " --config={tmp}/unknown.yaml": "modl",
+    RESNET + " --ckpt_path={tmp}/absent.ckpt": "`depthlimit resnet-cifar10` writes one",
+    RESNET + " --ckpt_path={tmp}/foreign.ckpt": "is no checkpoint of a residual network",
 }
 
 

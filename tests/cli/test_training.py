@@ -33,21 +33,10 @@ def epochs(line: str, number: int) -> str:
     return re.sub(r"max_epochs=\d+", f"max_epochs={number}", line)
 
 
-def cifar_folder(folder: Path) -> Path:
-    """A copy of CIFAR-10 in its binary format with 20 random images a file."""
-    target = folder / "cifar-10-batches-bin"
-    target.mkdir(parents=True)
-    rng = np.random.default_rng(0)
-    for name in [f"data_batch_{k}.bin" for k in range(1, 6)] + ["test_batch.bin"]:
-        records = rng.integers(0, 256, size=(20, 3073), dtype=np.uint8)
-        records[:, 0] = np.arange(20) % 10
-        (target / name).write_bytes(records.tobytes())
-    return folder
-
-
-def test_the_classification_command_of_the_readme(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    data = cifar_folder(tmp_path / "data")
-    line = f"{epochs(CLASSIFICATION, 3)} --data.path={data} --data.verify=false"
+def test_the_classification_command_of_the_readme(
+    tmp_path: Path, cifar: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = f"{epochs(CLASSIFICATION, 3)} --data.path={cifar} --data.verify=false"
     assert depthlimit(line, tmp_path) == 0
     assert "exported_models/resnet_100.pth" in capsys.readouterr().out
     tensors = torch.load(tmp_path / "exported_models" / "resnet_100.pth", weights_only=True)
@@ -169,6 +158,11 @@ def test_a_finished_export_is_kept(tmp_path: Path) -> None:
     assert sorted(file.name for file in exports.rglob("*.pth")) == ["resnet_5.1.pth", "resnet_5.pth"]
 
 
+def listen() -> None:
+    """Hear Ctrl-C, also below a shell that runs the tests in the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def interrupt(process: "subprocess.Popen[str]") -> str:
     """Press Ctrl-C until it is heard: one that falls into a finaliser is lost in Python."""
     with process:
@@ -185,7 +179,10 @@ def interrupt(process: "subprocess.Popen[str]") -> str:
 def test_ctrl_c_leaves_a_readable_run_folder(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "depthlimit", *SMALL.split(), "--trainer.max_epochs=1000000"]
     training = subprocess.Popen(
-        [*command, f"--trainer.default_root_dir={tmp_path}"], stderr=subprocess.PIPE, text=True
+        [*command, f"--trainer.default_root_dir={tmp_path}"],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=listen,
     )
     metrics = run_folder(tmp_path) / "metrics.csv"
     deadline = time.monotonic() + 120

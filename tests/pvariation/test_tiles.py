@@ -11,7 +11,13 @@ from depthlimit.pvariation.coordinates import (
     squared_lengths,
 )
 from depthlimit.pvariation.products import product
-from depthlimit.pvariation.tiles import most_promising, survivors, thresholds
+from depthlimit.pvariation.tiles import (
+    any_in_sight,
+    largest_of_columns,
+    most_promising,
+    survivors,
+    thresholds,
+)
 
 Array = NDArray[np.float64]
 
@@ -66,4 +72,9 @@ def test_thresholds_never_dismiss_a_link_that_improves(p: float) -> None:
         assert linear == pytest.approx(needed, rel=1e-9)
     bounds = rng.uniform(size=(64, 64))
     assert survivors(bounds, drops, limits, slopes) == (bounds > linear).sum()
-    assert most_promising(bounds, drops, limits[3], slopes[3], 3) == np.argmax((bounds - linear)[:, 3])
+    assert (most_promising(bounds, drops, slopes) == np.argmax(bounds - linear, axis=0)).all()
+    assert largest_of_columns(bounds, 60) == pytest.approx(bounds[:, :60].max(axis=0), rel=0)
+    for j in range(64):
+        reach = bounds[:, j].max() * np.eye(64)[j]
+        hope = best[63] + reach[j] ** (p / 2) > best[64 + j]
+        assert any_in_sight(reach, best, 63, 64, p) == hope

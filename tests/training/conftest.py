@@ -9,7 +9,7 @@ import pytest
 from lightning.pytorch import Callback, LightningDataModule, Trainer
 from lightning.pytorch.loggers import CSVLogger
 
-from depthlimit.training import ResidualModel
+from depthlimit.training.task import Task
 
 Rows = list[dict[str, float]]
 Fit = Callable[..., Rows]
@@ -21,7 +21,7 @@ def fit(tmp_path: Path) -> Fit:
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
 
     def run(
-        model: ResidualModel,
+        model: Task,
         data: LightningDataModule,
         steps: int,
         callbacks: tuple[Callback, ...] = (),

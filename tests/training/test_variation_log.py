@@ -1,4 +1,4 @@
-"""Variations are measured beside the step: the same numbers, none lost, none late, and no thread left behind."""
+"""Variations are measured beside the step: the same numbers, none lost or late, no thread left behind."""
 
 import threading
 from collections.abc import Callable

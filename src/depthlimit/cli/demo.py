@@ -13,10 +13,11 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 from lightning.pytorch.loggers import CSVLogger
 from tqdm import tqdm
 
+from depthlimit.analysis import norm_curves
 from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.data import DigitsDataModule
-from depthlimit.paths import WeightPath
+from depthlimit.paths import Member, PathCollection, WeightPath
 from depthlimit.plot import norms_figure, save_figure
 from depthlimit.provenance import provenance
 from depthlimit.requirements import at_least, require
@@ -90,8 +91,9 @@ def demo(depths: Sequence[int], steps: int, seed: int, out: Path) -> list[Row]:
             rows.append(row)
             paths.append(path)
             bar.write(row.line())
+    curves = norm_curves(PathCollection.of(Member(path, str(seed)) for path in paths))
     title = rf"Digits, $d={DIM}$, $\alpha={ALPHA}$, {steps} steps of gradient descent"
-    picture, *_ = save_figure(norms_figure(paths, title), out / "norms.png")
+    picture, *_ = save_figure(norms_figure(curves, title), out / "norms.png")
     save_table(rows, out / "table.json")
     print(f"\nlogs:             {out / LOGS}\nexported weights: {out / 'exported_models'}")
     print(f"this table:       {out / 'table.json'}\nnorms of L^β W_k:  {picture}")

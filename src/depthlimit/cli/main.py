@@ -34,7 +34,18 @@ COMMANDS = {
     "validate": Command("evaluate a checkpoint on the validation set", "training"),
     "test": Command("evaluate a checkpoint on the test set", "training"),
     "predict": Command("predictions of a checkpoint for the test set", "training"),
+    "resnet-cifar10": Command(
+        "train and test a convolutional residual network of He et al. on CIFAR-10", "resnet_cifar10"
+    ),
     "pvar": Command("the exact p-variation of a path in a file", "pvar"),
+    "path": Command("how rough the weights of one network are, and whether more than chance", "path"),
+    "path-norm": Command("norms and p-variation of exported weights at every depth", "path_norm"),
+    "path-weights": Command("single weights as paths over the depth", "path_weights"),
+    "curve-fit": Command("the rate of convergence, fitted to a log", "curve_fit"),
+    "export-weights": Command("the weights in the checkpoints of a tree of runs", "export_weights"),
+    "ll-render": Command("the losses on a plane through trained weights", "landscape_render"),
+    "ll-vis": Command("draw loss landscapes, as pictures and as a page to turn", "landscape_vis"),
+    "sweep": Command("train many networks: depths, seeds, a grid; on one machine or many", "sweep"),
     "demo": Command("train on real digits at several depths and draw the weights", "demo"),
     "pvar-install": Command("say how exact p-variation is installed", "pvar_install"),
 }

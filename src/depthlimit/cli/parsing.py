@@ -1,12 +1,14 @@
 """Parsing for the commands that have a parser of their own."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from jsonargparse import ArgumentParser, Namespace
 
-from depthlimit.cli.sentences import sentence
+from depthlimit.cli.sentences import Choices, sentence
 from depthlimit.errors import UsageError
+from depthlimit.paths.arrays import is_number
 
 
 def parse(parser: ArgumentParser, arguments: Sequence[str], command: str) -> Namespace:
@@ -15,7 +17,36 @@ def parse(parser: ArgumentParser, arguments: Sequence[str], command: str) -> Nam
     Raises:
         UsageError: an option that is not there or has a value it cannot have.
     """
-    try:
+    with explained(command, choices={}):
         return parser.parse_args(list(arguments))
+
+
+@contextmanager
+def explained(command: str, choices: Choices) -> Iterator[None]:
+    """Say in one sentence what the parser, or a class it makes, refuses in this block.
+
+    Raises:
+        UsageError: an option that is not there or has a value it cannot have.
+    """
+    try:
+        yield
     except argparse.ArgumentError as error:
-        raise UsageError(sentence(str(error), command, choices={})) from None
+        raise UsageError(sentence(str(error), command, choices)) from None
+    except ValueError as error:
+        if isinstance(error.__cause__, UsageError):  # jsonargparse wraps what a class says of its arguments
+            raise error.__cause__ from None
+        raise
+
+
+def exponents(texts: Sequence[str], option: str) -> list[float]:
+    """Exponents p; unlike YAML numbers they may be written ``inf``.
+
+    Raises:
+        UsageError: a text that is no number.
+    """
+    wrong = [text for text in texts if not is_number(text)]
+    if wrong:
+        raise UsageError(
+            f"{option}={wrong[0]} is not accepted: it takes numbers and inf, as in {option} 1 2 inf"
+        )
+    return [float(text) for text in texts]

@@ -9,7 +9,7 @@ import numpy as np
 from jsonargparse import ArgumentParser
 from numpy.typing import NDArray
 
-from depthlimit.cli.parsing import parse
+from depthlimit.cli.parsing import exponents, parse
 from depthlimit.errors import UsageError
 from depthlimit.paths import load_path, load_points
 from depthlimit.provenance import provenance
@@ -29,24 +29,16 @@ def run(name: str, arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--json", action="store_true", help="Print a record in JSON in place of the table.")
     options = parse(parser, arguments, name)
-    exponents = [exponent(text) for text in options.p]
+    p = exponents(options.p, "--p")
     points, beta = read(Path(options.file), options.beta)
     try:
-        results = p_variation(points, exponents)
+        results = p_variation(points, p)
     except ValueError as error:
         raise UsageError(f"{options.file}: {error}") from None
     if options.json:
         print(json.dumps(record(options.file, points, beta, results), indent=2))
     else:
         print(table(options.file, points, beta, results))
-
-
-def exponent(text: str) -> float:
-    """An exponent p; unlike a YAML number it may be written ``inf``."""
-    try:
-        return float(text)
-    except ValueError:
-        raise UsageError(f"--p={text} is not accepted: it takes numbers and inf, as in --p 1 2 inf") from None
 
 
 def read(file: Path, beta: float | None) -> tuple[NDArray[np.float64], float]:

@@ -98,7 +98,13 @@ def wrong_value(found: re.Match[str], message: str, command: str, choices: Choic
     return f"{option}={value[0] if value else '...'} is not accepted: it takes {needed or 'another value'}"
 
 
+def wrong_switch(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """Something else than true or false."""
+    return f"{found[1]}={found[2]} is not accepted: it takes true or false"
+
+
 EXPLANATIONS = (
+    (r"argument (--\w+)/\S+: invalid \w+ value: '(.*)'", wrong_switch),
     (r'Parser key "config": .+', no_config),
     (r"arguments are required: (.+)$", missing),
     (r"unrecognized arguments: (.+)$", unknown_option),

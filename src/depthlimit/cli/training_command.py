@@ -8,17 +8,14 @@ import torch
 from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Trainer
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
-from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
 
-from depthlimit.cli.checkpoint import check_network, read_checkpoint
+from depthlimit.cli.checkpoint import checkpoint_of
+from depthlimit.cli.trainer import loggers
 from depthlimit.errors import UsageError
 from depthlimit.requirements import at_least, require
 from depthlimit.results import written_whole
 from depthlimit.training import ExportWeights, RunRecord
 from depthlimit.training.run_folder import run_folder
-
-FLUSH_EVERY = 20
-"""Rows of metrics.csv that a killed process may lose."""
 
 OWN_OPTIONS = {
     "seed_everything": at_least(0),
@@ -81,12 +78,10 @@ class TrainingCommand(LightningCLI):
         trainer = options["trainer"]
         self.export = ExportWeights(options["export_dir"], options["export_every"])
         if options["ckpt_path"] is not None:
-            check_network(read_checkpoint(options["ckpt_path"]), self.model, options["ckpt_path"])
+            checkpoint_of(self.model, options["ckpt_path"])
         ours: dict[str, Any] = {"callbacks": [*(trainer["callbacks"] or []), RunRecord(), self.export]}
         if trainer["logger"] in (None, True):
-            root = trainer["default_root_dir"] or "."
-            csv = CSVLogger(root, flush_logs_every_n_steps=FLUSH_EVERY)
-            ours["logger"] = [csv, TensorBoardLogger(root, version=csv.version)]
+            ours["logger"] = loggers(trainer["default_root_dir"] or ".")
         if trainer["logger"] is False:
             self.save_config_callback = None  # it has no folder of its own to go to
         if trainer["enable_progress_bar"] is None:
@@ -111,8 +106,8 @@ class TrainingCommand(LightningCLI):
         if not self.trainer.is_global_zero:
             return
         print(f"logs and checkpoint: {run_folder(self.trainer)}")
-        if self.export.written is not None:
-            print(f"exported weights:    {self.export.written}")
+        for file in self.export.written:
+            print(f"exported weights:    {file}")
 
     def predict(self, **kwargs: Any) -> None:
         """Predict, and keep the predictions as an array (samples, outputs)."""

@@ -58,8 +58,8 @@ class Batches:
         tensors: Tensors of one length. Batches of a single tensor are tensors, of several are tuples.
         batch_size: Samples per batch; None for the full batch.
         sampler: The order of the samples; None for the order in which they lie.
-        share: The part of every batch that is this process's, (i, n) for the i-th of n: parts are equal but for
-            one sample.
+        share: The part of every batch that is this process's, (i, n) for the i-th of n; parts are equal but
+            for one sample.
     """
 
     batch_sampler: ClassVar[None] = None  # Lightning asks for one wherever there is a sampler

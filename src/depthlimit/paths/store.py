@@ -1,15 +1,25 @@
 """The store of exported weights: ``resnet_L.pth``, a plain list of L tensors, and its manifest beside it."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from depthlimit.errors import DataError
-from depthlimit.paths.weight_path import Values, WeightPath
+from depthlimit.nn.connections import ConnectionName
+from depthlimit.paths.arrays import load_points
+from depthlimit.paths.checkpoints import CHECKPOINT, checkpoint_weights, read_checkpoint
+from depthlimit.paths.layers import Values, as_matrix, examples, stacked_layers
+from depthlimit.paths.tensor_files import named, read_torch, torch_tensors
+from depthlimit.paths.weight_path import WeightPath
 from depthlimit.results import keep_previous, written_whole
+
+EXTENSIONS = (".pth", ".pt", ".npy", CHECKPOINT)
+"""Files that `load_path` reads."""
 
 
 def exported_name(L: int) -> str:
@@ -27,43 +37,114 @@ def save_path(path: WeightPath, file: Path) -> None:
     Files of that name that are there already move to ``previous/`` beside them.
     """
     manifest = file.with_suffix(".json")
+    _, rows, columns = path.values.shape
+    described = {
+        "L": path.depth,
+        "d": rows if rows == columns else [rows, columns],
+        "alpha": path.alpha,
+        "connection": path.connection,
+        **path.provenance,
+    }
     with written_whole(file) as weights_part, written_whole(manifest) as manifest_part:
         torch.save([torch.from_numpy(W.copy()) for W in path.values], weights_part)
-        described = {"L": path.depth, "d": path.dim, "alpha": path.alpha, **path.provenance}
         manifest_part.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
         keep_previous(file, manifest)
 
 
-def load_path(file: Path | str, alpha: float | None = None) -> WeightPath:
-    """Read exported weights, ours or any list of L equal tensors written by ``torch.save``.
+def load_path(
+    file: Path | str, alpha: float | None = None, connection: ConnectionName | None = None
+) -> WeightPath:
+    """Read the weights of one network.
 
     Args:
-        file: the ``.pth`` file; nothing in it is executed.
-        alpha: the exponent α; by default the manifest's, and 0.5 where there is none.
+        file: exported weights (``.pth``), ours or any list of L equal tensors written by ``torch.save``, an
+            array (L, d, d) (``.npy``), or a checkpoint of ours (``.ckpt``). Nothing in it is executed.
+        alpha: the exponent α; by default that of the manifest or checkpoint, and 0.5 where there is none.
+        connection: how a layer moves the hidden state; by default as recorded.
 
     Raises:
         DataError: the file or its manifest is missing, damaged, or holds something else.
     """
     file = Path(file)
-    manifest = read_manifest(file.with_suffix(".json"))
+    if file.suffix == CHECKPOINT:
+        weights, manifest = checkpoint_weights(read_checkpoint(file))
+        values = stacked(file, weights)
+    else:
+        manifest = read_manifest(file.with_suffix(".json"))
+        values = read_array(file) if file.suffix == ".npy" else stacked(file, read_torch(file))
+    return described_path(file, values, manifest, alpha, connection)
+
+
+def load_layers(
+    file: Path | str, pattern: str, alpha: float | None = None, connection: ConnectionName | None = None
+) -> WeightPath:
+    """Read the weights of a repeated layer of any network.
+
+    Args:
+        file: a ``.safetensors`` file (or the index of one in parts), or a mapping written by ``torch.save``.
+        pattern: a name with ``{k}`` in place of the layer's number.
+        alpha: the exponent α, 0.5 by default.
+        connection: how a layer moves the hidden state, if it is one of the four.
+
+    Raises:
+        DataError: the file is missing, damaged, or of another kind.
+        UsageError: the pattern fits nothing, or weights of different shapes.
+    """
+    file = Path(file)
+    if ".safetensors" in file.suffixes:
+        found = WeightPath.from_safetensors(file, pattern)
+        values, origin = found.values, found.provenance
+    else:
+        values, layers = stacked_layers(torch_tensors(file), pattern)
+        origin = {"file": str(file), "pattern": pattern, "layers": layers}
+    return described_path(file, values, origin, alpha, connection)
+
+
+def described_path(
+    file: Path,
+    values: Values,
+    manifest: Mapping[str, Any],
+    alpha: float | None,
+    connection: ConnectionName | None,
+) -> WeightPath:
+    """The path with the exponent and the connection that are given, or else recorded."""
     found = manifest.get("alpha", 0.5) if alpha is None else alpha
     if not (isinstance(found, int | float) and 0 <= found <= 1):
         raise DataError(f"alpha is {found} for {file}, but it must be between 0 and 1: give alpha=0.75")
-    return WeightPath(read_weights(file), float(found), manifest)
+    return WeightPath(values, float(found), manifest, connection or recorded_connection(manifest))
 
 
-def read_weights(file: Path) -> Values:
-    """The tensors of a ``.pth`` file as one array."""
-    try:
-        tensors = torch.load(file, weights_only=True, map_location="cpu")
-        values = np.stack([tensor.numpy() for tensor in tensors])
-    except FileNotFoundError:
-        raise DataError(f"there is no file {file}: `depthlimit fit` exports one") from None
-    except Exception as error:  # torch.load raises what it meets in a damaged file
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise DataError(f"{file} is no list of L equal matrices: {reason}") from None
+def recorded_connection(manifest: Mapping[str, Any]) -> ConnectionName | None:
+    """The connection that a manifest names, where it names one of ours.
+
+    >>> recorded_connection({"model": {"augmentation": "linear_skip"}})
+    'linear_skip'
+    """
+    model = manifest.get("model")
+    name = manifest.get("connection") or (model.get("augmentation") if isinstance(model, Mapping) else None)
+    return cast(ConnectionName, name) if name in get_args(ConnectionName) else None
+
+
+def stacked(file: Path, tensors: object) -> Values:
+    """The matrices of a list of tensors (d, d), or of one tensor (L, d, d), as one array."""
+    kind = type(tensors).__name__
+    if not isinstance(tensors, list | tuple | Tensor):
+        hint = f" of tensors with names: {examples(named(tensors))}" if isinstance(tensors, Mapping) else ""
+        raise DataError(f"{file} is no list of L equal matrices, it holds a {kind}{hint}")
+    for k, W in enumerate(tensors):
+        if not (isinstance(W, Tensor) and W.ndim == 2 and W.shape == tensors[0].shape):
+            found = f"shape {tuple(W.shape)}" if isinstance(W, Tensor) else f"a {type(W).__name__}"
+            raise DataError(f"{file} is no list of L equal matrices: layer {k} of {len(tensors)} has {found}")
+    if len(tensors) == 0 or tensors[0].numel() == 0:
+        raise DataError(f"{file} is no list of L equal matrices: it is empty")
+    return np.stack([as_matrix(W, f"layer {k} of {file}") for k, W in enumerate(tensors)])
+
+
+def read_array(file: Path) -> Values:
+    """The array (L, d, d) in a ``.npy`` file."""
+    values = load_points(file)
     if values.ndim != 3 or values.size == 0:
-        raise DataError(f"{file} is no list of L equal matrices: together they have shape {values.shape}")
+        raise DataError(f"{file} holds an array of shape {values.shape}, needed is (L, d, d)")
     return values
 
 

@@ -1,6 +1,18 @@
 """Figures of results. Takes results, returns figures; never loads a file."""
 
+from depthlimit.plot.entries import entries_figure
 from depthlimit.plot.norms import norms_figure
-from depthlimit.plot.save import save_figure
+from depthlimit.plot.rates import rates_figure
+from depthlimit.plot.roughness import roughness_figure
+from depthlimit.plot.save import save_figure, show_figure
+from depthlimit.plot.surfaces import surfaces_figure
 
-__all__ = ["norms_figure", "save_figure"]
+__all__ = [
+    "entries_figure",
+    "norms_figure",
+    "rates_figure",
+    "roughness_figure",
+    "save_figure",
+    "show_figure",
+    "surfaces_figure",
+]

@@ -1,31 +1,38 @@
 """The norms of the rescaled weights along the depth, all depths together."""
 
-from collections.abc import Sequence
-
-import numpy as np
 from matplotlib.figure import Figure
 
-from depthlimit.paths import WeightPath
-from depthlimit.plot.style import depth_colours, house_style
+from depthlimit.analysis import NormCurves
+from depthlimit.plot.style import depth_colours, house_style, legend_columns, rescaled_label
+
+BAND = 0.25
+"""How opaque a confidence band is."""
 
 
-def norms_figure(paths: Sequence[WeightPath], title: str = "") -> Figure:
-    """Draw ‖L^β W_k‖ against k/L, one curve per path, ordered by depth.
+def norms_figure(curves: NormCurves, title: str = "") -> Figure:
+    """Draw ‖L^β W_k‖ against k/L, one curve per depth with its band, ordered by depth.
 
     Where the curves lie on one, the weights have a limit in the depth after rescaling by L^β.
 
-    >>> figure = norms_figure([WeightPath(np.ones((L, 1, 1)), alpha=1.0) for L in (8, 4)])
+    >>> from depthlimit.analysis.norms import NormCurve
+    >>> import numpy as np
+    >>> ones = tuple(NormCurve(L, 1, np.ones(L), None) for L in (4, 8))
+    >>> figure = norms_figure(NormCurves(0.0, 0.95, ones))
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     ['4', '8']
     """
-    ordered = sorted(paths, key=lambda path: path.depth)
     with house_style():
         figure = Figure(figsize=(7.0, 3.8))
         axes = figure.subplots()
-        for path, colour in zip(ordered, depth_colours(len(ordered)), strict=True):
-            position = np.arange(path.depth) / path.depth
-            axes.plot(position, path.norms(), color=colour, linewidth=1.2, label=str(path.depth))
-        axes.set(xlabel="$k/L$", ylabel=r"$\|L^{\beta}\, W_k\|$", xlim=(0, 1), title=title)
+        for curve, colour in zip(curves.curves, depth_colours(len(curves.curves)), strict=True):
+            axes.plot(curve.position, curve.mean, color=colour, linewidth=1.2, label=str(curve.depth))
+            if curve.half_width is not None:
+                low, high = curve.mean - curve.half_width, curve.mean + curve.half_width
+                axes.fill_between(curve.position, low, high, color=colour, alpha=BAND, linewidth=0)
+        axes.set(
+            xlabel="$k/L$", ylabel=rescaled_label(r"\|", r"W_k\|", curves.beta), xlim=(0, 1), title=title
+        )
         axes.set_ylim(bottom=0)
-        axes.legend(title="$L$", loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        columns = legend_columns(len(curves.curves))
+        axes.legend(title="$L$", loc="upper left", bbox_to_anchor=(1.0, 1.0), ncols=columns)
     return figure

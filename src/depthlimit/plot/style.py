@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 STYLE: dict[Any, Any] = {
     "axes.grid": True,
@@ -23,6 +26,18 @@ DEPTH_COLOURS = "viridis"
 """Perceptually ordered and safe for colour-blind readers; its pale end is left out."""
 DARKEST, PALEST = 0.0, 0.85
 
+LEGEND_ROWS = 14
+
+LOG_TICKS: tuple[tuple[float, tuple[float, ...]], ...] = (
+    (0.4, tuple(np.arange(1.0, 10.0, 0.5))),
+    (1.0, (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)),
+    (2.5, (1.0, 2.0, 5.0)),
+    (np.inf, (1.0,)),
+)
+"""The ticks of every decade that are labelled on a logarithmic axis of up to so many decades."""
+PLAIN = 1e-3, 1e4
+"""Numbers between these are written without a power of ten."""
+
 
 @contextmanager
 def house_style() -> Iterator[None]:
@@ -36,3 +51,43 @@ def depth_colours(number: int) -> list[tuple[float, float, float, float]]:
     colours = mpl.colormaps[DEPTH_COLOURS]
     step = (DARKEST - PALEST) / max(number - 1, 1)
     return [colours(PALEST + step * k if number > 1 else DARKEST) for k in range(number)]
+
+
+def legend_columns(entries: int) -> int:
+    """Into how many columns a legend beside the axes goes."""
+    return 1 + (entries - 1) // LEGEND_ROWS
+
+
+def rescaled_label(before: str, after: str, beta: float) -> str:
+    r"""The label of something of L^β W_k, with the β that was used.
+
+    >>> print(rescaled_label("(", "W_k)_{ij}", 0.25))
+    $(L^{\beta}\, W_k)_{ij}$,  $\beta = 0.25$
+    """
+    return rf"${before}L^{{\beta}}\, {after}$,  $\beta = {beta:g}$"
+
+
+def make_logarithmic(axes: Axes, which: Literal["x", "y"]) -> None:
+    """Give one of the axes a logarithmic scale, with as many labelled ticks as do not run into each other."""
+    axes.set(**{f"{which}scale": "log"})
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    low, high = axis.get_view_interval()
+    decades = np.log10(high / low)
+    subs = next(ticks for most, ticks in LOG_TICKS if decades <= most)
+    axis.set_major_locator(LogLocator(subs=subs))
+    axis.set_major_formatter(FuncFormatter(lambda value, place: f"${scientific(value)}$"))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def scientific(value: float) -> str:
+    r"""A number in mathtext, with three digits.
+
+    >>> print(scientific(7e-5), scientific(0.25), scientific(1e6))
+    7 \cdot 10^{-5} 0.25 10^{6}
+    """
+    if value == 0 or PLAIN[0] <= abs(value) < PLAIN[1]:
+        return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+    mantissa, _, exponent = f"{value:.2e}".partition("e")
+    digits = mantissa.rstrip("0").rstrip(".")
+    power = f"10^{{{int(exponent)}}}"
+    return power if digits == "1" else rf"{digits} \cdot {power}"

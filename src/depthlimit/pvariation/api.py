@@ -26,6 +26,9 @@ from depthlimit.pvariation.result import PVariation, Solution, certified, in_pow
 from depthlimit.pvariation.search import search
 from depthlimit.pvariation.total_variation import total_variation
 
+# numba.get_num_threads() would start Numba's own threads, which a fork does not survive
+THREADS: int = vars(numba.config)["NUMBA_NUM_THREADS"]
+
 
 @overload
 def p_variation(
@@ -72,9 +75,10 @@ def p_variation(
     refuse_unknown(metric)
     points = as_array(path)
     if points.ndim != 3 or len(points) == 0:
-        return one_or_all(p, results_of(checked_path(points), exponents, KINDS[metric]))
-    with ThreadPoolExecutor(numba.get_num_threads()) as pool:
-        batch = pool.map(lambda one: results_of(checked_path(one), exponents, KINDS[metric]), points)
+        return one_or_all(p, results_of(checked_path(points), exponents, KINDS[metric], THREADS))
+    with ThreadPoolExecutor(THREADS) as pool:
+        each = max(THREADS // len(points), 1)
+        batch = pool.map(lambda one: results_of(checked_path(one), exponents, KINDS[metric], each), points)
         return [one_or_all(p, results) for results in batch]
 
 
@@ -83,13 +87,14 @@ def one_or_all(p: float | Sequence[float], results: list[PVariation]) -> PVariat
     return results[0] if is_single(p) else results
 
 
-def results_of(path: Floats, exponents: Sequence[float], kind: int) -> list[PVariation]:
-    """The certified results of one path (N, D)."""
+def results_of(path: Floats, exponents: Sequence[float], kind: int, threads: int) -> list[PVariation]:
+    """The certified results of one path (N, D), by at most so many threads."""
     if path.shape[1] == 1:
         return results_on_line(path, exponents)
     points, unit = in_checked_unit(path, path)
+    solutions = solve(points, exponents, kind, threads)
     results = []
-    for p, (partition, prefixes) in zip(exponents, solve(points, exponents, kind), strict=True):
+    for p, (partition, prefixes) in zip(exponents, solutions, strict=True):
         solution = partition, partial(in_unit, prefixes, in_power(unit, p) if p < np.inf else unit)
         results.append(certified(p, solution, link_lengths(points, partition, kind), unit))
     return results
@@ -120,10 +125,10 @@ def in_unit(prefixes: Callable[[], Floats], factor: float) -> Floats:
     return prefixes() * factor
 
 
-def solve(path: Floats, exponents: Sequence[float], kind: int) -> list[Solution]:
+def solve(path: Floats, exponents: Sequence[float], kind: int, threads: int) -> list[Solution]:
     """An optimal partition of a path (N, D), D > 1, for each exponent, each from the engine made for it."""
     between = [p for p in exponents if 1 < p < np.inf]
-    solutions = dict(zip(between, search(path, between, kind), strict=True)) if between else {}
+    solutions = dict(zip(between, search(path, between, kind, threads), strict=True)) if between else {}
     if 1.0 in exponents:
         solutions[1.0] = total_variation(path, kind)
     if np.inf in exponents:

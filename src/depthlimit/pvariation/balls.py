@@ -21,19 +21,19 @@ def dismiss_blocks(
     best: Floats,
     last: Indices,
     panel: int,
+    high: int,
     heavy: Indices,
-    found: Indices,
     leading: bool,
-) -> None:
-    """Dismiss the blocks before a panel by their balls, or walk them; list the ``heavy`` rest, last first.
+) -> int:
+    """Dismiss the blocks [0, high) before a panel by their balls, or walk them; list the rest, last first.
 
-    Heavy are those whose links take longer to walk than to bound by a product of matrices, by the look of the
-    panel's middle column. ``found`` gets their number, and whether the panel itself is heavy.
+    That rest is ``heavy``: its links take longer to walk than to bound by a product of matrices, by the look
+    of the panel's middle column. Returns the number of heavy blocks.
     """
     first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
     count = 0
     reach = np.empty(BLOCK)
-    for block in range(panel - 1, -1, -1):
+    for block in range(high - 1, -1, -1):
         start, end = block * BLOCK, block * BLOCK + BLOCK
         if hopeless(p, best, end - 1, 1.0, first):
             break
@@ -48,11 +48,7 @@ def dismiss_blocks(
                 heavy[count] = block
                 count += 1
                 continue
-        needed = 0
-        for j in range(first, stop):
-            length = distance(blocks.means, block, path, j, kind) * blocks.scale + blocks.radii[block]
-            reach[j - first] = -1.0 if hopeless(p, best, end - 1, length, j) else length
-            needed += reach[j - first] >= 0.0
+        needed = columns_in_sight(path, kind, blocks, p, best, block, first, stop, reach)
         if leading and needed * GROUP > FEW // 4:
             heavy[count] = block
             count += 1
@@ -60,12 +56,50 @@ def dismiss_blocks(
         for j in range(first, stop if needed > 0 else first):
             if reach[j - first] >= 0.0:
                 walk(path, kind, blocks, p, best, last, j, start, end, reach[j - first])
-    found[0] = count
+    return count
+
+
+@compiled
+def columns_in_sight(
+    path: Floats,
+    kind: int,
+    blocks: Blocks,
+    p: Floats,
+    best: Floats,
+    block: int,
+    first: int,
+    stop: int,
+    reach: Floats,
+) -> int:
+    """How many columns of a panel the ball of a block does not dismiss, and how long their links may be.
+
+    ``reach`` gets those lengths, −1 where there is no hope. Groups of columns are tried by their own balls.
+    """
+    end = block * BLOCK + BLOCK - 1
+    needed = 0
+    for begin in range(first, stop, GROUP):
+        centre = distance(blocks.means, block, path, middle(begin // GROUP, len(path)), kind) * blocks.scale
+        farthest = centre + blocks.group_radii[begin // GROUP] + blocks.radii[block]
+        dismissed = hopeless(p, best, end, farthest, begin)
+        for j in range(begin, min(begin + GROUP, stop)):
+            reach[j - first] = -1.0
+            if not dismissed:
+                length = distance(blocks.means, block, path, j, kind) * blocks.scale + blocks.radii[block]
+                if not hopeless(p, best, end, length, j):
+                    reach[j - first] = length
+                    needed += 1
+    return needed
+
+
+@compiled
+def is_heavy(blocks: Blocks, p: Floats, best: Floats, panel: int, N: int) -> bool:
+    """Whether the links within a panel take longer to walk than to bound by leading coordinates."""
+    first = panel * BLOCK
     links = 0
-    for j in range(first, stop if kind == EUCLIDEAN else first):
-        reach_of_j = blocks.offsets[j] + blocks.radii[panel]
-        links += j - useful_from(p, best, first, j, reach_of_j, j)
-    found[1] = leading and links > FEW
+    for j in range(first, min(first + BLOCK, N)):
+        reach = blocks.offsets[j] + blocks.radii[panel]
+        links += j - useful_from(p, best, first, j, reach, j)
+    return links > FEW
 
 
 @compiled

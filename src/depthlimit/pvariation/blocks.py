@@ -39,8 +39,8 @@ def middle(group: int, N: int) -> int:
 
 
 @compiled
-def blocks_of(path: Floats, kind: int) -> Blocks:
-    """Cut a path (N, D) into blocks, in one pass over its points."""
+def blocks_of(path: Floats, kind: int, scale: float = 0.0) -> Blocks:
+    """Cut a path (N, D) into blocks, in one pass over its points; measure it unless its scale is known."""
     N, D = path.shape
     count = (N + BLOCK - 1) // BLOCK
     means, radii, offsets = np.zeros((count, D)), np.zeros(count), np.empty(N)
@@ -62,7 +62,8 @@ def blocks_of(path: Floats, kind: int) -> Blocks:
     reach = 0.0
     for block in range(count):
         reach = max(reach, distance(means, block, means, 0, kind) + radii[block])
-    scale = 1.0 / (2.0 * reach) if reach > 0.0 else 1.0
+    if scale == 0.0:
+        scale = 1.0 / (2.0 * reach) if reach > 0.0 else 1.0
     rounded_up = scale * (1.0 + 1e-12)  # so that the bounds hold in spite of rounding
     return Blocks(
         scale, means, radii * rounded_up, offsets * rounded_up, group_radii * rounded_up, steps * scale

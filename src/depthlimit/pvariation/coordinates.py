@@ -35,7 +35,7 @@ class Coordinates:
         self.everywhere = self.nearby = np.zeros((len(path), 3))
         self.stretch, self.window = 0, -1
         self.crowded = np.ones(count, np.bool_)
-        self.before_leading = max(count // 2, BLOCK // 2) if path.shape[1] > WIDE else count**2
+        self.before_leading = BLOCK // 2 if path.shape[1] > WIDE else count**2
         self.before_nearby = 0
 
     @property

@@ -134,26 +134,49 @@ def improve(
     """
     height, width = len(bounds), stop - first
     limits, slopes, drops = np.empty(width), np.empty(width), np.empty(height)
+    longest = largest_of_columns(bounds, width)
     for e in range(len(p)):
+        if not any_in_sight(longest, best[e], first_row + height - 1, first, p[e]):
+            continue
         for i in range(height):
             drops[i] = best[e, first_row + height - 1] - best[e, first_row + i]
         thresholds(best[e], first_row, first_row + height - 1, first, p[e], limits, slopes)
         if survivors(bounds, drops, limits, slopes) == 0:
             continue
+        rows = most_promising(bounds, drops, slopes)
         for j in range(width):
-            i = most_promising(bounds, drops, limits[j], slopes[j], j)
+            i = rows[j]
             if bounds[i, j] > limits[j] + slopes[j] * drops[i]:
                 try_link(path, 0, scale, p, best, last, first_row + i, first + j)
         thresholds(best[e], first_row, first_row + height - 1, first, p[e], limits, slopes)
         count = 0
         for i in range(height):
-            for j in range(width):
+            for j in range(width if survivors_of_row(bounds, i, drops[i], limits, slopes) > 0 else 0):
                 if bounds[i, j] > limits[j] + slopes[j] * drops[i]:  # noqa: SIM102 - the power only if need be
                     if best[e, first_row + i] + power(np.sqrt(bounds[i, j]), p[e]) > best[e, first + j]:
                         try_link(path, 0, scale, p, best, last, first_row + i, first + j)
                         count += 1
             if count > CROWDED and not exact:
                 return True
+    return False
+
+
+@compiled
+def largest_of_columns(bounds: Floats, width: int) -> Floats:
+    """The largest bound of each column of a tile."""
+    largest = np.zeros(width)
+    for i in range(len(bounds)):
+        for j in range(width):
+            largest[j] = max(largest[j], bounds[i, j])
+    return largest
+
+
+@compiled
+def any_in_sight(squares: Floats, best: Floats, high: int, first: int, p: float) -> bool:
+    """Whether a link of length² ``squares`` from row ``high``, or from one before, may improve a column."""
+    for j in range(len(squares)):  # noqa: SIM110 - a kernel has no generators
+        if best[high] + power(np.sqrt(squares[j]), p) > best[first + j]:
+            return True
     return False
 
 
@@ -188,18 +211,26 @@ def survivors(bounds: Floats, drops: Floats, limits: Floats, slopes: Floats) -> 
     """How many links of a tile may improve their column."""
     count = 0
     for i in range(len(drops)):
-        for j in range(len(limits)):
-            count += bounds[i, j] > limits[j] + slopes[j] * drops[i]
+        count += survivors_of_row(bounds, i, drops[i], limits, slopes)
+    return count
+
+
+@compiled_inline
+def survivors_of_row(bounds: Floats, i: int, drop: float, limits: Floats, slopes: Floats) -> int:
+    """How many links of one row of a tile may improve their column."""
+    count = 0
+    for j in range(len(limits)):
+        count += bounds[i, j] > limits[j] + slopes[j] * drop
     return count
 
 
 @compiled
-def most_promising(bounds: Floats, drops: Floats, limit: float, slope: float, j: int) -> int:
-    """The row whose link to column j exceeds its threshold most."""
-    at = 0
-    largest = -np.inf
+def most_promising(bounds: Floats, drops: Floats, slopes: Floats) -> Indices:
+    """The row whose link to each column exceeds its threshold most."""
+    rows, largest = np.zeros(len(slopes), np.intp), np.full(len(slopes), -np.inf)
     for i in range(len(drops)):
-        excess = bounds[i, j] - slope * drops[i]
-        if excess > largest:
-            largest, at = excess, i
-    return at
+        for j in range(len(slopes)):
+            excess = bounds[i, j] - slopes[j] * drops[i]
+            rows[j] = i if excess > largest[j] else rows[j]
+            largest[j] = max(largest[j], excess)
+    return rows

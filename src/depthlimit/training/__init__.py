@@ -1,9 +1,17 @@
-"""The two training tasks, and one callback per habit."""
+"""The training tasks, and one callback per habit."""
 
 from depthlimit.training.classification import ClassificationModel
+from depthlimit.training.convolutional import ConvModel
 from depthlimit.training.export import ExportWeights
 from depthlimit.training.model import ResidualModel
 from depthlimit.training.record import RunRecord
 from depthlimit.training.regression import RegressionModel
 
-__all__ = ["ClassificationModel", "ExportWeights", "RegressionModel", "ResidualModel", "RunRecord"]
+__all__ = [
+    "ClassificationModel",
+    "ConvModel",
+    "ExportWeights",
+    "RegressionModel",
+    "ResidualModel",
+    "RunRecord",
+]

@@ -8,8 +8,8 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 from torch import Tensor
 
 from depthlimit.errors import DivergedError
-from depthlimit.training.path_module import path_module
 from depthlimit.training.run_folder import run_folder
+from depthlimit.training.task import task
 
 LAST_FINITE = "last_finite.ckpt"
 INTERRUPTED = "interrupted.ckpt"
@@ -23,37 +23,37 @@ class StopWhenNotFinite(Callback):
     """
 
     def __init__(self) -> None:
-        self.finite: Tensor | None = None
+        self.finite: dict[str, Tensor] = {}
 
     def on_before_backward(self, trainer: Trainer, module: LightningModule, loss: Tensor) -> None:
         """Look at the loss before it moves any weight; of several processes at their mean, so all stop."""
         loss = cast(Tensor, trainer.strategy.reduce(loss.detach(), reduce_op="mean"))
         if torch.isfinite(loss):
-            self.finite = path_module(module).weight.detach().clone()
+            self.finite = {name: tensor.clone() for name, tensor in module.state_dict().items()}
         else:
             self.stop(trainer, module, f"the loss is {loss.item():g}")
 
     def on_train_end(self, trainer: Trainer, module: LightningModule) -> None:
         """The last step's weights were never evaluated."""
-        if not torch.isfinite(path_module(module).weight).all():
+        if not all(torch.isfinite(weight).all() for weight in module.parameters()):
             self.stop(trainer, module, "the weights are no longer finite after the last step")
 
     def stop(self, trainer: Trainer, module: LightningModule, what: str) -> None:
         """End the training with the reason, where the weights are, and what to try."""
         kept = "the initial weights gave no finite loss"
-        if self.finite is not None:
+        if self.finite:
             kept = f"the last weights with a finite loss are in {checkpoint(trainer, LAST_FINITE)}"
         raise DivergedError(
-            f"{what} at step {trainer.global_step}, and {kept}: try --model.lr={module.hparams['lr'] / 10:g}"
+            f"{what} at step {trainer.global_step}",
+            f"{kept}: try {task(module).lr_option}={module.hparams['lr'] / 10:g}",
         )
 
     def on_exception(self, trainer: Trainer, module: LightningModule, exception: BaseException) -> None:
         """Leave a checkpoint behind."""
         if isinstance(exception, KeyboardInterrupt) and trainer.training:
             trainer.save_checkpoint(checkpoint(trainer, INTERRUPTED))
-        if isinstance(exception, DivergedError) and self.finite is not None:
-            with torch.no_grad():
-                path_module(module).weight.copy_(self.finite)
+        if isinstance(exception, DivergedError) and self.finite:
+            module.load_state_dict(self.finite)
             trainer.save_checkpoint(checkpoint(trainer, LAST_FINITE))
 
 

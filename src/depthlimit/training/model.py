@@ -1,12 +1,11 @@
 """The network in training: what the two tasks share."""
 
 import warnings
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal
 
 import torch
 from lightning.pytorch import Callback
 from torch import Tensor
-from torchmetrics import MetricCollection
 
 from depthlimit.errors import UsageError
 from depthlimit.nn.activations import ActivationName
@@ -16,6 +15,7 @@ from depthlimit.nn.initial import InitialName, initial_weights
 from depthlimit.nn.network import ResidualNetwork
 from depthlimit.nn.projections import ProjectionName, projection
 from depthlimit.nn.stack import ResidualStack
+from depthlimit.paths.checkpoints import WEIGHT
 from depthlimit.requirements import require
 from depthlimit.training.divergence import StopWhenNotFinite
 from depthlimit.training.hyperparameters import HYPERPARAMETERS
@@ -24,17 +24,8 @@ from depthlimit.training.omega import OmegaLog
 from depthlimit.training.path_module import PathModule
 from depthlimit.training.variation_log import VariationLog
 
-Stage = Literal["train", "val", "test"]
-
 MODELS = {"classes": "ClassificationModel", "numbers": "RegressionModel"}
 """The model for each kind of target."""
-
-
-class Batch(NamedTuple):
-    """Samples x, shape (N, …), with their targets y."""
-
-    x: Tensor
-    y: Tensor
 
 
 class ResidualModel(PathModule):
@@ -73,7 +64,8 @@ class ResidualModel(PathModule):
     """
 
     targets: ClassVar[Literal["classes", "numbers"]]
-    metrics: dict[Stage, MetricCollection]
+    network: ResidualNetwork
+    landmark: ClassVar[str] = WEIGHT
 
     def __init__(
         self,
@@ -133,6 +125,11 @@ class ResidualModel(PathModule):
         """The exponent of the step δ_L = L^(−α)."""
         return float(self.hparams["alpha"])
 
+    @property
+    def connection(self) -> ConnectionName:
+        """How a layer with weights W_k moves the hidden state."""
+        return self.network.stack.augmentation
+
     def setup(self, stage: str) -> None:
         """Refuse what cannot be trained or evaluated before anything is computed."""
         if self.trainer.accumulate_grad_batches != 1:
@@ -156,54 +153,6 @@ class ResidualModel(PathModule):
                 f"input_size is {self.input_size}, but the data have {data.input_size} numbers a sample: "
                 f"write --model.input_size={data.input_size}"
             )
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Predictions ŷ, shape (N, output_size)."""
-        prediction: Tensor = self.network(x)
-        return prediction
-
-    def training_step(self, batch: Batch, batch_index: int) -> dict[str, Any]:
-        """The loss, averaged over the batch; the prediction is handed on to the callbacks.
-
-        A batch may be shared out among processes, and PyTorch averages their gradients with equal weights. So
-        what a process adds is scaled by its share: a sum over its samples, divided by the mean of their number.
-        """
-        share = self.share(len(batch[0]))
-        loss, prediction = self.evaluate(batch, "train", share)
-        self.log("lr", self.trainer.optimizers[0].param_groups[0]["lr"])
-        return {"loss": loss, "prediction": prediction.detach(), "share": share}
-
-    def share(self, samples: int) -> float:
-        """The samples of this process's part of a batch, divided by their mean over the processes."""
-        if self.trainer.world_size == 1:
-            return 1.0
-        count = torch.tensor(float(samples), device=self.device)
-        return samples / float(self.trainer.strategy.reduce(count, reduce_op="mean"))
-
-    def validation_step(self, batch: Batch, batch_index: int) -> None:
-        """Log loss and metrics over the validation set."""
-        self.evaluate(batch, "val")
-
-    def test_step(self, batch: Batch, batch_index: int) -> None:
-        """Log loss and metrics over the test set."""
-        self.evaluate(batch, "test")
-
-    def predict_step(self, batch: Tensor | Batch, batch_index: int) -> Tensor:
-        """Predictions ŷ for samples that come alone or with their targets."""
-        prediction: Tensor = self(batch if isinstance(batch, Tensor) else batch[0])
-        return prediction
-
-    def evaluate(self, batch: Batch, stage: Stage, share: float = 1.0) -> tuple[Tensor, Tensor]:
-        """Mean loss and predictions of a batch; logged for every step in training, over the set otherwise."""
-        x, y = batch
-        prediction = self(x)
-        loss = self.loss(prediction, y).mean() * share
-        when: dict[str, Any] = {"on_step": stage == "train", "on_epoch": stage != "train"}
-        self.log(f"{stage}_loss", loss, prog_bar=True, batch_size=len(x), sync_dist=True, **when)
-        if stage in self.metrics:
-            self.metrics[stage](prediction.detach(), y)
-            self.log_dict(self.metrics[stage], batch_size=len(x), **when)
-        return loss, prediction
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
         """Plain gradient descent on the weights W_k."""

@@ -7,7 +7,7 @@ import torch
 from lightning.pytorch import Callback, LightningModule, Trainer
 from torch import Tensor
 
-from depthlimit.training.path_module import path_module
+from depthlimit.training.task import task
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 
@@ -37,5 +37,5 @@ class OmegaLog(Callback):
         self, trainer: Trainer, module: LightningModule, outputs: Any, batch: Any, batch_index: int
     ) -> None:
         """Take the prediction that the step has made already."""
-        value = omega(path_module(module).loss, outputs["prediction"], batch[1]) * outputs["share"]
+        value = omega(task(module).loss, outputs["prediction"], batch[1]) * outputs["share"]
         module.log("avg_grad_norm", value, on_step=True, on_epoch=False, sync_dist=True)

@@ -1,19 +1,22 @@
-"""What the callbacks know of a network in training."""
+"""A network in training whose weights are one path."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import torch
 from lightning.pytorch import LightningModule
 from torch import Tensor
 
-from depthlimit.paths import WeightPath
+from depthlimit.nn.connections import ConnectionName
+from depthlimit.paths import WeightPath, exported_name
+from depthlimit.training.task import Task
 
 
-class PathModule(LightningModule, ABC):
+class PathModule(Task):
     """A network in training whose weights are a path k ↦ W_k.
 
-    Any module that has these three parts can be logged and exported.
+    Any module that has these parts can be measured at every step.
     """
 
     @property
@@ -26,33 +29,46 @@ class PathModule(LightningModule, ABC):
     def alpha(self) -> float:
         """The exponent of the step δ_L = L^(−α)."""
 
-    @abstractmethod
-    def loss(self, prediction: Tensor, target: Tensor) -> Tensor:
-        """The loss ℓ(y_i, ŷ_i) of every sample, shape (N,)."""
+    @property
+    def connection(self) -> ConnectionName | None:
+        """How a layer with weights W_k moves the hidden state, None if it is no rule of ours."""
+        return None
 
     def weight_path(self) -> WeightPath:
         """The weights as they are now, copied to the CPU."""
-        return self.snapshot()()
+        return path_of(self.weight, self.alpha, self.connection)
 
     def snapshot(self) -> Callable[[], WeightPath]:
-        """The weights as they are now; who calls it, in whatever thread, gets them on the CPU.
-
-        From a GPU they are fetched beside its work and not after it.
-        """
-        weight, alpha = self.weight.detach().clone(), self.alpha
-        wide = torch.promote_types(weight.dtype, torch.float32)  # NumPy has no bfloat16
-        if not weight.is_cuda:
-            return lambda: WeightPath(weight.to(wide).numpy(), alpha)
-        taken = torch.cuda.Event()
-        taken.record(torch.cuda.current_stream(weight.device))
+        """The weights as they are now; who calls it, in whatever thread, gets them on the CPU."""
+        weight, alpha, connection = self.weight.detach().clone(), self.alpha, self.connection
+        beside = beside_the_step(weight.device)
 
         def fetch() -> WeightPath:
-            beside = torch.cuda.Stream(weight.device)
-            beside.wait_event(taken)
-            with torch.cuda.stream(beside):
-                return WeightPath(weight.to("cpu", wide).numpy(), alpha)
+            with beside:
+                return path_of(weight, alpha, connection)
 
         return fetch
+
+    def weight_paths(self) -> dict[str, WeightPath]:
+        """The one path, ``resnet_L.pth``."""
+        path = self.weight_path()
+        return {exported_name(path.depth): path}
+
+
+def path_of(weight: Tensor, alpha: float, connection: ConnectionName | None = None) -> WeightPath:
+    """Weights of shape (L, …) as a path of matrices: what follows the first axis of a W_k is one axis."""
+    wide = torch.promote_types(weight.dtype, torch.float32)  # NumPy has no bfloat16
+    values = weight.detach().flatten(2).to("cpu", wide, copy=True).numpy()
+    return WeightPath(values, alpha, connection=connection)
+
+
+def beside_the_step(device: torch.device) -> AbstractContextManager[object]:
+    """Where what a GPU holds now is fetched beside the work that it is given later, and not after it."""
+    if device.type != "cuda":
+        return nullcontext()
+    stream = torch.cuda.Stream(device)  # type: ignore[no-untyped-call]
+    stream.wait_stream(torch.cuda.current_stream(device))
+    return torch.cuda.stream(stream)
 
 
 def path_module(module: LightningModule) -> PathModule:

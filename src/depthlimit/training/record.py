@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lightning.pytorch import Callback, LightningModule, Trainer
+from lightning.pytorch.loggers import CSVLogger
 
 from depthlimit.errors import DivergedError
 from depthlimit.provenance import provenance
@@ -63,6 +64,14 @@ class RunRecord(Callback):
         """Close the record of a run that came to its end."""
         if self.handler is not None:
             self.write(trainer, module, "finished")
+
+    def on_save_checkpoint(
+        self, trainer: Trainer, module: LightningModule, checkpoint: dict[str, Any]
+    ) -> None:
+        """Write the log of the steps before their checkpoint, so that a killed run can go on from it."""
+        for logger in trainer.loggers:
+            if isinstance(logger, CSVLogger):
+                logger.save()
 
     def on_exception(self, trainer: Trainer, module: LightningModule, exception: BaseException) -> None:
         """Close the record of a run that did not."""

@@ -80,7 +80,7 @@ def obstacle(A: Tensor, h: Tensor) -> str | None:
     return None
 
 
-@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
+@torch.compiler.assume_constant_result
 def of_the_card(device: torch.device, connection: str, activation: str, rounding: str, d: int) -> str | None:
     """What the fused engine would need of a GPU and does not get."""
     from depthlimit.nn.fused.gpu.support import obstacle

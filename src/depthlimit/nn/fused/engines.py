@@ -1,7 +1,7 @@
 """One interface for the fused engines, and which of them works on which device.
 
-Symbols: A (L, d, d) the matrices of the layers, h (N, d) states, g (N, d) a gradient in the output; C states are
-kept for the way back, K = ⌈L/C⌉ layers apart, in rows of W = ``stored(d)`` numbers.
+Symbols: A (L, d, d) the matrices of the layers, h (N, d) states, g (N, d) a gradient in the output; C states
+are kept for the way back, K = ⌈L/C⌉ layers apart, in rows of W = ``stored(d)`` numbers.
 """
 
 from collections.abc import Callable, Iterator
@@ -81,6 +81,6 @@ def engine(layers: Layers, device: torch.device) -> Engine:
     return ENGINES[device.type](layers)
 
 
-def room(A: Tensor, h: Tensor, kept: int) -> Tensor:
+def room(A: Tensor, h: Tensor, kept: int | torch.SymInt) -> Tensor:
     """Room for the states that are kept."""
     return h.new_empty(kept, len(h), stored(A.shape[1]))

@@ -1,7 +1,8 @@
 """The stack as one operator of PyTorch: it can be differentiated, compiled around, and put into a CUDA graph.
 
 `torch.compile` asks for the shapes of what an operator returns (its fake implementation) and leaves the rest
-alone. How many states are kept depends on the memory that is free when the operator runs: a shape without a number.
+alone. How many states are kept depends on the memory that is free when the operator runs: a shape without a
+number.
 """
 
 from collections.abc import Iterator
@@ -37,7 +38,8 @@ def carried(
 
 @torch.library.custom_op("depthlimit::carry_back", mutates_args=())
 def carry_back(
-    A: Tensor, h: Tensor, kept: Tensor, g: Tensor, connection: str, activation: str, delta: float, precision: str
+    A: Tensor, h: Tensor, kept: Tensor, g: Tensor, connection: str, activation: str, delta: float,
+    precision: str,
 ) -> tuple[Tensor, Tensor]:  # fmt: skip
     """Gradients in A and h, from the gradient g in the output."""
     return chosen(A, connection, activation, delta, precision).backward(A, h, kept, g)
@@ -45,7 +47,8 @@ def carry_back(
 
 @carry_back.register_fake
 def carried_back(
-    A: Tensor, h: Tensor, kept: Tensor, g: Tensor, connection: str, activation: str, delta: float, precision: str
+    A: Tensor, h: Tensor, kept: Tensor, g: Tensor, connection: str, activation: str, delta: float,
+    precision: str,
 ) -> tuple[Tensor, Tensor]:  # fmt: skip
     """What `carry_back` returns, without numbers."""
     whole = torch.contiguous_format

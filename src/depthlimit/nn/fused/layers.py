@@ -27,11 +27,30 @@ from depthlimit.nn.fused.products import add_outer, add_product, multiply
 
 
 @part_of_a_kernel
+def apply(sigma: Any, h: Any, z: Any) -> None:
+    """``h ← σ(z)``."""
+    for m in range(len(h)):
+        h[m] = sigma(z[m])[0]
+
+
+@part_of_a_kernel
+def apply_recorded(sigma: Any, slope: Any, h: Any, z: Any, s: Any, p: Any) -> None:
+    """The same, on tape."""
+    for m in range(len(h)):
+        h[m], derivative = sigma(z[m])
+        s[m] = h[m]
+        if slope is None:
+            p[m] = derivative
+
+
+@part_of_a_kernel
 def plain(sigma: Any, near_zero: Any, h: Any, z: Any, F: Any, delta: Any, T: Any, D: Any) -> None:
     """``h ← σ(h F)``."""
     multiply(z, h, F, T, D)
-    for m in range(len(h)):
-        h[m] = sigma(z[m])[0]
+    if near_zero is not None and all_near_zero(z, T, D):
+        apply(near_zero, h, z)
+    else:
+        apply(sigma, h, z)
 
 
 @part_of_a_kernel
@@ -41,11 +60,10 @@ def plain_recorded(
 ) -> None:  # fmt: skip
     """The same, on tape."""
     multiply(z, h, F, T, D)
-    for m in range(len(h)):
-        h[m], derivative = sigma(z[m])
-        s[m] = h[m]
-        if slope is None:
-            p[m] = derivative
+    if near_zero is not None and all_near_zero(z, T, D):
+        apply_recorded(near_zero, slope, h, z, s, p)
+    else:
+        apply_recorded(sigma, slope, h, z, s, p)
 
 
 @part_of_a_kernel

@@ -1,4 +1,4 @@
-"""The engine on the CPU, for tensors; it keeps no state, since a tile goes forward once more on the way back."""
+"""The engine on the CPU, for tensors; it keeps no state: a tile goes forward once more on the way back."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""``python -m tests.nn.fused.gpu.compiling CAPABILITY d …``: compile the kernels for a card that is not there.
+"""``python -m tests.nn.fused.gpu.compiling CAPABILITY d …``: compile the kernels for a card not there.
 
 Prints a line for each: kernel, connection, activation, precision, d, and the bytes of shared memory it needs.
 Triton's compiler needs no GPU; its interpreter must be off.

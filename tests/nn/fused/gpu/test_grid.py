@@ -1,4 +1,4 @@
-"""The kernels against the plain loop, for every connection and activation, remainders of tiles and of pieces."""
+"""The kernels against the plain loop: every connection and activation, remainders of tiles and pieces."""
 
 from dataclasses import replace
 from typing import get_args
@@ -9,7 +9,7 @@ import torch
 from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.connections import CONNECTIONS, ConnectionName
 from depthlimit.nn.fused.engines import Layers, Precision
-from depthlimit.nn.fused.gpu import engine
+from depthlimit.nn.fused.gpu import memory
 from depthlimit.nn.fused.gpu.engine import GPUEngine
 from tests.nn.fused.agreement import check_float32
 from tests.nn.fused.problems import ALPHA, Problem, distances
@@ -64,7 +64,7 @@ def test_how_often_states_are_kept_changes_nothing(device: torch.device, connect
 def test_pieces_change_nothing(device: torch.device, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = Problem("skip", "tanh", d=2, L=9, N=17)
     whole = solve(problem, 1, torch.float32, device)
-    monkeypatch.setattr(engine.memory, "LONGEST", 4)
+    monkeypatch.setattr(memory, "LONGEST", 4)
     assert max(distances(solve(problem, 1, torch.float32, device), whole)) < 1e-6
 
 

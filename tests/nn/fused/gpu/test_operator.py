@@ -45,10 +45,10 @@ def test_cuda_graph(card: torch.device) -> None:
     def step() -> torch.Tensor:
         stack.zero_grad(set_to_none=False)
         output: torch.Tensor = stack(h)
-        output.backward(g)
+        output.backward(g)  # type: ignore[no-untyped-call]
         return output
 
-    side = torch.cuda.Stream()
+    side = torch.cuda.Stream()  # type: ignore[no-untyped-call]
     side.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side):
         outside = step().clone()

@@ -1,4 +1,4 @@
-"""Outputs on a plane of weights, from the kernel that adds the three matrices of a layer when it comes to it."""
+"""Outputs on a plane of weights, from the kernel that adds a layer's three matrices when it comes to it."""
 
 import pytest
 import torch

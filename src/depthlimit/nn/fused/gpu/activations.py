@@ -1,7 +1,7 @@
 """The activations and their derivatives on a block of numbers, by PyTorch's own definitions.
 
-The polynomials are those of the engine for processors. Where a comparison decides, NaN goes the way that keeps
-it NaN. Written without calls of CUDA's library, so that Triton's interpreter runs what a GPU runs.
+The polynomials are those of the engine for processors. Where a comparison decides, NaN goes the way that
+keeps it NaN. Written without calls of CUDA's library, so that Triton's interpreter runs what a GPU runs.
 """
 
 from math import pi, sqrt

@@ -1,8 +1,8 @@
 """The kernels: a tile of T samples is carried through all layers, forward or back, by one program.
 
 States are rows. ``F`` (L, P, P) holds the matrices that multiply them from the right, padded with zeros to P,
-a power of two: ``F = Aᵀ`` where the connection says ``A h``, ``F = A`` where it says ``Aᵀ σ(h)``. What is kept
-for the way back has rows of W numbers, whole vectors of 16 bytes. D is the width of a state.
+a power of two: ``F = Aᵀ`` where the connection says ``A h``, ``F = A`` where it says ``Aᵀ σ(h)``. What is
+kept for the way back has rows of W numbers, whole vectors of 16 bytes. D is the width of a state.
 
 ===========  ===========  =========  =============  ===============  ===========================
 connection   output       u          left factor    right factor     gradient in the input

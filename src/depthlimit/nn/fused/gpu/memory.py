@@ -1,8 +1,8 @@
 """How many states are kept for the way back, and how many layers go back at a time: what the memory allows.
 
-Symbols: L layers; a unit is the memory of one state of the whole batch. With the state before every K-th layer
-kept, the L/K pieces of K layers are carried forward once more on the way back, one after the other. A piece
-needs its states, the factors of its gradients and room to combine the two: three units a layer.
+Symbols: L layers; a unit is the memory of one state of the whole batch. With the state before every K-th
+layer kept, the L/K pieces of K layers are carried forward once more on the way back, one after the other. A
+piece needs its states, the factors of its gradients and room to combine the two: three units a layer.
 """
 
 from math import ceil, isqrt
@@ -17,7 +17,7 @@ seen: dict[torch.device, int] = {}
 
 
 def keep_every(L: int, unit: int, free: int) -> int:
-    """K: 1 if there is room for every state; else the longest pieces that fit, for these need fewest launches.
+    """K: 1 if there is room for every state, else the longest pieces that fit, which need fewest launches.
 
     Where nothing fits, K = √(L/3) needs least: L/K states are kept and 3K units worked in.
 

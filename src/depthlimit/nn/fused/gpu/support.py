@@ -17,8 +17,8 @@ def obstacle(device: torch.device, layers: Layers, d: int) -> str | None:
     capability = torch.cuda.get_device_capability(device)
     if capability < OLDEST:
         return (
-            f"cards of compute capability {dotted(OLDEST)} or newer, but {torch.cuda.get_device_name(device)} "
-            f"has {dotted(capability)}"
+            f"cards of compute capability {dotted(OLDEST)} or newer, but "
+            f"{torch.cuda.get_device_name(device)} has {dotted(capability)}"
         )
     return failure(device, layers, d)
 

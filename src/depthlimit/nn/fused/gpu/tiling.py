@@ -38,7 +38,7 @@ def tiling(N: int, d: int, processors: int) -> Tiling:
     Tiling(T=32, P=16, warps=2, stages=2)
     """
     T = LARGEST
-    while T > SMALLEST and -(-N // T) < TILES_EACH * processors:
+    while T > SMALLEST and TILES_EACH * processors > -(-N // T):
         T //= 2
     P = padded(d)
     return Tiling(

@@ -1,0 +1,25 @@
+"""Analyses of weight paths and logs: numbers in, numbers out, never a figure."""
+
+from depthlimit.analysis.cleaning import kept_points
+from depthlimit.analysis.coordinates import EntryCurves, default_positions, entry_curves
+from depthlimit.analysis.norms import NormCurves, norm_curves
+from depthlimit.analysis.rates import RateFit, fit_rate
+from depthlimit.analysis.result import Result
+from depthlimit.analysis.roughness import Roughness, roughness
+from depthlimit.analysis.variation import VariationTable, variation_table
+
+__all__ = [
+    "EntryCurves",
+    "NormCurves",
+    "RateFit",
+    "Result",
+    "Roughness",
+    "VariationTable",
+    "default_positions",
+    "entry_curves",
+    "fit_rate",
+    "kept_points",
+    "norm_curves",
+    "roughness",
+    "variation_table",
+]

@@ -1,0 +1,67 @@
+"""Single entries of the weights as paths over the depth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depthlimit.analysis.result import Result
+from depthlimit.paths import PathCollection
+
+Floats = NDArray[np.float64]
+Position = tuple[int, int]
+
+THESIS_POSITIONS: tuple[Position, ...] = ((0, 0), (1, 1), (2, 2), (7, 3), (8, 5), (9, 6))
+"""The entries that the thesis draws."""
+
+
+@dataclass(frozen=True)
+class EntryCurve(Result):
+    """L^β (W_k)_ij for k = 0, …, L − 1, one row for every position; ``values`` has shape (positions, L)."""
+
+    depth: int
+    values: Floats
+
+    @property
+    def position(self) -> Floats:
+        """k/L, shape (L,)."""
+        return np.arange(self.depth) / self.depth
+
+
+@dataclass(frozen=True)
+class EntryCurves(Result):
+    """Entries at every depth, from the shallowest to the deepest, for one β and one seed.
+
+    A mean over seeds would say nothing: every seed has a limit of its own.
+    """
+
+    beta: float
+    seed: str
+    positions: tuple[Position, ...]
+    curves: tuple[EntryCurve, ...]
+
+
+def default_positions(rows: int, columns: int) -> tuple[Position, ...]:
+    """The six entries of the thesis, as far as the matrices reach.
+
+    >>> default_positions(3, 3)
+    ((0, 0), (1, 1), (2, 2))
+    """
+    return tuple((i, j) for i, j in THESIS_POSITIONS if i < rows and j < columns)
+
+
+def entry_curves(
+    collection: PathCollection, positions: Sequence[Position], seed: str, beta: float | None = None
+) -> EntryCurves:
+    """The entries at ``positions``, (row, column) from 0, at every depth of one seed.
+
+    Raises:
+        UsageError: an entry that the matrices do not have, or several β and none given.
+    """
+    beta = collection.beta if beta is None else beta
+    curves = [
+        EntryCurve(path.depth, np.stack([path.entry(i, j, beta) for i, j in positions]))
+        for path in collection.of_seed(seed)
+    ]
+    return EntryCurves(beta, seed, tuple(positions), tuple(curves))

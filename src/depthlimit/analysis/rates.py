@@ -1,0 +1,170 @@
+"""The rate of convergence: a least-squares fit of g(t) = C/(t + T₀)^ρ with honest errors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from depthlimit.analysis.bootstrap import block_bootstrap, block_length, first_autocorrelation
+from depthlimit.analysis.power_law import SYMBOLS, Solution, power_law, shift_of, solve
+from depthlimit.analysis.result import Result
+
+Floats = NDArray[np.float64]
+Method = Literal["covariance", "block bootstrap", "none"]
+
+SIGNIFICANT = 2.33
+"""√N times the first autocorrelation of white noise exceeds this once in a hundred times."""
+ROUNDING = 1e-9
+"""Residuals below this share of the largest value are rounding, whatever their order."""
+LOOSE = 0.5
+"""Above this standard error of log C the linearisation behind an interval is no longer trusted."""
+
+
+@dataclass(frozen=True)
+class Estimate(Result):
+    """One parameter (C, ρ or T₀): its estimate, its standard error and its confidence interval."""
+
+    symbol: str
+    value: float
+    error: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class RateFit(Result):
+    """The outcome of a fit of g(t) = C/(t + T₀)^ρ.
+
+    Attributes:
+        estimates: C, ρ and, where it was inferred, T₀; NaN where nothing can be said.
+        level: the confidence of the intervals.
+        shift: T₀, inferred or 1.
+        r_squared: 1 − Σ(y − g)²/Σ(y − ȳ)².
+        points: N, the number of points used.
+        method: what errors and intervals come from.
+        status: sentences about all that limits the outcome; empty for a clean fit.
+        t: the points that were fitted, shape (N,).
+        y: the values there, shape (N,).
+        fitted: g there, shape (N,).
+    """
+
+    estimates: tuple[Estimate, ...]
+    level: float
+    shift: float
+    r_squared: float
+    points: int
+    method: Method
+    status: tuple[str, ...]
+    t: Floats
+    y: Floats
+    fitted: Floats
+
+    def __getitem__(self, symbol: str) -> Estimate:
+        """The estimate of C, ρ or T₀."""
+        return next(estimate for estimate in self.estimates if estimate.symbol == symbol)
+
+
+def fit_rate(
+    t: Floats, y: Floats, infer_shift: bool = False, level: float = 0.95, known: Sequence[str] = ()
+) -> RateFit:
+    """Fit g(t) = C/(t + 1)^ρ, or C/(t + T₀)^ρ, by least squares.
+
+    The problem is solved for y over its largest value, in log C, ρ and log T₀; intervals are symmetric in
+    these. Errors come from the covariance s²(JᵀJ)⁻¹ with N − m degrees of freedom for m parameters; where the
+    residuals are correlated from step to step, from a block bootstrap.
+
+    Args:
+        t: times ≥ 0, shape (N,).
+        y: values, shape (N,), finite.
+        infer_shift: whether T₀ is a parameter.
+        level: the confidence of the intervals.
+        known: sentences about the data that open the status.
+
+    >>> t = np.arange(100.0)
+    >>> fit = fit_rate(t, 3 / (t + 5) ** 1.5, infer_shift=True)
+    >>> [round(estimate.value, 6) for estimate in fit.estimates]
+    [3.0, 1.5, 5.0]
+    """
+    symbols = SYMBOLS if infer_shift else SYMBOLS[:2]
+    N, m = len(t), len(symbols)
+    solution = solve(t, y, infer_shift) if m < N else None
+    if solution is None:
+        reason = f"{N} points for {m} parameters are too few" if m >= N else "no curve with C > 0 fits"
+        nothing = tuple(Estimate(symbol, np.nan, np.nan, np.nan, np.nan) for symbol in symbols)
+        status = (*known, f"{reason}, so nothing can be said")
+        return RateFit(nothing, level, np.nan, np.nan, N, "none", status, t, y, np.full(N, np.nan))
+    errors = errors_of(solution, level)
+    values, lower, upper = (in_natural_units(x, solution.scale) for x in (solution.theta, *errors[1:3]))
+    deviations = errors.deviation * np.where(np.array(symbols) == "ρ", 1.0, values)  # dC = C d(log C)
+    columns = (column.tolist() for column in (values, deviations, lower, upper))
+    fitted = solution.scale * power_law(solution.theta, t)
+    spread = float(np.square(y - y.mean()).sum())
+    return RateFit(
+        estimates=tuple(Estimate(*row) for row in zip(symbols, *columns, strict=True)),
+        level=level,
+        shift=shift_of(solution.theta),
+        r_squared=1 - float(np.square(y - fitted).sum()) / spread if spread > 0 else np.nan,
+        points=N,
+        method=errors.method,
+        status=(*known, *sentences(solution, errors)),
+        t=t,
+        y=y,
+        fitted=fitted,
+    )
+
+
+class Errors(NamedTuple):
+    """Standard errors and intervals of θ, each of shape (m,), NaN for what lies at its bound."""
+
+    deviation: Floats
+    lower: Floats
+    upper: Floats
+    method: Method
+    length: int = 1
+
+
+def errors_of(solution: Solution, level: float) -> Errors:
+    """Errors from the covariance, or from a block bootstrap where the residuals are correlated."""
+    e, free = solution.residuals, ~solution.at_bound
+    N, J = len(e), solution.J[:, free]
+    r = first_autocorrelation(e) if np.abs(e).max() > ROUNDING else 0.0
+    length = block_length(N, r) if np.sqrt(N) * r > SIGNIFICANT else 1
+    tail = (1 - level) / 2
+    if length > 1:
+        draws = block_bootstrap(J, e, length)
+        deviation, margins = draws.std(axis=0), np.quantile(draws, [1 - tail, tail], axis=0)
+    else:
+        freedom = N - J.shape[1]
+        solve_J = np.linalg.pinv(J)
+        deviation = np.sqrt(float(e @ e) / freedom * np.square(solve_J).sum(axis=1))  # (JᵀJ)⁻¹ = J⁺J⁺ᵀ
+        margins = stdtrit(freedom, 1 - tail) * np.stack([deviation, -deviation])
+    found = np.full((3, len(free)), np.nan)
+    found[:, free] = deviation, *(solution.theta[free] - margins)
+    return Errors(found[0], found[1], found[2], "block bootstrap" if length > 1 else "covariance", length)
+
+
+def in_natural_units(theta: Floats, scale: float) -> Floats:
+    """(C, ρ, T₀) of θ = (log C, ρ, log T₀)."""
+    return np.concatenate([[scale * np.exp(theta[0])], theta[1:2], np.exp(theta[2:])])
+
+
+def sentences(solution: Solution, errors: Errors) -> list[str]:
+    """What limits the outcome."""
+    said = [
+        f"{symbol} lies at its bound: the data do not determine it, and it has no error"
+        for symbol, at_bound in zip(SYMBOLS, solution.at_bound, strict=False)
+        if at_bound
+    ]
+    if errors.deviation[0] > LOOSE:
+        said.append("C is known up to a factor only: its interval, from a linearisation, is a rough guide")
+    if errors.method == "block bootstrap":
+        said.append(
+            "the residuals are correlated from step to step: errors and intervals come from a bootstrap of "
+            f"blocks of {errors.length} points"
+        )
+    if errors.length >= len(solution.residuals) // 4:
+        said.append("the correlation is as long as the data: the curve misses their shape, trust no interval")
+    return said

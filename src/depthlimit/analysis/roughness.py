@@ -1,0 +1,187 @@
+"""How rough one path of weights is, and whether the order of its layers is smoother than chance."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depthlimit.analysis.isometry import isometric_points
+from depthlimit.analysis.result import Result
+from depthlimit.errors import UsageError
+from depthlimit.paths import WeightPath
+from depthlimit.pvariation import p_variation
+from depthlimit.seeds import generator
+
+Floats = NDArray[np.float64]
+Lags = NDArray[np.intp]
+Watch = Callable[[Iterable[int]], Iterable[int]]
+
+EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
+SHUFFLES = 200
+MOST_LAGS = 16
+"""More lags, spaced evenly in log m, would say no more of a slope."""
+FEWEST_LAYERS = 4
+"""For two lags, of which a slope can be measured."""
+
+
+@dataclass(frozen=True)
+class Comparison(Result):
+    """A number measured on the layers in their order, beside the same in shuffled orders.
+
+    Attributes:
+        name: what was measured.
+        value: in the order of the layers.
+        smoother: whether a smooth order makes it smaller or larger.
+        shuffled: in shuffled orders, shape (shuffles,).
+        effect: (value − mean of the shuffled)/(their standard deviation); NaN if they do not vary.
+        p_value: the share of shuffled orders at least as smooth, the true one counted among them; NaN where
+            there is no value.
+    """
+
+    name: str
+    value: float
+    smoother: Literal["smaller", "larger"]
+    shuffled: Floats
+    effect: float
+    p_value: float
+
+
+@dataclass(frozen=True)
+class Roughness(Result):
+    """The roughness within one path.
+
+    Attributes:
+        depth: L.
+        beta: the exponent of the rescaling.
+        lags: m, shape (M,).
+        structure: S(m), the mean of L^β ‖W_{k+m} − W_k‖ over k, shape (M,).
+        shuffled_structure: the same in shuffled orders, shape (shuffles, M).
+        slope: of log S(m) against log m: 1 for a smooth path, 1/2 for a Brownian one, 0 where order says
+            nothing.
+        intercept: log S(1) on the fitted line.
+        exponents: p of the variations.
+        comparisons: the slope, the mean step S(1), and the p-variation norms, beside their shuffled twins.
+    """
+
+    depth: int
+    beta: float
+    lags: Lags
+    structure: Floats
+    shuffled_structure: Floats
+    slope: float
+    intercept: float
+    exponents: tuple[float, ...]
+    comparisons: tuple[Comparison, ...]
+
+    @property
+    def variations(self) -> tuple[Comparison, ...]:
+        """The comparisons of the p-variation norms, one for each exponent."""
+        return self.comparisons[-len(self.exponents) :]
+
+
+def roughness(
+    path: WeightPath,
+    exponents: Sequence[float] = EXPONENTS,
+    beta: float | None = None,
+    shuffles: int = SHUFFLES,
+    seed: int = 0,
+    watch: Watch = iter,
+) -> Roughness:
+    """Measure the roughness within one path, and compare it with shuffled orders of the same layers.
+
+    Args:
+        path: the weights, of at least four layers.
+        exponents: p of the variations, each in [1, ∞].
+        beta: the exponent of the rescaling, by default the path's own. Slope, effects and p-values do not
+            depend on it.
+        shuffles: how many shuffled orders.
+        seed: of the shuffled orders.
+        watch: is handed the numbers of the shuffles and hands them back, as a progress bar does.
+
+    Raises:
+        UsageError: fewer than four layers, weights that are not finite, or an exponent below 1.
+    """
+    if path.depth < FEWEST_LAYERS:
+        raise UsageError(
+            f"the path has {path.depth} layers, roughness within one path needs at least {FEWEST_LAYERS}"
+        )
+    points = path.factor(beta) * isometric_points(path.values.reshape(path.depth, -1))
+    lags = log_spaced_lags(path.depth)
+    try:
+        structure, norms = measured(points, lags, exponents)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    rng = generator(seed, "layer order")
+    others = [measured(points[rng.permutation(path.depth)], lags, exponents) for _ in watch(range(shuffles))]
+    shuffled_structure = np.array([one for one, _ in others]).reshape(shuffles, -1)
+    shuffled_norms = np.array([one for _, one in others]).reshape(shuffles, -1)
+    slope, intercept = log_line(lags, structure)
+    slopes = np.array([log_line(lags, one)[0] for one in shuffled_structure])
+    comparisons = [
+        compare("slope of log S(m)", slope, slopes, "larger"),
+        compare("mean step S(1)", structure[0], shuffled_structure[:, 0], "smaller"),
+        *[
+            compare(f"{p:g}-variation", norm, column, "smaller")
+            for p, norm, column in zip(exponents, norms, shuffled_norms.T, strict=True)
+        ],
+    ]
+    return Roughness(
+        depth=path.depth,
+        beta=path.beta if beta is None else beta,
+        lags=lags,
+        structure=structure,
+        shuffled_structure=shuffled_structure,
+        slope=slope,
+        intercept=intercept,
+        exponents=tuple(exponents),
+        comparisons=tuple(comparisons),
+    )
+
+
+def log_spaced_lags(L: int) -> Lags:
+    """Lags from 1 to L/2, evenly spaced in log m where there are many.
+
+    >>> log_spaced_lags(8)
+    array([1, 2, 3, 4])
+    """
+    return np.unique(np.geomspace(1, L // 2, min(L // 2, MOST_LAGS)).round().astype(np.intp))
+
+
+def structure_function(points: Floats, lags: Lags) -> Floats:
+    """The mean over k of ‖X_{k+m} − X_k‖ for every lag m; the points have shape (L, D).
+
+    >>> structure_function(np.arange(5.0)[:, None], np.array([1, 2]))
+    array([1., 2.])
+    """
+    return np.array([np.linalg.norm(points[m:] - points[:-m], axis=1).mean() for m in lags])
+
+
+def log_line(lags: Lags, structure: Floats) -> tuple[float, float]:
+    """Slope and intercept of the least-squares line of log S(m) in log m; NaN where some S(m) is 0."""
+    if not (structure > 0).all():
+        return np.nan, np.nan
+    slope, intercept = np.polyfit(np.log(lags), np.log(structure), 1)
+    return float(slope), float(intercept)
+
+
+def measured(points: Floats, lags: Lags, exponents: Sequence[float]) -> tuple[Floats, Floats]:
+    """The structure function, and the p-variation norms."""
+    norms = [result.norm for result in p_variation(points, list(exponents))]
+    return structure_function(points, lags), np.array(norms)
+
+
+def compare(name: str, value: float, shuffled: Floats, smoother: Literal["smaller", "larger"]) -> Comparison:
+    """Set a number beside its shuffled twins.
+
+    >>> compare("a", 1.0, np.array([2.0, 4.0, 0.0]), "smaller").p_value  # of four, two are at most 1
+    0.5
+    """
+    sign = 1.0 if smoother == "smaller" else -1.0
+    deviation = float(shuffled.std(ddof=1)) if len(shuffled) > 1 else 0.0
+    varies = deviation > np.finfo(np.float64).eps * abs(value)
+    effect = (float(value) - float(shuffled.mean())) / deviation if varies else np.nan
+    at_least = int(np.count_nonzero(sign * shuffled <= sign * value))
+    p_value = (1 + at_least) / (1 + len(shuffled)) if np.isfinite(value) else np.nan
+    return Comparison(name, float(value), smoother, shuffled, effect, p_value)

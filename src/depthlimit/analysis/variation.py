@@ -1,0 +1,80 @@
+"""The exact p-variation of the weights at every depth."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depthlimit.analysis.norms import LEVEL, half_width
+from depthlimit.analysis.result import Result
+from depthlimit.errors import UsageError
+from depthlimit.paths import PathCollection, WeightPath
+from depthlimit.pvariation import p_variation
+
+Floats = NDArray[np.float64]
+Watch = Callable[[Iterable[int]], Iterable[int]]
+
+
+@dataclass(frozen=True)
+class VariationRow(Result):
+    """The p-variation norms ‖L^β W‖_p-var at one depth.
+
+    Attributes:
+        depth: L.
+        norms: one row for every seed, one column for every p, shape (seeds, exponents).
+        mean: over the seeds, shape (exponents,).
+        half_width: of the confidence interval of the mean, shape (exponents,); None for one seed.
+    """
+
+    depth: int
+    norms: Floats
+    mean: Floats
+    half_width: Floats | None
+
+
+@dataclass(frozen=True)
+class VariationTable(Result):
+    """The p-variation at every depth, from the shallowest to the deepest, for one β and several p."""
+
+    beta: float
+    exponents: tuple[float, ...]
+    level: float
+    rows: tuple[VariationRow, ...]
+
+
+def variation_table(
+    collection: PathCollection,
+    exponents: Sequence[float],
+    beta: float | None = None,
+    level: float = LEVEL,
+    watch: Watch = iter,
+) -> VariationTable:
+    """The exact p-variation of k ↦ L^β W_k for every depth, seed and exponent.
+
+    Args:
+        collection: the paths.
+        exponents: p, each in [1, ∞].
+        beta: the exponent of the rescaling, by default the paths' own.
+        level: the confidence of the intervals.
+        watch: is handed the depths and hands them back, as a progress bar does.
+
+    Raises:
+        UsageError: an exponent below 1, weights that are not finite, or several β and none given.
+    """
+    beta = collection.beta if beta is None else beta
+    rows = []
+    for depth in watch(collection.depths):
+        norms = variations(collection.at(depth), exponents, beta)
+        rows.append(VariationRow(depth, norms, norms.mean(axis=0), half_width(norms, level)))
+    return VariationTable(beta, tuple(exponents), level, tuple(rows))
+
+
+def variations(paths: Sequence[WeightPath], exponents: Sequence[float], beta: float) -> Floats:
+    """The p-variation norms of paths of one depth, shape (paths, exponents)."""
+    points = np.stack([path.rescaled(beta).reshape(path.depth, -1) for path in paths])
+    try:
+        results = p_variation(points, list(exponents))
+    except ValueError as error:
+        raise UsageError(f"at depth {points.shape[1]}: {error}") from None
+    return np.array([[one.norm for one in results_of_path] for results_of_path in results])  # type: ignore[attr-defined]

@@ -1,0 +1,145 @@
+"""What a landscape needs of a finished run: its network, its data, the weights along the way."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+import yaml
+from jsonargparse import ArgumentParser
+from torch import Tensor
+
+from depthlimit.cli import resnet_cifar10
+from depthlimit.cli.checkpoint import checkpoint_of
+from depthlimit.cli.parsing import explained
+from depthlimit.cli.training import CHOICES
+from depthlimit.data import DataModule
+from depthlimit.errors import UsageError
+from depthlimit.landscape import Parameters
+from depthlimit.paths import load_path
+from depthlimit.paths.checkpoints import WEIGHT, read_checkpoint
+from depthlimit.requirements import at_least, require
+from depthlimit.seeds import generator
+from depthlimit.training import ResidualModel
+from depthlimit.training.task import Task
+
+PARTS = ("seed_everything", "model", "data")
+"""Of a configuration, those that say what was trained on what."""
+
+Part = Literal["training", "validation", "test"]
+
+
+def load_run(config: Path, data_path: str | None) -> tuple[Task, DataModule]:
+    """The untrained network and the data of a configuration that a training wrote into its run folder.
+
+    Args:
+        config: the configuration.
+        data_path: where the data are now, if not where the configuration says.
+
+    Raises:
+        UsageError: the configuration is missing, damaged, or describes no run.
+    """
+    content = read_config(config)
+    return (convolutional_run if "L" in content else residual_run)(content, data_path)
+
+
+def residual_run(content: dict[str, Any], data_path: str | None) -> tuple[Task, DataModule]:
+    """What a configuration of ``fit`` describes."""
+    content = {part: content[part] for part in PARTS if part in content}
+    if data_path is not None:
+        content["data"].setdefault("init_args", {})["path"] = data_path
+    parser = ArgumentParser(exit_on_error=False)
+    parser.add_argument("--seed_everything", type=int, default=0)
+    for part, kind in (("model", ResidualModel), ("data", DataModule)):
+        parser.add_subclass_arguments(kind, part)
+        parser.link_arguments("seed_everything", f"{part}.init_args.seed")
+    with explained("ll-render", CHOICES):
+        run = parser.instantiate_classes(parser.parse_object(content))
+    run.model.check_data(run.data)
+    return run.model, run.data
+
+
+def convolutional_run(content: dict[str, Any], data_path: str | None) -> tuple[Task, DataModule]:
+    """What a configuration of ``resnet-cifar10`` describes."""
+    if data_path is not None:
+        content["data"]["path"] = data_path
+    with explained("ll-render", {}):
+        return resnet_cifar10.task_of(resnet_cifar10.parser("resnet-cifar10").parse_object(content))
+
+
+def read_config(file: Path) -> dict[str, Any]:
+    """A configuration that says what was trained on what."""
+    try:
+        content: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+        if not all(isinstance(content[part], dict) for part in ("model", "data")[("L" in content) :]):
+            raise TypeError("model or data is no mapping")
+    except FileNotFoundError:
+        raise UsageError(
+            f"there is no configuration {file}: `depthlimit fit` writes config.yaml into its run folder"
+        ) from None
+    except (yaml.YAMLError, UnicodeError, TypeError, KeyError) as error:
+        raise UsageError(
+            f"{file} is no configuration of a run ({str(error).splitlines()[0]}): give the config.yaml of a "
+            "run folder"
+        ) from None
+    return content
+
+
+def load_checkpoint(model: Task, file: Path) -> None:
+    """Give the network the weights of a checkpoint.
+
+    Raises:
+        UsageError: the checkpoint is missing, damaged, or of another network.
+    """
+    model.load_state_dict(checkpoint_of(model, file)["state_dict"])
+
+
+def checkpoint_parameters(file: Path, model: Task, centre: Parameters) -> dict[str, Tensor]:
+    """The parameters named in ``centre``, of another checkpoint of the same network."""
+    states = checkpoint_of(model, file)["state_dict"]
+    return {name: states[name] for name in centre}
+
+
+def samples(data: DataModule, part: Part, number: int | Literal["all"]) -> tuple[Tensor, Tensor]:
+    """A fixed subset (x, y) of a part of the data: the same for the same seed of the run.
+
+    Raises:
+        UsageError: the part is empty, or no sample is asked for.
+    """
+    sets = {"training": "training_set", "validation": "validation_set", "test": "test_set"}
+    x, y = getattr(data, sets[part])
+    if not len(x):
+        raise UsageError(f"the {part} set is empty: write --part=training")
+    if number == "all" or number >= len(x):
+        return x, y
+    require({"num_samples": number}, {"num_samples": at_least(1)}, prefix="--")
+    chosen = torch.from_numpy(generator(data.seed, "subset").permutation(len(x))[:number]).sort().values
+    return x[chosen], y[chosen]
+
+
+def trajectory_states(folder: Path, model: Task, centre: Parameters) -> list[Parameters]:
+    """The weights along the way, in order: exported ones (``fit --export_every``), or checkpoints.
+
+    Raises:
+        UsageError: there are none, or they are of another network.
+    """
+    states: list[Parameters]
+    if exported := sorted(folder.glob("step_*/*.pth")):
+        states = [{WEIGHT: torch.from_numpy(load_path(file).values)} for file in exported]
+    else:
+        contents = [read_checkpoint(file, model.command, model.landmark) for file in folder.glob("*.ckpt")]
+        ordered = sorted(contents, key=lambda content: int(content.get("global_step", 0)))
+        states = [content["state_dict"] for content in ordered]
+    if not states:
+        raise UsageError(
+            f"{folder} holds no weights along the way: train with fit --export_every=N, which keeps them in "
+            "trajectory/ of its run folder, or give a folder of .ckpt files"
+        )
+    for state in states:
+        for name, tensor in centre.items():
+            found = tuple(state[name].shape) if name in state else None
+            if found != tuple(tensor.shape):
+                raise UsageError(
+                    f"{folder} holds weights of another network: {name} has shape {found}, the checkpoint's "
+                    f"has {tuple(tensor.shape)}: give the trajectory/ of the checkpoint's run"
+                )
+    return states

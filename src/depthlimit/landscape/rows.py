@@ -1,0 +1,56 @@
+"""Rows of a landscape, kept as they finish: a killed run goes on where it stopped."""
+
+import json
+import logging
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from depthlimit.landscape.plane import Array
+from depthlimit.results import keep_previous, written_whole
+
+logger = logging.getLogger(__name__)
+
+PLAN = "plan.json"
+
+
+class KeptRows:
+    """A folder with a file for every finished row.
+
+    Args:
+        folder: the folder; one that holds rows of another plan moves to ``previous/`` beside it.
+        plan: what the rows are rows of, ready for JSON.
+    """
+
+    def __init__(self, folder: Path, plan: Mapping[str, object]) -> None:
+        self.folder = folder
+        written = json.dumps(plan, indent=2, sort_keys=True) + "\n"
+        if folder.exists() and not same(folder / PLAN, written):
+            logger.info("%s holds rows of another surface; it moves to previous/", folder)
+            keep_previous(folder)
+        if not (folder / PLAN).exists():
+            with written_whole(folder / PLAN) as part:
+                part.write_text(written, encoding="utf-8")
+
+    def read(self) -> dict[int, Array]:
+        """The finished rows by their number."""
+        return {
+            int(file.stem.removeprefix("row_")): np.load(file, allow_pickle=False)
+            for file in self.folder.glob("row_*.npy")
+        }
+
+    def write(self, number: int, row: Array) -> None:
+        """Keep a row."""
+        with written_whole(self.folder / f"row_{number:06d}.npy") as part, part.open("wb") as stream:
+            np.save(stream, row)
+
+    def discard(self) -> None:
+        """Remove the folder: the surface is saved."""
+        shutil.rmtree(self.folder)
+
+
+def same(file: Path, text: str) -> bool:
+    """Whether the file holds this text."""
+    return file.exists() and file.read_text(encoding="utf-8") == text

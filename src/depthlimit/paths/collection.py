@@ -1,0 +1,145 @@
+"""Weight paths of many depths and seeds."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from depthlimit.errors import UsageError
+from depthlimit.paths.weight_path import WeightPath
+
+
+@dataclass(frozen=True)
+class Member:
+    """One path of a collection.
+
+    Attributes:
+        path: the path.
+        seed: what names its seed: the number in its manifest, or the folder it lies in.
+        file: where it was read from, if from a file.
+    """
+
+    path: WeightPath
+    seed: str = "0"
+    file: Path | None = None
+
+    def __str__(self) -> str:
+        return str(self.file) if self.file else f"the path of depth {self.path.depth} and seed {self.seed}"
+
+
+@dataclass(frozen=True)
+class PathCollection:
+    """Weight paths of one experiment at many depths and, at every depth, for one or more seeds.
+
+    Attributes:
+        members: the paths, ordered by depth and then by seed.
+        unread: a sentence for every file that could not be read.
+
+    Raises:
+        UsageError: there are none, their matrices differ in shape, or two have the same depth and seed.
+
+    >>> paths = [WeightPath(np.zeros((L, 2, 2)), alpha=0.5) for L in (8, 4)]
+    >>> collection = PathCollection.of(Member(path) for path in paths)
+    >>> collection.depths, collection.seeds, collection.described()
+    ((4, 8), ('0',), '2 paths: 2 depths from 4 to 8, 1 seed, d=2')
+    """
+
+    members: tuple[Member, ...]
+    unread: tuple[str, ...] = field(default=(), kw_only=True)
+
+    @classmethod
+    def of(cls, members: Iterable[Member], unread: Iterable[str] = ()) -> "PathCollection":
+        """The collection of these members, in order."""
+        ordered = sorted(members, key=lambda member: (member.path.depth, natural(member.seed)))
+        return cls(tuple(ordered), unread=tuple(unread))
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be compared."""
+        if not self.members:
+            raise UsageError("there is no path in this collection: give at least one")
+        first = self.members[0]
+        taken: dict[tuple[int, str], Member] = {}
+        for member in self.members:
+            if member.path.values.shape[1:] != first.path.values.shape[1:]:
+                raise UsageError(
+                    f"{first} holds {size(first.path)} matrices, {member} {size(member.path)}: paths of "
+                    "different width cannot be compared, give folders of one width d"
+                )
+            twin = taken.setdefault((member.path.depth, member.seed), member)
+            if twin is not member:
+                raise UsageError(
+                    f"{twin} and {member} have the same depth {member.path.depth} and seed {member.seed}: "
+                    "give folders that differ in the depth or the seed only"
+                )
+
+    def __iter__(self) -> Iterator[WeightPath]:
+        return (member.path for member in self.members)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    @property
+    def depths(self) -> tuple[int, ...]:
+        """The depths, from the shallowest to the deepest."""
+        return tuple(sorted({path.depth for path in self}))
+
+    @property
+    def seeds(self) -> tuple[str, ...]:
+        """What names the seeds, in order."""
+        return tuple(sorted({member.seed for member in self.members}, key=natural))
+
+    def at(self, depth: int) -> list[WeightPath]:
+        """The paths of one depth, one for every seed there is at it."""
+        return [path for path in self if path.depth == depth]
+
+    def of_seed(self, seed: str) -> list[WeightPath]:
+        """The paths of one seed, from the shallowest to the deepest."""
+        return [member.path for member in self.members if member.seed == seed]
+
+    @property
+    def missing(self) -> list[tuple[int, str]]:
+        """Every depth and seed that both occur, but not together."""
+        there = {(member.path.depth, member.seed) for member in self.members}
+        return [(depth, seed) for depth in self.depths for seed in self.seeds if (depth, seed) not in there]
+
+    @property
+    def beta(self) -> float:
+        """β = 1 − α, the same for all paths.
+
+        Raises:
+            UsageError: they differ.
+        """
+        betas = sorted({path.beta for path in self})
+        if len(betas) > 1:
+            found = ", ".join(f"{beta:g}" for beta in betas)
+            raise UsageError(
+                f"the paths have several β = 1 − α ({found}): choose one, as in --beta={betas[0]:g}"
+            )
+        return betas[0]
+
+    def described(self) -> str:
+        """What there is, in one line."""
+        depths, seeds = self.depths, self.seeds
+        reach = f"depth {depths[0]}" if len(depths) == 1 else f"depths from {depths[0]} to {depths[-1]}"
+        count = f"{len(depths)} {reach}" if len(depths) > 1 else reach
+        return (
+            f"{len(self)} path{'s' * (len(self) > 1)}: {count}, {len(seeds)} seed{'s' * (len(seeds) > 1)}, "
+            f"{'d=' if '×' not in size(self.members[0].path) else ''}{size(self.members[0].path)}"
+        )
+
+
+def size(path: WeightPath) -> str:
+    """The shape of the matrices in words: d, or rows × columns."""
+    _, rows, columns = path.values.shape
+    return f"{rows}" if rows == columns else f"{rows} × {columns}"
+
+
+def natural(name: str) -> tuple[bool, float, str]:
+    """Sort key that puts numbers in their order before names.
+
+    >>> sorted(["seed_b", "10", "9"], key=natural)
+    ['9', '10', 'seed_b']
+    """
+    number = name.removeprefix("-").isdecimal()
+    return not number, float(name) if number else np.inf, name

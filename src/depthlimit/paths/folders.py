@@ -1,0 +1,78 @@
+"""Folders of exported weights: many depths and, under sub-folders, seeds."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from depthlimit.errors import DataError
+from depthlimit.paths.collection import Member, PathCollection
+from depthlimit.paths.store import EXTENSIONS, load_path
+from depthlimit.results import PREVIOUS, TRAJECTORY
+
+PASSED_OVER = (PREVIOUS, TRAJECTORY)
+"""Sub-folders that hold no finished results of their own."""
+
+
+def load_collection(folders: Sequence[Path | str] | Path | str, extension: str = ".pth") -> PathCollection:
+    """Read every path in the folders and their sub-folders.
+
+    A file that cannot be read is passed over, and a sentence about it kept in ``unread``.
+
+    Args:
+        folders: one folder or several, which are read as one collection.
+        extension: of the files to read: ``.pth``, ``.pt``, ``.npy`` or ``.ckpt``.
+
+    Raises:
+        DataError: a folder that is not there, or holds no file of this kind that can be read.
+        UsageError: the paths cannot be compared (see `PathCollection`).
+    """
+    roots = [Path(folders)] if isinstance(folders, str | Path) else [Path(folder) for folder in folders]
+    extension = f".{extension.lstrip('.')}"
+    if extension not in EXTENSIONS:
+        raise DataError(f"files {extension} are not read: write --ext {' or '.join(EXTENSIONS)}")
+    members, unread = [], []
+    for root in roots:
+        for file in weight_files(root, extension):
+            try:
+                path = load_path(file)
+            except DataError as error:
+                unread.append(str(error))
+                continue
+            folder = str(file.parent if len(roots) > 1 else file.parent.relative_to(root))
+            members.append(Member(path, recorded_seed(path.provenance, folder), file))
+    if not members:
+        raise DataError(unread[0])
+    return PathCollection.of(members, unread)
+
+
+def weight_files(root: Path, extension: str) -> list[Path]:
+    """The files of this kind in a folder and its sub-folders, or the file itself.
+
+    Raises:
+        DataError: there are none.
+    """
+    if root.is_file():
+        return [root]
+    if not root.is_dir():
+        raise DataError(f"there is no folder {root}: give one with exported weights, such as exported_models")
+    visible = [file for file in sorted(root.rglob("*")) if is_visible(file, root)]
+    files = [file for file in visible if file.suffix == extension]
+    if not files:
+        others = Counter(file.suffix for file in visible if file.suffix in EXTENSIONS)
+        hint = "".join(f", but {n} {kind}: write --ext {kind}" for kind, n in others.most_common(1))
+        raise DataError(f"{root} holds no {extension} file{hint or ': give a folder with exported weights'}")
+    return files
+
+
+def is_visible(file: Path, root: Path) -> bool:
+    """Whether a file is a result: not hidden, not an earlier one, not one along the way."""
+    inner = file.relative_to(root).parts
+    return file.is_file() and not any(part in PASSED_OVER or part.startswith(".") for part in inner)
+
+
+def recorded_seed(manifest: Mapping[str, Any], folder: str) -> str:
+    """The seed that the manifest records, or else the folder's name."""
+    model = manifest.get("model")
+    seed = model.get("seed") if isinstance(model, Mapping) else None
+    return folder if seed is None else str(seed)

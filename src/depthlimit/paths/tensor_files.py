@@ -1,0 +1,116 @@
+"""Named tensors of modules and files. Nothing in a file is executed."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor, nn
+
+from depthlimit.errors import DataError
+from depthlimit.paths.layers import Tensors
+
+INDEX = ".safetensors.index.json"
+"""How the index of a file in several parts is named."""
+
+
+def module_tensors(model: nn.Module) -> Tensors:
+    """What the module's ``state_dict`` holds."""
+    return named(model.state_dict())
+
+
+def safetensors_tensors(file: Path) -> Tensors:
+    """What a ``.safetensors`` file holds, or all parts of an index together.
+
+    Raises:
+        DataError: the file is missing, damaged, or of another kind.
+    """
+    parts = index_parts(file) if file.name.endswith(INDEX) else [file]
+    return {name: partial(read_tensor, part, name) for part in parts for name in tensor_names(part)}
+
+
+def torch_tensors(file: Path) -> Tensors:
+    """What a mapping written by ``torch.save`` holds, such as a ``state_dict`` or a checkpoint with one.
+
+    Raises:
+        DataError: the file is missing, damaged, or holds something else.
+    """
+    content = read_torch(file)
+    if isinstance(content, Mapping) and isinstance(content.get("state_dict"), Mapping):
+        content = content["state_dict"]
+    if not isinstance(content, Mapping):
+        raise DataError(
+            f"{file} holds no tensors with names, but a {type(content).__name__}: leave out --pattern"
+        )
+    return named(content)
+
+
+def named(content: Mapping[Any, Any]) -> dict[str, Callable[[], Tensor]]:
+    """The tensors among the values of a mapping."""
+    return {str(name): partial(as_is, value) for name, value in content.items() if isinstance(value, Tensor)}
+
+
+def as_is(tensor: Tensor) -> Tensor:
+    """The tensor."""
+    return tensor
+
+
+def read_torch(file: Path) -> Any:
+    """What ``torch.save`` wrote; a pickle that would run code is refused.
+
+    Raises:
+        DataError: the file is missing or damaged.
+    """
+    try:
+        return torch.load(file, weights_only=True, map_location="cpu")
+    except FileNotFoundError:
+        raise DataError(f"there is no file {file}: `depthlimit fit` exports one") from None
+    except IsADirectoryError:
+        raise DataError(f"{file} is a folder, needed is a file") from None
+    except UnpicklingError:  # torch advises to read it all the same
+        raise DataError(
+            f"{file} cannot be read as weights: it is no file of torch.save, or could run code"
+        ) from None
+    except Exception as error:  # torch.load raises what it meets in a damaged file
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise DataError(f"{file} cannot be read as weights: {reason}") from None
+
+
+def tensor_names(file: Path) -> list[str]:
+    """The names in a ``.safetensors`` file."""
+    try:
+        with safe_open(file, framework="pt") as content:
+            return list(content.keys())
+    except FileNotFoundError:
+        raise DataError(f"there is no file {file}") from None
+    except (SafetensorError, OSError) as error:
+        raise DataError(f"{file} is no .safetensors file, or a damaged one: {error}") from None
+
+
+def read_tensor(file: Path, name: str) -> Tensor:
+    """One tensor of a ``.safetensors`` file."""
+    with safe_open(file, framework="pt") as content:
+        tensor: Tensor = content.get_tensor(name)
+    return tensor
+
+
+def index_parts(file: Path) -> list[Path]:
+    """The parts that an index names, all of them beside it.
+
+    Raises:
+        DataError: the index is missing or damaged, or names a file elsewhere.
+    """
+    try:
+        names = set(json.loads(file.read_text(encoding="utf-8"))["weight_map"].values())
+    except FileNotFoundError:
+        raise DataError(f"there is no file {file}") from None
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise DataError(f"{file} is no index of .safetensors files, or a damaged one") from None
+    for name in names:
+        if Path(str(name)).name != name:
+            raise DataError(f"{file} names {name!r}, which does not lie beside it: move the parts together")
+    return [file.parent / name for name in sorted(names)]

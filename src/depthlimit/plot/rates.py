@@ -1,0 +1,53 @@
+"""Logged values and the power laws fitted to them."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from depthlimit.analysis import RateFit
+from depthlimit.plot.style import depth_colours, house_style, make_logarithmic, scientific
+
+OPACITY, SIZE = 0.45, 2.5
+"""How opaque the data are, and the size of their points."""
+MOST_COLUMNS = 2
+LINE = 0.44
+"""Height in inches of an entry of the legend."""
+LINE_SPACING = 1.6
+"""Of its two lines: an underscore and an exponent meet between them."""
+
+
+def rates_figure(fits: Mapping[str, RateFit], value_label: str) -> Figure:
+    """Draw data and fits in double logarithmic axes, where C/(t + T₀)^ρ is a line in t + T₀.
+
+    Every log is drawn against its own t + T₀. Values that are not positive have no logarithm and are left
+    out of the drawing, not of the fit.
+    """
+    with house_style():
+        columns = min(len(fits), MOST_COLUMNS)
+        figure = Figure(figsize=(7.0, 3.8 + LINE * math.ceil(len(fits) / columns)))
+        axes = figure.subplots()
+        for (name, fit), colour in zip(fits.items(), depth_colours(len(fits)), strict=True):
+            shift = fit.shift if np.isfinite(fit.shift) else 1.0
+            positive = fit.y > 0
+            x = fit.t + shift
+            axes.plot(
+                x[positive], fit.y[positive], ".", color=colour, alpha=OPACITY, markersize=SIZE, zorder=1
+            )
+            axes.plot(x, fit.fitted, color=colour, linewidth=1.6, label=f"{name}\n{formula(fit)}")
+        axes.set(xlabel="$t + T_0$", ylabel=value_label)
+        make_logarithmic(axes, "x")
+        make_logarithmic(axes, "y")
+        legend = figure.legend(loc="outside lower center", fontsize="small", ncols=columns)
+        for text in legend.get_texts():
+            text.set_linespacing(LINE_SPACING)
+    return figure
+
+
+def formula(fit: RateFit) -> str:
+    """The fitted curve as mathtext."""
+    C, rho = fit["C"].value, fit["ρ"].value
+    if not np.isfinite(C):
+        return "no fit"
+    return rf"${scientific(C)}\,(t + {fit.shift:.3g})^{{-{rho:.3g}}}$, $R^2 = {fit.r_squared:.3f}$"

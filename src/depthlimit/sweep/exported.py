@@ -1,0 +1,50 @@
+"""Exported weights of all trials, arranged as analyses take them: ``exported_models/seed=S/resnet_L.pth``.
+
+With a grid, the folders of the seeds lie in one folder for each of its points. Files are links to those in
+the folders of the trials (copies where the file system has no links).
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+from depthlimit.results import written_whole
+from depthlimit.sweep.folder import EXPORTS, TrialFolder
+from depthlimit.sweep.locks import held
+from depthlimit.sweep.trial import Series, Trial
+
+SERIES = "series.json"
+"""Says which series a folder belongs to."""
+
+
+def series_folder(out: Path, series: Series) -> Path:
+    """The folder of a series, claimed for it.
+
+    The first series of a label has the plain name. Another one of the same label, that is of a changed base
+    configuration, never mixes with it: its folder has its identity in its name.
+    """
+    plain = out / EXPORTS / series.label
+    own = f"{series.label}@{series.id}" if series.label else f"series={series.id}"
+    with held(out / "lock", wait=True):
+        for folder in (plain, out / EXPORTS / own):
+            folder.mkdir(parents=True, exist_ok=True)
+            if not (folder / SERIES).exists():
+                with written_whole(folder / SERIES) as part:
+                    part.write_text(json.dumps({"series": series.id}) + "\n", encoding="utf-8")
+            if json.loads((folder / SERIES).read_text(encoding="utf-8"))["series"] == series.id:
+                return folder
+    raise AssertionError("unreachable: the second folder is the series' own")
+
+
+def publish(trial: Trial, folder: TrialFolder, target: Path) -> None:
+    """Show the exported weights of a finished trial in the folder of its series."""
+    for file in (folder.path / EXPORTS).glob(f"resnet_{trial.L}.*"):
+        shown = target / f"seed={trial.seed}" / file.name
+        if shown.exists() and shown.samefile(file):
+            continue
+        with written_whole(shown) as part:
+            try:
+                os.link(file, part)
+            except OSError:
+                shutil.copyfile(file, part)

@@ -1,0 +1,132 @@
+"""Rules tied to depth, such as ``9*L**(2*alpha-1)``: read as a tree and computed, never executed."""
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Mapping
+
+from depthlimit.errors import UsageError
+
+Number = int | float
+
+LONGEST = 200
+"""Characters of a rule: what is longer is no formula."""
+LARGEST = 2.0**1000
+"""Whole numbers are exact in Python, however long: powers beyond this are not computed."""
+
+OPERATORS: dict[type[ast.AST], Callable[..., Number]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: lambda base, exponent: power(base, exponent),
+    ast.UAdd: operator.pos,
+    ast.USub: operator.neg,
+}
+FUNCTIONS: dict[str, Callable[..., Number]] = {
+    "abs": abs,
+    "ceil": math.ceil,
+    "exp": math.exp,
+    "floor": math.floor,
+    "log": math.log,
+    "max": max,
+    "min": min,
+    "round": round,
+    "sqrt": math.sqrt,
+}
+
+
+def evaluate(rule: str, names: Mapping[str, Number]) -> Number:
+    """The value of an arithmetic expression.
+
+    It may use numbers, the ``names``, + - * / // % ** and the functions abs, ceil, exp, floor, log, max, min,
+    round and sqrt; nothing else is read.
+
+    Raises:
+        UsageError: the rule is no such expression, or its value is no finite number.
+
+    >>> evaluate("9*L**(2*alpha-1)", {"L": 16, "alpha": 0.75})
+    36.0
+    >>> evaluate("exit()", {})  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    depthlimit.errors.UsageError: the rule exit() cannot be computed: it has no function exit: write abs, ...
+    """
+    try:
+        value = value_of(parse(rule), names)
+        if isinstance(value, complex) or not math.isfinite(value):
+            raise UsageError(f"its value is {value}, no finite number")
+    except UsageError as error:
+        raise UsageError(f"the rule {rule} cannot be computed: {error}") from None
+    except (ArithmeticError, ValueError, TypeError) as error:
+        given = ", ".join(f"{name}={names[name]}" for name in sorted(names_in(rule) & names.keys()))
+        raise UsageError(f"the rule {rule} cannot be computed at {given}: {error}") from None
+    return value
+
+
+def parse(rule: str) -> ast.expr:
+    """The tree of an expression.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if len(rule) > LONGEST:
+        raise UsageError(f"it has {len(rule)} characters, write at most {LONGEST}")
+    try:
+        return ast.parse(rule.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise UsageError("it is no arithmetic expression: write one such as 9*L**(2*alpha-1)") from None
+
+
+def names_in(rule: str) -> set[str]:
+    """The names that a rule uses, functions included; none where it is no expression.
+
+    >>> sorted(names_in("9*L**(2*alpha-1)"))
+    ['L', 'alpha']
+    """
+    try:
+        return {node.id for node in ast.walk(parse(rule)) if isinstance(node, ast.Name)}
+    except UsageError:
+        return set()
+
+
+def is_expression(rule: str, names: Mapping[str, Number]) -> bool:
+    """Whether the text can be read as a rule of these names.
+
+    >>> is_expression("1/3", {}), is_expression("relu", {})
+    (True, False)
+    """
+    try:
+        return bool(parse(rule)) and names_in(rule) <= names.keys() | FUNCTIONS.keys()
+    except UsageError:
+        return False
+
+
+def value_of(node: ast.expr, names: Mapping[str, Number]) -> Number:
+    """The value of a node of the tree; every kind that is not listed here is refused."""
+    match node:
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            return number
+        case ast.Name(id=name) if name in names:
+            return names[name]
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in OPERATORS:
+            return OPERATORS[type(sign)](value_of(left, names), value_of(right, names))
+        case ast.UnaryOp(op=sign, operand=operand) if type(sign) in OPERATORS:
+            return OPERATORS[type(sign)](value_of(operand, names))
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
+            if name not in FUNCTIONS:
+                raise UsageError(f"it has no function {name}: write {', '.join(FUNCTIONS)}")
+            return FUNCTIONS[name](*(value_of(argument, names) for argument in arguments))
+        case ast.Name(id=name):
+            raise UsageError(f"it has no name {name}: write {', '.join(sorted(names))}")
+        case _:
+            raise UsageError(f"{ast.unparse(node)} is no arithmetic")
+
+
+def power(base: Number, exponent: Number) -> Number:
+    """``base ** exponent``, unless the result is too long to be a number of interest."""
+    if base and abs(exponent) * abs(math.log2(abs(base))) > math.log2(LARGEST):
+        raise OverflowError(f"{base}**{exponent} is out of range")
+    value: Number = base**exponent
+    return value

@@ -1,0 +1,119 @@
+"""The folder of a trial: what lies in it, and how far the trial has come.
+
+trials/L=8_seed=0_3f9a1c20b4d7/config.yaml             what `depthlimit fit` is given
+                               lock                    held by the process that trains it
+                               attempts.jsonl          a line for every start
+                               output.log              what was printed
+                               lightning_logs/version_N  a run folder for every attempt
+                               exported_models/        the trained weights
+                               history.csv             the log of all attempts as one
+                               result.json             there when the trial has ended
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from depthlimit.results import written_whole
+from depthlimit.sweep.locks import is_held
+
+TRIALS = "trials"
+EXPORTS = "exported_models"
+RUNS = "lightning_logs"
+
+Status = Literal["finished", "diverged", "failed", "running", "waiting"]
+SETTLED = ("finished", "diverged")
+"""A trial that failed is tried again by the next sweep; one that diverged would diverge again."""
+
+CHECKPOINT = re.compile(r"epoch=(\d+)-step=(\d+)(?:-v\d+)?\.ckpt")
+"""What the trainer saves after an epoch; others (last_finite, interrupted) were saved amid a step."""
+
+
+@dataclass(frozen=True)
+class TrialFolder:
+    """The folder of one trial."""
+
+    path: Path
+
+    @property
+    def config(self) -> Path:
+        """What fit is given."""
+        return self.path / "config.yaml"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the process that trains."""
+        return self.path / "lock"
+
+    @property
+    def attempts(self) -> Path:
+        """A line for every start."""
+        return self.path / "attempts.jsonl"
+
+    @property
+    def output(self) -> Path:
+        """What was printed."""
+        return self.path / "output.log"
+
+    @property
+    def history(self) -> Path:
+        """The log of all attempts as one."""
+        return self.path / "history.csv"
+
+    @property
+    def result(self) -> Path:
+        """There when the trial has ended."""
+        return self.path / "result.json"
+
+    @property
+    def runs(self) -> list[Path]:
+        """The run folders, one for every attempt that came so far, in order."""
+        return sorted((self.path / RUNS).glob("version_*"), key=lambda run: int(run.name.rpartition("_")[2]))
+
+    def read_result(self) -> dict[str, Any] | None:
+        """How the trial ended, or None."""
+        try:
+            found: dict[str, Any] = json.loads(self.result.read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            return None  # a result that cannot be read (the disk lost it) is none
+        return found
+
+    def write_result(self, result: dict[str, Any]) -> None:
+        """Say how the trial ended."""
+        with written_whole(self.result) as part:
+            part.write_text(json.dumps(result) + "\n", encoding="utf-8")
+
+    def read_attempts(self) -> list[dict[str, Any]]:
+        """When, where and by which process the trial was started."""
+        try:
+            lines = self.attempts.read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return []
+        return [json.loads(line) for line in lines if line.endswith("}")]
+
+    def status(self) -> Status:
+        """How the trial stands."""
+        if is_held(self.lock):
+            return "running"
+        result = self.read_result()
+        status: Status = result["status"] if result else "waiting"
+        return status
+
+    def checkpoints(self) -> list[tuple[int, int, Path]]:
+        """The checkpoints after whole epochs, newest last: (epochs, steps, file)."""
+        found = []
+        for file in self.path.glob(f"{RUNS}/version_*/checkpoints/*.ckpt"):
+            if name := CHECKPOINT.fullmatch(file.name):
+                found.append((int(name[1]) + 1, int(name[2]), file))
+        return sorted(found, key=lambda entry: entry[:2])
+
+    def progress(self) -> tuple[int, int]:
+        """Epochs and steps that a checkpoint holds."""
+        return max((entry[:2] for entry in self.checkpoints()), default=(0, 0))
+
+
+def folder_of(out: Path, name: str) -> TrialFolder:
+    """The folder of the trial of this name in the sweep's folder."""
+    return TrialFolder(out / TRIALS / name)

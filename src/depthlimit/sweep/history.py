@@ -1,0 +1,63 @@
+"""The log of a trial that was started several times, as one."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+Row = dict[str, str]
+
+STEP = "step"
+
+
+def history(runs: Sequence[Path]) -> list[Row]:
+    """The rows of ``metrics.csv`` of all run folders, a row for every step, in order.
+
+    Training is deterministic: where two attempts made the same step, either row will do. The last is taken.
+
+    Args:
+        runs: the run folders in the order of the attempts.
+    """
+    rows: dict[int, Row] = {}
+    for run in runs:
+        for row in read_rows(run / "metrics.csv"):
+            step = int(row[STEP])
+            rows[step] = {**rows.get(step, {}), **{name: value for name, value in row.items() if value}}
+    return [rows[step] for step in sorted(rows)]
+
+
+def read_rows(file: Path) -> list[Row]:
+    """The whole rows of a log; a killed process may have left half a one."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    lines = csv.reader(io.StringIO(text[: text.rfind("\n") + 1]))
+    names = next(lines, [])
+    whole = [dict(zip(names, line, strict=True)) for line in lines if len(line) == len(names)]
+    return [row for row in whole if row.get(STEP, "").isdecimal()]
+
+
+def columns(rows: Sequence[Row]) -> list[str]:
+    """The names in the rows: epoch and step, then the others by their alphabet."""
+    names = {name for row in rows for name in row}
+    return [name for name in ("epoch", STEP) if name in names] + sorted(names - {"epoch", STEP})
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    """The rows as a table."""
+    text = io.StringIO()
+    table = csv.DictWriter(text, columns(rows), lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    return text.getvalue()
+
+
+def last_values(rows: Sequence[Row]) -> dict[str, float]:
+    """The last value of every column: that of the last step at which it was measured.
+
+    >>> last_values([{"step": "0", "max_norm": "3.0"}, {"step": "1", "train_loss": "0.5"}])
+    {'max_norm': 3.0, 'train_loss': 0.5}
+    """
+    found = {name: value for row in rows for name, value in row.items()}
+    return {name: float(found[name]) for name in sorted(found.keys() - {STEP, "epoch"})}

@@ -1,0 +1,101 @@
+"""A plan on the disk: which trials a sweep wants, so that anybody can see how far it has come."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from depthlimit.errors import UsageError
+from depthlimit.provenance import provenance
+from depthlimit.results import written_whole
+from depthlimit.sweep.folder import Status, folder_of
+from depthlimit.sweep.trial import Trial, identity
+
+PLANS = "plans"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What is known of a trial before it begins.
+
+    Attributes:
+        trial: the name of its folder.
+        label: the values of the grid.
+        max_epochs: when it ends; None or -1 where steps are counted.
+        max_steps: when it ends; -1 where epochs are counted.
+    """
+
+    trial: str
+    L: int
+    seed: int
+    label: str
+    max_epochs: int | None
+    max_steps: int
+
+    @classmethod
+    def of(cls, trial: Trial) -> "Planned":
+        """What is known of a trial."""
+        trainer = trial.config["trainer"]
+        end = trainer.get("max_epochs"), trainer.get("max_steps", -1)
+        return cls(trial.name, trial.L, trial.seed, trial.series.label, *end)
+
+    def share(self, out: Path) -> float:
+        """The part of its training that a checkpoint holds."""
+        epochs, steps = folder_of(out, self.trial).progress()
+        return min(1.0, max(part_of(epochs, self.max_epochs), part_of(steps, self.max_steps)))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a trial of a plan stands."""
+
+    planned: Planned
+    status: Status
+    share: float
+    reason: str
+
+
+def part_of(done: int, all_of_it: int | None) -> float:
+    """The part that is done; 0 where there is no end.
+
+    >>> part_of(3, 12), part_of(3, -1), part_of(3, None)
+    (0.25, 0.0, 0.0)
+    """
+    return done / all_of_it if all_of_it and all_of_it > 0 else 0.0
+
+
+def write_plan(out: Path, trials: Sequence[Trial]) -> Path:
+    """Write which trials are wanted, once for a plan; gives the file.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    planned = [asdict(Planned.of(trial)) for trial in trials]
+    file = out / PLANS / f"{identity({'trials': planned})}.json"
+    with written_whole(file) as part:
+        part.write_text(json.dumps({"trials": planned, **provenance()}) + "\n", encoding="utf-8")
+    return file
+
+
+def read_plans(out: Path) -> list[list[Planned]]:
+    """The plans of a sweep's folder, the oldest first.
+
+    Raises:
+        UsageError: it holds none.
+    """
+    files = list((out / PLANS).glob("*.json"))
+    if not files:
+        raise UsageError(f"there is no sweep in {out}: give the folder that a sweep had as --out")
+    files.sort(key=lambda file: file.stat().st_mtime_ns)  # "created" is to the second
+    contents = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    contents.sort(key=lambda content: str(content["created"]))
+    return [[Planned(**entry) for entry in content["trials"]] for content in contents]
+
+
+def standing(out: Path, planned: Planned) -> Standing:
+    """How a trial stands."""
+    folder = folder_of(out, planned.trial)
+    status = folder.status()
+    result = folder.read_result() if status not in ("running", "waiting") else None
+    share = 1.0 if result else planned.share(out)
+    return Standing(planned, status, share, result["reason"] if result else "")

@@ -1,0 +1,92 @@
+"""Tables of numbers, for people, programs and papers."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+TableFormat = Literal["text", "csv", "latex", "markdown"]
+Cell = str | int | float | None
+
+LATEX = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$",
+    "{": r"\{", "}": r"\}", "^": r"\^{}", "~": r"\~{}",
+    "±": r"$\pm$", "β": r"$\beta$", "ρ": r"$\rho$", "₀": "$_0$", "²": "$^2$",
+}  # fmt: skip
+"""What pdfLaTeX does not read as it stands."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Names of columns, and rows of cells; None and NaN are empty cells.
+
+    >>> print(Table(("L", "p=1"), ((4, 0.5), (16, None))).rendered("markdown"))
+    | L | p=1 |
+    |--:|--:|
+    | 4 | 0.5 |
+    | 16 |  |
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def __post_init__(self) -> None:
+        """Empty the cells that hold no number."""
+        rows = tuple(tuple(None if cell != cell else cell for cell in row) for row in self.rows)
+        object.__setattr__(self, "rows", rows)
+
+    def rendered(self, style: TableFormat = "text") -> str:
+        """The table as text. Numbers have six digits, in ``csv`` all they have."""
+        return {"text": text, "csv": comma_separated, "latex": latex, "markdown": markdown}[style](self)
+
+
+def text(table: Table) -> str:
+    """Columns aligned to the right, words in the first one to the left."""
+    lines = [list(table.names), *[[short(cell) for cell in row] for row in table.rows]]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    words = [any(isinstance(row[k], str) for row in table.rows) for k in range(len(widths))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if left else cell.rjust(width)
+            for cell, width, left in zip(line, widths, words, strict=True)
+        ).rstrip()
+        for line in lines
+    )
+
+
+def comma_separated(table: Table) -> str:
+    """Comma-separated values, every number with all its digits."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([table.names, *table.rows])
+    return stream.getvalue().rstrip("\n")
+
+
+def latex(table: Table) -> str:
+    """A ``tabular`` that needs no package."""
+    rows = [latex_row(row) for row in table.rows]
+    head = rf"\begin{{tabular}}{{{'r' * len(table.names)}}}"
+    return "\n".join([head, r"\hline", latex_row(table.names), r"\hline", *rows, r"\hline", r"\end{tabular}"])
+
+
+def latex_row(cells: Sequence[Cell]) -> str:
+    r"""One line of a ``tabular``.
+
+    >>> print(latex_row(["L_1", 2.5]))
+    L\_1 & 2.5 \\
+    """
+    return " & ".join("".join(LATEX.get(sign, sign) for sign in short(cell)) for cell in cells) + r" \\"
+
+
+def markdown(table: Table) -> str:
+    """A table of Markdown."""
+    lines = [table.names, *[[short(cell) for cell in row] for row in table.rows]]
+    written = ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
+    return "\n".join([written[0], "|" + "--:|" * len(table.names), *written[1:]])
+
+
+def short(cell: Cell) -> str:
+    """A cell as people read it."""
+    if cell is None:
+        return ""
+    return f"{cell:.6g}" if isinstance(cell, float) else str(cell)

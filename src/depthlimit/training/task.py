@@ -1,0 +1,106 @@
+"""What every network in training does: predict, evaluate, log; and what the callbacks know of it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, NamedTuple
+
+import torch
+from lightning.pytorch import LightningModule
+from torch import Tensor, nn
+from torchmetrics import MetricCollection
+
+from depthlimit.paths import WeightPath
+
+Stage = Literal["train", "val", "test"]
+
+
+class Batch(NamedTuple):
+    """Samples x, shape (N, …), with their targets y."""
+
+    x: Tensor
+    y: Tensor
+
+
+class Task(LightningModule, ABC):
+    """A network in training.
+
+    Attributes:
+        network: maps samples (N, …) to predictions (N, outputs).
+        metrics: what is measured beside the loss, by stage.
+        lr_option: how the learning rate is called on the command line.
+        command: what trains it on the command line.
+        landmark: the name of a tensor that its checkpoints hold, and those of other networks do not.
+    """
+
+    network: nn.Module
+    metrics: dict[Stage, MetricCollection]
+    lr_option: ClassVar[str] = "--model.lr"
+    command: ClassVar[str] = "fit"
+    landmark: ClassVar[str]
+
+    @abstractmethod
+    def loss(self, prediction: Tensor, target: Tensor) -> Tensor:
+        """The loss ℓ(y_i, ŷ_i) of every sample, shape (N,)."""
+
+    @abstractmethod
+    def weight_paths(self) -> Mapping[str, WeightPath]:
+        """The paths among the weights as they are now, by the name of the file that each is exported to."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Predictions ŷ, shape (N, outputs)."""
+        prediction: Tensor = self.network(x)
+        return prediction
+
+    def training_step(self, batch: Batch, batch_index: int) -> dict[str, Any]:
+        """The loss, averaged over the batch; the prediction is handed on to the callbacks.
+
+        A batch may be shared out among processes, and PyTorch averages their gradients with equal weights.
+        So what a process adds is scaled by its share: a sum over its samples, divided by their mean number.
+        """
+        share = self.share(len(batch[0]))
+        loss, prediction = self.evaluate(batch, "train", share)
+        self.log("lr", self.trainer.optimizers[0].param_groups[0]["lr"])
+        return {"loss": loss, "prediction": prediction.detach(), "share": share}
+
+    def share(self, samples: int) -> float:
+        """The samples of this process's part of a batch, divided by their mean over the processes."""
+        if self.trainer.world_size == 1:
+            return 1.0
+        count = torch.tensor(float(samples), device=self.device)
+        return samples / float(self.trainer.strategy.reduce(count, reduce_op="mean"))
+
+    def validation_step(self, batch: Batch, batch_index: int) -> None:
+        """Log loss and metrics over the validation set."""
+        self.evaluate(batch, "val")
+
+    def test_step(self, batch: Batch, batch_index: int) -> None:
+        """Log loss and metrics over the test set."""
+        self.evaluate(batch, "test")
+
+    def predict_step(self, batch: Tensor | Batch, batch_index: int) -> Tensor:
+        """Predictions ŷ for samples that come alone or with their targets."""
+        prediction: Tensor = self(batch if isinstance(batch, Tensor) else batch[0])
+        return prediction
+
+    def evaluate(self, batch: Batch, stage: Stage, share: float = 1.0) -> tuple[Tensor, Tensor]:
+        """Mean loss and predictions of a batch; logged for every step in training, over the set otherwise."""
+        x, y = batch
+        prediction = self(x)
+        loss = self.loss(prediction, y).mean() * share
+        when: dict[str, Any] = {"on_step": stage == "train", "on_epoch": stage != "train"}
+        self.log(f"{stage}_loss", loss, prog_bar=True, batch_size=len(x), sync_dist=True, **when)
+        if stage in self.metrics:
+            self.metrics[stage](prediction.detach(), y)
+            self.log_dict(self.metrics[stage], batch_size=len(x), **when)
+        return loss, prediction
+
+
+def task(module: LightningModule) -> Task:
+    """The module, if it is a task.
+
+    Raises:
+        TypeError: another kind of module.
+    """
+    if not isinstance(module, Task):
+        raise TypeError(f"{type(module).__name__} is no Task: it has neither a loss nor weights to export")
+    return module

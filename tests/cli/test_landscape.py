@@ -1,0 +1,295 @@
+"""``ll-render`` and ``ll-vis``, as they are typed, on a small network trained on digits."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from depthlimit.cli import main
+from depthlimit.cli.landscape_loss import StackLoss, differentiable_loss, plane_loss, unit_axes
+from depthlimit.data import DigitsDataModule
+from depthlimit.landscape import ModuleLoss, random_plane, trained_parameters
+from depthlimit.nn.connections import ConnectionName
+from depthlimit.nn.fused import EngineName
+from depthlimit.training import ClassificationModel, RegressionModel
+
+FIT = (
+    "fit --model=ClassificationModel --model.input_size=64 --model.L=5 --model.dim=3 --model.lr=2 "
+    "--model.init=ntrunc --model.gamma=1 --trainer.max_epochs=6 --export_every=2"
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run."""
+
+    config: Path
+    checkpoint: Path
+
+    def render(self, out: Path, more: str = "--steps=4") -> int:
+        line = f"ll-render --config_path={self.config} --checkpoint_path={self.checkpoint} --out={out} {more}"
+        return main(line.split())
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("run")
+    assert main([*FIT.split(), f"--trainer.default_root_dir={folder}"]) == 0
+    (checkpoint,) = folder.glob("lightning_logs/version_0/checkpoints/*.ckpt")
+    return Run(folder / "lightning_logs/version_0/config.yaml", checkpoint)
+
+
+def trained(run: Run) -> tuple[ClassificationModel, torch.Tensor, torch.Tensor]:
+    """The network with the weights of the checkpoint, and what it was trained on."""
+    model = ClassificationModel(input_size=64, L=5, dim=3, init="ntrunc", gamma=1.0, engine="eager")
+    model.load_state_dict(torch.load(run.checkpoint, weights_only=True)["state_dict"])
+    return model, *DigitsDataModule().training_set
+
+
+def test_the_surface_and_its_description(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run.render(tmp_path / "surface", "--steps=4 --num_samples=all --device=gpu --sharpness") == 0
+    losses = np.load(tmp_path / "surface.npy")
+    assert losses.shape == (4, 4)
+    described = json.loads((tmp_path / "surface.json").read_text())
+    model, x, y = trained(run)
+    with torch.no_grad():
+        centre = model.loss(model(x), y).mean().item()
+    assert described["centre_loss"] == pytest.approx(centre, rel=1e-6)
+    assert described["axes"]["x"] == [-1, pytest.approx(-1 / 3), pytest.approx(1 / 3), 1]
+    assert (described["radius"], described["seed"], described["normalization"]) == (1, 0, "filter")
+    assert (described["data"]["name"], described["samples"]) == ("DigitsDataModule", len(x))
+    assert described["model"]["L"] == 5
+    assert set(described["sharpness"]) == {"along_first", "along_second", "in_plane", "top_eigenvalue"}
+    assert described["sharpness"]["top_eigenvalue"] >= described["sharpness"]["in_plane"] * 0.999
+    assert {"commit", "versions", "created"} <= set(described)
+    assert not (tmp_path / "surface.partial").exists()
+    printed = capsys.readouterr()
+    assert "trajectory:          3 points" in printed.out
+    if not torch.cuda.is_available() and not torch.backends.mps.is_available():
+        assert "there is no gpu on this machine: the CPU is taken" in printed.err
+    a, b = described["axes"]["x"][0], described["axes"]["y"][2]
+    plane = random_plane(trained_parameters(model), seed=0, axes=unit_axes(model))
+    assert losses[2, 0] == pytest.approx(ModuleLoss(model, model.loss, x, y, plane)(np.array([[a, b]]))[0])
+
+
+def test_an_interrupted_render_goes_on(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run.render(tmp_path / "whole", "--steps=6") == 0
+    rows: list[int] = []
+
+    def interrupted(plain: Callable[..., Any], after: int) -> Callable[..., Any]:
+        def loss(self: StackLoss, points: np.ndarray) -> np.ndarray:
+            if len(points) > 1:
+                if len(rows) == after:
+                    raise KeyboardInterrupt
+                rows.append(1)
+            return np.asarray(plain(self, points))
+
+        return loss
+
+    plain = StackLoss.__call__
+    monkeypatch.setattr(StackLoss, "__call__", interrupted(plain, 2))
+    assert run.render(tmp_path / "parts", "--steps=6") == 130
+    monkeypatch.setattr(StackLoss, "__call__", interrupted(plain, 99))
+    assert run.render(tmp_path / "parts", "--steps=6") == 0
+    assert len(rows) == 6
+    assert (tmp_path / "parts.npy").read_bytes() == (tmp_path / "whole.npy").read_bytes()
+
+
+def test_a_plane_through_two_other_checkpoints(run: Run, tmp_path: Path) -> None:
+    content = torch.load(run.checkpoint, weights_only=True)
+    losses, files = [], []
+    model, x, y = trained(run)
+    for seed in (1, 2):
+        W = content["state_dict"]["network.stack.weight"]
+        moved = W + torch.randn(W.shape, generator=torch.Generator().manual_seed(seed))
+        files.append(tmp_path / f"{seed}.ckpt")
+        torch.save(
+            {**content, "state_dict": {**content["state_dict"], "network.stack.weight": moved}}, files[-1]
+        )
+        model.network.stack.weight.data = moved
+        with torch.no_grad():
+            losses.append(model.loss(model(x), y).mean().item())
+    more = f"--steps=3 --num_samples=all --directions=checkpoints --through {files[0]} {files[1]}"
+    assert run.render(tmp_path / "three", more) == 0
+    surface = np.load(tmp_path / "three.npy")
+    assert [surface[1, 2], surface[2, 1]] == pytest.approx(losses, rel=1e-5)
+    assert surface[1, 1] == json.loads((tmp_path / "three.json").read_text())["centre_loss"]
+
+
+def test_principal_directions_cuts_and_pictures(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run.render(tmp_path / "pca", "--steps=5 --directions=pca --part=test --num_samples=50") == 0
+    found = json.loads((tmp_path / "pca.json").read_text())["trajectory"]
+    assert len(found["points"]) == 3  # before steps 0, 2 and 4
+    assert np.abs(found["points"]).max() == pytest.approx(1, rel=1e-5)
+    assert max(found["off_plane"]) < max(found["distance"])
+    assert run.render(tmp_path / "cut", "--steps=5 --steps_y=1 --normalization=layer") == 0
+    np.save(tmp_path / "plain.npy", np.load(tmp_path / "pca.npy"))
+    assert main(["ll-vis", str(tmp_path / "pca.npy"), str(tmp_path / "plain.npy"), "--log_scale"]) == 0
+    assert "of their variance in the plane" in capsys.readouterr().out
+    assert main(["ll-vis", str(tmp_path / "cut.npy"), f"--out={tmp_path / 'v1.5'}"]) == 0
+    for stem in ("surfaces", "v1.5"):
+        for kind in ("png", "pdf", "html"):
+            assert (tmp_path / f"{stem}.{kind}").stat().st_size > 5000
+
+
+@pytest.mark.parametrize("engine", ["eager", "fused"])
+@pytest.mark.parametrize("connection", ["none", "skip", "linear_skip", "inc_skip"])
+def test_the_fast_loss_is_the_plain_one(connection: ConnectionName, engine: EngineName) -> None:
+    model = ClassificationModel(
+        input_size=64, L=6, dim=3, init="ntrunc", gamma=2.0, augmentation=connection, engine=engine
+    ).double()
+    x, y = DigitsDataModule().training_set
+    x, y = x[:70].double(), y[:70]
+    plane = random_plane(trained_parameters(model), seed=1, axes=unit_axes(model))
+    fast = plane_loss(model, model.loss, x, y, plane, evaluations=4)
+    points = np.array([[0.0, 0.0], [1.0, -1.0], [0.5, 2.0]])
+    found = fast(points)
+    plain = differentiable_loss(model, model.loss, x, y, plane)
+    np.testing.assert_allclose(found, plain(points), rtol=1e-11)
+
+
+@pytest.mark.parametrize("connection", ["none", "skip", "linear_skip", "inc_skip"])
+def test_every_unit_of_every_connection_has_the_norm_of_the_unit_it_perturbs(
+    connection: ConnectionName,
+) -> None:
+    model = ClassificationModel(input_size=64, L=4, dim=3, init="ntrunc", augmentation=connection)
+    plane = random_plane(trained_parameters(model), seed=1, axes=unit_axes(model))
+    W, D1, D2 = (part["network.stack.weight"] for part in (plane.centre, *plane.directions))
+    for k in range(4):
+        for i in range(3):
+            unit = np.s_[k, i, :] if connection in ("none", "skip") else np.s_[k, :, i]
+            for D in (D1, D2):
+                torch.testing.assert_close(D[unit].norm(), W[unit].norm())
+            assert abs(float(D1[unit] @ D2[unit])) < 1e-5 * float(W[unit].norm()) ** 2
+
+
+def test_regression_has_a_landscape() -> None:
+    model = RegressionModel(L=3, dim=2, init="ntrunc")
+    x, y = torch.linspace(-1, 1, 9)[:, None], torch.ones(9, 1)
+    plane = random_plane(trained_parameters(model), seed=1, axes=unit_axes(model))
+    points = np.array([[0.5, 1.0]])
+    found = plane_loss(model, model.loss, x, y, plane, evaluations=1)(points)
+    np.testing.assert_allclose(found, ModuleLoss(model, model.loss, x, y, plane)(points), rtol=1e-6)
+
+
+def test_another_module_has_a_landscape() -> None:
+    class Convolution(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.layers = nn.Sequential(
+                nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(72, 10)
+            )
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            found: torch.Tensor = self.layers(x)
+            return found
+
+    module = Convolution().eval()
+    plane = random_plane(trained_parameters(module), seed=0)
+    x = torch.randn(3, 1, 8, 8, generator=torch.Generator().manual_seed(0))
+    y = torch.arange(3)
+
+    def loss(prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        return nn.functional.cross_entropy(prediction, target, reduction="none")
+
+    expected = loss(module(x), y).mean().item()
+    assert ModuleLoss(module, loss, x, y, plane)(np.zeros((1, 2)))[0] == pytest.approx(expected)
+
+
+class Payload:
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Path("pwned").touch, ())
+
+
+BAD_INPUT = {
+    "--steps=0": "steps is 0, but it must be at least 1",
+    "--radius=0": "radius is 0.0, but it must be positive",
+    "--radius=-1": "write --radius=1.0",
+    "--workers=0": "workers is 0",
+    "--seed=-1": "seed is -1",
+    "--num_samples=0": "num_samples is 0",
+    "--num_samples=few": "--num_samples=few is not accepted",
+    "--normalization=row": "it takes filter, layer or none",
+    "--device=tpu": "it takes cpu, gpu, cuda or mps",
+    "--part=half": "it takes training, validation or test",
+    "--directions=checkpoints": "--through ONE.ckpt OTHER.ckpt",
+    "--config_path={tmp}/absent.yaml": "there is no configuration",
+    "--config_path={tmp}/broken.yaml": "is no configuration of a run",
+    "--config_path={tmp}/other.yaml": "shape (5, 3, 3), the network asked for has (7, 3, 3)",
+    "--config_path={tmp}/other.yaml --directions=pca": "the network asked for has (7, 3, 3)",
+    "--config_path={tmp}/copy.yaml --directions=pca": "give --trajectory=FOLDER",
+    "--config_path={tmp}/images.yaml": "input_size is 64, but the data have 784",
+    "--config_path={tmp}/missing.yaml": "MNIST",
+    "--checkpoint_path={tmp}/absent.ckpt": "there is no checkpoint",
+    "--checkpoint_path={tmp}/pickle.ckpt": "could run code",
+    "--checkpoint_path={tmp}/foreign.ckpt": "holds no network.stack.weight",
+    "--checkpoint_path={tmp}/broken.yaml": "cannot be read as weights",
+    "--trajectory={tmp}/empty": "holds no weights along the way",
+    "--out={tmp}/broken.yaml/sub/surface": "not a directory",
+    "--stride=3": "ll-render has no option --stride",
+}
+
+
+@pytest.mark.parametrize("more", BAD_INPUT)
+def test_one_sentence_and_exit_2(
+    more: str, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    config = run.config.read_text()
+    (tmp_path / "copy.yaml").write_text(config)
+    (tmp_path / "broken.yaml").write_text("model: [1, 2\n")
+    (tmp_path / "other.yaml").write_text(config.replace("L: 5", "L: 7"))
+    mnist = config.replace("DigitsDataModule", "MNISTDataModule").replace("path: data", "path: nowhere")
+    (tmp_path / "images.yaml").write_text(mnist)
+    (tmp_path / "missing.yaml").write_text(
+        mnist.replace("input_size: 64", "input_size: 784").replace(
+            "num_workers: 0", "num_workers: 0\n    download: false"
+        )
+    )
+    torch.save({"state_dict": {"weight": torch.zeros(2)}}, tmp_path / "foreign.ckpt")
+    torch.save({"state_dict": {}, "payload": Payload()}, tmp_path / "pickle.ckpt")
+    capsys.readouterr()
+    assert run.render(tmp_path / "surface", more.format(tmp=tmp_path)) == 2
+    printed = capsys.readouterr()
+    assert printed.err.startswith("depthlimit: ")
+    assert printed.err.count("\n") == 1, printed.err
+    assert BAD_INPUT[more] in printed.err
+    assert not (tmp_path / "surface.npy").exists()
+    assert not (tmp_path / "pwned").exists()
+
+
+BAD_SURFACES = {
+    "absent.npy": "there is no file",
+    "oblong.npy": "give a square array",
+    "nan.npy": "1 of the 4 losses",
+    "square.npy cut.npy": "draw them apart",
+    "zero.npy --log_scale": "leave out --log_scale",
+    "square.npy --colour": "ll-vis has no option --colour",
+    "": "ll-vis needs FILES",
+}
+
+
+@pytest.mark.parametrize("line", BAD_SURFACES)
+def test_what_cannot_be_drawn_is_one_sentence(
+    line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    np.save("oblong.npy", np.ones((2, 3)))
+    np.save("nan.npy", np.array([[1, np.nan], [1, 1]]))
+    np.save("square.npy", np.ones((2, 2)))
+    np.save("zero.npy", np.zeros((2, 2)))
+    np.save("cut.npy", np.ones(3))
+    assert main(["ll-vis", *line.split()]) == 2
+    printed = capsys.readouterr()
+    assert printed.err.count("\n") == 1, printed.err
+    assert BAD_SURFACES[line] in printed.err

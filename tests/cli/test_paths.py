@@ -1,0 +1,338 @@
+"""``path``, ``path-norm``, ``path-weights``, ``curve-fit``, ``export-weights``, as they are typed."""
+
+import csv
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from depthlimit.analysis import roughness
+from depthlimit.cli import main
+from depthlimit.paths import WeightPath, exported_name, load_collection, load_path, save_path
+
+pytestmark = pytest.mark.filterwarnings("default::UserWarning")  # notes to the user
+
+Capture = pytest.CaptureFixture[str]
+
+
+def write(folder: Path, L: int, d: int = 4, seed: int = 0, alpha: float = 0.75) -> Path:
+    values = np.random.default_rng([L, seed]).normal(size=(L, d, d))
+    file = folder / exported_name(L)
+    save_path(WeightPath(values, alpha, {"model": {"seed": seed, "augmentation": "skip"}}), file)
+    return file
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three depths, two seeds; the working directory is beside it."""
+    for seed in (0, 1):
+        for L in (4, 8, 16):
+            write(tmp_path / "weights" / f"seed_{seed}", L, seed=seed)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "weights"
+
+
+def numbers(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(Path("plots", f"{name}.json").read_text())
+    return content
+
+
+def test_path_norm_draws_and_tables_every_depth(folder: Path, capsys: Capture) -> None:
+    assert main(["path-norm", "--dir_path", str(folder), "--pvar", "1", "2.5", "--svg"]) == 0
+    printed = capsys.readouterr().out
+    assert "6 paths: 3 depths from 4 to 16, 2 seeds, d=4" in printed
+    assert "β = 0.25 (1 − α of the manifests)" in printed
+    assert "p=1" in printed
+    assert "p=2.5" in printed
+    for kind, start in (("png", b"\x89PNG"), ("pdf", b"%PDF"), ("svg", b"<?xml")):
+        assert Path("plots", f"path-norm.{kind}").read_bytes().startswith(start)
+    record = numbers("path-norm")
+    paths = load_collection(folder).at(8)
+    np.testing.assert_allclose(
+        record["norms"]["curves"][1]["mean"], np.mean([p.norms() for p in paths], axis=0)
+    )
+    truth = [[path.variation(p).norm for p in (1.0, 2.5)] for path in paths]
+    np.testing.assert_allclose(record["variation"]["rows"][1]["norms"], truth)
+
+
+@pytest.mark.parametrize("switch", ["--pvar_only", "--pvar_only=true"])
+def test_the_table_alone(switch: str, folder: Path, capsys: Capture) -> None:
+    line = [
+        "path-norm",
+        f"--dir_path={folder / 'seed_0'}",
+        "--beta=0.75",
+        "--pvar=1.0",
+        switch,
+        "--format=csv",
+    ]
+    assert main(line) == 0
+    printed = capsys.readouterr()
+    rows = list(csv.DictReader(io.StringIO(printed.out)))
+    assert list(rows[0]) == ["L", "seeds", "p=1"]
+    path = load_path(folder / "seed_0" / "resnet_16.pth")
+    assert float(rows[2]["p=1"]) == pytest.approx(path.variation(1.0, beta=0.75).norm)
+    assert "beta 0.75 is used, the manifests have 1 - alpha = 0.25" in printed.err
+    assert not Path("plots/path-norm.png").exists()
+
+
+def test_switched_off_it_draws(folder: Path) -> None:
+    assert main(["path-norm", f"--dir_path={folder}", "--pvar_only=false"]) == 0
+    assert Path("plots/path-norm.png").exists()
+
+
+def test_several_folders_and_plain_lists_of_other_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, L in (("a", 4), ("b", 8)):
+        Path(name).mkdir()
+        torch.save([torch.ones(2, 2) for _ in range(L)], Path(name) / f"resnet_{L}.pth")
+    assert main(["path-norm", "--dir_path", "a", "b"]) == 0
+    printed = capsys.readouterr()
+    assert "β = 0.5 (no manifest says α)" in printed.out
+    np.testing.assert_allclose(numbers("path-norm")["norms"]["curves"][1]["mean"], 8**0.5 * 2)
+
+
+def test_a_second_result_keeps_the_first(folder: Path) -> None:
+    for _ in range(2):
+        assert main(["path-norm", f"--dir_path={folder}"]) == 0
+    assert sorted(file.name for file in Path("plots/previous").iterdir()) == [
+        "path-norm.1.json", "path-norm.1.pdf", "path-norm.1.png",
+    ]  # fmt: skip
+
+
+def test_path_weights_draws_pairs(folder: Path, capsys: Capture) -> None:
+    line = f"path-weights --dir_path {folder} --ext pth --beta=0.5 --pos_x 0 1 --pos_y 2 3 --seed 1"
+    assert main(line.split()) == 0
+    record = numbers("path-weights")
+    assert (record["positions"], record["seed"], record["beta"]) == ([[0, 2], [1, 3]], "1", 0.5)
+    path = load_path(folder / "seed_1" / "resnet_8.pth")
+    np.testing.assert_allclose(record["curves"][1]["values"][1], path.entry(1, 3, beta=0.5))
+    assert "seed 1 of 0, 1 is drawn" in capsys.readouterr().out
+
+
+def test_by_default_the_entries_of_the_thesis_as_far_as_they_reach(folder: Path) -> None:
+    assert main(["path-weights", f"--dir_path={folder}"]) == 0
+    assert numbers("path-weights")["positions"] == [[0, 0], [1, 1], [2, 2]]
+
+
+def test_good_files_are_drawn_and_a_damaged_one_ends_with_2(folder: Path, capsys: Capture) -> None:
+    damaged = folder / "seed_1" / "resnet_8.pth"
+    damaged.write_bytes(damaged.read_bytes()[:500])
+    assert main(["path-norm", f"--dir_path={folder}"]) == 2
+    printed = capsys.readouterr()
+    assert "5 paths" in printed.out
+    note, sentence = printed.err.splitlines()
+    assert note == "depthlimit: note: missing: depth 8 for seed 1"
+    assert sentence.startswith(f"depthlimit: what could be read is done, but {damaged} cannot be read")
+    assert Path("plots/path-norm.png").exists()
+
+
+def layers(rough: bool) -> dict[str, torch.Tensor]:
+    rng = np.random.default_rng(0)
+    noise = rng.normal(size=(20, 3, 5))
+    values = noise if rough else noise.cumsum(axis=0)
+    return {f"model.layers.{k}.mlp.weight": torch.from_numpy(W.copy()) for k, W in enumerate(values)}
+
+
+@pytest.mark.parametrize("extension", ["safetensors", "pth", "ckpt"])
+def test_one_path_of_any_network(
+    extension: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = f"model.{extension}"
+    if extension == "safetensors":
+        save_file(layers(rough=False), file)
+    else:
+        torch.save(layers(rough=False), file)
+    assert main(["path", file, "--pattern", "model.layers.{k}.mlp.weight", "--shuffles=50"]) == 0
+    printed = capsys.readouterr().out
+    assert "20 layers of 3 × 5 matrices, β = 0" in printed
+    truth = WeightPath(np.stack([W.numpy() for W in layers(rough=False).values()]), 0.5)
+    record = numbers("path")
+    assert record["slope"] == pytest.approx(roughness(truth, shuffles=2).slope)
+    two = next(one for one in record["comparisons"] if one["name"] == "2-variation")
+    assert two["value"] == pytest.approx(truth.variation(2.0, beta=0.0).norm)
+    assert two["p_value"] == pytest.approx(1 / 51)
+
+
+def test_our_exports_need_no_pattern(folder: Path, capsys: Capture) -> None:
+    assert main(["path", str(folder / "seed_0" / "resnet_16.pth"), "--shuffles=5", "--format=markdown"]) == 0
+    printed = capsys.readouterr()
+    assert "16 layers of 4 × 4 matrices, β = 0.25" in printed.err
+    assert printed.out.startswith("|  | layers in order |")
+
+
+def write_log(file: Path, values: np.ndarray, every: int = 1) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    rows = [f"{every * k},{value}" for k, value in enumerate(values)]
+    file.write_text("\n".join(["step,avg_grad_norm", *rows]) + "\n")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("switch", "inferred"),
+    [
+        ([], False),
+        (["--infer_shift"], True),
+        (["--infer_shift=true"], True),
+        (["--infer_shift", "true"], True),
+        (["--infer_shift=false"], False),
+        (["--infer_shift", "false"], False),
+    ],
+)
+def test_infer_shift_means_what_it_says(
+    switch: list[str], inferred: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    log = write_log(tmp_path / "metrics.csv", 7e-5 / (np.arange(50.0) + 4))
+    assert main(["curve-fit", "--event_paths", str(log), *switch]) == 0
+    (fit,) = numbers("curve-fit")["fits"].values()
+    assert len(fit["estimates"]) == (3 if inferred else 2)
+    if inferred:
+        assert fit["estimates"][2]["value"] == pytest.approx(4)
+    else:
+        assert fit["shift"] == 1
+
+
+def test_logs_overlay_and_are_cleaned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(0)
+    for name in ("a", "b"):
+        write_log(tmp_path / "runs" / name / "metrics.csv", 1 / (np.arange(60.0) + 1) + 0.01 * rng.random(60))
+    line = "curve-fit --event_paths runs --window_size=27 --filter_period=4 --scaling_x=2"
+    assert main(line.split()) == 0
+    record = numbers("curve-fit")["fits"]
+    assert list(record) == ["a", "b"]
+    # 60 − 15 points are left by the filter, of which one window of 27 loses two
+    assert record["a"]["points"] == 43
+    assert set(record["a"]["t"]) <= {2.0 * k for k in range(60) if k % 4 != 3}
+    assert "intervals too narrow" in capsys.readouterr().out
+
+
+def test_what_a_log_holds_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.chdir(tmp_path)
+    values = 1 / (np.arange(40.0) + 1)
+    values[[5, 6, 7]] = np.nan, np.inf, -0.5
+    write_log(tmp_path / "metrics.csv", values, every=50)
+    assert main(["curve-fit", "--event_paths", "metrics.csv"]) == 0
+    printed = capsys.readouterr()
+    assert "2 values are NaN or infinite and left out; 1 value is negative" in printed.out
+    assert "write --scaling_x=50 to count steps" in printed.err
+    (fit,) = numbers("curve-fit")["fits"].values()
+    assert fit["points"] == 38
+
+
+FIT = (
+    "fit --model=ClassificationModel --model.input_size=64 --model.dim=3 --trainer.max_epochs=4 --model.lr=2"
+)
+
+
+def test_a_real_run_from_training_to_fit_and_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for seed in (0, 1):
+        line = f"{FIT} --model.store_grad=true --model.L=5 --seed_everything={seed}"
+        assert main([*line.split(), f"--trainer.default_root_dir=runs/{seed}"]) == 0
+    capsys.readouterr()
+    assert main(["curve-fit", "--event_paths", "runs"]) == 0
+    fits = numbers("curve-fit")["fits"]
+    assert list(fits) == ["0", "1"]
+    with Path("runs/0/lightning_logs/version_0/metrics.csv").open() as lines:
+        logged = [float(row["avg_grad_norm"]) for row in csv.DictReader(lines)]
+    assert fits["0"]["y"] == pytest.approx(logged, rel=1e-6)
+
+    assert main(["export-weights", "--logs_dir", "runs", "--weights_dir", "out"]) == 0
+    for seed in (0, 1):
+        exported = load_path(f"out/seed_{seed}/resnet_5.pth")
+        trained = load_path(f"runs/{seed}/exported_models/resnet_5.pth")
+        np.testing.assert_array_equal(exported.values, trained.values)
+        assert (exported.alpha, exported.connection) == (trained.alpha, "skip")
+        assert exported.provenance["task"] == "ClassificationModel"
+    assert load_collection("out").seeds == ("0", "1")
+
+    assert main([*FIT.split(), "--model.L=5", "--model.alpha=0.9", "--trainer.default_root_dir=runs/0"]) == 0
+    capsys.readouterr()
+    assert main(["export-weights", "--logs_dir", "runs", "--weights_dir", "out"]) == 2
+    assert "differ in alpha, store_grad: export them apart" in capsys.readouterr().err
+    assert main(["curve-fit", "--event_paths", "runs/0/lightning_logs/version_1"]) == 2
+    assert "--model.store_grad=true" in capsys.readouterr().err
+    shutil.rmtree("runs/1/lightning_logs")
+    assert main(["export-weights", "--logs_dir", "runs/1", "--weights_dir", "out"]) == 2
+    assert "holds no .ckpt file, but 1 .pth" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("path-norm", "path-norm needs DIR_PATH|needs --dir_path"),
+        ("path-norm --dir_path absent", "there is no folder absent"),
+        ("path-norm --dir_path empty", r"empty holds no \.pth file"),
+        ("path-norm --dir_path weights --ext npy", r"but 6 \.pth: write --ext \.pth"),
+        ("path-norm --dir_path weights --ext exe", r"files \.exe are not read"),
+        ("path-norm --dir_path mixed", "paths of different width cannot be compared"),
+        ("path-norm --dir_path alphas", r"several β = 1 − α \(0.25, 0.5\): choose one"),
+        ("path-norm --dir_path weights --pvar two", "--pvar=two is not accepted"),
+        ("path-norm --dir_path weights --pvar 0.5", "p is 0.5, needed is 1"),
+        ("path-norm --dir_path weights --beta=x", "--beta=x is not accepted"),
+        ("path-norm --dir_path weights --pvar_only=maybe", "it takes true or false"),
+        ("path-norm --dir_path weights --format=html", "it takes text, csv, latex or markdown"),
+        ("path-norm --dir_path hostile", r"hostile/resnet_2\.pth cannot be read as weights"),
+        ("path-weights --dir_path weights --pos_x 0 1 --pos_y 0", "needed are pairs"),
+        ("path-weights --dir_path weights --pos_x 4 --pos_y 0", r"there is no entry \(4, 0\) in 4 × 4"),
+        ("path-weights --dir_path weights --seed 7", "there is no seed 7: choose 0, 1"),
+        ("path", "path needs FILE"),
+        ("path absent.pth", "there is no file absent"),
+        ("path model.safetensors", r"write for example --pattern 'model\.layers\.\{k\}\.mlp\.weight'"),
+        ("path model.pth", r"write for example --pattern 'model\.layers\.\{k\}\.mlp\.weight'"),
+        ("path model.pth --pattern layers.{{k}}", "fits none of 20 names"),
+        ("path weights/seed_0/resnet_4.pth --shuffles=1", "shuffles is 1"),
+        ("path weights/seed_0/resnet_4.pth --pattern x.{{k}}", "holds no tensors with names"),
+        ("curve-fit --event_paths absent", "there is no log absent"),
+        ("curve-fit --event_paths empty", "empty holds no log"),
+        ("curve-fit --event_paths log.csv --window_size=2", "window_size is 2"),
+        ("curve-fit --event_paths log.csv --filter_period=1", "filter_period is 1"),
+        ("curve-fit --event_paths log.csv --scaling_x=0", "scaling_x is 0"),
+        ("curve-fit --event_paths log.csv", r"--model\.store_grad=true"),
+        ("curve-fit --event_paths log.csv --tag lr", "but loss, step: choose one with --tag"),
+        ("curve-fit --event_paths log.csv --infer_shift=maybe", "--infer_shift=maybe is not accepted"),
+        ("export-weights --logs_dir empty --weights_dir out", r"empty holds no \.ckpt file"),
+        ("export-weights --logs_dir foreign --weights_dir out", r"holds no network\.stack\.weight"),
+    ],
+)
+def test_bad_input(line: str, said: str, folder: Path, capsys: Capture) -> None:
+    Path("empty").mkdir()
+    Path("hostile").mkdir()
+    Path("foreign").mkdir()
+    torch.save(RunsCode(), "hostile/resnet_2.pth")
+    torch.save({"state_dict": layers(rough=True)}, "foreign/other.ckpt")
+    write(Path("mixed"), 4)
+    write(Path("mixed"), 8, d=3)
+    write(Path("alphas"), 4)
+    write(Path("alphas"), 8, alpha=0.5)
+    save_file(layers(rough=True), "model.safetensors")
+    torch.save(layers(rough=True), "model.pth")
+    Path("log.csv").write_text("step,loss\n0,1\n")
+    assert main(line.format().split()) == 2
+    printed = capsys.readouterr().err
+    assert printed.count("\n") == 1, printed
+    assert printed.startswith("depthlimit: ")
+    assert re.search(said, printed), printed
+    assert not Path("plots").exists()
+
+
+class RunsCode:
+    """A pickle of this would run code when it is read."""
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return print, ("code was run",)

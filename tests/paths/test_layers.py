@@ -1,0 +1,119 @@
+"""Weight paths of networks that other code made."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from depthlimit.errors import DataError, UsageError
+from depthlimit.paths import WeightPath, load_layers
+
+NAME = "model.layers.{k}.self_attn.o_proj.weight"
+
+
+def transformer(L: int = 3) -> nn.Module:
+    torch.manual_seed(0)
+    layer = nn.TransformerEncoderLayer(d_model=8, nhead=2, dim_feedforward=12)
+    return nn.TransformerEncoder(layer, num_layers=L, enable_nested_tensor=False)
+
+
+def weights(L: int = 12, dtype: torch.dtype = torch.float32) -> dict[str, Tensor]:
+    """Weights whose k-th layer is constant k, with others around them."""
+    layers = {NAME.format(k=k): torch.full((2, 2), float(k), dtype=dtype) for k in range(L)}
+    return layers | {"model.embed.weight": torch.ones(5, 2), "model.layers.0.only.weight": torch.ones(2)}
+
+
+def test_a_transformer_is_read() -> None:
+    model = transformer()
+    for k in range(3):
+        nn.init.constant_(model.state_dict()[f"layers.{k}.self_attn.out_proj.weight"], k)
+    square = WeightPath.from_module(model, "layers.{k}.self_attn.out_proj.weight")
+    np.testing.assert_array_equal(square.values[:, 0, 0], [0, 1, 2])
+    assert (square.depth, square.dim, square.provenance["module"]) == (3, 8, "TransformerEncoder")
+    wide = WeightPath.from_module(model, "layers.{k}.linear1.weight", alpha=0.0, connection="skip")
+    assert (wide.values.shape, wide.beta, wide.connection) == ((3, 12, 8), 1.0, "skip")
+    assert wide.norms().shape == (3,)
+
+
+def test_kernels_become_matrices_and_vectors_columns() -> None:
+    model = nn.Sequential(*[nn.Conv2d(4, 4, 3, padding=1) for _ in range(5)])
+    kernels = WeightPath.from_module(model, "{k}.weight")
+    assert kernels.values.shape == (5, 4, 36)
+    norms = [float(layer.weight.detach().norm()) for layer in model]  # type: ignore[operator]
+    np.testing.assert_allclose(kernels.norms(beta=0.0), norms, rtol=1e-6)
+    assert WeightPath.from_module(model, "{k}.bias").values.shape == (5, 4, 1)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16])
+def test_safetensors_by_pattern_in_the_order_of_the_layers(dtype: torch.dtype, tmp_path: Path) -> None:
+    file = tmp_path / "model.safetensors"
+    save_file(weights(dtype=dtype), file)
+    path = WeightPath.from_safetensors(file, NAME)
+    assert path.values.dtype == np.float32
+    np.testing.assert_array_equal(path.values[:, 1, 1], np.arange(12.0))
+
+
+def test_a_file_in_parts_is_read_through_its_index(tmp_path: Path) -> None:
+    whole = weights()
+    parts: dict[str, dict[str, Tensor]] = {"a.safetensors": {}, "b.safetensors": {}}
+    for number, (name, tensor) in enumerate(whole.items()):
+        parts["ab"[number % 2] + ".safetensors"][name] = tensor
+    for part, tensors in parts.items():
+        save_file(tensors, tmp_path / part)
+    index = tmp_path / "model.safetensors.index.json"
+    index.write_text(json.dumps({"weight_map": {name: p for p, held in parts.items() for name in held}}))
+    np.testing.assert_array_equal(load_layers(index, NAME).values[:, 0, 0], np.arange(12.0))
+    index.write_text(json.dumps({"weight_map": {"a": "../a.safetensors"}}))
+    with pytest.raises(DataError, match="does not lie beside it"):
+        load_layers(index, NAME)
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_state_dicts_and_checkpoints_of_other_code_are_read(nested: bool, tmp_path: Path) -> None:
+    file = tmp_path / "model.ckpt"
+    torch.save({"state_dict": weights(), "epoch": 3} if nested else weights(), file)
+    path = load_layers(file, NAME, alpha=0.25)
+    assert (path.depth, path.alpha, path.recorded_beta) == (12, 0.25, None)
+
+
+def test_layers_need_not_be_consecutive_but_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "model.pt"
+    torch.save({f"{k}.weight": torch.full((1, 1), float(k)) for k in (11, 3, 7)}, file)
+    path = load_layers(file, "{k}.weight")
+    assert (path.values.ravel().tolist(), path.provenance["layers"]) == ([3, 7, 11], [3, 7, 11])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("model.layers.weight", r"holds \{k\} once.*weight' does not.*self_attn"),
+        ("{k}.{k}", r"holds \{k\} once"),
+        ("blocks.{k}.weight", r"fits none of 14 names: write for example --pattern .*self_attn.o_proj"),
+        ("model.{k}layers", "fits none"),
+    ],
+)
+def test_a_pattern_that_fits_nothing_names_those_that_would(pattern: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "model.safetensors"
+    save_file(weights(), file)
+    with pytest.raises(UsageError, match=said):
+        load_layers(file, pattern)
+
+
+def test_layers_of_different_shapes_are_named() -> None:
+    model = nn.Sequential(nn.Linear(3, 3), nn.Linear(3, 3), nn.Linear(3, 2))
+    with pytest.raises(UsageError, match=r"2\.weight is a 2 × 3 matrix, but 0\.weight is 3 × 3"):
+        WeightPath.from_module(model, "{k}.weight")
+
+
+@pytest.mark.parametrize("name", ["absent.safetensors", "cut.safetensors", "text.safetensors", "list.pth"])
+def test_files_that_hold_no_named_tensors_are_refused(name: str, tmp_path: Path) -> None:
+    save_file(weights(), tmp_path / "whole.safetensors")
+    (tmp_path / "cut.safetensors").write_bytes((tmp_path / "whole.safetensors").read_bytes()[:-5])
+    (tmp_path / "text.safetensors").write_text("no tensors")
+    torch.save([torch.zeros(2, 2)], tmp_path / "list.pth")
+    with pytest.raises(DataError, match=name):
+        load_layers(tmp_path / name, NAME)

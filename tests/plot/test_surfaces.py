@@ -1,0 +1,133 @@
+"""Pictures of landscapes are compared by their data; the page is opened in a browser."""
+
+import itertools
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from depthlimit.errors import UsageError
+from depthlimit.landscape import Grid, Surface, Trajectory, plain_surface, render
+from depthlimit.plot import surfaces_figure
+from depthlimit.plot.surface_page import save_page, surfaces_page
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+REQUIRED = "DEPTHLIMIT_REQUIRE_BROWSER"
+FLAGS = [
+    "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+
+
+def surface(scale: float = 1.0, grid: Grid | None = None) -> Surface:
+    """A bowl with its minimum beside the centre, and a trajectory."""
+    rendered = render(lambda p: scale * (1 + (p[:, 0] - 0.2) ** 2 + p[:, 1] ** 2), grid or Grid(11, radius=2))
+    trajectory = Trajectory(np.array([[3.0, 1.0], [1.0, 0.5]]), np.ones(2), np.full(2, 2.0))
+    return Surface(rendered.losses, rendered.x, rendered.y, rendered.centre, trajectory)
+
+
+def contours(figure: Figure) -> list[Any]:
+    """The axes of the filled contours."""
+    return [axes for axes in figure.axes if axes.get_aspect() == 1.0 and axes.name != "3d"]
+
+
+def test_axes_centre_and_trajectory_are_true() -> None:
+    figure = surfaces_figure([surface()], ["bowl"])
+    (contour,) = contours(figure)
+    assert contour.get_xlim() == contour.get_ylim() == (-2, 2)
+    assert (contour.get_xlabel(), contour.get_ylabel()) == ("$a$", "$b$")
+    lines = [line.get_xydata().tolist() for line in contour.lines]
+    assert lines == [[[3.0, 1.0], [1.0, 0.5]], [[0.0, 0.0]]]
+    above: Any = figure.axes[0]
+    assert above.get_title() == "bowl"
+    (mark,) = above.lines
+    np.testing.assert_allclose(np.ravel(mark.get_data_3d()), [0, 0, 1.04])
+
+
+def test_several_surfaces_have_one_scale() -> None:
+    figure = surfaces_figure([surface(1.0), surface(3.0)], ["low", "high"])
+    heights = {axes.get_zlim() for axes in cast("list[Any]", figure.axes) if axes.name == "3d"}
+    limits = {axes.collections[0].get_clim() for axes in contours(figure)}
+    assert len(heights) == len(limits) == 1
+    (low, high), (bottom, top) = limits.pop(), heights.pop()
+    assert (low, high) == pytest.approx((1.04, 3 * (1 + 2.2**2 + 4)))
+    assert (bottom, top) == pytest.approx((low, high))
+
+
+def test_an_array_of_unknown_origin_counts_steps_and_marks_nothing() -> None:
+    (contour,) = contours(surfaces_figure([plain_surface(np.eye(4))], ["plain"]))
+    assert (contour.get_xlabel(), contour.get_xlim(), len(contour.lines)) == ("step", (0, 3), 0)
+
+
+def test_equal_losses_are_drawn(tmp_path: Path) -> None:
+    surfaces_figure([plain_surface(np.ones((3, 3)))], ["flat"]).savefig(tmp_path / "flat.png")
+
+
+def test_cuts_share_their_axes() -> None:
+    cut = surface(grid=Grid(11, steps_y=1))
+    for log, name in ((False, "linear"), (True, "log")):
+        (axes,) = surfaces_figure([cut, cut], ["one", "other"], log).axes
+        np.testing.assert_array_equal(axes.lines[0].get_ydata(), cut.losses[0])
+        assert axes.get_yscale() == name
+    assert [trace.name for trace in surfaces_page([cut, cut], ["one", "other"]).data] == ["one", "other"]
+
+
+def test_a_log_scale_needs_positive_losses() -> None:
+    with pytest.raises(UsageError, match="leave out --log_scale"):
+        surfaces_figure([plain_surface(np.eye(3))], ["plain"], log=True)
+
+
+def test_log_heights_are_labelled_with_losses() -> None:
+    shown = surface()
+    page = surfaces_page([shown], ["bowl"], log=True)
+    np.testing.assert_allclose(page.data[0].z, np.log10(shown.losses))
+    np.testing.assert_array_equal(page.data[0].customdata, shown.losses)
+    assert page.layout.scene.zaxis.ticktext[-1] == f"{shown.losses.max():.3g}"
+
+
+def test_the_page_needs_nothing_from_elsewhere(tmp_path: Path) -> None:
+    file = save_page(surfaces_page([surface()], ["bowl"]), tmp_path / "page.html")
+    head = re.sub(r"<script.*?>.*?</script>", "", file.read_text(), flags=re.DOTALL)
+    assert "http" not in head
+    assert not re.search(r"<script[^>]*\ssrc=", file.read_text())
+
+
+@pytest.mark.skipif(CHROMIUM is None and not os.environ.get(REQUIRED), reason="there is no Chromium")
+def test_a_browser_draws_the_page_and_shows_values_under_the_pointer(tmp_path: Path) -> None:
+    assert CHROMIUM, f"{REQUIRED} is set, but there is no Chromium"
+    from playwright.sync_api import sync_playwright
+
+    file = save_page(surfaces_page([surface()], ["bowl"]), tmp_path / "page.html")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 800, "height": 700}, offline=True)
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(file.as_uri())
+        canvas = page.locator("canvas").first
+        canvas.wait_for(timeout=60_000)
+        page.wait_for_timeout(1500)
+        page.screenshot(path=tmp_path / "page.png")
+        words = []
+        for x, y in itertools.product((340, 400, 460), (330, 380)):
+            page.mouse.move(x, y)
+            page.wait_for_timeout(200)
+            words += page.locator("g.hovertext").all_text_contents()
+        browser.close()
+    assert not complaints
+    colours = np.unique(picture(tmp_path / "page.png").reshape(-1, 3), axis=0)
+    assert len(colours) > 1000  # a surface in the colours of the scale, not an empty page
+    assert any(re.search(r"a .*b .*loss \d", word, re.DOTALL) for word in words), words
+
+
+def picture(file: Path) -> np.ndarray:
+    """The pixels of a picture, (height, width, 3)."""
+    from matplotlib.image import imread
+
+    return (imread(file)[:, :, :3] * 255).astype(np.uint8)

@@ -1,0 +1,53 @@
+"""The shipped examples are read and, in miniature, run."""
+
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from depthlimit.cli import main
+from depthlimit.cli.fit_configuration import FitReader, check_options
+from depthlimit.sweep.plan import Axis, plan
+from depthlimit.sweep.ranges import read_depths
+
+THESIS = Path(__file__).parents[1] / "examples" / "thesis"
+NAMES = ("classification", "constant", "sine")
+
+
+@pytest.fixture(scope="module")
+def thesis() -> ModuleType:
+    spec = spec_from_file_location("thesis", THESIS / "run.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_configuration_has_its_commands(thesis: ModuleType) -> None:
+    files = {file.stem for file in THESIS.glob("*.yaml")}
+    assert files == set(NAMES) == set(thesis.COMMANDS) == set(thesis.QUICK)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_full_command_can_be_planned(name: str, thesis: ModuleType) -> None:
+    arguments = thesis.command(name)
+    after = dict(zip(arguments[1::2], arguments[2::2], strict=True))
+    axes = [Axis.of(after["--set"])] if "--set" in after else []
+    trials = plan(
+        FitReader(), [f"--config={after['--config']}"], read_depths(after["--depths"]), [1234], axes
+    )
+    for trial in trials:
+        check_options(trial.config)
+    assert len(trials) == {"classification": 11, "constant": 7, "sine": 7}[name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_quick_variant_runs(
+    name: str, thesis: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*thesis.command(name, quick=True), "--out", str(tmp_path)]) == 0
+    trials = 4 if name == "sine" else 2
+    assert f"{trials} finished" in capsys.readouterr().out
+    assert len(list(tmp_path.glob("exported_models/seed=*/resnet_*.pth"))) == trials
