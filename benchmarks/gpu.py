@@ -93,6 +93,7 @@ def on_card(step: Step, engine: EngineName) -> Callable[[], object]:
 def in_graph(run: Callable[[], object]) -> Callable[[], object]:
     """The same as one CUDA graph."""
     side = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+    side.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side):
         run()
         run()

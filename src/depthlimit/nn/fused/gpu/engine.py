@@ -12,8 +12,9 @@ from depthlimit.nn.fused.engines import Layers, room
 from depthlimit.nn.fused.gpu import kernels, memory
 from depthlimit.nn.fused.gpu.tiling import Tiling, padded, stored, tiling
 
-PLANE_BYTES = 2**26  # of outputs at once
-MOST_POINTS = 65_535  # of a launch: the second axis of a grid
+PLANE_BYTES = 2**27  # of matrices at once
+MOST_STACKS = 65_535  # of a launch: the second axis of a grid
+SUMMED = 1024  # samples in a product: longer sums in float32 lose digits
 
 
 class GPUEngine:
@@ -33,16 +34,21 @@ class GPUEngine:
 
     def forward(self, A: Tensor, h: Tensor, kept: int) -> tuple[Tensor, Tensor]:
         """The output (N, d) and the kept states; h may come with rows of W numbers, as it is kept."""
-        (L, d, _), N = A.shape, len(h)
+        states = room(A, h, kept)
+        return self.through(A[None], h, states)[0], states
+
+    def through(self, stacks: Tensor, h: Tensor, states: Tensor) -> Tensor:
+        """Outputs (M, N, d) of M stacks (M, L, d, d), in one launch; of a single one states may be kept."""
+        (M, L, d, _), N = stacks.shape, len(h)
         h = h[:, :d].contiguous()
-        out, states = torch.empty_like(h), room(A, h, kept)
-        if N:
-            sizes = tiling(N, d, processors(h.device))
-            kernels.forward_kernel[(sizes.tiles(N),)](
-                h, self.matrices(A), states, out, self.layers.delta, N, L, -(-L // max(1, kept)), W=stored(d),
-                KEEP=kept > 0, **self.options(sizes, d),
+        out = h.new_empty(M, N, d)
+        if out.numel():
+            sizes = tiling(M * N, d, processors(h.device))
+            kernels.forward_kernel[(sizes.tiles(N), M)](
+                h, self.matrices(stacks), states, out, self.layers.delta, N, L, -(-L // max(1, len(states))),
+                W=stored(d), KEEP=len(states) > 0, **self.options(sizes, d),
             )  # fmt: skip
-        return out, states
+        return out
 
     def backward(self, A: Tensor, h: Tensor, kept: Tensor, g: Tensor) -> tuple[Tensor, Tensor]:
         """Gradients in A and h, piece by piece from the last layer to the first."""
@@ -74,35 +80,30 @@ class GPUEngine:
 
     def products(self, left: Tensor, right: Tensor) -> Tensor:
         """``leftᵀ right`` for every layer, sums over the samples: (L, W, W)."""
+        sums = left.new_zeros(len(left), left.shape[2], right.shape[2])
         with torch.autocast(left.device.type, enabled=False):
-            if self.layers.precision == "bf16":  # as autocast would do
-                left, right = left.bfloat16(), right.bfloat16()
-            return torch.bmm(left.transpose(1, 2), right)
+            for factors in zip(left.split(SUMMED, 1), right.split(SUMMED, 1), strict=True):
+                a, b = (x.bfloat16() if self.layers.precision == "bf16" else x for x in factors)
+                sums += torch.bmm(a.mT, b)
+        return sums
 
     def plane(self, A: Tensor, D1: Tensor, D2: Tensor, h: Tensor, points: Tensor) -> Iterator[Tensor]:
-        """Outputs on a plane: many points in a launch."""
-        (L, d, _), N = A.shape, len(h)
-        h, points = h.contiguous(), points.contiguous()
-        matrices = [self.matrices(path, rounded=False) for path in (A, D1, D2)]
-        for some in points.split(min(MOST_POINTS, max(1, PLANE_BYTES // max(1, h.nbytes)))):
-            out = h.new_empty(len(some), N, d)
-            if N:
-                sizes = tiling(N * len(some), d, processors(h.device))
-                kernels.plane_kernel[(sizes.tiles(N), len(some))](
-                    h, *matrices, some, out, self.layers.delta, N, L, **self.options(sizes, d)
-                )
-            yield from out
+        """Outputs on a plane: the stacks of many points in a launch."""
+        a_stack = max(1, len(A) * padded(A.shape[1]) ** 2 * A.itemsize)
+        for some in points.split(min(MOST_STACKS, max(1, PLANE_BYTES // a_stack))):
+            a, b = some.T[..., None, None, None]
+            yield from self.through(A + a * D1 + b * D2, h, room(A, h, 0))
 
     def longest_piece(self, kept: Tensor) -> int:
         """How many layers go back at a time when every state was kept."""
         return memory.longest_piece(len(kept), kept[0].nbytes, memory.free_memory(kept.device))
 
-    def matrices(self, A: Tensor, rounded: bool = True) -> Tensor:
-        """The matrices F (L, P, P) that multiply states from the right, padded with zeros."""
-        L, d, _ = A.shape
-        kind = torch.bfloat16 if rounded and self.layers.precision == "bf16" else A.dtype
-        F = A.new_zeros(L, padded(d), padded(d), dtype=kind)
-        F[:, :d, :d] = A if self.linear else A.mT
+    def matrices(self, A: Tensor) -> Tensor:
+        """The matrices F (…, P, P) that multiply states from the right, padded with zeros."""
+        d = A.shape[-1]
+        kind = torch.bfloat16 if self.layers.precision == "bf16" else A.dtype
+        F = A.new_zeros(*A.shape[:-2], padded(d), padded(d), dtype=kind)
+        F[..., :d, :d] = A if self.linear else A.mT
         return F
 
     def options(self, sizes: Tiling, d: int) -> dict[str, Any]:

@@ -21,27 +21,50 @@ import triton.language as tl
 
 from depthlimit.nn.fused.gpu.activations import slope, value
 
+WIDEST_AT_ONCE = tl.constexpr(64)
+
 
 @triton.jit
-def multiply(a, B, PRECISION: tl.constexpr):
-    """``a B``, the factors rounded to B's type, the sum in float32 (float64 for float64)."""
+def product(a, F, ROW: tl.constexpr, COLUMN: tl.constexpr, P: tl.constexpr, PRECISION: tl.constexpr):
+    """``a B``, the factors rounded to B's type, the sum in float32 (float64 for float64).
+
+    B has P columns and as many rows as a has columns; strides are ROW and COLUMN.
+    """
+    K: tl.constexpr = a.shape[1]
+    B = tl.load(F + tl.arange(0, K)[:, None] * ROW + tl.arange(0, P)[None, :] * COLUMN)
     if PRECISION == "bf16":
-        product = tl.dot(a.to(tl.bfloat16), B)
+        s = tl.dot(a.to(tl.bfloat16), B)
     else:
-        product = tl.dot(a, B, input_precision=PRECISION)
-    return product
+        s = tl.dot(a, B, input_precision=PRECISION)
+    return s
 
 
 @triton.jit
-def advance(h, F, delta, CONNECTION: tl.constexpr, ACTIVATION: tl.constexpr, PRECISION: tl.constexpr):
-    """The states after a layer."""
-    if CONNECTION == "none":
-        h = value(multiply(h, F, PRECISION), ACTIVATION)
-    elif CONNECTION == "skip":
-        h = h + delta * value(multiply(h, F, PRECISION), ACTIVATION)
+def halves(a):
+    """The left and the right half of the columns."""
+    T: tl.constexpr = a.shape[0]
+    K: tl.constexpr = a.shape[1]
+    return tl.split(tl.permute(tl.reshape(a, (T, 2, K // 2)), (0, 2, 1)))
+
+
+@triton.jit
+def multiply(a, F, ROW: tl.constexpr, COLUMN: tl.constexpr, P: tl.constexpr, PRECISION: tl.constexpr):
+    """``a B`` for B (P, P) at F. Without tensor cores a thread holds whole rows of a and columns of B.
+
+    Wide ones do not fit into its registers: they are multiplied in four strips.
+    """
+    if PRECISION == "ieee" and P > WIDEST_AT_ONCE:
+        left, right = halves(a)
+        a0, a1 = halves(left)
+        a2, a3 = halves(right)
+        STRIP: tl.constexpr = P // 4 * ROW
+        s = product(a0, F, ROW, COLUMN, P, PRECISION)
+        s += product(a1, F + STRIP, ROW, COLUMN, P, PRECISION)
+        s += product(a2, F + 2 * STRIP, ROW, COLUMN, P, PRECISION)
+        s += product(a3, F + 3 * STRIP, ROW, COLUMN, P, PRECISION)
     else:
-        h = h + multiply(value(h, ACTIVATION), F, PRECISION)
-    return h
+        s = product(a, F, ROW, COLUMN, P, PRECISION)
+    return s
 
 
 @triton.jit(do_not_specialize=["N", "L", "every"])
@@ -49,10 +72,14 @@ def forward_kernel(
     h, F, kept, out, delta, N, L, every, D: tl.constexpr, W: tl.constexpr, P: tl.constexpr, T: tl.constexpr,
     KEEP: tl.constexpr, CONNECTION: tl.constexpr, ACTIVATION: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
-    """States h (N, D) through all layers to out (N, D); those before layers 0, every, 2·every, … to kept."""
+    """States h (N, D) through all layers to out (N, D); those before layers 0, every, 2·every, … to kept.
+
+    The second axis of the grid runs over M stacks of matrices F (M, L, P, P), with outputs (M, N, D).
+    """
+    stack = tl.program_id(1).to(tl.int64)
     row = (tl.program_id(0) * T + tl.arange(0, T)).to(tl.int64)[:, None]
     column = tl.arange(0, P)[None, :]
-    matrix = F + tl.arange(0, P)[:, None] * P + column
+    matrix = F + stack * L * P * P
     target = kept + row * W + column
     state = tl.load(h + row * D + column, mask=(row < N) & (column < D), other=0.0)
     for k in range(L):
@@ -60,9 +87,14 @@ def forward_kernel(
             if k % every == 0:
                 tl.store(target, state, mask=(row < N) & (column < W))
                 target += N.to(tl.int64) * W
-        state = advance(state, tl.load(matrix), delta, CONNECTION, ACTIVATION, PRECISION)
+        if CONNECTION == "none":
+            state = value(multiply(state, matrix, P, 1, P, PRECISION), ACTIVATION)
+        elif CONNECTION == "skip":
+            state += delta * value(multiply(state, matrix, P, 1, P, PRECISION), ACTIVATION)
+        else:
+            state += multiply(value(state, ACTIVATION), matrix, P, 1, P, PRECISION)
         matrix += P * P
-    tl.store(out + row * D + column, state, mask=(row < N) & (column < D))
+    tl.store(out + (stack * N + row) * D + column, state, mask=(row < N) & (column < D))
 
 
 @triton.jit(do_not_specialize=["N", "L"])
@@ -79,52 +111,25 @@ def backward_kernel(
     size = N.to(tl.int64) * W
     last = (L - 1).to(tl.int64)
     place = last * size + row * W + column
-    matrix = F + last * P * P + tl.arange(0, P)[:, None] * P + column
-    transpose = F + last * P * P + tl.arange(0, P)[:, None] + column * P
+    matrix = F + last * P * P
     whole = (row < N) & (column < W)
     gradient = tl.load(g + row * D + column, mask=(row < N) & (column < D), other=0.0)
     for _ in range(L):
         h = tl.load(states + place, mask=whole, other=0.0)
         if CONNECTION == "linear_skip":
             tl.store(factors + place, gradient, mask=whole)
-            u = multiply(gradient, tl.load(transpose), PRECISION)
+            u = multiply(gradient, matrix, 1, P, P, PRECISION)
             gradient += slope(h, ACTIVATION) * u
         else:
-            u = slope(multiply(h, tl.load(matrix), PRECISION), ACTIVATION) * gradient
+            u = slope(multiply(h, matrix, P, 1, P, PRECISION), ACTIVATION) * gradient
             if CONNECTION == "skip":
                 u = delta * u
             tl.store(factors + place, u, mask=whole)
-            shift = multiply(u, tl.load(transpose), PRECISION)
+            shift = multiply(u, matrix, 1, P, P, PRECISION)
             if CONNECTION == "skip":
                 gradient += shift
             else:
                 gradient = shift
         place -= size
         matrix -= P * P
-        transpose -= P * P
     tl.store(dh + row * D + column, gradient, mask=(row < N) & (column < D))
-
-
-@triton.jit(do_not_specialize=["N", "L"])
-def plane_kernel(
-    h, F, F1, F2, points, out, delta, N, L, D: tl.constexpr, P: tl.constexpr, T: tl.constexpr,
-    CONNECTION: tl.constexpr, ACTIVATION: tl.constexpr, PRECISION: tl.constexpr,
-):  # fmt: skip
-    """States h (N, D) through the layers F + a F1 + b F2 to out (M, N, D), for every row (a, b) of points."""
-    point = tl.program_id(1).to(tl.int64)
-    row = (tl.program_id(0) * T + tl.arange(0, T)).to(tl.int64)[:, None]
-    column = tl.arange(0, P)[None, :]
-    matrix = tl.arange(0, P)[:, None] * P + column
-    A0, A1, A2 = F + matrix, F1 + matrix, F2 + matrix
-    a, b = tl.load(points + 2 * point), tl.load(points + 2 * point + 1)
-    inside = (row < N) & (column < D)
-    state = tl.load(h + row * D + column, mask=inside, other=0.0)
-    for _ in range(L):
-        B = tl.load(A0) + a * tl.load(A1) + b * tl.load(A2)
-        if PRECISION == "bf16":
-            B = B.to(tl.bfloat16)
-        state = advance(state, B, delta, CONNECTION, ACTIVATION, PRECISION)
-        A0 += P * P
-        A1 += P * P
-        A2 += P * P
-    tl.store(out + (point * N + row) * D + column, state, mask=inside)

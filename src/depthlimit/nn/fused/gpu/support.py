@@ -6,6 +6,7 @@ from importlib.util import find_spec
 import torch
 
 from depthlimit.nn.fused.engines import Layers
+from depthlimit.nn.fused.gpu.tiling import LARGEST, TILES_EACH
 
 OLDEST = (8, 0)  # compute capability: the first with bfloat16 and TensorFloat-32, and the oldest Triton knows
 
@@ -25,12 +26,13 @@ def obstacle(device: torch.device, layers: Layers, d: int) -> str | None:
 
 @cache
 def failure(device: torch.device, layers: Layers, d: int) -> str | None:
-    """Why the kernels do not run on a device: they are compiled, and tried on one layer and one sample."""
-    from depthlimit.nn.fused.gpu.engine import GPUEngine
+    """Why the kernels do not run on a device: compiled, and tried on a layer and the largest tiles."""
+    from depthlimit.nn.fused.gpu.engine import GPUEngine, processors
 
     engine = GPUEngine(layers)
-    A, h = torch.zeros(1, d, d, device=device), torch.zeros(1, d, device=device)
     try:
+        N = LARGEST * TILES_EACH * processors(device)
+        A, h = torch.zeros(1, d, d, device=device), torch.zeros(N, d, device=device)
         output, kept = engine.forward(A, h, kept=1)
         engine.backward(A, h, kept, output)
         torch.cuda.synchronize(device)

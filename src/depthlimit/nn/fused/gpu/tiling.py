@@ -1,12 +1,13 @@
 """How a batch is cut for a GPU: samples of a tile, and how many threads carry it."""
 
 from dataclasses import dataclass
+from math import ceil
 
-SMALLEST, LARGEST = 16, 64  # samples of a tile; a product on the card needs 16
+SMALLEST, LARGEST = 16, 32  # samples of a tile: a product on the card needs 16, registers hold 32
 TILES_EACH = 2  # for every processor of the card: one computes while the other waits
 NUMBERS_PER_WARP = 256  # of a tile's states: eight for each of its 32 threads
 MOST_WARPS = 8
-WIDEST_FETCHED = 64  # wider matrices fill the shared memory of a processor, three of them in a plane
+WIDEST_FETCHED = 64  # of wider matrices, two would not fit into the shared memory of a processor
 VECTOR = 4  # numbers of float32 that are read at once
 
 
@@ -37,9 +38,7 @@ def tiling(N: int, d: int, processors: int) -> Tiling:
     >>> tiling(N=12_500, d=15, processors=132)
     Tiling(T=32, P=16, warps=2, stages=2)
     """
-    T = LARGEST
-    while T > SMALLEST and TILES_EACH * processors > -(-N // T):
-        T //= 2
+    T = LARGEST if ceil(N / LARGEST) >= TILES_EACH * processors else SMALLEST
     P = padded(d)
     return Tiling(
         T, P, min(MOST_WARPS, max(1, T * P // NUMBERS_PER_WARP)), stages=2 if P <= WIDEST_FETCHED else 1
