@@ -148,6 +148,7 @@ def test_other_precisions_agree_with_the_default(precision: str, small: str) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")  # PyTorch's compiler still uses it
 def test_a_compiled_network_learns_the_same(small: str) -> None:
     for option in ("", " --compile=true"):
         assert main(f"{small} --epochs=1 --limit=40{option}".split()) == 0
