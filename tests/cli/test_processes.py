@@ -31,24 +31,30 @@ def rows(folder: Path) -> list[dict[str, float]]:
         return [{key: float(value) for key, value in row.items() if value} for row in csv.DictReader(lines)]
 
 
-def test_two_processes_train_as_one_does(tmp_path: Path) -> None:
-    run(tmp_path / "one")
-    run(tmp_path / "two", "--trainer.devices=2", "--trainer.strategy=ddp", "--trainer.num_nodes=1")
-    one, two = (
-        torch.stack(torch.load(tmp_path / count / "exported_models" / "resnet_6.pth", weights_only=True))
-        for count in ("one", "two")
-    )
-    torch.testing.assert_close(two, one, rtol=1e-5, atol=1e-7)
-    ours, theirs = rows(tmp_path / "two"), rows(tmp_path / "one")
+def trained(folder: Path) -> torch.Tensor:
+    return torch.stack(torch.load(folder / "exported_models" / "resnet_6.pth", weights_only=True))
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The training with one process."""
+    folder = tmp_path_factory.mktemp("one")
+    run(folder)
+    return folder
+
+
+def test_two_processes_train_as_one_does(one: Path, tmp_path: Path) -> None:
+    run(tmp_path, "--trainer.devices=2", "--trainer.strategy=ddp", "--trainer.num_nodes=1")
+    torch.testing.assert_close(trained(tmp_path), trained(one), rtol=1e-5, atol=1e-7)
+    ours, theirs = rows(tmp_path), rows(one)
     assert len(ours) == len(theirs) == 3
     for row, expected in zip(ours, theirs, strict=True):
         assert row == pytest.approx(expected, rel=1e-4)
-    assert len(list(tmp_path.glob("two/lightning_logs/version_0/trajectory/*"))) == 2
+    assert len(list(tmp_path.glob("lightning_logs/version_0/trajectory/*"))) == 2
 
 
-def test_predictions_are_written_by_one_process(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_predictions_are_written_by_one_process(one: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = LINE.replace("fit ", "").replace("--export_every=2", "").split()
-    run(tmp_path)
-    (checkpoint,) = tmp_path.glob("lightning_logs/version_0/checkpoints/*.ckpt")
+    (checkpoint,) = one.glob("lightning_logs/version_0/checkpoints/*.ckpt")
     assert main(["predict", *options, f"--ckpt_path={checkpoint}", "--trainer.devices=2"]) == 2
     assert "write --trainer.devices=1" in capsys.readouterr().err

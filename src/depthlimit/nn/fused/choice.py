@@ -101,6 +101,12 @@ def precision(device: torch.device) -> Precision:
         return "ieee"
     if torch.is_autocast_enabled(device.type):
         return "bf16"
+    return of_float32()
+
+
+@torch.compiler.assume_constant_result
+def of_float32() -> Precision:
+    """How PyTorch rounds the factors of products in float32; what it compiles is made anew if that changes."""
     return "ieee" if torch.get_float32_matmul_precision() == "highest" else "tf32"
 
 

@@ -1,7 +1,8 @@
 """``python -m tests.nn.fused.gpu.compiling CAPABILITY d …``: compile the kernels for a card not there.
 
 Prints a line for each: kernel, connection, activation, precision, d, the bytes of shared memory that it
-needs, and those that a thread spills out of its registers. Triton's compiler needs no GPU; its interpreter must be off.
+needs, and those that a thread spills out of its registers. Triton's compiler needs no GPU; its interpreter
+must be off.
 """
 
 import re

@@ -22,10 +22,11 @@ def test_fake_and_real_agree(device: torch.device, kept: int) -> None:
         torch.library.opcheck(function.carry_back, arguments, test_utils=checks)
 
 
-def test_compiled_around_the_module(device: torch.device) -> None:
+@pytest.mark.parametrize("backend", ["aot_eager", pytest.param("inductor", marks=pytest.mark.slow)])
+def test_compiled_around_the_module(device: torch.device, backend: str) -> None:
     W, h, _ = (tensor.to(device) for tensor in PROBLEM.tensors(torch.float32))
     stack = ResidualStack(W, ALPHA, engine="fused")
-    compiled = torch.compile(stack, backend="aot_eager", fullgraph=True)
+    compiled = torch.compile(stack, backend=backend, fullgraph=True)
     for states in (h, h[:3]):  # another batch: shapes become symbols
         gradients = []
         for module in (stack, compiled):

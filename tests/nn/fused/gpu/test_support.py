@@ -78,12 +78,17 @@ def test_autocast(tensors: Tensors, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_precision_follows_pytorch() -> None:
+    """In what PyTorch compiles, too, without a break of its graph."""
+    compiled = torch.compile(
+        lambda x: x if choice.precision(CARD) == "ieee" else -x, backend="eager", fullgraph=True
+    )
     before = torch.get_float32_matmul_precision()
     try:
         for setting, expected in (("highest", "ieee"), ("high", "tf32"), ("medium", "tf32")):
             torch.set_float32_matmul_precision(setting)
             assert choice.precision(CARD) == expected
             assert choice.precision(torch.device("cpu")) == "ieee"
+            assert (compiled(torch.ones(1)).item() == 1) == (expected == "ieee")
     finally:
         torch.set_float32_matmul_precision(before)
 
