@@ -106,7 +106,7 @@ def precision(device: torch.device) -> Precision:
 
 @torch.compiler.assume_constant_result
 def of_float32() -> Precision:
-    """How PyTorch rounds the factors of products in float32; what it compiles is made anew if that changes."""
+    """How PyTorch rounds the factors of float32; what it has compiled is made anew if that changes."""
     return "ieee" if torch.get_float32_matmul_precision() == "highest" else "tf32"
 
 
