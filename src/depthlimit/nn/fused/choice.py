@@ -101,7 +101,8 @@ def precision(device: torch.device) -> Precision:
         return "ieee"
     if torch.is_autocast_enabled(device.type):
         return "bf16"
-    return of_float32()
+    rounding: Precision = of_float32()
+    return rounding
 
 
 @torch.compiler.assume_constant_result

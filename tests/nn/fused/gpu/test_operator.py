@@ -22,6 +22,7 @@ def test_fake_and_real_agree(device: torch.device, kept: int) -> None:
         torch.library.opcheck(function.carry_back, arguments, test_utils=checks)
 
 
+@pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")  # PyTorch's compiler still uses it
 @pytest.mark.parametrize("backend", ["aot_eager", pytest.param("inductor", marks=pytest.mark.slow)])
 def test_compiled_around_the_module(device: torch.device, backend: str) -> None:
     W, h, _ = (tensor.to(device) for tensor in PROBLEM.tensors(torch.float32))
