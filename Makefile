@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: demo test test-slow lint bench docs help clean
+.PHONY: demo test test-slow lint bench bench-gpu docs help clean
 
 demo: $(INSTALLED)  ## train on real digits at several depths and draw the weights (results in runs/demo)
 	$(BIN)/depthlimit demo --out runs/demo
@@ -24,6 +24,9 @@ lint: $(INSTALLED)  ## style, docstrings, types, and who may import whom
 
 bench: $(INSTALLED)  ## measure what the documentation claims (results in benchmarks/results)
 	$(BIN)/python -m benchmarks
+
+bench-gpu: $(INSTALLED)  ## measure the fused engine on a GPU; fails without one
+	DEPTHLIMIT_REQUIRE_GPU=1 $(BIN)/python -m benchmarks gpu
 
 docs: $(INSTALLED)  ## the documentation as a site (in site/)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[docs]'

@@ -71,8 +71,8 @@ class Stopwatch(Callback):
         self.add("backward", perf_counter() - self.mark)
 
 
-def main() -> None:
-    """Train for some epochs and print the median seconds of each part, the first epoch left out."""
+def epochs(accelerator: str) -> list[dict[str, float]]:
+    """Train for some epochs: the seconds of each part, without the first epoch and the last."""
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     watch = Stopwatch()
     model = ClassificationModel(
@@ -80,12 +80,15 @@ def main() -> None:
     )
     model.network.forward = watch.timed("forward", model.network.forward)  # type: ignore[method-assign]
     torch.optim.SGD.step = watch.timed("step", torch.optim.SGD.step)  # type: ignore[method-assign]
-    log = VariationLog.on_train_batch_start
-    VariationLog.on_train_batch_start = watch.timed("variations", log)  # type: ignore[method-assign]
+    begin, end = VariationLog.on_train_batch_start, VariationLog.on_train_batch_end
+    VariationLog.on_train_batch_start = watch.timed("variations", begin)  # type: ignore[method-assign]
+    VariationLog.on_train_batch_end = watch.timed("variations", end)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder:
         csv = CSVLogger(folder)
         trainer = Trainer(
             max_epochs=EPOCHS,
+            accelerator=accelerator,
+            devices=1,
             default_root_dir=folder,
             logger=[csv, TensorBoardLogger(folder, version=csv.version)],
             callbacks=[watch, RunRecord(), ExportWeights()],
@@ -95,7 +98,12 @@ def main() -> None:
             enable_model_summary=False,
         )
         trainer.fit(model, datamodule=RandomImages(batch_size=None, num_workers=0, path="", seed=0))
-    whole = watch.epochs[1:-1]
+    return watch.epochs[1:-1]
+
+
+def main() -> None:
+    """Print the median seconds of each part."""
+    whole = epochs("cpu")
     # an optimiser step contains forward and backward, which Lightning runs as its closure
     for epoch in whole:
         epoch["step"] -= epoch["forward"] + epoch["backward"]
@@ -108,7 +116,9 @@ def main() -> None:
         f"# An epoch of full-batch training, L={L}, d={DIM}, N={N}, float32\n\n{described()}\n\n"
         f"`python -m benchmarks epoch`; medians of {len(whole)} epochs\n\n"
         "| part | seconds |\n|---|---|\n" + "\n".join(lines) + "\n\n"
-        f"Outside forward and backward, the p-variations apart: {share:.1%} of the epoch. "
+        "The p-variations are measured beside the step: what is left of them is taking the snapshot and "
+        "waiting. "
+        f"Outside forward and backward, those apart: {share:.1%} of the epoch. "
         f"The epoch costs {steps:.2f} steps of the engine that `auto` takes.\n"
     )
     print(text)

@@ -70,7 +70,6 @@ BAD_INPUT = {
     FIT + " --data=ConstantDataModule": "write --model=RegressionModel",
     FIT + " --model.init_args.seed=5": "--seed_everything",
     FIT + " --model.p_var=null": "p_var is None, but it must be at least 2",
-    FIT + " --trainer.devices=2": "write --trainer.devices=1",
     FIT + " --trainer.accumulate_grad_batches=3": "give --data.batch_size=N",
     "test --model=ClassificationModel --model.input_size=64": "write --ckpt_path=FILE",
     "demo --steps=0": "write --steps=1",

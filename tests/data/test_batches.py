@@ -34,6 +34,23 @@ def test_every_sample_once(batch_size: int, count: int) -> None:
         assert all(torch.equal(a[:, 0], 2.0 * b) for a, b in pairs)  # inputs stay with their targets
 
 
+@pytest.mark.parametrize("batch_size", [1, 4, 10, None])
+def test_shares_are_the_batch(batch_size: int | None) -> None:
+    """Three processes: their parts make up every batch, in order, and differ by one sample at most."""
+    x, y = samples()
+    for sampler in (None, Permutations(10, seed=3)):
+        parts = []
+        for i in range(3):
+            again = None if sampler is None else Permutations(10, seed=3)
+            parts.append(list(Batches(x, y, batch_size=batch_size, sampler=again, share=(i, 3))))
+        if sampler is not None:
+            sampler.set_epoch(0)
+        for whole, *shares in zip(Batches(x, y, batch_size=batch_size, sampler=sampler), *parts, strict=True):
+            lengths = [len(label) for _, label in shares]
+            assert max(lengths) - min(lengths) <= 1
+            assert torch.equal(torch.cat([label for _, label in shares]), whole[1])
+
+
 def test_order_is_reproducible_and_new_in_every_epoch() -> None:
     x, y = samples(100)
     run, again, other = (Batches(x, y, batch_size=7, sampler=Permutations(100, seed)) for seed in (1, 1, 2))

@@ -83,7 +83,7 @@ def plane_loss(
     stack = model.network.stack
     with torch.no_grad():
         h = (x[:1].flatten(1) @ model.network.readin.T).expand(len(x), -1)
-        fused = use_fused(stack.engine, stack.weight, h, evaluations)
+        fused = use_fused(stack.engine, stack.weight, h, stack.augmentation, stack.activation, evaluations)
     stack.engine = "fused" if fused else "eager"  # auto would judge by the points of a single call
     return StackLoss(model, x, y, plane)
 

@@ -94,15 +94,17 @@ class TrainingCommand(LightningCLI):
             made = super().instantiate_trainer(**ours, **kwargs)
         except (ValueError, TypeError, MisconfigurationException) as error:
             raise UsageError(f"the trainer refuses its options: {error}") from None
-        if made.world_size > 1:
+        if made.world_size > 1 and self.subcommand == "predict":
             raise UsageError(
-                f"{made.world_size} processes are asked for, but data are not shared out yet: "
+                f"{made.world_size} processes are asked for, but predictions are written by one: "
                 "write --trainer.devices=1"
             )
         return made
 
     def after_fit(self) -> None:
         """Say where the results lie."""
+        if not self.trainer.is_global_zero:
+            return
         print(f"logs and checkpoint: {run_folder(self.trainer)}")
         for file in self.export.written:
             print(f"exported weights:    {file}")

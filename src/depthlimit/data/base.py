@@ -113,6 +113,11 @@ class DataModule(LightningDataModule, ABC):
         size = self.training_size(available)
         return order[:size], order[size:]
 
+    @property
+    def _share(self) -> tuple[int, int]:
+        """Which of how many processes this is."""
+        return (0, 1) if self.trainer is None else (self.trainer.global_rank, self.trainer.world_size)
+
     def _part(self, index: Tensor) -> Samples:
         x, y = self._stored
         return self.normalized(x[index]), y[index]
@@ -134,7 +139,7 @@ class DataModule(LightningDataModule, ABC):
         x, y = self.training_set
         several = self.batch_size is not None and self.batch_size < len(x)
         sampler = Permutations(len(x), self.seed) if several else None
-        return Batches(x, y, batch_size=self.batch_size, sampler=sampler)
+        return Batches(x, y, batch_size=self.batch_size, sampler=sampler, share=self._share)
 
     def val_dataloader(self) -> Batches:
         """Batches (x, y) of the validation set, in order.
@@ -148,11 +153,11 @@ class DataModule(LightningDataModule, ABC):
                 "there is nothing to validate with, all samples are in the training set: leave validation out"
                 " or write --data.training_data_percentage=0.8"
             )
-        return Batches(x, y, batch_size=self.batch_size)
+        return Batches(x, y, batch_size=self.batch_size, share=self._share)
 
     def test_dataloader(self) -> Batches:
         """Batches (x, y) of the test set, in order."""
-        return Batches(*self.test_set, batch_size=self.batch_size)
+        return Batches(*self.test_set, batch_size=self.batch_size, share=self._share)
 
     def predict_dataloader(self) -> Batches:
         """Batches x of the inputs of the test set, in order."""

@@ -58,24 +58,33 @@ class Batches:
         tensors: Tensors of one length. Batches of a single tensor are tensors, of several are tuples.
         batch_size: Samples per batch; None for the full batch.
         sampler: The order of the samples; None for the order in which they lie.
+        share: The part of every batch that is this process's, (i, n) for the i-th of n; parts are equal but
+            for one sample.
     """
 
     batch_sampler: ClassVar[None] = None  # Lightning asks for one wherever there is a sampler
 
     def __init__(
-        self, *tensors: Tensor, batch_size: int | None = None, sampler: Permutations | None = None
+        self,
+        *tensors: Tensor,
+        batch_size: int | None = None,
+        sampler: Permutations | None = None,
+        share: tuple[int, int] = (0, 1),
     ) -> None:
         self.tensors = tensors
         self.size = len(tensors[0])
         self.batch_size = max(1, self.size) if batch_size is None else batch_size
         self.sampler = sampler
+        self.share = share
 
     def __len__(self) -> int:
         return -(-self.size // self.batch_size)
 
     def __iter__(self) -> Iterator[Batch]:
         order = None if self.sampler is None else self.sampler.draw()
+        i, n = self.share
         for start in range(0, self.size, self.batch_size):
-            here = slice(start, start + self.batch_size)
+            length = min(self.batch_size, self.size - start)
+            here = slice(start + length * i // n, start + length * (i + 1) // n)
             batch = tuple(tensor[here if order is None else order[here]] for tensor in self.tensors)
             yield batch if len(batch) > 1 else batch[0]

@@ -52,7 +52,7 @@ class ResidualStack(nn.Module):
             UsageError: ``engine`` is fused and does not serve these tensors.
         """
         A = CONNECTIONS[self.augmentation].drive(self.weight)
-        if use_fused(self.engine, A, h):
+        if use_fused(self.engine, A, h, self.augmentation, self.activation):
             from depthlimit.nn.fused.function import fused_layers
 
             return fused_layers(A, h, self.augmentation, self.activation, self.delta)
@@ -85,7 +85,7 @@ class ResidualStack(nn.Module):
         """
         drive = CONNECTIONS[self.augmentation].drive
         A, A1, A2 = (drive(path.detach()) for path in (self.weight, D1, D2))  # drive is linear
-        if use_fused(self.engine, A, h, evaluations=len(points)):
+        if use_fused(self.engine, A, h, self.augmentation, self.activation, evaluations=len(points)):
             from depthlimit.nn.fused.function import fused_plane
 
             yield from fused_plane((A, A1, A2), h, points, self.augmentation, self.activation, self.delta)

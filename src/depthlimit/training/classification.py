@@ -28,9 +28,9 @@ class ClassificationModel(ResidualModel):
         super().__init__(input_size=input_size, outputs=classes, **options)
         measures = MetricCollection(
             {
-                "accuracy": MulticlassAccuracy(classes, average="micro"),
-                "precision": MulticlassPrecision(classes),
-                "recall": MulticlassRecall(classes),
+                "accuracy": MulticlassAccuracy(classes, average="micro", dist_sync_on_step=True),
+                "precision": MulticlassPrecision(classes, dist_sync_on_step=True),
+                "recall": MulticlassRecall(classes, dist_sync_on_step=True),
             }
         )
         self.train_metrics = measures.clone(prefix="train_")

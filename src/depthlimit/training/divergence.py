@@ -1,6 +1,7 @@
 """Training stops when the loss is no longer finite, and the last finite weights are kept."""
 
 from pathlib import Path
+from typing import cast
 
 import torch
 from lightning.pytorch import Callback, LightningModule, Trainer
@@ -25,7 +26,8 @@ class StopWhenNotFinite(Callback):
         self.finite: dict[str, Tensor] = {}
 
     def on_before_backward(self, trainer: Trainer, module: LightningModule, loss: Tensor) -> None:
-        """Look at the loss before it moves any weight."""
+        """Look at the loss before it moves any weight; of several processes at their mean, so all stop."""
+        loss = cast(Tensor, trainer.strategy.reduce(loss.detach(), reduce_op="mean"))
         if torch.isfinite(loss):
             self.finite = {name: tensor.clone() for name, tensor in module.state_dict().items()}
         else:

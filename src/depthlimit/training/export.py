@@ -46,7 +46,7 @@ class ExportWeights(Callback):
     ) -> None:
         """Keep the weights along the way."""
         step = trainer.global_step
-        if self.every_n_steps is not None and step % self.every_n_steps == 0:
+        if trainer.is_global_zero and self.every_n_steps is not None and step % self.every_n_steps == 0:
             save_paths(trainer, module, run_folder(trainer) / TRAJECTORY / f"step_{step:08d}")
 
     def on_fit_end(self, trainer: Trainer, module: LightningModule) -> None:

@@ -37,5 +37,5 @@ class OmegaLog(Callback):
         self, trainer: Trainer, module: LightningModule, outputs: Any, batch: Any, batch_index: int
     ) -> None:
         """Take the prediction that the step has made already."""
-        value = omega(task(module).loss, outputs["prediction"], batch[1])
-        module.log("avg_grad_norm", value, on_step=True, on_epoch=False)
+        value = omega(task(module).loss, outputs["prediction"], batch[1]) * outputs["share"]
+        module.log("avg_grad_norm", value, on_step=True, on_epoch=False, sync_dist=True)

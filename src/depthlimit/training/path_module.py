@@ -1,6 +1,8 @@
 """A network in training whose weights are one path."""
 
 from abc import abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import torch
 from lightning.pytorch import LightningModule
@@ -36,6 +38,17 @@ class PathModule(Task):
         """The weights as they are now, copied to the CPU."""
         return path_of(self.weight, self.alpha, self.connection)
 
+    def snapshot(self) -> Callable[[], WeightPath]:
+        """The weights as they are now; who calls it, in whatever thread, gets them on the CPU."""
+        weight, alpha, connection = self.weight.detach().clone(), self.alpha, self.connection
+        beside = beside_the_step(weight.device)
+
+        def fetch() -> WeightPath:
+            with beside:
+                return path_of(weight, alpha, connection)
+
+        return fetch
+
     def weight_paths(self) -> dict[str, WeightPath]:
         """The one path, ``resnet_L.pth``."""
         path = self.weight_path()
@@ -47,6 +60,15 @@ def path_of(weight: Tensor, alpha: float, connection: ConnectionName | None = No
     wide = torch.promote_types(weight.dtype, torch.float32)  # NumPy has no bfloat16
     values = weight.detach().flatten(2).to("cpu", wide, copy=True).numpy()
     return WeightPath(values, alpha, connection=connection)
+
+
+def beside_the_step(device: torch.device) -> AbstractContextManager[object]:
+    """Where what a GPU holds now is fetched beside the work that it is given later, and not after it."""
+    if device.type != "cuda":
+        return nullcontext()
+    stream = torch.cuda.Stream(device)  # type: ignore[no-untyped-call]
+    stream.wait_stream(torch.cuda.current_stream(device))
+    return torch.cuda.stream(stream)
 
 
 def path_module(module: LightningModule) -> PathModule:

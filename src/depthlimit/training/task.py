@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, NamedTuple
 
+import torch
 from lightning.pytorch import LightningModule
 from torch import Tensor, nn
 from torchmetrics import MetricCollection
@@ -50,11 +51,23 @@ class Task(LightningModule, ABC):
         prediction: Tensor = self.network(x)
         return prediction
 
-    def training_step(self, batch: Batch, batch_index: int) -> dict[str, Tensor]:
-        """The loss, averaged over the batch; the prediction is handed on to the callbacks."""
-        loss, prediction = self.evaluate(batch, "train")
+    def training_step(self, batch: Batch, batch_index: int) -> dict[str, Any]:
+        """The loss, averaged over the batch; the prediction is handed on to the callbacks.
+
+        A batch may be shared out among processes, and PyTorch averages their gradients with equal weights.
+        So what a process adds is scaled by its share: a sum over its samples, divided by their mean number.
+        """
+        share = self.share(len(batch[0]))
+        loss, prediction = self.evaluate(batch, "train", share)
         self.log("lr", self.trainer.optimizers[0].param_groups[0]["lr"])
-        return {"loss": loss, "prediction": prediction.detach()}
+        return {"loss": loss, "prediction": prediction.detach(), "share": share}
+
+    def share(self, samples: int) -> float:
+        """The samples of this process's part of a batch, divided by their mean over the processes."""
+        if self.trainer.world_size == 1:
+            return 1.0
+        count = torch.tensor(float(samples), device=self.device)
+        return samples / float(self.trainer.strategy.reduce(count, reduce_op="mean"))
 
     def validation_step(self, batch: Batch, batch_index: int) -> None:
         """Log loss and metrics over the validation set."""
@@ -69,13 +82,13 @@ class Task(LightningModule, ABC):
         prediction: Tensor = self(batch if isinstance(batch, Tensor) else batch[0])
         return prediction
 
-    def evaluate(self, batch: Batch, stage: Stage) -> tuple[Tensor, Tensor]:
+    def evaluate(self, batch: Batch, stage: Stage, share: float = 1.0) -> tuple[Tensor, Tensor]:
         """Mean loss and predictions of a batch; logged for every step in training, over the set otherwise."""
         x, y = batch
         prediction = self(x)
-        loss = self.loss(prediction, y).mean()
+        loss = self.loss(prediction, y).mean() * share
         when: dict[str, Any] = {"on_step": stage == "train", "on_epoch": stage != "train"}
-        self.log(f"{stage}_loss", loss, prog_bar=True, batch_size=len(x), **when)
+        self.log(f"{stage}_loss", loss, prog_bar=True, batch_size=len(x), sync_dist=True, **when)
         if stage in self.metrics:
             self.metrics[stage](prediction.detach(), y)
             self.log_dict(self.metrics[stage], batch_size=len(x), **when)

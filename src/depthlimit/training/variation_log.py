@@ -1,5 +1,6 @@
-"""How regular the path of weights is, logged at every gradient step."""
+"""How regular the path of weights is, logged at every step and measured while the step is computed."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,14 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 from depthlimit.paths import WeightPath
 from depthlimit.training.path_module import path_module
 
+Measures = dict[str, float]
+
 
 class VariationLog(Callback):
     """Logs the regularity of k ↦ L^β W_k at every n-th step, for the weights before the step.
+
+    A snapshot is taken when the step begins and measured by a thread of its own, while the step goes forward
+    and back; the step ends with its row of the log complete. Of several processes the first one measures.
 
     Tags: ``2.000-variation`` and so on for p, p/2 and 3p/4 (norms, i.e. p-th roots), ``max_norm``
     (max ‖L^β W_k‖), ``max_increment`` (L^β max ‖W_{k+1} − W_k‖), ``sum_squared_increments``
@@ -25,26 +31,57 @@ class VariationLog(Callback):
         self.exponents = (p, p / 2, 3 * p / 4)
         self.tag = variation_tag(p)
         self.every_n_steps = every_n_steps
-        self.step = -1
-        self.values: dict[str, float] = {}
+        self.worker: ThreadPoolExecutor | None = None
+        self.begun: tuple[int, Future[Measures]] | None = None
+        self.logged = False
 
     def on_fit_start(self, trainer: Trainer, module: LightningModule) -> None:
         """Forget another training's measurements."""
-        self.step = -1
+        self.begun = None
+        self.worker = ThreadPoolExecutor(1, thread_name_prefix="variations")
 
     def on_train_batch_start(
         self, trainer: Trainer, module: LightningModule, batch: Any, batch_index: int
     ) -> None:
-        """Measure the weights with which the step's loss is computed."""
-        if trainer.global_step % self.every_n_steps == 0:
-            module.log_dict(self.measured(trainer, module), on_step=True, on_epoch=False)
+        """Begin to measure the weights with which the step's loss is computed."""
+        self.logged = trainer.is_global_zero and trainer.global_step % self.every_n_steps == 0
+        if self.logged:
+            self.begin(trainer, module)
 
-    def measured(self, trainer: Trainer, module: LightningModule) -> dict[str, float]:
+    def on_train_batch_end(
+        self, trainer: Trainer, module: LightningModule, outputs: Any, batch: Any, batch_index: int
+    ) -> None:
+        """Log what was measured meanwhile."""
+        if self.logged and self.begun is not None:
+            module.log_dict(self.begun[1].result(), on_step=True, on_epoch=False, rank_zero_only=True)
+
+    def on_exception(self, trainer: Trainer, module: LightningModule, exception: BaseException) -> None:
+        """Let the thread go."""
+        self.close()
+
+    def teardown(self, trainer: Trainer, module: LightningModule, stage: str) -> None:
+        """Let the thread go."""
+        self.close()
+
+    def measured(self, trainer: Trainer, module: LightningModule) -> Measures:
         """The regularity of the weights before the step at hand, measured once."""
-        if self.step != trainer.global_step:
-            self.values = regularity(path_module(module).weight_path(), self.exponents)
-            self.step = trainer.global_step
-        return self.values
+        return self.begin(trainer, module).result()
+
+    def begin(self, trainer: Trainer, module: LightningModule) -> Future[Measures]:
+        """Take the snapshot of the step at hand, once, and hand it to the thread."""
+        if self.begun is None or self.begun[0] != trainer.global_step:
+            if self.worker is None:
+                raise RuntimeError("variations are measured while a model is being trained")
+            snapshot = path_module(module).snapshot()
+            measurement = self.worker.submit(lambda: regularity(snapshot(), self.exponents))
+            self.begun = (trainer.global_step, measurement)
+        return self.begun[1]
+
+    def close(self) -> None:
+        """End the thread, once it is done."""
+        if self.worker is not None:
+            self.worker.shutdown()
+            self.worker = None
 
 
 def variation_tag(p: float) -> str:

@@ -23,6 +23,7 @@ class Problem:
     L: int
     N: int
     seed: int = 0
+    device: str = "cpu"
 
     def tensors(self, dtype: torch.dtype) -> tuple[Tensor, Tensor, Tensor]:
         """Weights (L, d, d), states (N, d) and a gradient in the output (N, d).
@@ -42,14 +43,16 @@ class Problem:
         has one thread: its many small calls wait for more of them when other work is going on.
         """
         torch.set_num_threads(1 if engine == "eager" else 2)
-        W, h, g = (tensor.to(dtype) for tensor in self.tensors(torch.float32 if rounded else dtype))
+        device = "cpu" if dtype == torch.float64 else self.device
+        drawn = self.tensors(torch.float32 if rounded else dtype)
+        W, h, g = (tensor.to(device, dtype) for tensor in drawn)
         stack = ResidualStack(W, ALPHA, self.connection, self.activation, engine)
         h.requires_grad_()
         output = stack(h)
         output.backward(g)
         assert stack.weight.grad is not None
         assert h.grad is not None
-        return [tensor.detach().double() for tensor in (output, stack.weight.grad, h.grad)]
+        return [tensor.detach().double().cpu() for tensor in (output, stack.weight.grad, h.grad)]
 
 
 def weights(connection: ConnectionName, L: int, d: int, generator: torch.Generator) -> Tensor:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from depthlimit.nn.activations import ACTIVATIONS, ActivationName
 from depthlimit.nn.fused.activations import FORMULAS
-from depthlimit.nn.fused.elementary import NEAR_ZERO
 from depthlimit.nn.fused.jit import OPTIONS
+from depthlimit.nn.fused.polynomials import NEAR_ZERO
 
 NAMES: tuple[ActivationName, ...] = get_args(ActivationName)
 KINDS = pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -46,7 +46,7 @@ def test_auto(L: int, d: int, N: int, fused: bool) -> None:
         (torch.zeros(2, 3, 3), torch.zeros(4, 3, dtype=torch.float64), "states float64"),
         (torch.zeros(2, 129, 129), torch.zeros(4, 129), "d is 129"),
         (torch.zeros(2, 3, 3), torch.zeros(4, 5, 3), r"these are \(4, 5, 3\)"),
-        (torch.zeros(2, 3, 3, device="meta"), torch.zeros(4, 3), "tensors on the CPU"),
+        (torch.zeros(2, 3, 3, device="meta"), torch.zeros(4, 3), "tensors on the CPU or on one GPU"),
     ],
 )
 def test_fused_refuses_what_it_does_not_serve(A: Tensor, h: Tensor, sentence: str) -> None:
@@ -88,7 +88,7 @@ def test_gradient_of_gradient_is_refused() -> None:
     A, h = PROBLEM.tensors(torch.float32)[0].requires_grad_(), torch.ones(1, 3, requires_grad=True)
     output = fused_layers(A, h, "skip", "tanh", 1.0).square().sum()
     (first,) = torch.autograd.grad(output, A, create_graph=True)
-    with pytest.raises(RuntimeError, match="once_differentiable"):
+    with pytest.raises(RuntimeError, match="no autograd formula"):
         torch.autograd.backward(first.sum())
 
 

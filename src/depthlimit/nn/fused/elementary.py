@@ -1,64 +1,14 @@
-"""Exponential, tanh and error function as formulas without branches, which the compiler can vectorise.
-
-Every polynomial is computed from its formula when the module is read: nothing below is a table of digits.
-"""
+"""Exponential, tanh and error function as formulas without branches, which the compiler can vectorise."""
 
 from math import log, pi, sqrt
 from typing import Any
 
-import numpy as np
 from llvmlite import ir
 from numba.core import cgutils
-from numpy.polynomial import Chebyshev, Polynomial
-from scipy.special import erfcx, factorial, gamma
 
 from depthlimit.nn.fused.jit import intrinsic, part_of_a_kernel
+from depthlimit.nn.fused.polynomials import POLE, POLYNOMIALS, TAIL
 
-NEAR_ZERO = 0.625  # |z| up to which tanh is a polynomial
-POLE = 3.0  # e^(y²) erfc(y) is found from a polynomial in (y − POLE)/(y + POLE) …
-TAIL = 6.5  # … for y up to here, where e^(−y²) is below 1e-18
-
-
-def economised(taylor: Any, low: float, high: float, terms: int) -> Polynomial:
-    """A Taylor polynomial as its Chebyshev series on [low, high], cut off after ``terms`` (Lanczos 1938)."""
-    series = Polynomial(np.trim_zeros(np.asarray(taylor, dtype=float), "b"))
-    return series.convert(domain=[low, high], kind=Chebyshev).truncate(terms).convert(kind=Polynomial)
-
-
-def exponential(terms: int) -> Polynomial:
-    """``(e^r − 1 − r)/r²`` for |r| ≤ ln 2 / 2."""
-    return economised(1 / factorial(np.arange(2, 22)), -log(2) / 2, log(2) / 2, terms)
-
-
-def tangent(terms: int) -> Polynomial:
-    """``(tanh z/z − 1)/z²`` in u = z², for |z| ≤ NEAR_ZERO; the series of tanh from ``tanh' = 1 − tanh²``."""
-    taylor = [1.0]
-    for k in range(1, 30):
-        taylor.append(-np.dot(taylor, taylor[::-1]) / (2 * k + 1))
-    return economised(taylor[1:], 0, NEAR_ZERO**2, terms)
-
-
-def erfc_quotient(terms: int) -> Polynomial:
-    """``r = (1 − e^(y²) erfc(y))/y`` in t = (y − POLE)/(y + POLE) (after Shepherd and Laframboise 1981)."""
-    high = (TAIL - POLE) / (TAIL + POLE)
-    n = np.arange(1, 60)
-    series = Polynomial((-1.0) ** (n + 1) / gamma(n / 2 + 1))  # e^(y²) erfc(y) = Σ (−y)ⁿ/Γ(n/2 + 1)
-
-    def quotient(t: Any) -> Any:
-        y = POLE * (1 + t) / (1 - t)
-        return np.where(y < 1, series(np.minimum(y, 1)), (1 - erfcx(y)) / y)
-
-    return Chebyshev.interpolate(quotient, terms - 1, domain=[-1, high]).convert(kind=Polynomial)
-
-
-POLYNOMIALS: dict[tuple[str, int], Polynomial] = {  # by name and bits of a number
-    ("exponential", 32): exponential(5),
-    ("exponential", 64): exponential(11),
-    ("tangent", 32): tangent(5),
-    ("tangent", 64): tangent(13),
-    ("erfc_quotient", 32): erfc_quotient(10),
-    ("erfc_quotient", 64): erfc_quotient(20),
-}
 CONSTANTS: dict[tuple[str, int], float] = {
     ("shift", 32): 1.5 * 2**23 + 127,  # x + shift has round(x) + bias in its last bits
     ("shift", 64): 1.5 * 2**52 + 1023,

@@ -1,0 +1,144 @@
+"""When the GPU's engine is taken and when not, on tensors that claim to be on a GPU and have no numbers."""
+
+import logging
+from collections.abc import Callable, Iterator
+
+import pytest
+import torch
+from torch._subclasses.fake_tensor import FakeTensorMode
+
+from depthlimit.errors import UsageError
+from depthlimit.nn.fused import choice, use_fused
+from depthlimit.nn.fused.engines import Layers
+from depthlimit.nn.fused.gpu import support
+from depthlimit.nn.fused.gpu.engine import GPUEngine
+
+CARD = torch.device("cuda", 0)
+Tensors = Callable[..., tuple[torch.Tensor, torch.Tensor]]
+
+
+@pytest.fixture
+def tensors() -> Iterator[Tensors]:
+    """Weights of 2000 layers and states."""
+    with FakeTensorMode():
+        yield lambda d=15, dtype=torch.float32, other=torch.float32: (
+            torch.empty(2000, d, d, dtype=dtype, device="cuda"),
+            torch.empty(100, d, dtype=other, device="cuda"),
+        )
+
+
+@pytest.fixture(autouse=True)
+def forget() -> Iterator[None]:
+    """What was said and tried once may be said and tried again."""
+    for remembered in (choice.say_once, support.failure):
+        remembered.cache_clear()
+    yield
+    for remembered in (choice.say_once, support.failure):
+        remembered.cache_clear()
+
+
+@pytest.fixture
+def any_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "of_the_card", lambda *of_the_stack: None)
+
+
+@pytest.mark.usefixtures("any_card")
+def test_auto_counts_layers(tensors: Tensors) -> None:
+    A, h = tensors()
+    assert use_fused("auto", A, h, evaluations=150)
+    assert not use_fused("auto", A, h, evaluations=10)
+    assert use_fused("fused", A, h, evaluations=1)
+
+
+@pytest.mark.usefixtures("any_card")
+@pytest.mark.parametrize(
+    ("d", "dtype", "other", "sentence"),
+    [
+        (15, torch.float64, torch.float64, "float32, but the weights are float64"),
+        (15, torch.float32, torch.bfloat16, "states bfloat16"),
+        (129, torch.float32, torch.float32, "d is 129"),
+    ],
+)
+def test_refusals(tensors: Tensors, d: int, dtype: torch.dtype, other: torch.dtype, sentence: str) -> None:
+    A, h = tensors(d, dtype, other)
+    with pytest.raises(UsageError, match=rf"{sentence}.*: write --model.engine=eager"):
+        use_fused("fused", A, h)
+
+
+@pytest.mark.usefixtures("any_card")
+def test_autocast(tensors: Tensors, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.cuda.amp.common.amp_definitely_not_available", lambda: False)
+    A, h = tensors(other=torch.bfloat16)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: True)
+    with torch.autocast("cuda", torch.bfloat16):
+        assert use_fused("fused", A, h)
+        assert choice.precision(CARD) == "bf16"
+    with torch.autocast("cuda", torch.float16), pytest.raises(UsageError, match="but it is float16"):
+        use_fused("fused", A, h)
+
+
+def test_precision_follows_pytorch() -> None:
+    """In what PyTorch compiles, too, without a break of its graph."""
+    compiled = torch.compile(
+        lambda x: x if choice.precision(CARD) == "ieee" else -x, backend="eager", fullgraph=True
+    )
+    before = torch.get_float32_matmul_precision()
+    try:
+        for setting, expected in (("highest", "ieee"), ("high", "tf32"), ("medium", "tf32")):
+            torch.set_float32_matmul_precision(setting)
+            assert choice.precision(CARD) == expected
+            assert choice.precision(torch.device("cpu")) == "ieee"
+            assert (compiled(torch.ones(1)).item() == 1) == (expected == "ieee")
+    finally:
+        torch.set_float32_matmul_precision(before)
+
+
+def old_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda device: (7, 5))
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda device: "Tesla T4")
+
+
+def no_triton(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(support, "find_spec", lambda name: None)
+
+
+def no_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(self: GPUEngine, *arguments: object, **options: object) -> None:
+        raise RuntimeError("no C compiler\nand more about it")
+
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda device: (9, 0))
+    monkeypatch.setattr("depthlimit.nn.fused.gpu.engine.processors", lambda device: 132)
+    monkeypatch.setattr(GPUEngine, "forward", fails)
+
+
+@pytest.mark.parametrize(
+    ("break_it", "why"),
+    [
+        (old_card, r"compute capability 8\.0 or newer, but Tesla T4 has 7\.5"),
+        (no_triton, r"Triton, which is not installed \(pip install triton\)"),
+        (no_compiler, r"kernels that compile, and these do not \(no C compiler\)$"),
+    ],
+)
+def test_the_plain_loop_with_one_line_saying_why(
+    tensors: Tensors,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    break_it: Callable[[pytest.MonkeyPatch], None],
+    why: str,
+) -> None:
+    break_it(monkeypatch)
+    A, h = tensors()
+    with caplog.at_level(logging.WARNING):
+        assert not any(use_fused("auto", A, h, evaluations=1000) for _ in range(3))
+    (line,) = caplog.messages
+    assert line.startswith("the plain loop computes the layers: the fused engine serves ")
+    with pytest.raises(UsageError, match=why.removesuffix("$")):
+        use_fused("fused", A, h)
+
+
+def test_a_kernel_that_works_is_tried_once(device: torch.device, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "synchronize", lambda device: None)
+    layers = Layers("skip", "tanh", 1.0)
+    assert support.failure(device, layers, 2) is None
+    monkeypatch.setattr(GPUEngine, "forward", None)
+    assert support.failure(device, layers, 2) is None
