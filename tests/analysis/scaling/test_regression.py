@@ -56,4 +56,6 @@ def test_over_seeds_is_students_interval() -> None:
     estimate = over_seeds(np.array([1.0, 2.0, 3.0]))
     assert estimate.value == 2
     assert estimate.upper - 2 == pytest.approx(4.302653 / np.sqrt(3), abs=1e-6)
-    assert not over_seeds(np.array([1.0])).known
+    alone = over_seeds(np.array([1.0]))
+    assert not alone.known
+    assert str(alone) == "1 (no interval)"

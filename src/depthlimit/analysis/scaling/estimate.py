@@ -41,6 +41,8 @@ class Estimate(Result):
         return self.lower <= truth <= self.upper
 
     def __str__(self) -> str:
+        if np.isnan([self.lower, self.upper]).any():
+            return f"{self.value:.3g} (no interval)"
         return f"{self.value:.3g} [{self.lower:.3g}, {self.upper:.3g}]"
 
 

@@ -179,7 +179,7 @@ def sentence(
     """What the fit says, in words."""
     if identified:
         star = inverse(hurst)
-        ends = f"p* = {star.value:.3g} [{star.lower:.3g}, {star.upper:.3g}]"
+        ends = f"p* = {star}"
         if hurst.lower > SMOOTH:
             ends = f"p* ≤ {star.upper:.3g}, as for a smooth path"
         blurred = "; in one dimension the kink is blurred, the interval is three times wider" * (
