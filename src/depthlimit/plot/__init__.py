@@ -7,6 +7,8 @@ from depthlimit.plot.roughness import roughness_figure
 from depthlimit.plot.save import save_figure, show_figure
 from depthlimit.plot.scaling import scaling_figure
 from depthlimit.plot.surfaces import surfaces_figure
+from depthlimit.plot.training import training_figure
+from depthlimit.plot.variation import variation_figure
 
 __all__ = [
     "entries_figure",
@@ -17,4 +19,6 @@ __all__ = [
     "scaling_figure",
     "show_figure",
     "surfaces_figure",
+    "training_figure",
+    "variation_figure",
 ]

@@ -1,0 +1,104 @@
+"""The page reaches the disk: one file to open, numbers and printed figures beside it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from depthlimit.analysis.result import plain
+from depthlimit.plot import save_figure
+from depthlimit.provenance import provenance
+from depthlimit.report.embedding import compressed, csv_text
+from depthlimit.report.findings import Findings
+from depthlimit.report.page import Page
+from depthlimit.report.parts import Figure
+from depthlimit.report.render import rendered
+from depthlimit.results import keep_previous, written_whole
+
+MOST_EMBEDDED = 8_000_000
+"""Signs of all tables inside the page; with the 4.8 million of the library it stays below 15 MB."""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Where the data and the printed twin of a figure are.
+
+    Attributes:
+        data: the table, compressed, in base64; "" where it lies beside the page.
+        file: its address, relative to the page; "" where it is in it.
+        printed: the address of the PDF.
+    """
+
+    data: str
+    file: str
+    printed: str
+
+
+def save_report(page: Page, findings: Findings, out: Path, name: str = "report") -> list[Path]:
+    """Write NAME.html, NAME.json and NAME_figures/; earlier ones of these names move to ``previous/``.
+
+    Returns:
+        The page, its numbers, and the folder of its figures.
+    """
+    file, numbers, figures = out / f"{name}.html", out / f"{name}.json", out / f"{name}_figures"
+    made_by = provenance()
+    drawn = [figure for section in page.sections for figure in section.figures]
+    links = link(drawn, figures)
+    keep_previous(file, numbers)
+    with written_whole(file) as page_part, written_whole(numbers) as numbers_part:
+        page_part.write_text(rendered(page, links, made_by, numbers.name), encoding="utf-8")
+        numbers_part.write_text(json.dumps({**record(page, findings), **made_by}) + "\n", encoding="utf-8")
+    return [file, numbers, figures]
+
+
+def link(figures: list[Figure], folder: Path) -> Mapping[str, Linked]:
+    """Print every figure, and put its data into the page, the smallest first, or, too large, beside it."""
+    texts = {figure.name: csv_text(figure.data) for figure in figures}
+    data = {name: compressed(text) for name, text in texts.items()}
+    inside, room = set(), MOST_EMBEDDED
+    for name in sorted(data, key=lambda name: len(data[name])):
+        room -= len(data[name])
+        if room >= 0:
+            inside.add(name)
+    links = {}
+    for figure in figures:
+        (printed,) = save_figure(figure.printed, folder / f"{figure.name}.pdf", ("pdf",))
+        table = folder / f"{figure.name}.csv"
+        if figure.name not in inside:
+            keep_previous(table)
+            with written_whole(table) as part:
+                part.write_text(texts[figure.name], encoding="utf-8")
+        links[figure.name] = Linked(
+            data=data[figure.name] if figure.name in inside else "",
+            file="" if figure.name in inside else f"{folder.name}/{table.name}",
+            printed=f"{folder.name}/{printed.name}",
+        )
+    return links
+
+
+def record(page: Page, findings: Findings) -> dict[str, Any]:
+    """All tables as they are shown, and the results they come from."""
+    tables = {
+        shown.name: {"names": shown.table.names, "rows": shown.table.rows}
+        for section in page.sections
+        for shown in section.tables
+    }
+    results = {
+        "series": [
+            {
+                "label": series.label,
+                "norms": series.norms,
+                "collapsed": series.collapsed,
+                "entries": series.entries,
+                "variation": series.variation,
+                "scaling": series.scaling,
+                "notes": series.notes,
+            }
+            for series in findings.series
+        ],
+        "rates": [{"run": log.label, "fits": dict(log.fits)} for log in findings.logs],
+        "unread": findings.unread,
+    }
+    content: dict[str, Any] = plain({"folder": findings.folder, "tables": tables, **results})
+    return content
