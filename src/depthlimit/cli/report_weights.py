@@ -130,12 +130,12 @@ def measured(group: Group, beta: float | None, watch: Watch) -> Series:
     Raises:
         UsageError: none of its paths is finite.
     """
-    finite = [member for member in group.members if np.isfinite(member.path.values).all()]
-    notes = group.notes + [
-        f"{member} is left out: its weights are not finite; run it with a smaller learning rate"
-        for member in group.members
-        if member not in finite
-    ]
+    finite, notes = [], list(group.notes)
+    for member in group.members:
+        if np.isfinite(member.path.values).all():
+            finite.append(member)
+        else:
+            notes.append(f"{member} is left out: its weights are not finite; run it with a smaller learning rate")
     if not finite:
         raise UsageError(f"none of the weights in {group.place[0]} is finite")
     collection = PathCollection.of(finite)
