@@ -104,9 +104,9 @@ def origins_table(places: Places, manifests: Iterable[Mapping[str, Any]]) -> tup
             versions = mapping(record.get("versions"))
             rows[
                 (
-                    str(record.get("created", "")),
+                    str(record.get("created", "")).replace("T", " ").removesuffix("+00:00"),
                     str(record["command"]),
-                    str(record.get("commit") or "none"),
+                    str(record.get("commit") or "none")[:12],
                     str(record.get("machine", "")),
                     ", ".join(f"{name} {version}" for name, version in versions.items()),
                 )
@@ -117,7 +117,7 @@ def origins_table(places: Places, manifests: Iterable[Mapping[str, Any]]) -> tup
     if not first:
         return None, []
     again = list(dict.fromkeys(elsewhere(str(row[1])) for row in first.values()))
-    return Table(("made", "command", "commit", "machine", "versions"), tuple(first.values())), again
+    return Table(("made (UTC)", "command", "commit", "machine", "versions"), tuple(first.values())), again
 
 
 def elsewhere(command: str) -> str:

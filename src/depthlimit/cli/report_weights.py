@@ -24,6 +24,7 @@ from depthlimit.paths import Member, PathCollection, load_path
 from depthlimit.paths.collection import size
 from depthlimit.paths.folders import recorded_seed, weight_files
 from depthlimit.report import Series
+from depthlimit.sweep.folder import EXPORTS
 
 Watch = Callable[[Iterable[int]], Iterable[int]]
 
@@ -67,7 +68,7 @@ def groups_in(places: Places) -> tuple[list[Group], list[str]]:
                     for trial in trials_of(sweep)
                     if trial.runs and ((trial.read_result() or {}).get("series") or {}).get("id") == identity
                 ]
-                label = str(folder.relative_to(places.root)) if folder != places.root else ""
+                label = "/".join([*sweep.relative_to(places.root).parts, *folder.relative_to(sweep / EXPORTS).parts])
                 groups.append(Group(label, members, runs, [folder], []))
     members, damaged = read(places.weights, places.root)
     unread += damaged

@@ -18,7 +18,10 @@ Colours = tuple[str, str]
 
 MOST_POINTS = 900
 """Of one curve, as it is drawn."""
-BAND = 0.22
+BAND = 0.18
+LOWEST = 1e-4
+"""Of a band of what is positive, in parts of its height."""
+MOST_TICKS = 12
 GREY: Colours = ("#6b7280", "#9ca3af")
 
 
@@ -78,7 +81,8 @@ def curve(
 def band(x: Floats, low: Floats, high: Floats, group: object, colours: Colours, most: int) -> Trace:
     """The region between two curves."""
     kept = np.unique(np.concatenate([thinned(low, most // 2), thinned(high, most // 2)]))
-    there = [np.asarray(values)[kept] for values in (x, low, high)]
+    floor = LOWEST * float(np.nanmax(high))  # a logarithmic axis has no place for less
+    there = [np.asarray(values)[kept] for values in (x, np.maximum(low, floor), high)]
     return {
         "type": "scatter",
         "mode": "lines",
@@ -121,6 +125,14 @@ def interval(values: Sequence[float], lower: Sequence[float], upper: Sequence[fl
         "thickness": 1.3,
         "width": 3,
     }
+
+
+def depth_ticks(depths: Iterable[int]) -> Layout:
+    """Ticks at the depths, or at some of them where they are many."""
+    there = sorted(set(depths))
+    step = -(-len(there) // MOST_TICKS)
+    shown = there[::-1][::step][::-1]
+    return {"tickvals": shown, "ticktext": [str(L) for L in shown]}
 
 
 def axes(x: str, y: str, **more: Any) -> Layout:

@@ -1,15 +1,17 @@
 """From the arranged page to HTML: templates that escape, one script, one style, one copy of plotly."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from plotly.offline import get_plotlyjs
 
 from depthlimit.report.embedding import safe_json, source_hash
 from depthlimit.report.parts import Figure
-from depthlimit.tables import short
+from depthlimit.tables import Cell, short
 
 if TYPE_CHECKING:
     from depthlimit.report.page import Page
@@ -28,10 +30,47 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["short"] = short
+    made.filters["short"] = shown
+    made.filters["math"] = formulas
     made.filters["exact"] = exact
     made.tests["instance"] = lambda block, name: type(block).__name__ == name
     return made
+
+
+DIGITS = 5
+"""Of a number in a table, as people read it; all are in its ``data-value``."""
+
+SYMBOLS = (
+    (re.compile(r"\^\(([^()<]+)\)"), r"<sup>\1</sup>"),
+    (re.compile(r"\b(L|t|log L)\^(β̂|[\w.−]+)"), r"\1<sup>\2</sup>"),
+    (re.compile(r"\)\^(ρ|2)"), r")<sup>\1</sup>"),
+    (re.compile(r"\b(W|S|V|δ|x)_(\w)\b"), r"\1<sub>\2</sub>"),
+    (re.compile(r"\)_ij\b"), ")<sub>ij</sub>"),
+    (re.compile(r"‖_p-var\b"), "‖<sub>p-var</sub>"),
+)
+
+
+def formulas(text: str) -> Markup:
+    """Our own sentences with raised and lowered symbols; everything in them is escaped.
+
+    >>> print(formulas("‖L^β W_k‖ < 1"))
+    ‖L<sup>β</sup> W<sub>k</sub>‖ &lt; 1
+    """
+    escaped = str(escape(text))
+    for pattern, replacement in SYMBOLS:
+        escaped = pattern.sub(replacement, escaped)
+    return Markup(escaped)  # noqa: S704
+
+
+def shown(cell: Cell) -> str:
+    """A cell as people read it.
+
+    >>> shown(-0.123456), shown(512), shown(None)
+    ('−0.12346', '512', '')
+    """
+    if isinstance(cell, float):
+        return f"{cell:.{DIGITS}g}".replace("-", "−")
+    return short(cell)
 
 
 def exact(value: object) -> str:
@@ -62,19 +101,12 @@ def rendered(page: "Page", links: Mapping[str, "Linked"], made_by: Mapping[str, 
         links=links,
         made_by=made_by,
         numbers=numbers,
-        figures={name: Raw(safe_json(content)) for name, content in figures.items()},
-        style=Raw(style),
-        script=Raw(script),
-        plotly=Raw(plotly),
+        figures={name: Markup(safe_json(content)) for name, content in figures.items()},
+        style=Markup(style),
+        script=Markup(script),
+        plotly=Markup(plotly),
         hashes=" ".join(map(source_hash, (plotly, script))),
     )
-
-
-class Raw(str):
-    """Text of our own, or made safe, that the template takes as it stands."""
-
-    def __html__(self) -> str:
-        return self
 
 
 def drawn(figure: Figure) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from depthlimit.report.parts import Block, Code, Columns, Figure, Panel, Section
 
 HOVER = "L = {L}<br>k/L = %{{x:.5g}}<br>‖L<sup>β</sup>W<sub>k</sub>‖ = %{{y:.6g}}"
 BAND_POINTS = 400
+ROOM = 1.3
+"""Above the highest curve: bands of two seeds reach far beyond."""
 
 
 def norms_section(series: Series, prefix: str) -> Section:
@@ -59,11 +61,12 @@ def norms_of(curves: NormCurves, name: str, title: str, caption: str) -> Figure:
         traces.append(
             curve(one.position, one.mean, one.depth, colours[str(one.depth)], HOVER.format(L=one.depth))
         )
+    highest = ROOM * max(float(one.mean.max()) for one in curves.curves)
     layout = axes(
         "k/L",
         "‖L<sup>β</sup> W<sub>k</sub>‖",
         xaxis={"range": [0, 1]},
-        yaxis={"rangemode": "tozero"},
+        yaxis={"range": [0, highest]} if highest > 0 else {},
     )
     return Figure(
         name=name,

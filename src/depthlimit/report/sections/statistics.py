@@ -4,7 +4,7 @@ import numpy as np
 
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.plot import scaling_figure
-from depthlimit.report.drawing import axes, colours_by, points
+from depthlimit.report.drawing import axes, colours_by, depth_ticks, points
 from depthlimit.report.findings import Series
 from depthlimit.report.parts import Code, Columns, Figure, Panel, Section, Shown, Text, Trace, missing
 
@@ -56,12 +56,11 @@ def statistics_of(report: ScalingReport, name: str) -> Figure:
         traces.append(
             points(ends, middle * ends**slope, one.name, colour, hover, mode="lines", line={"width": 1.2})
         )
-    log = {"type": "log"}
     return Figure(
         name=name,
         title="Statistics of weights and primitive against the depth",
         caption=f"Every path is a point, β̂ = {report.beta:.4g}; the line has the fitted slope of the table.",
-        panels=(Panel("", tuple(traces), axes("L", "", xaxis=log, yaxis=log)),),
+        panels=(Panel("", tuple(traces), axes("L", "", xaxis=depth_ticks(report.depths))),),
         data=columns_of(report),
         printed=scaling_figure(report),
         groups=colours,

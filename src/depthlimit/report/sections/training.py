@@ -43,7 +43,7 @@ def figure_of(tag: str, logs: Sequence[Log], missing: object) -> Figure:
         name={"Ω": "omega"}.get(tag, tag),
         title=f"{tag[:1].upper()}{tag[1:]} over the training",
         caption=f"{tag[:1].upper()}{tag[1:]} before every step; dashed: the fitted C/(t + T₀)^ρ.",
-        panels=(Panel("", tuple(traces), axes("gradient step", tag, yaxis={"type": "log"})),),
+        panels=(Panel("", tuple(traces), axes("gradient step", tag)),),
         data=columns_of(tag, logs),
         printed=training_figure(
             {log.label: (log.depth, log.scalars[tag].steps, log.scalars[tag].values) for log in logs}, tag

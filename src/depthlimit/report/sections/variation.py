@@ -6,10 +6,11 @@ from depthlimit.analysis import VariationTable
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.analysis.scaling.growth import Growth
 from depthlimit.plot import scaling_figure, variation_figure
-from depthlimit.report.drawing import Colours, axes, colours_by, interval, points
+from depthlimit.report.drawing import Colours, axes, colours_by, depth_ticks, interval, points
 from depthlimit.report.findings import Series
-from depthlimit.report.parts import Block, Code, Columns, Figure, Panel, Section, Shown, Text, Trace
+from depthlimit.report.parts import Block, Code, Columns, Figure, Layout, Panel, Section, Shown, Text, Trace
 
+ROOM = 1.6
 VALUE = "L = %{{x}}<br>p = {p:g}<br>V<sub>p</sub> = %{{y:.6g}}"
 SLOPE = "{name}<br>p = %{{customdata:.4g}}<br>slope %{{y:.4g}}"
 
@@ -59,19 +60,27 @@ def values_of(table: VariationTable, name: str) -> Figure:
                 error_y=interval(mean.tolist(), (mean - half).tolist(), (mean + half).tolist()),
             )
         )  # fmt: skip
-    log = {"type": "log"}
+    means = np.array([row.mean for row in table.rows])
+    layout = axes("L", "V<sub>p</sub>", xaxis=depth_ticks(int(L) for L in depths), yaxis=room_around(means))
     return Figure(
         name=name,
         title=f"p-variation of the weights, rescaled by L^β with β = {table.beta:.4g}",
         caption="V_p = ‖L^β W‖_p-var against L, exact, the mean over seeds. A horizontal line: this p-variation stays "
         "bounded as networks grow deeper.",
-        panels=(Panel("", tuple(traces), axes("L", "V<sub>p</sub>", xaxis=log, yaxis=log)),),
+        panels=(Panel("", tuple(traces), layout),),
         data=columns_of(table),
         printed=variation_figure(table),
         groups=colours,
         grouped_by="p",
         switches={"x": "log", "y": "log"},
     )
+
+
+def room_around(values: np.ndarray) -> Layout:
+    """A range for positive values, which intervals of two seeds would leave no room."""
+    if not (values > 0).all():
+        return {}
+    return {"range": [float(values.min()) / ROOM, float(values.max()) * ROOM]}
 
 
 def columns_of(table: VariationTable) -> Columns:

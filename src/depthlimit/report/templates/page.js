@@ -22,18 +22,39 @@ function painted(trace, dark, hidden) {
   return found;
 }
 
-function axisOf(given, kind, switchable) {
+const power = (value) => {
+  if (value >= 1e-3 && value < 1e4) return String(Number(value.toPrecision(3)));
+  const exponent = Math.floor(Math.log10(value) + 1e-9), digit = Math.round(value / 10 ** exponent);
+  return `${digit === 1 ? "" : `${digit}·`}10<sup>${exponent < 0 ? "−" : ""}${Math.abs(exponent)}</sup>`;
+};
+
+function logTicks(values) {
+  const positive = values.filter((value) => value > 0);
+  if (!positive.length) return {};
+  const [low, high] = [Math.min, Math.max].map((pick) => positive.reduce((a, b) => pick(a, b)));
+  const decades = Math.log10(high / low), digits = decades > 4 ? [1] : decades > 0.8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
+  const tickvals = [];
+  for (let k = Math.floor(Math.log10(low)) - 1; k <= Math.log10(high) + 1; k += 1)
+    for (const digit of digits) tickvals.push(digit * 10 ** k);
+  return {tickvals, ticktext: tickvals.map(power)};
+}
+
+function axisOf(given, kind, switchable, values) {
   const color = style("--muted"), gridcolor = style("--grid");
   const axis = {automargin: true, color, gridcolor, zerolinecolor: gridcolor, linecolor: gridcolor, ...given};
   axis.title = {standoff: 10, ...given.title};
   if (switchable) {
     axis.type = kind;
-    if (kind === "log") { delete axis.range; delete axis.rangemode; axis.dtick = undefined; axis.exponentformat = "power"; }
+    if (kind === "log") {
+      delete axis.rangemode;
+      if (given.range) axis.range = given.range[0] > 0 ? given.range.map(Math.log10) : undefined;
+      if (!given.tickvals) Object.assign(axis, logTicks(values));
+    }
   }
   return axis;
 }
 
-function laidOut(layout, kinds, small) {
+function laidOut(layout, kinds, small, traces) {
   const found = {
     ...layout,
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
@@ -50,8 +71,8 @@ function laidOut(layout, kinds, small) {
     for (const name of ["xaxis", "yaxis", "zaxis"])
       found.scene[name] = {...layout.scene[name], color, gridcolor, zerolinecolor: gridcolor, backgroundcolor: "rgba(0,0,0,0)"};
   } else {
-    found.xaxis = axisOf(layout.xaxis || {}, kinds.x, "x" in kinds);
-    found.yaxis = axisOf(layout.yaxis || {}, kinds.y, "y" in kinds);
+    for (const name of ["x", "y"])
+      found[`${name}axis`] = axisOf(layout[`${name}axis`] || {}, kinds[name], name in kinds, traces.flatMap((trace) => trace[name]));
   }
   return found;
 }
@@ -79,7 +100,7 @@ class Figure {
     return Promise.all(this.plots.map((plot, number) => {
       const {traces, layout} = this.content.panels[number];
       return Plotly.react(plot, traces.map((trace) => painted(trace, dark, this.hidden)),
-        laidOut(layout, this.kinds, this.small), CONFIG);
+        laidOut(layout, this.kinds, this.small, traces), CONFIG);
     }));
   }
   show() {
