@@ -45,6 +45,7 @@ class Figure:
         groups: names and colours (on light and on dark ground) of what can be shown and hidden.
         grouped_by: what a group is, as "L".
         switches: axes that can be linear or logarithmic, with the one that is shown first.
+        bands: whether confidence bands are shown first or hidden; None where there are none.
         is_wide: whether its panels need the whole width each.
     """
 
@@ -57,6 +58,7 @@ class Figure:
     groups: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     grouped_by: str = ""
     switches: Mapping[Axis, Literal["linear", "log"]] = field(default_factory=dict)
+    bands: Literal["shown", "hidden"] | None = None
     is_wide: bool = True
 
 

@@ -115,4 +115,5 @@ def drawn(figure: Figure) -> dict[str, Any]:
         "panels": [{"traces": panel.traces, "layout": panel.layout} for panel in figure.panels],
         "groups": figure.groups,
         "switches": figure.switches,
+        "bands": figure.bands == "shown",
     }

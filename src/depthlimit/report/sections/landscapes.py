@@ -70,7 +70,7 @@ def figure_of(landscapes: Sequence[Landscape], name: str) -> Figure:
         groups=colours_by(titles) if name == "cuts" else {},
         grouped_by="landscape",
         switches={"y": "linear"} if name == "cuts" else {},
-        is_wide=False,
+        is_wide=name == "cuts",
     )
 
 

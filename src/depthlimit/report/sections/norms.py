@@ -1,7 +1,7 @@
 """The norms of the weights along the depth, and their best collapse."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from depthlimit.report.parts import Block, Code, Columns, Figure, Panel, Section
 
 HOVER = "L = {L}<br>k/L = %{{x:.5g}}<br>‖L<sup>β</sup>W<sub>k</sub>‖ = %{{y:.6g}}"
 BAND_POINTS = 400
+FEWEST_SEEDS = 3
 ROOM = 1.3
 """Above the highest curve: bands of two seeds reach far beyond."""
 
@@ -21,7 +22,7 @@ def norms_section(series: Series, prefix: str) -> Section:
     """Curves of all depths at β = 1 − α, and where they lie closest together."""
     curves = series.norms
     several = max(curve.seeds for curve in curves.curves) > 1
-    mean = "the mean over seeds, in its pointwise 95% confidence band" if several else "one seed"
+    mean = "the mean over seeds, with its pointwise 95% confidence band" if several else "one seed"
     blocks: list[Block] = [
         norms_of(
             curves,
@@ -78,7 +79,14 @@ def norms_of(curves: NormCurves, name: str, title: str, caption: str) -> Figure:
         groups=colours,
         grouped_by="L",
         switches={"y": "linear"},
+        bands=bands_of(curves),
     )
+
+
+def bands_of(curves: NormCurves) -> Literal["shown", "hidden"] | None:
+    """Bands are shown from three seeds on; of two they are too wide to see anything beside them."""
+    seeds = max(one.seeds for one in curves.curves)
+    return None if seeds == 1 else "shown" if seeds >= FEWEST_SEEDS else "hidden"
 
 
 def columns_of(curves: NormCurves) -> Columns:

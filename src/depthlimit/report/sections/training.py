@@ -1,5 +1,7 @@
 """Loss and Ω over the training, with fitted rates of convergence."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,7 +9,7 @@ import numpy as np
 from depthlimit.plot import training_figure
 from depthlimit.report.drawing import Colours, axes, colours_by, curve, shown_text
 from depthlimit.report.findings import Findings, Log
-from depthlimit.report.parts import Block, Code, Columns, Figure, Panel, Section, Shown, Text, Trace, missing
+from depthlimit.report.parts import Block, Code, Columns, Figure, Listed, Panel, Section, Shown, Text, Trace, missing
 from depthlimit.tables import Cell, Table
 
 TITLE = "Training: loss and Ω"
@@ -27,10 +29,13 @@ def training_section(findings: Findings) -> Section:
     blocks.append(
         Shown(
             "rates",
-            "Fits of C/(t + T₀)^ρ to every log: ρ and C with their 95% intervals, and all that limits the fit.",
+            "Fits of C/(t + T₀)^ρ to every log: ρ and C with their 95% intervals.",
             rates_table(logs),
         )
     )
+    limits = limits_of(logs)
+    if limits:
+        blocks.append(Listed("What limits the fits", limits))
     blocks.append(Code("These numbers again", findings.commands["training"]))
     return Section(name, TITLE, tuple(blocks))
 
@@ -100,6 +105,13 @@ def rates_table(logs: Sequence[Log]) -> Table:
         for tag, fit in log.fits.items():
             rho, C = fit["ρ"], fit["C"]
             numbers = (rho.value, rho.lower, rho.upper, C.value, C.lower, C.upper, fit.shift, fit.r_squared)
-            rows.append((log.label, tag, *numbers, fit.points, "; ".join(fit.status) or "a clean fit"))
-    names = ("run", "of", "ρ", "ρ from", "ρ to", "C", "C from", "C to", "T₀", "R²", "points", "status")
+            rows.append((log.label, tag, *numbers, fit.points, fit.method))
+    names = ("run", "of", "ρ", "ρ from", "ρ to", "C", "C from", "C to", "T₀", "R²", "points", "errors from")
     return Table(names, tuple(rows))
+
+
+def limits_of(logs: Sequence[Log]) -> tuple[str, ...]:
+    """What the fits say of their limits, and how many say so; their numbers are left out."""
+    fits = [fit for log in logs for fit in log.fits.values()]
+    said = Counter(re.sub(r"\d+", "…", sentence) for fit in fits for sentence in fit.status)
+    return tuple(f"{count} of {len(fits)} fits: {sentence}" for sentence, count in said.most_common())

@@ -10,11 +10,11 @@ let printing = false;
 const isDark = () => !printing && (root.dataset.theme ? root.dataset.theme === "dark" : darkWished.matches);
 const style = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
-function painted(trace, dark, hidden) {
+function painted(trace, dark, hidden, bands) {
   const {house, ...plain} = trace;
   if (!house) return plain;
   const color = house.colours[dark ? 1 : 0];
-  const found = {...plain, visible: !hidden.has(house.group)};
+  const found = {...plain, visible: !hidden.has(house.group) && (bands || !house.fill)};
   if (house.fill) return {...found, fillcolor: color, line: {...plain.line, color}};
   if (plain.line || plain.mode !== "markers") found.line = {...plain.line, color};
   if (plain.mode !== "lines") found.marker = {...plain.marker, color};
@@ -85,7 +85,9 @@ class Figure {
     this.small = element.querySelector(".panels").classList.contains("small");
     this.hidden = new Set();
     this.kinds = {...this.content.switches};
+    this.bands = this.content.bands;
     this.isDrawn = false;
+    element.querySelector("button.bands")?.addEventListener("click", () => { this.bands = !this.bands; this.show(); });
     for (const button of element.querySelectorAll(".group")) {
       button.addEventListener("click", () => this.toggle(button.dataset.group));
       button.addEventListener("dblclick", () => this.only(button.dataset.group));
@@ -99,7 +101,7 @@ class Figure {
     const dark = isDark();
     return Promise.all(this.plots.map((plot, number) => {
       const {traces, layout} = this.content.panels[number];
-      return Plotly.react(plot, traces.map((trace) => painted(trace, dark, this.hidden)),
+      return Plotly.react(plot, traces.map((trace) => painted(trace, dark, this.hidden, this.bands)),
         laidOut(layout, this.kinds, this.small, traces), CONFIG);
     }));
   }
@@ -108,6 +110,7 @@ class Figure {
       button.setAttribute("aria-pressed", String(!this.hidden.has(button.dataset.group)));
     for (const button of this.element.querySelectorAll(".switch"))
       button.setAttribute("aria-pressed", String(this.kinds[button.dataset.axis] === "log"));
+    this.element.querySelector("button.bands")?.setAttribute("aria-pressed", String(this.bands));
     return this.draw();
   }
   toggle(group) {
