@@ -1,5 +1,7 @@
 """What many depths say: the growth of the p-variation, and the statistics on which the regime rests."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,15 +20,29 @@ LABELS = {
 
 def scaling_figure(report: ScalingReport) -> Figure:
     """Draw slope(p) against 1/p with its fit, and three statistics against L with their slopes."""
+    return drawn(report, [draw_growths, draw_statistics], width=8.4)
+
+
+def growth_figure(report: ScalingReport) -> Figure:
+    """The first of the two alone."""
+    return drawn(report, [draw_growths], width=5.6)
+
+
+def statistics_figure(report: ScalingReport) -> Figure:
+    """The second of the two alone."""
+    return drawn(report, [draw_statistics], width=5.6)
+
+
+def drawn(
+    report: ScalingReport, panels: Sequence[Callable[[Axes, ScalingReport], None]], width: float
+) -> Figure:
+    """Panels side by side over one legend."""
     with house_style():
-        figure = Figure(figsize=(8.4, 4.2))
-        left, right = figure.subplots(1, 2)
-        colours = depth_colours(2)
-        draw_growth(left, report.growth, colours[1], r"weights $L^{\beta} W$")
-        draw_growth(left, report.driver_growth, colours[0], "primitive $S$")
-        left.set(xlabel="$1/p$", ylabel=r"slope of $\log V_p$ on $\log L$", xlim=(0, 1.03))
-        draw_statistics(right, report)
-        handles = [axes.get_legend_handles_labels() for axes in (left, right)]
+        figure = Figure(figsize=(width, 4.2))
+        found = figure.subplots(1, len(panels), squeeze=False)[0]
+        for axes, draw in zip(found, panels, strict=True):
+            draw(axes, report)
+        handles = [axes.get_legend_handles_labels() for axes in found]
         figure.legend(
             [one for drawn, _ in handles for one in drawn],
             [one for _, names in handles for one in names],
@@ -35,6 +51,14 @@ def scaling_figure(report: ScalingReport) -> Figure:
             fontsize="small",
         )
     return figure
+
+
+def draw_growths(axes: Axes, report: ScalingReport) -> None:
+    """The slopes of the weights and of their primitive."""
+    colours = depth_colours(2)
+    draw_growth(axes, report.growth, colours[1], r"weights $L^{\beta} W$")
+    draw_growth(axes, report.driver_growth, colours[0], "primitive $S$")
+    axes.set(xlabel="$1/p$", ylabel=r"slope of $\log V_p$ on $\log L$", xlim=(0, 1.03))
 
 
 def draw_growth(axes: Axes, growth: Growth, colour: tuple[float, ...], name: str) -> None:

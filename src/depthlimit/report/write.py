@@ -63,7 +63,7 @@ def link(figures: list[Figure], folder: Path) -> Mapping[str, Linked]:
             inside.add(name)
     links = {}
     for figure in figures:
-        (printed,) = save_figure(figure.printed, folder / f"{figure.name}.pdf", ("pdf",))
+        *_, printed = save_figure(figure.printed, folder / f"{figure.name}.pdf", ("png", "pdf"))
         table = folder / f"{figure.name}.csv"
         if figure.name not in inside:
             keep_previous(table)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from depthlimit.analysis.scaling import ScalingReport
-from depthlimit.plot import scaling_figure
+from depthlimit.plot import statistics_figure
 from depthlimit.report.drawing import axes, colours_by, depth_ticks, points
 from depthlimit.report.findings import Series
 from depthlimit.report.parts import Code, Columns, Figure, Panel, Section, Shown, Text, Trace, missing
@@ -62,7 +62,7 @@ def statistics_of(report: ScalingReport, name: str) -> Figure:
         caption=f"Every path is a point, β̂ = {report.beta:.4g}; the line has the fitted slope of the table.",
         panels=(Panel("", tuple(traces), axes("L", "", xaxis=depth_ticks(report.depths))),),
         data=columns_of(report),
-        printed=scaling_figure(report),
+        printed=statistics_figure(report),
         groups=colours,
         grouped_by="statistic",
         switches={"x": "log", "y": "log"},

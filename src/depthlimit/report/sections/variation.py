@@ -5,7 +5,7 @@ import numpy as np
 from depthlimit.analysis import VariationTable
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.analysis.scaling.growth import Growth
-from depthlimit.plot import scaling_figure, variation_figure
+from depthlimit.plot import growth_figure, variation_figure
 from depthlimit.report.drawing import Colours, axes, colours_by, depth_ticks, interval, points
 from depthlimit.report.findings import Series
 from depthlimit.report.parts import Block, Code, Columns, Figure, Layout, Panel, Section, Shown, Text, Trace
@@ -107,7 +107,7 @@ def growth_of(report: ScalingReport, name: str) -> Figure:
         "identified.",
         panels=(Panel("", tuple(traces), axes("1/p", "slope", xaxis={"range": [0, 1.03]})),),
         data=growth_columns(parts),
-        printed=scaling_figure(report),
+        printed=growth_figure(report),
         groups=colours,
         grouped_by="path",
     )
