@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,12 +43,28 @@ class Family:
     noise: float | None = None
 
 
+@lru_cache(maxsize=2)
+def brownian(seed: int, D: int, H: float) -> Floats:
+    """B^H at the multiples of 1/1024, shape (1025, D): once for all depths."""
+    return fractional_brownian(seed, DEPTHS[-1], D, H, grid=DEPTHS[-1])
+
+
+@lru_cache(maxsize=2)
+def white_at(seed: int, D: int) -> Floats:
+    """White noise at the same times, shape (1024, D)."""
+    return white_noise(seed, DEPTHS[-1], D)
+
+
+def white(seed: int, L: int, D: int) -> Floats:
+    return white_at(seed, D)[:: DEPTHS[-1] // L]
+
+
 def fbm(H: float) -> Function:
-    return lambda seed, L, D: fractional_brownian(seed, L, D, H, grid=DEPTHS[-1])[:L]
+    return lambda seed, L, D: brownian(seed, D, H)[: -1 : DEPTHS[-1] // L]
 
 
 def fgn(H: float) -> Function:
-    return lambda seed, L, D: L**H * np.diff(fractional_brownian(seed, L, D, H, grid=DEPTHS[-1]), axis=0)
+    return lambda seed, L, D: L**H * np.diff(brownian(seed, D, H)[:: DEPTHS[-1] // L], axis=0)
 
 
 def jump(seed: int, L: int, D: int) -> Floats:
@@ -56,7 +73,7 @@ def jump(seed: int, L: int, D: int) -> Floats:
 
 
 def noisy(seed: int, L: int, D: int) -> Floats:
-    return smooth_gaussian(seed, L, D) + NOISE * white_noise(seed + 10**6, L, D)
+    return smooth_gaussian(seed, L, D) + NOISE * white(seed + 10**6, L, D)
 
 
 def constant(seed: int, L: int, D: int) -> Floats:
@@ -74,7 +91,7 @@ def shuffled(seed: int, L: int, D: int) -> Floats:
 FAMILIES = {
     **{f"fbm {H}": Family(fbm(H), SMOOTH, hurst=H) for H in (0.3, 0.5, 0.7, 0.9)},
     **{f"fgn {H}": Family(fgn(H), "rough", critical=H, driver_hurst=H) for H in (0.3, 0.7, 0.9)},
-    "white": Family(white_noise, "stochastic", critical=0.5, driver_hurst=0.5, noise=1.0),
+    "white": Family(white, "stochastic", critical=0.5, driver_hurst=0.5, noise=1.0),
     "smooth": Family(smooth_gaussian, SMOOTH),
     "smooth + noise": Family(noisy, "rough", noise=NOISE),
     "smooth + jump": Family(jump, "jump"),

@@ -32,9 +32,19 @@ def test_noise_on_a_trend_is_seen_through_second_differences() -> None:
     assert noise_size(np.diff(W, axis=0)) == pytest.approx(0.1 * 5, rel=0.02)
 
 
-def test_means_are_those_of_the_linear_interpolant() -> None:
+def test_means_are_exact_for_parabolas() -> None:
     np.testing.assert_allclose(means(np.arange(5.0), L=4, end=1.0, parts=2), [1.0, 3.0])
-    np.testing.assert_allclose(means(np.arange(9.0), L=8, end=0.75, parts=1), [3.0])
+    k = np.arange(20.0)
+    edges = np.linspace(0, 19 * 31 / 32, 9)  # of parts that do not end on the grid
+    truth = np.diff(edges**3) / np.diff(edges) / 3
+    np.testing.assert_allclose(means(k**2, L=19, end=31 / 32, parts=8), truth)
+
+
+def test_means_of_vectors_are_those_of_their_entries() -> None:
+    values = np.random.default_rng(0).normal(size=(9, 2, 3))
+    found = means(values, L=8, end=0.7, parts=4)
+    assert found.shape == (4, 2, 3)
+    np.testing.assert_allclose(found[:, 1, 2], means(values[:, 1, 2], L=8, end=0.7, parts=4))
 
 
 def test_the_detrended_primitive_of_a_step_is_half_of_it() -> None:

@@ -14,8 +14,9 @@ Floats = NDArray[np.float64]
 
 
 SYSTEMATIC = 3.0
-"""A curve read at k/L has an error in 1/L or 1/L² that all seeds share. It is bounded by this many times what
-leaving out the shallowest depth changes: for an error c/L and depths that double, two would do."""
+"""A jump between two layers, say, leaves an error in 1/L that all seeds share. It is bounded by this many times
+what leaving out the shallowest depth changes beyond chance: for an error c/L and depths that double, two would
+do."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def best_collapse(measurements: Sequence[Measurement], level: float) -> Collapse
     For every seed, β and the common curve f minimise the sum over depths L and parts j of
     w_j (log n_j(L) + β log L − f_j)², n_j the root mean square of ‖W_k‖ in a part and w_j the part's share of
     the sum of squares. The minimising β is minus the slope on log L of the mean of log n_j.
-    The interval is Student's over seeds, and allows for what the shallowest depth alone changes.
+    The interval is Student's over seeds. It allows for what leaving out the shallowest depth changes, as far
+    as that change is no chance: as far as its own interval over seeds stays away from 0.
     """
     betas, deeper, rests = [], [], []
     for seed in sorted({one.seed for one in measurements}):
@@ -53,8 +55,9 @@ def best_collapse(measurements: Sequence[Measurement], level: float) -> Collapse
         deeper.append(collapse_of(x[1:], squares[1:, there])[0] if len(x) > 2 else beta)
         rests.append(rest)
     spread = float(np.sqrt(np.mean(np.concatenate(rests) ** 2))) if rests else np.nan
-    shift = float(np.mean(deeper) - np.mean(betas)) if betas else np.nan
-    return Collapse(widened(over_seeds(np.array(betas), level), SYSTEMATIC * abs(shift)), spread)
+    change = over_seeds(np.array(deeper) - np.array(betas), level)
+    sure = max(change.lower, -change.upper, 0.0) if change.known else 0.0
+    return Collapse(widened(over_seeds(np.array(betas), level), SYSTEMATIC * sure), spread)
 
 
 def collapse_of(x: Floats, squares: Floats) -> tuple[float, Floats]:

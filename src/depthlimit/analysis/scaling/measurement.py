@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import CubicHermiteSpline
 from scipy.ndimage import uniform_filter1d
 
 from depthlimit.nn.connections import ConnectionName
@@ -144,24 +145,23 @@ def noise_size(increments: Floats) -> float:
 
 
 def deviation(points: Floats, L: int, end: float) -> float:
-    """The root mean square distance of a path, linear between k/L, from its mean over [0, end]."""
+    """The root mean square distance of a path, interpolated between k/L, from its mean over [0, end]."""
     distances = np.linalg.norm(points - means(points, L, end, 1)[0], axis=1)
     return float(np.sqrt(means(distances**2, L, end, 1)[0]))
 
 
 def means(values: Floats, L: int, end: float, parts: int) -> Floats:
-    """Means over equal parts of [0, end] of the function that is linear between its values at k/L.
+    """Means over equal parts of [0, end] of the cubic interpolant of values at k/L.
 
-    Weights of all depths are compared over [0, 1 − 1/shallowest], where even the shallowest has values.
+    Weights of all depths are compared over [0, 1 − 1/shallowest], where even the shallowest has values. The
+    interpolant is Hermite's with central differences as slopes. A linear one has an error in L^(−2) that all
+    seeds share where the mean curve is bent, as that of fractional Brownian motion is.
 
-    >>> means(np.array([0.0, 1.0, 2.0, 3.0]), L=4, end=0.75, parts=1)
-    array([1.5])
+    >>> means(np.array([0.0, 1.0, 4.0, 9.0]), L=4, end=0.75, parts=1)  # the mean of x² over [0, 3]
+    array([3.])
     """
-    steps = (values[1:] + values[:-1]) / (2 * L)
-    area = np.concatenate([np.zeros_like(values[:1]), np.cumsum(steps, axis=0)])
-    edges = np.linspace(0.0, end, parts + 1)
-    place = edges * L
-    k = np.minimum(place.astype(np.intp), len(values) - 2)
-    shape = (-1,) + (1,) * (values.ndim - 1)
-    at_edges = area[k] + (place - k).reshape(shape) * (area[k + 1] - area[k])
-    return np.asarray(np.diff(at_edges, axis=0) / np.diff(edges).reshape(shape))
+    slopes = np.gradient(values, axis=0, edge_order=2)
+    area = CubicHermiteSpline(np.arange(len(values)), values, slopes).antiderivative()
+    edges = np.linspace(0.0, end * L, parts + 1)
+    lengths = np.diff(edges).reshape((-1,) + (1,) * (values.ndim - 1))
+    return np.asarray(np.diff(area(edges), axis=0) / lengths)
