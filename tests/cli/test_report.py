@@ -70,6 +70,7 @@ def test_the_trainings_give_the_same_again(swept: Path) -> None:
     assert first["rates"] == again["rates"]
 
 
+@pytest.mark.filterwarnings("default:beta:UserWarning")  # as on the command line
 def test_the_analyses_give_the_same_again(swept: Path) -> None:
     found = record(swept / "first" / "report.json")
     done = set()

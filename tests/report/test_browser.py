@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.browser import chromium, needs_browser
+from tests.report.test_page import record
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -124,12 +125,18 @@ def test_the_data_are_in_the_page(everything: Path, browser: "Browser") -> None:
 
     with Opened(browser, everything / "report.html") as page:
         with page.expect_download() as started:
-            page.locator("#figure-norms a.data").click()
+            page.locator("#figure-collapse a.data").click()
         text = Path(started.value.path()).read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
     curves = norm_curves(load_collection(everything / "exported_models")).curves
     np.testing.assert_allclose(
         [float(row["norm"]) for row in rows], np.concatenate([one.mean for one in curves]), rtol=1e-8
+    )
+    collapsed = record(everything)["series"][0]["collapsed"]["curves"]
+    np.testing.assert_allclose(
+        [float(row["norm"]) * float(row["collapse_factor"]) for row in rows],
+        np.concatenate([one["mean"] for one in collapsed]),
+        rtol=1e-8,
     )
     assert [int(row["L"]) for row in rows] == [one.depth for one in curves for _ in range(one.depth)]
 

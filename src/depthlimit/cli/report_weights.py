@@ -16,7 +16,7 @@ from depthlimit.analysis import (
 )
 from depthlimit.analysis.scaling import ScalingReport, scaling
 from depthlimit.cli.path_norm import table_of as variation_rows
-from depthlimit.cli.report_places import Places, series_of, trials_of
+from depthlimit.cli.report_places import Places, read_mapping, series_of, trials_of
 from depthlimit.cli.runs import runs_in
 from depthlimit.cli.scaling import tables_of
 from depthlimit.errors import DataError, UsageError
@@ -25,6 +25,7 @@ from depthlimit.paths.collection import size
 from depthlimit.paths.folders import recorded_seed, weight_files
 from depthlimit.report import Series
 from depthlimit.sweep.folder import EXPORTS
+from depthlimit.training.record import MANIFEST
 
 Watch = Callable[[Iterable[int]], Iterable[int]]
 
@@ -110,17 +111,14 @@ def sorted_out(members: Sequence[Member], places: Places) -> list[Group]:
         place = [places.root] if len(files) == len(places.weights) and not places.sweeps else files
         label = f"d = {width}, α = {alpha:g}" + (f", {connection}" if connection else "")
         runs = [
-            folder for folder in places.runs if folder_of_members(folder, alpha, width)
+            folder for folder in places.runs if fits_to(folder, alpha, width)
         ]
         groups.append(Group(label if len(keys) > 1 else "", list(kept.values()), runs, place, notes))
     return groups
 
 
-def folder_of_members(run: Path, alpha: object, width: object) -> bool:
+def fits_to(run: Path, alpha: object, width: object) -> bool:
     """Whether a run has this α and this width."""
-    from depthlimit.cli.report_places import read_mapping
-    from depthlimit.training.record import MANIFEST
-
     model = read_mapping(run / MANIFEST).get("model")
     return isinstance(model, Mapping) and model.get("alpha") == alpha and str(model.get("dim")) == width
 
@@ -165,7 +163,7 @@ def measured(group: Group, beta: float | None, watch: Watch) -> Series:
         no_scaling=no_scaling,
         tables=tables,
         notes=tuple(notes),
-        commands=commands(group.place, norms, used, seed),
+        commands=commands(group.place, norms, beta, used, seed),
     )
 
 
@@ -179,15 +177,18 @@ def scaled(
         return None, str(error)
 
 
-def commands(place: Sequence[Path], norms: NormCurves, beta: float, seed: str) -> dict[str, str]:
+def commands(
+    place: Sequence[Path], norms: NormCurves, given: float | None, beta: float, seed: str
+) -> dict[str, str]:
     """How to get the numbers of each section again."""
     where = shlex.join(map(str, place))
+    scale = f"depthlimit scaling {where}" + ("" if given is None else f" --beta={given!r}")
     exponents = " ".join(f"{p:g}" for p in EXPONENTS)
     return {
         "norms": f"depthlimit path-norm --dir_path {where} --beta={norms.beta!r}\n"
         f"depthlimit path-norm --dir_path {where} --beta={beta!r}",
         "entries": f"depthlimit path-weights --dir_path {where} --beta={norms.beta!r} --seed={shlex.quote(seed)}",
-        "variation": f"depthlimit scaling {where}\n"
+        "variation": f"{scale}\n"
         f"depthlimit path-norm --dir_path {where} --beta={beta!r} --pvar {exponents}",
-        "scaling": f"depthlimit scaling {where}",
+        "scaling": scale,
     }

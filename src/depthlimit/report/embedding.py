@@ -63,9 +63,25 @@ def cell(value: object) -> object:
     return "" if value is None else value
 
 
-def compressed(text: str) -> str:
-    """Text by gzip, in base64; the same text gives the same signs."""
+def packed(columns: Columns) -> str:
+    """The same table for the script of the page: JSON column by column, which is shorter, by gzip, in base64."""
+    body = ",".join(json_list(column) for column in columns.values())
+    text = f'{{"names":{json.dumps(list(columns))},"columns":[{body}]}}'
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode("ascii")
+
+
+def json_list(column: Iterable[Any]) -> str:
+    """The cells of a column as a list of JSON.
+
+    >>> print(json_list([0.1 + 0.2, None, "=1"]))
+    [0.3,"","'=1"]
+    """
+    written = []
+    for value in as_list(column):
+        shown = cell(value)
+        finite = isinstance(value, float) and math.isfinite(value)
+        written.append(str(shown) if finite or isinstance(shown, int) else json.dumps(shown))
+    return f"[{','.join(written)}]"
 
 
 def source_hash(script: str) -> str:

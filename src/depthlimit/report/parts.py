@@ -40,7 +40,8 @@ class Figure:
         title: what it shows.
         caption: how to read it.
         panels: its drawings.
-        data: everything that is drawn, before it is thinned, in columns.
+        data: everything that is drawn, before it is thinned, in columns; or the name of a figure whose data
+            hold this one's.
         printed: the same by matplotlib.
         groups: names and colours (on light and on dark ground) of what can be shown and hidden.
         grouped_by: what a group is, as "L".
@@ -53,7 +54,7 @@ class Figure:
     title: str
     caption: str
     panels: tuple[Panel, ...]
-    data: Columns
+    data: Columns | str
     printed: Print
     groups: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     grouped_by: str = ""

@@ -9,15 +9,15 @@ from typing import Any
 from depthlimit.analysis.result import plain
 from depthlimit.plot import save_figure
 from depthlimit.provenance import provenance
-from depthlimit.report.embedding import compressed, csv_text
+from depthlimit.report.embedding import csv_text, packed
 from depthlimit.report.findings import Findings
 from depthlimit.report.page import Page
 from depthlimit.report.parts import Figure
 from depthlimit.report.render import rendered
 from depthlimit.results import keep_previous, written_whole
 
-MOST_EMBEDDED = 8_000_000
-"""Signs of all tables inside the page; with the 4.8 million of the library it stays below 15 MB."""
+MOST_EMBEDDED = 8_800_000
+"""Signs of all tables inside the page; with the 4.8 million of the library and what is drawn it stays below 15 MB."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,14 @@ class Linked:
     """Where the data and the printed twin of a figure are.
 
     Attributes:
-        data: the table, compressed, in base64; "" where it lies beside the page.
+        data: the table, packed; "" where it lies beside the page or with another figure.
+        holder: the name of the figure that has the table.
         file: its address, relative to the page; "" where it is in it.
         printed: the address of the PDF.
     """
 
     data: str
+    holder: str
     file: str
     printed: str
 
@@ -54,8 +56,8 @@ def save_report(page: Page, findings: Findings, out: Path, name: str = "report")
 
 def link(figures: list[Figure], folder: Path) -> Mapping[str, Linked]:
     """Print every figure, and put its data into the page, the smallest first, or, too large, beside it."""
-    texts = {figure.name: csv_text(figure.data) for figure in figures}
-    data = {name: compressed(text) for name, text in texts.items()}
+    own = {figure.name: figure.data for figure in figures if not isinstance(figure.data, str)}
+    data = {name: packed(columns) for name, columns in own.items()}
     inside, room = set(), MOST_EMBEDDED
     for name in sorted(data, key=lambda name: len(data[name])):
         room -= len(data[name])
@@ -64,16 +66,17 @@ def link(figures: list[Figure], folder: Path) -> Mapping[str, Linked]:
     links = {}
     for figure in figures:
         *_, printed = save_figure(figure.printed, folder / f"{figure.name}.pdf", ("png", "pdf"))
-        table = folder / f"{figure.name}.csv"
-        if figure.name not in inside:
-            keep_previous(table)
-            with written_whole(table) as part:
-                part.write_text(texts[figure.name], encoding="utf-8")
+        holder = figure.data if isinstance(figure.data, str) else figure.name
         links[figure.name] = Linked(
             data=data[figure.name] if figure.name in inside else "",
-            file="" if figure.name in inside else f"{folder.name}/{table.name}",
+            holder=holder,
+            file="" if holder in inside else f"{folder.name}/{holder}.csv",
             printed=f"{folder.name}/{printed.name}",
         )
+    for name in own.keys() - inside:
+        keep_previous(folder / f"{name}.csv")
+        with written_whole(folder / f"{name}.csv") as part:
+            part.write_text(csv_text(own[name]), encoding="utf-8")
     return links
 
 

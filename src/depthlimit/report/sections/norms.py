@@ -30,6 +30,7 @@ def norms_section(series: Series, prefix: str) -> Section:
             f"Norms of the weights, rescaled by L^β with β = 1 − α = {curves.beta:g}",
             f"‖L^β W_k‖ against k/L at every depth: {mean}. Where the curves lie on one, the weights have a limit in "
             "the depth after this rescaling.",
+            columns_of(curves, series.collapsed),
         )
     ]
     if series.collapsed is not None and series.scaling is not None:
@@ -40,7 +41,8 @@ def norms_section(series: Series, prefix: str) -> Section:
                 f"{prefix}collapse",
                 f"The best collapse: β̂ = {best.beta}",
                 "The same curves, rescaled by the exponent that brings them closest together. What is left between "
-                f"them is {best.spread:.2g} of their size, root mean square.",
+                f"them is {best.spread:.2g} of their size, root mean square. In the data: norm × collapse_factor.",
+                f"{prefix}norms",
             )
         )
     else:
@@ -49,7 +51,7 @@ def norms_section(series: Series, prefix: str) -> Section:
     return Section(f"{prefix}norms-of-weights", "Norms along the depth", tuple(blocks))
 
 
-def norms_of(curves: NormCurves, name: str, title: str, caption: str) -> Figure:
+def norms_of(curves: NormCurves, name: str, title: str, caption: str, data: Columns | str) -> Figure:
     """All curves in one panel."""
     colours = colours_by(one.depth for one in curves.curves)
     traces: list[Trace] = []
@@ -74,7 +76,7 @@ def norms_of(curves: NormCurves, name: str, title: str, caption: str) -> Figure:
         title=title,
         caption=caption,
         panels=(Panel("", tuple(traces), layout),),
-        data=columns_of(curves),
+        data=data,
         printed=norms_figure(curves),
         groups=colours,
         grouped_by="L",
@@ -89,8 +91,8 @@ def bands_of(curves: NormCurves) -> Literal["shown", "hidden"] | None:
     return None if seeds == 1 else "shown" if seeds >= FEWEST_SEEDS else "hidden"
 
 
-def columns_of(curves: NormCurves) -> Columns:
-    """Every norm, with its depth and layer."""
+def columns_of(curves: NormCurves, collapsed: NormCurves | None) -> Columns:
+    """Every norm, with its depth and layer, and the factor L^(β̂ − β) of the best collapse."""
 
     def column(parts: Sequence[Any]) -> Any:
         return np.concatenate([np.asarray(part) for part in parts])
@@ -105,4 +107,7 @@ def columns_of(curves: NormCurves) -> Columns:
         found["half_width"] = column(
             [np.full(one.depth, np.nan) if one.half_width is None else one.half_width for one in curves.curves]
         )
+    if collapsed is not None:
+        shift = collapsed.beta - curves.beta
+        found["collapse_factor"] = column([np.full(one.depth, one.depth**shift) for one in curves.curves])
     return found

@@ -77,6 +77,8 @@ function laidOut(layout, kinds, small, traces) {
   return found;
 }
 
+const quoted = (cell) => /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : String(cell);
+
 class Figure {
   constructor(element) {
     this.element = element;
@@ -127,10 +129,14 @@ class Figure {
   }
   async download(event) {
     event.preventDefault();
-    const packed = atob(this.element.querySelector(".table-data").textContent);
+    const holder = document.querySelector(event.target.getAttribute("href"));
+    const packed = atob(holder.querySelector(".table-data").textContent);
     const bytes = Uint8Array.from(packed, (sign) => sign.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    const address = URL.createObjectURL(new Blob([await new Response(stream).arrayBuffer()], {type: "text/csv"}));
+    const {names, columns} = JSON.parse(await new Response(stream).text());
+    const rows = [names, ...columns[0].map((_, row) => columns.map((column) => column[row]))];
+    const text = rows.map((row) => row.map(quoted).join(",") + "\n");
+    const address = URL.createObjectURL(new Blob(text, {type: "text/csv"}));
     const link = Object.assign(document.createElement("a"), {href: address, download: event.target.download});
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
