@@ -59,11 +59,15 @@ def record(file: Path) -> dict[str, Any]:
 
 
 def test_the_trainings_give_the_same_again(swept: Path) -> None:
-    (training,) = [command for command in commands(swept / "first" / "report.html") if command.startswith("sweep")]
+    (training,) = [
+        command for command in commands(swept / "first" / "report.html") if command.startswith("sweep")
+    ]
     call(training)
     call("report again")
     first, again = (record(swept / name / "report.json") for name in ("first", "again"))
-    names = [name for name in first["tables"] if name.removeprefix("series-1-").removeprefix("series-2-") in SAME]
+    names = [
+        name for name in first["tables"] if name.removeprefix("series-1-").removeprefix("series-2-") in SAME
+    ]
     assert len(names) == 2 * len(SAME)
     assert {name: first["tables"][name] for name in names} == {name: again["tables"][name] for name in names}
     assert first["series"] == again["series"]
@@ -108,7 +112,9 @@ def test_a_grid_has_a_chapter_for_each_of_its_points(swept: Path) -> None:
 def test_a_trial_that_failed_is_named(swept: Path) -> None:
     result = next((swept / "first" / "trials").glob("L=16_seed=1_*")) / "result.json"
     kept = result.read_text()
-    result.write_text(json.dumps({**json.loads(kept), "status": "diverged", "reason": "the loss is <b>nan</b>"}))
+    result.write_text(
+        json.dumps({**json.loads(kept), "status": "diverged", "reason": "the loss is <b>nan</b>"})
+    )
     try:
         call("report first --name other")
     finally:

@@ -15,6 +15,7 @@ from depthlimit.plot import surfaces_figure
 from depthlimit.plot.surface_page import save_page, surfaces_page
 from tests.browser import chromium, needs_browser
 
+
 def surface(scale: float = 1.0, grid: Grid | None = None) -> Surface:
     """A bowl with its minimum beside the centre, and a trajectory."""
     rendered = render(lambda p: scale * (1 + (p[:, 0] - 0.2) ** 2 + p[:, 1] ** 2), grid or Grid(11, radius=2))

@@ -34,14 +34,18 @@ def browser() -> "Iterator[Browser]":
 class Opened:
     """The page, and what it complains of."""
 
-    def __init__(self, browser: "Browser", file: Path, size: tuple[int, int] = DESKTOP, scheme: Any = "light") -> None:
+    def __init__(
+        self, browser: "Browser", file: Path, size: tuple[int, int] = DESKTOP, scheme: Any = "light"
+    ) -> None:
         width, height = size
         self.complaints: list[str] = []
         self.page: Page = browser.new_page(
             viewport={"width": width, "height": height}, color_scheme=scheme, offline=True
         )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.page.on(
+            "console", lambda said: self.complaints.append(said.text) if said.type == "error" else None
+        )
         self.page.on("request", lambda asked: self.complaints.append(asked.url) if away(asked.url) else None)
         self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
         self.page.goto(file.as_uri())
@@ -96,7 +100,10 @@ def test_values_are_under_the_pointer(everything: Path, browser: "Browser") -> N
 def test_axes_switch_between_linear_and_logarithmic(everything: Path, browser: "Browser") -> None:
     kind = "document.querySelector('#figure-{}  .plot')._fullLayout.{}axis.type"
     with Opened(browser, everything / "report.html") as page:
-        for name, axis, before, after in (("norms", "y", "linear", "log"), ("variation", "x", "log", "linear")):
+        for name, axis, before, after in (
+            ("norms", "y", "linear", "log"),
+            ("variation", "x", "log", "linear"),
+        ):
             switch = page.locator(f"#figure-{name} .switch[data-axis={axis}]")
             assert page.evaluate(kind.format(name, axis)) == before
             switch.click()
@@ -145,7 +152,9 @@ def test_print_is_light_and_fits_the_paper(everything: Path, browser: "Browser",
     with Opened(browser, everything / "report.html", scheme="dark") as page:
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         page.emulate_media(media="print")
-        widths = page.evaluate("[...document.querySelectorAll('.plot')].map((plot) => plot._fullLayout.width)")
+        widths = page.evaluate(
+            "[...document.querySelectorAll('.plot')].map((plot) => plot._fullLayout.width)"
+        )
         assert max(widths) <= 660
         assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
         page.pdf(path=tmp_path / "page.pdf", format="A4")

@@ -91,7 +91,17 @@ def test_names_are_text(everything: Path) -> None:
 def test_every_figure_has_its_print_and_its_data(everything: Path) -> None:
     page = (everything / "report.html").read_text(encoding="utf-8")
     names = re.findall(r'<figure id="figure-([\w-]+)"', page)
-    assert {"norms", "collapse", "entries", "variation", "growth", "statistics", "loss", "omega", "surfaces"} == {*names}
+    assert {
+        "norms",
+        "collapse",
+        "entries",
+        "variation",
+        "growth",
+        "statistics",
+        "loss",
+        "omega",
+        "surfaces",
+    } == {*names}
     for name in names:
         assert (everything / "report_figures" / f"{name}.pdf").read_bytes().startswith(b"%PDF")
         assert f'download="{"norms" if name == "collapse" else name}.csv"' in page
@@ -133,7 +143,8 @@ def test_damaged_files_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("nowhere", "there is no folder"), (".", "nothing to report on"), ("--beta=x", "--beta=x")]
+    ("name", "said"),
+    [("nowhere", "there is no folder"), (".", "nothing to report on"), ("--beta=x", "--beta=x")],
 )
 def test_what_is_wrong_is_said(
     name: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -53,7 +53,10 @@ def test_nothing_in_json_ends_its_script(text: str) -> None:
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
 def test_tables_hold_nine_digits(numbers: list[float]) -> None:
-    table: dict[str, list[object]] = {"value": [*numbers], "name": ['a "b", c', *([None] * (len(numbers) - 1))]}
+    table: dict[str, list[object]] = {
+        "value": [*numbers],
+        "name": ['a "b", c', *([None] * (len(numbers) - 1))],
+    }
     unpacked = json.loads(gzip.decompress(base64.b64decode(packed(table))))
     written = list(csv.DictReader(io.StringIO(csv_text(table))))
     np.testing.assert_allclose(unpacked["columns"][0], numbers, rtol=1e-8)

@@ -1,4 +1,4 @@
-"""A first look at the depth limit on real digits, in under three minutes: a sweep, a landscape, the report."""
+"""A first look at the depth limit on real digits in three minutes: a sweep, a landscape, the report."""
 
 import shlex
 from collections.abc import Mapping, Sequence

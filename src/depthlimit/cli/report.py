@@ -24,7 +24,9 @@ def run(name: str, arguments: Sequence[str]) -> None:
     parser = ArgumentParser(prog=f"depthlimit {name}", description=__doc__, exit_on_error=False)
     parser.add_argument("dir", type=str, help="A folder of a sweep, or of runs and exported weights.")
     parser.add_argument("--out", type=str | None, default=None, help="Folder for the page (default: DIR).")
-    parser.add_argument("--name", type=str, default=name, help="Of the page: NAME.html, NAME.json, NAME_figures.")
+    parser.add_argument(
+        "--name", type=str, default=name, help="Of the page: NAME.html, NAME.json, NAME_figures."
+    )
     parser.add_argument("--title", type=str, default="", help="The first line of the page.")
     parser.add_argument(
         "--beta",
@@ -77,7 +79,7 @@ def findings_in(folder: Path, beta: float | None = None) -> Findings:
         series=tuple(series),
         logs=tuple(logs),
         landscapes=tuple(landscapes),
-        unread=tuple([*failed, *unread, *not_measured, *notes, *unread_logs, *unread_landscapes]),
+        unread=(*failed, *unread, *not_measured, *notes, *unread_logs, *unread_landscapes),
         commands={"training": fits, "landscapes": landscape_command(places)},
         missing=missing_in(places),
     )
@@ -114,15 +116,19 @@ def landscape_command(places: Places) -> str:
 
 def missing_in(places: Places) -> dict[str, str]:
     """What to run for sections without input, with the names that are known."""
-    configs = [file for file in places.files if file.name == "config.yaml" and (file.parent / "checkpoints").is_dir()]
+    configs = [
+        file for file in places.files if file.name == "config.yaml" and (file.parent / "checkpoints").is_dir()
+    ]
     checkpoints = sorted((configs[-1].parent / "checkpoints").glob("*.ckpt")) if configs else []
     config = shlex.quote(str(configs[-1])) if configs else "RUN/config.yaml"
     checkpoint = shlex.quote(str(checkpoints[-1])) if checkpoints else "RUN/checkpoints/FILE.ckpt"
     out = shlex.quote(str(places.root / "landscape"))
     return {
-        "trials": "No training is recorded here: put the run folders of `depthlimit fit` beside the weights, or "
+        "trials": "No training is recorded here: put the run folders of `depthlimit fit` beside the "
+        "weights, or "
         "train with `depthlimit sweep`",
-        "weights": "No exported weights lie here: train with `depthlimit fit`, or take them from checkpoints with "
+        "weights": "No exported weights lie here: train with `depthlimit fit`, or take them from "
+        "checkpoints with "
         "`depthlimit export-weights`",
         "training": "No log lies here: train with `depthlimit fit` or `depthlimit sweep`",
         "Ω": "Ω was not logged: train with --model.store_grad=true",

@@ -83,7 +83,11 @@ def trials_of(sweep: Path) -> list[TrialFolder]:
 def series_of(sweep: Path) -> list[tuple[Path, str]]:
     """The folder of every series of a sweep that has exported weights, and its identity."""
     found = sorted((sweep / EXPORTS).rglob(SERIES))
-    return [(file.parent, str(read_mapping(file).get("series"))) for file in found if any(file.parent.rglob("*.pth"))]
+    return [
+        (file.parent, str(read_mapping(file).get("series")))
+        for file in found
+        if any(file.parent.rglob("*.pth"))
+    ]
 
 
 def read_mapping(file: Path) -> dict[str, Any]:

@@ -35,7 +35,9 @@ def trials_table(places: Places) -> tuple[Table | None, list[str]]:
     rows += [run_row(run, places.root) for run in places.runs]
     if not rows:
         return None, []
-    names = dict.fromkeys(name for row in rows for name in row if any(row.get(name) is not None for row in rows))
+    names = dict.fromkeys(
+        name for row in rows for name in row if any(row.get(name) is not None for row in rows)
+    )
     table = Table(tuple(names), tuple(tuple(row.get(name) for name in names) for row in rows))
     failed = [
         f"{row['trial']} {row['status']}" + (f": {row['reason']}" if row.get("reason") else "")
@@ -93,7 +95,7 @@ def run_row(run: Path, root: Path) -> Row:
 
 def origins_table(places: Places, manifests: Iterable[Mapping[str, Any]]) -> tuple[Table | None, list[str]]:
     """What made the results, every command once, and the commands that make them again."""
-    records = [
+    records: list[Mapping[str, Any]] = [
         read_mapping(file) for sweep in places.sweeps for file in sorted((sweep / PLANS).glob("*.json"))
     ]
     records += [read_mapping(run / MANIFEST) for run in places.runs]
@@ -178,7 +180,9 @@ def logs_in(places: Places) -> tuple[list[Log], list[str], str]:
 def fitted(scalars: Scalars) -> RateFit:
     """C/(t + T₀)^ρ fitted to a log, as ``curve-fit --infer_shift`` does."""
     kept = kept_points(scalars.values)
-    return fit_rate(kept.astype(np.float64), scalars.values[kept], infer_shift=True, known=about(scalars, kept, 0))
+    return fit_rate(
+        kept.astype(np.float64), scalars.values[kept], infer_shift=True, known=about(scalars, kept, 0)
+    )
 
 
 def fit_commands(sources: Sequence[Path], logs: Sequence[Log]) -> str:

@@ -69,7 +69,9 @@ def groups_in(places: Places) -> tuple[list[Group], list[str]]:
                     for trial in trials_of(sweep)
                     if trial.runs and ((trial.read_result() or {}).get("series") or {}).get("id") == identity
                 ]
-                label = "/".join([*sweep.relative_to(places.root).parts, *folder.relative_to(sweep / EXPORTS).parts])
+                label = "/".join(
+                    [*sweep.relative_to(places.root).parts, *folder.relative_to(sweep / EXPORTS).parts]
+                )
                 groups.append(Group(label, members, runs, [folder], []))
     members, damaged = read(places.weights, places.root)
     unread += damaged
@@ -110,9 +112,7 @@ def sorted_out(members: Sequence[Member], places: Places) -> list[Group]:
         files = [member.file for member in kept.values() if member.file is not None]
         place = [places.root] if len(files) == len(places.weights) and not places.sweeps else files
         label = f"d = {width}, α = {alpha:g}" + (f", {connection}" if connection else "")
-        runs = [
-            folder for folder in places.runs if fits_to(folder, alpha, width)
-        ]
+        runs = [folder for folder in places.runs if fits_to(folder, alpha, width)]
         groups.append(Group(label if len(keys) > 1 else "", list(kept.values()), runs, place, notes))
     return groups
 
@@ -134,7 +134,9 @@ def measured(group: Group, beta: float | None, watch: Watch) -> Series:
         if np.isfinite(member.path.values).all():
             finite.append(member)
         else:
-            notes.append(f"{member} is left out: its weights are not finite; run it with a smaller learning rate")
+            notes.append(
+                f"{member} is left out: its weights are not finite; run it with a smaller learning rate"
+            )
     if not finite:
         raise UsageError(f"none of the weights in {group.place[0]} is finite")
     collection = PathCollection.of(finite)
@@ -167,9 +169,7 @@ def measured(group: Group, beta: float | None, watch: Watch) -> Series:
     )
 
 
-def scaled(
-    collection: PathCollection, beta: float | None, watch: Watch
-) -> tuple[ScalingReport | None, str]:
+def scaled(collection: PathCollection, beta: float | None, watch: Watch) -> tuple[ScalingReport | None, str]:
     """The scaling analysis, or why there is none."""
     try:
         return scaling(collection, beta, watch=watch), ""
@@ -187,8 +187,8 @@ def commands(
     return {
         "norms": f"depthlimit path-norm --dir_path {where} --beta={norms.beta!r}\n"
         f"depthlimit path-norm --dir_path {where} --beta={beta!r}",
-        "entries": f"depthlimit path-weights --dir_path {where} --beta={norms.beta!r} --seed={shlex.quote(seed)}",
-        "variation": f"{scale}\n"
-        f"depthlimit path-norm --dir_path {where} --beta={beta!r} --pvar {exponents}",
+        "entries": f"depthlimit path-weights --dir_path {where} --beta={norms.beta!r} "
+        f"--seed={shlex.quote(seed)}",
+        "variation": f"{scale}\ndepthlimit path-norm --dir_path {where} --beta={beta!r} --pvar {exponents}",
         "scaling": scale,
     }

@@ -18,7 +18,9 @@ def training_figure(logs: Mapping[str, Logged], tag: str) -> Figure:
     Values that are not positive have no logarithm and are left out of the drawing.
     """
     groups = {label: str(log[0]) if log[0] is not None else label for label, log in logs.items()}
-    names = sorted(set(groups.values()), key=lambda name: (not name.isdecimal(), int(name) if name.isdecimal() else 0))
+    names = sorted(
+        set(groups.values()), key=lambda name: (not name.isdecimal(), int(name) if name.isdecimal() else 0)
+    )
     colours = dict(zip(names, depth_colours(len(names)), strict=True))
     with house_style():
         figure = Figure(figsize=(7.0, 3.8))

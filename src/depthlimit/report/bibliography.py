@@ -1,4 +1,5 @@
 """BibTeX of the methods."""
+# ruff: noqa: E501  # titles are as long as they are
 
 from importlib.metadata import version
 

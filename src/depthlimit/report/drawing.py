@@ -98,7 +98,12 @@ def band(x: Floats, low: Floats, high: Floats, group: object, colours: Colours, 
 
 
 def points(
-    x: Sequence[float] | Floats, y: Sequence[float] | Floats, group: object, colours: Colours, hover: str, **more: Any
+    x: Sequence[float] | Floats,
+    y: Sequence[float] | Floats,
+    group: object,
+    colours: Colours,
+    hover: str,
+    **more: Any,
 ) -> Trace:
     """Marks, none left out."""
     return {
@@ -137,4 +142,8 @@ def depth_ticks(depths: Iterable[int]) -> Layout:
 
 def axes(x: str, y: str, **more: Any) -> Layout:
     """A layout with labels on its axes."""
-    return {"xaxis": {"title": {"text": x}, **more.pop("xaxis", {})}, "yaxis": {"title": {"text": y}, **more.pop("yaxis", {})}, **more}
+    return {
+        "xaxis": {"title": {"text": x}, **more.pop("xaxis", {})},
+        "yaxis": {"title": {"text": y}, **more.pop("yaxis", {})},
+        **more,
+    }

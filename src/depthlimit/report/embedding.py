@@ -33,10 +33,10 @@ def safe_json(content: object) -> str:
 
 
 def csv_text(columns: Columns) -> str:
-    """The columns as comma-separated values; None and NaN are empty cells.
+    r"""The columns as comma-separated values; None and NaN are empty cells.
 
     >>> csv_text({"L": [4, 8], "norm": np.array([0.5, np.nan])})
-    'L,norm\\n4,0.5\\n8,\\n'
+    'L,norm\n4,0.5\n8,\n'
     """
     stream = io.StringIO()
     table = csv.writer(stream, lineterminator="\n")
@@ -64,7 +64,7 @@ def cell(value: object) -> object:
 
 
 def packed(columns: Columns) -> str:
-    """The same table for the script of the page: JSON column by column, which is shorter, by gzip, in base64."""
+    """The same table for the script of the page: JSON by columns, which is shorter, by gzip, in base64."""
     body = ",".join(json_list(column) for column in columns.values())
     text = f'{{"names":{json.dumps(list(columns))},"columns":[{body}]}}'
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode("ascii")

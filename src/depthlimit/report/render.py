@@ -50,6 +50,11 @@ SYMBOLS = (
 )
 
 
+def ours(text: str) -> Markup:
+    """Text of our own, or made safe, that the templates take as it stands."""
+    return Markup(text)  # noqa: S704
+
+
 def formulas(text: str) -> Markup:
     """Our own sentences with raised and lowered symbols; everything in them is escaped.
 
@@ -59,7 +64,7 @@ def formulas(text: str) -> Markup:
     escaped = str(escape(text))
     for pattern, replacement in SYMBOLS:
         escaped = pattern.sub(replacement, escaped)
-    return Markup(escaped)  # noqa: S704
+    return ours(escaped)
 
 
 def shown(cell: Cell) -> str:
@@ -96,16 +101,20 @@ def rendered(page: "Page", links: Mapping[str, "Linked"], made_by: Mapping[str, 
     script, style = (source.get_source(environment(), name)[0] for name in (SCRIPT, STYLE))
     plotly = get_plotlyjs()
     figures = {figure.name: drawn(figure) for section in page.sections for figure in section.figures}
-    return environment().get_template(TEMPLATE).render(
-        page=page,
-        links=links,
-        made_by=made_by,
-        numbers=numbers,
-        figures={name: Markup(safe_json(content)) for name, content in figures.items()},
-        style=Markup(style),
-        script=Markup(script),
-        plotly=Markup(plotly),
-        hashes=" ".join(map(source_hash, (plotly, script))),
+    return (
+        environment()
+        .get_template(TEMPLATE)
+        .render(
+            page=page,
+            links=links,
+            made_by=made_by,
+            numbers=numbers,
+            figures={name: ours(safe_json(content)) for name, content in figures.items()},
+            style=ours(style),
+            script=ours(script),
+            plotly=ours(plotly),
+            hashes=" ".join(map(source_hash, (plotly, script))),
+        )
     )
 
 

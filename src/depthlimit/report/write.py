@@ -17,7 +17,7 @@ from depthlimit.report.render import rendered
 from depthlimit.results import keep_previous, written_whole
 
 MOST_EMBEDDED = 8_800_000
-"""Signs of all tables inside the page; with the 4.8 million of the library and what is drawn it stays below 15 MB."""
+"""Signs of all tables inside the page; with the 4.8 million of plotly and what is drawn, less than 15 MB."""
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ def entries_section(series: Series, prefix: str) -> Section:
     figure = Figure(
         name=f"{prefix}entries",
         title=f"Single entries, β = {entries.beta:g}, seed {entries.seed}",
-        caption="L^β (W_k)_ij against k/L, for one seed: every seed has a limit of its own, so a mean would say "
-        "nothing.",
+        caption="L^β (W_k)_ij against k/L, for one seed: every seed has a limit of its own, so a mean "
+        "would say nothing.",
         panels=tuple(panel(entries, place, colours) for place in range(len(entries.positions))),
         data=columns_of(entries),
         printed=entries_figure(entries),

@@ -41,9 +41,9 @@ def landscapes_section(findings: Findings) -> Section:
     blocks.append(
         Shown(
             "sharpness",
-            "Losses, and second derivatives at the centre per unit of distance squared: along both directions, the "
-            "largest in the plane, the largest of all (top eigenvalue of the Hessian); empty where ll-render was run "
-            "without --sharpness.",
+            "Losses, and second derivatives at the centre per unit of distance squared: along both "
+            "directions, the largest in the plane, the largest of all (top eigenvalue of the Hessian); "
+            "empty where ll-render was run without --sharpness.",
             sharpness_table(landscapes),
         )
     )
@@ -63,7 +63,8 @@ def figure_of(landscapes: Sequence[Landscape], name: str) -> Figure:
     return Figure(
         name=name,
         title=f"The loss on {'lines' if name == 'cuts' else 'planes'} through the trained weights",
-        caption="All on one scale. a and b are coordinates along the two directions; the mark is the trained network.",
+        caption="All on one scale. a and b are coordinates along the two directions; the mark is the "
+        "trained network.",
         panels=panels,
         data=columns_of(landscapes),
         printed=surfaces_figure(surfaces, titles),

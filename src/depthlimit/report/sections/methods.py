@@ -8,7 +8,9 @@ from depthlimit.report.parts import Code, Section
 def methods_section(findings: Findings) -> Section:
     """BibTeX of the methods behind the numbers of this page."""
     used = ["depthlimit", *names_used(findings)]
-    return Section("methods", "Methods, to cite", (Code("BibTeX", "\n\n".join(ENTRIES[name] for name in used)),))
+    return Section(
+        "methods", "Methods, to cite", (Code("BibTeX", "\n\n".join(ENTRIES[name] for name in used)),)
+    )
 
 
 def names_used(findings: Findings) -> list[str]:

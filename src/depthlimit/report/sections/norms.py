@@ -28,8 +28,8 @@ def norms_section(series: Series, prefix: str) -> Section:
             curves,
             f"{prefix}norms",
             f"Norms of the weights, rescaled by L^β with β = 1 − α = {curves.beta:g}",
-            f"‖L^β W_k‖ against k/L at every depth: {mean}. Where the curves lie on one, the weights have a limit in "
-            "the depth after this rescaling.",
+            f"‖L^β W_k‖ against k/L at every depth: {mean}. Where the curves lie on one, the weights have "
+            "a limit in the depth after this rescaling.",
             columns_of(curves, series.collapsed),
         )
     ]
@@ -40,8 +40,9 @@ def norms_section(series: Series, prefix: str) -> Section:
                 series.collapsed,
                 f"{prefix}collapse",
                 f"The best collapse: β̂ = {best.beta}",
-                "The same curves, rescaled by the exponent that brings them closest together. What is left between "
-                f"them is {best.spread:.2g} of their size, root mean square. In the data: norm × collapse_factor.",
+                "The same curves, rescaled by the exponent that brings them closest together. What is "
+                f"left between them is {best.spread:.2g} of their size, root mean square. In the data: "
+                "norm × collapse_factor.",
                 f"{prefix}norms",
             )
         )
@@ -105,7 +106,10 @@ def columns_of(curves: NormCurves, collapsed: NormCurves | None) -> Columns:
     }
     if any(one.half_width is not None for one in curves.curves):
         found["half_width"] = column(
-            [np.full(one.depth, np.nan) if one.half_width is None else one.half_width for one in curves.curves]
+            [
+                np.full(one.depth, np.nan) if one.half_width is None else one.half_width
+                for one in curves.curves
+            ]
         )
     if collapsed is not None:
         shift = collapsed.beta - curves.beta

@@ -5,8 +5,8 @@ from depthlimit.report.parts import Block, Listed, Section, Shown, Text, missing
 
 TITLE = "The regime of the depth limit"
 THEOREM = (
-    "What the theorem of Cont, Rossier and Xu asks of the deepest run. If the weights have a limit in the depth, it "
-    "says, the limit has finite 2-variation; it does not say that they have one."
+    "What the theorem of Cont, Rossier and Xu asks of the deepest run. If the weights have a limit in the "
+    "depth, it says, the limit has finite 2-variation; it does not say that they have one."
 )
 
 

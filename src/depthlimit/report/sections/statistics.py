@@ -25,8 +25,8 @@ def statistics_section(series: Series, prefix: str) -> Section:
             statistics_of(report, f"{prefix}statistics"),
             Shown(
                 f"{prefix}statistics",
-                "Slope of the logarithm of each statistic on log L (W: weights, S: their primitive), with its "
-                f"{report.level:.0%} interval.",
+                "Slope of the logarithm of each statistic on log L (W: weights, S: their primitive), with "
+                f"its {report.level:.0%} interval.",
                 series.tables["statistics"],
             ),
             Text(f"Trend and noise: {report.trend.sentence}."),

@@ -9,7 +9,19 @@ import numpy as np
 from depthlimit.plot import training_figure
 from depthlimit.report.drawing import Colours, axes, colours_by, curve, shown_text
 from depthlimit.report.findings import Findings, Log
-from depthlimit.report.parts import Block, Code, Columns, Figure, Listed, Panel, Section, Shown, Text, Trace, missing
+from depthlimit.report.parts import (
+    Block,
+    Code,
+    Columns,
+    Figure,
+    Listed,
+    Panel,
+    Section,
+    Shown,
+    Text,
+    Trace,
+    missing,
+)
 from depthlimit.tables import Cell, Table
 
 TITLE = "Training: loss and Ω"
@@ -22,9 +34,7 @@ def training_section(findings: Findings) -> Section:
     tags = {tag: None for log in logs for tag in log.scalars}
     if not tags:
         return missing(name, TITLE, findings.missing["training"])
-    blocks: list[Block] = [
-        figure_of(tag, [log for log in logs if tag in log.scalars], findings.missing) for tag in tags
-    ]
+    blocks: list[Block] = [figure_of(tag, [log for log in logs if tag in log.scalars]) for tag in tags]
     blocks += [Text(findings.missing[tag], "missing") for tag in ("Ω",) if tag not in tags]
     blocks.append(
         Shown(
@@ -40,9 +50,11 @@ def training_section(findings: Findings) -> Section:
     return Section(name, TITLE, tuple(blocks))
 
 
-def figure_of(tag: str, logs: Sequence[Log], missing: object) -> Figure:
+def figure_of(tag: str, logs: Sequence[Log]) -> Figure:
     """One tag of every training."""
-    groups = colours_by(sorted({group_of(log) for log in logs}, key=order))
+    names = {group_of(log) for log in logs}
+    ordered: list[str] = sorted(names, key=order)
+    groups = colours_by(ordered)
     traces = [trace for log in logs for trace in traces_of(log, tag, groups[group_of(log)])]
     return Figure(
         name={"Ω": "omega"}.get(tag, tag),

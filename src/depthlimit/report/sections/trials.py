@@ -13,7 +13,11 @@ def trials_section(findings: Findings) -> Section:
         blocks.append(Text(findings.missing["trials"], "missing"))
     else:
         blocks.append(
-            Shown("trials", "Every training that began; losses and metrics before its last step.", findings.trials)
+            Shown(
+                "trials",
+                "Every training that began; losses and metrics before its last step.",
+                findings.trials,
+            )
         )
     if findings.again:
         blocks.append(Code("Train all of it again", "\n".join(findings.again)))

@@ -65,8 +65,8 @@ def values_of(table: VariationTable, name: str) -> Figure:
     return Figure(
         name=name,
         title=f"p-variation of the weights, rescaled by L^β with β = {table.beta:.4g}",
-        caption="V_p = ‖L^β W‖_p-var against L, exact, the mean over seeds. A horizontal line: this p-variation stays "
-        "bounded as networks grow deeper.",
+        caption="V_p = ‖L^β W‖_p-var against L, exact, the mean over seeds. A horizontal line: this "
+        "p-variation stays bounded as networks grow deeper.",
         panels=(Panel("", tuple(traces), layout),),
         data=columns_of(table),
         printed=variation_figure(table),
@@ -102,9 +102,9 @@ def growth_of(report: ScalingReport, name: str) -> Figure:
     return Figure(
         name=name,
         title="Slope of log V_p on log L against 1/p",
-        caption="slope(p) = b + max(1/p − H, 0): flat beyond p* = 1/H, where the p-variation stops growing; b is the "
-        "error of the β that was used (for the primitive, the exponent of its size). The line is drawn where H is "
-        "identified.",
+        caption="slope(p) = b + max(1/p − H, 0): flat beyond p* = 1/H, where the p-variation stops "
+        "growing; b is the error of the β that was used (for the primitive, the exponent of its size). "
+        "The line is drawn where H is identified.",
         panels=(Panel("", tuple(traces), axes("1/p", "slope", xaxis={"range": [0, 1.03]})),),
         data=growth_columns(parts),
         printed=growth_figure(report),
@@ -116,7 +116,9 @@ def growth_of(report: ScalingReport, name: str) -> Figure:
 def growth_traces(growth: Growth, name: str, colours: Colours) -> list[Trace]:
     """Slopes with intervals, and the fit."""
     p = np.array(growth.exponents)
-    value, lower, upper = ([getattr(one, part) for one in growth.slopes] for part in ("value", "lower", "upper"))
+    value, lower, upper = (
+        [getattr(one, part) for one in growth.slopes] for part in ("value", "lower", "upper")
+    )
     traces = [
         points(
             1 / p, value, name, colours, SLOPE.format(name=name),
@@ -127,7 +129,9 @@ def growth_traces(growth: Growth, name: str, colours: Colours) -> list[Trace]:
         corner = float(np.clip(growth.hurst.value, 0, 1))
         fit = [growth.shift.value + max(x - growth.hurst.value, 0.0) for x in (0.0, corner, 1.0)]
         hover = f"{name}<br>fit: H = {growth.hurst.value:.4g}, b = {growth.shift.value:.4g}"
-        traces.append(points([0.0, corner, 1.0], fit, name, colours, hover, mode="lines", line={"width": 1.4}))
+        traces.append(
+            points([0.0, corner, 1.0], fit, name, colours, hover, mode="lines", line={"width": 1.4})
+        )
     return traces
 
 
