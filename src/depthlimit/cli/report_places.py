@@ -51,8 +51,9 @@ class Places:
     @property
     def weights(self) -> list[Path]:
         """Files of exported weights outside of sweeps."""
-        found = [file for file in self.outside() if file.suffix in (".pth", ".pt")]
-        return [file for file in found if not file.name.endswith(DIRECTIONS)]
+        found = [file for file in self.outside() if file.suffix in (".pth", ".pt", ".npy")]
+        others = {*self.landscapes, *(file for file in found if file.name.endswith(DIRECTIONS))}
+        return [file for file in found if file not in others]
 
     @property
     def runs(self) -> list[Path]:

@@ -1,5 +1,6 @@
 """Exported weights of a folder, sorted into series and measured."""
 
+import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from depthlimit.training.record import MANIFEST
 Watch = Callable[[Iterable[int]], Iterable[int]]
 
 EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
+SEED = re.compile(r"(seed[=_-]?)?\d+")
+"""The name of a folder that holds one seed."""
 
 
 @dataclass
@@ -93,31 +96,59 @@ def read(files: Iterable[Path], root: Path) -> tuple[list[Member], list[str]]:
 
 
 def sorted_out(members: Sequence[Member], places: Places) -> list[Group]:
-    """Groups of one width, α and connection; of two paths of one depth and seed the second is left out."""
-    keys: dict[tuple[object, ...], list[Member]] = {}
+    """Groups of one width, α and connection, and of one folder where depths and seeds come twice."""
+    keys: dict[tuple[str, float, str | None], list[Member]] = {}
     for member in members:
         path = member.path
         keys.setdefault((size(path), path.alpha, path.connection), []).append(member)
     groups = []
     for (width, alpha, connection), found in keys.items():
-        kept: dict[tuple[int, str], Member] = {}
-        notes = []
-        for member in found:
-            twin = kept.setdefault((member.path.depth, member.seed), member)
-            if twin is not member:
-                notes.append(
-                    f"{member} is left out: {twin} has the same depth {member.path.depth} and seed "
-                    f"{member.seed}; report on its folder apart"
-                )
-        files = [member.file for member in kept.values() if member.file is not None]
-        place = [places.root] if len(files) == len(places.weights) and not places.sweeps else files
         label = f"d = {width}, α = {alpha:g}" + (f", {connection}" if connection else "")
-        runs = [folder for folder in places.runs if fits_to(folder, alpha, width)]
-        groups.append(Group(label if len(keys) > 1 else "", list(kept.values()), runs, place, notes))
+        runs = [run for run in places.runs if fits_to(run, alpha, width)]
+        for folder, part in apart(found, places.root).items():
+            kept, notes = without_twins(part)
+            files = [member.file for member in kept if member.file is not None]
+            whole = len(files) == len(places.weights) and not places.sweeps
+            words = [label] if len(keys) > 1 else []
+            groups.append(
+                Group(
+                    label=", ".join([*words, *([folder] if folder else [])]),
+                    members=kept,
+                    runs=runs,
+                    place=[places.root] if whole else files,
+                    notes=notes,
+                )
+            )
     return groups
 
 
-def fits_to(run: Path, alpha: object, width: object) -> bool:
+def apart(members: Sequence[Member], root: Path) -> dict[str, list[Member]]:
+    """The members by their folder, seeds aside; all together where no two have the same depth and seed."""
+    if len({(member.path.depth, member.seed) for member in members}) == len(members):
+        return {"": list(members)}
+    folders: dict[str, list[Member]] = {}
+    for member in members:
+        assert member.file is not None
+        parts = member.file.parent.relative_to(root).parts
+        name = "/".join(part for part in parts if not SEED.fullmatch(part))
+        folders.setdefault(name, []).append(member)
+    return folders
+
+
+def without_twins(members: Sequence[Member]) -> tuple[list[Member], list[str]]:
+    """The members without those whose depth and seed came before, and a sentence about each of these."""
+    kept: dict[tuple[int, str], Member] = {}
+    notes = []
+    for member in members:
+        twin = kept.setdefault((member.path.depth, member.seed), member)
+        if twin is not member:
+            notes.append(
+                f"{member} is left out: {twin} has the same depth {member.path.depth} and seed {member.seed}"
+            )
+    return list(kept.values()), notes
+
+
+def fits_to(run: Path, alpha: float, width: str) -> bool:
     """Whether a run has this α and this width."""
     model = read_mapping(run / MANIFEST).get("model")
     return isinstance(model, Mapping) and model.get("alpha") == alpha and str(model.get("dim")) == width

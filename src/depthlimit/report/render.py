@@ -1,7 +1,7 @@
 """From the arranged page to HTML: templates that escape, one script, one style, one copy of plotly."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -40,9 +40,15 @@ def environment() -> Environment:
 DIGITS = 5
 """Of a number in a table, as people read it; all are in its ``data-value``."""
 
-SYMBOLS = (
+
+def raised(found: re.Match[str]) -> str:
+    """A power, with a minus sign that is one."""
+    return f"{found[1]}<sup>{found[2].replace('-', '−')}</sup>"
+
+
+SYMBOLS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\^\(([^()<]+)\)"), r"<sup>\1</sup>"),
-    (re.compile(r"\b(L|t|log L)\^(β̂|[\w.−]+)"), r"\1<sup>\2</sup>"),
+    (re.compile(r"\b(L|t|log L)\^(β̂|[−-]?[\w.−]+)"), raised),
     (re.compile(r"\)\^(ρ|2)"), r")<sup>\1</sup>"),
     (re.compile(r"\b(W|S|V|δ|x)_(\w)\b"), r"\1<sub>\2</sub>"),
     (re.compile(r"\)_ij\b"), ")<sub>ij</sub>"),
