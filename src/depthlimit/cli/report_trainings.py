@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,10 @@ VALUES = {"train_loss": "loss", "train_accuracy": "accuracy", OMEGA: "Ω", "2.00
 """Columns of the table of trials, by the names in the log."""
 AGAIN = "again"
 """The folder that printed commands write to."""
+
+PLACES = ("--out", "--trainer.default_root_dir")
+"""Options that say where results go."""
+EQUALS = tuple(f"{option}=" for option in PLACES)
 
 Row = dict[str, Cell]
 
@@ -118,29 +123,42 @@ def origins_table(places: Places, manifests: Iterable[Mapping[str, Any]]) -> tup
         first.setdefault(row[1:], row)  # a sweep writes its command with every trial
     if not first:
         return None, []
-    again = list(dict.fromkeys(elsewhere(str(row[1])) for row in first.values()))
+    again = made_again([str(row[1]) for row in first.values()])
     return Table(("made (UTC)", "command", "commit", "machine", "versions"), tuple(first.values())), again
 
 
-def elsewhere(command: str) -> str:
-    """The same command with its results in a folder of their own.
+def made_again(commands: Sequence[str]) -> list[str]:
+    """The commands with their results in folders of their own.
 
-    >>> elsewhere("depthlimit sweep --depths 4,8 --out runs/one")
-    'depthlimit sweep --depths 4,8 --out again'
-    >>> elsewhere("depthlimit fit --trainer.default_root_dir=x")
-    'depthlimit fit --trainer.default_root_dir=again'
+    >>> made_again(["depthlimit sweep --depths 4,8 --out runs/one"])
+    ['depthlimit sweep --depths 4,8 --out again']
+    >>> made_again(["depthlimit demo --out=one", "depthlimit demo --out=other"])
+    ['depthlimit demo --out again/1', 'depthlimit demo --out again/2']
     """
+    found = [words_of(command) for command in dict.fromkeys(commands)]
+    places = list(dict.fromkeys(place for words in found for place in places_in(words)))
+    folders = {place: f"{AGAIN}/{k}" if len(places) > 1 else AGAIN for k, place in enumerate(places, 1)}
+    return [shlex.join(elsewhere(words, folders)) for words in found]
+
+
+def words_of(command: str) -> list[str]:
+    """The words of a shell command, an option and its value apart."""
     try:
         words = shlex.split(command)
-    except ValueError:
-        return command
-    for option in ("--out", "--trainer.default_root_dir"):
-        for place, word in enumerate(words):
-            if word == option and place + 1 < len(words):
-                words[place + 1] = AGAIN
-            elif word.startswith(f"{option}="):
-                words[place] = f"{option}={AGAIN}"
-    return shlex.join(words)
+    except ValueError:  # a manifest may say anything
+        return [command]
+    return [part for word in words for part in (word.split("=", 1) if word.startswith(EQUALS) else [word])]
+
+
+def places_in(words: Sequence[str]) -> list[str]:
+    """Where the results of a command go."""
+    return [place for option, place in pairwise(words) if option in PLACES]
+
+
+def elsewhere(words: Sequence[str], folders: Mapping[str, str]) -> list[str]:
+    """The command with its results in another folder."""
+    before = ["", *words[:-1]]
+    return [folders[word] if option in PLACES else word for option, word in zip(before, words, strict=True)]
 
 
 def logs_in(places: Places) -> tuple[list[Log], list[str], str]:

@@ -196,7 +196,7 @@ def measured(group: Group, beta: float | None, watch: Watch) -> Series:
         no_scaling=no_scaling,
         tables=tables,
         notes=tuple(notes),
-        commands=commands(group.place, norms, beta, used, seed),
+        commands=commands(group.place, norms, beta, used, seed, report is not None),
     )
 
 
@@ -209,17 +209,17 @@ def scaled(collection: PathCollection, beta: float | None, watch: Watch) -> tupl
 
 
 def commands(
-    place: Sequence[Path], norms: NormCurves, given: float | None, beta: float, seed: str
+    place: Sequence[Path], norms: NormCurves, given: float | None, beta: float, seed: str, scales: bool
 ) -> dict[str, str]:
     """How to get the numbers of each section again."""
     where = shlex.join(map(str, place))
+    own, best = (f"depthlimit path-norm --dir_path {where} --beta={value!r}" for value in (norms.beta, beta))
     scale = f"depthlimit scaling {where}" + ("" if given is None else f" --beta={given!r}")
-    exponents = " ".join(f"{p:g}" for p in EXPONENTS)
+    variation = f"{best} --pvar {' '.join(f'{p:g}' for p in EXPONENTS)}"
+    entries = f"depthlimit path-weights --dir_path {where} --beta={norms.beta!r} --seed={shlex.quote(seed)}"
     return {
-        "norms": f"depthlimit path-norm --dir_path {where} --beta={norms.beta!r}\n"
-        f"depthlimit path-norm --dir_path {where} --beta={beta!r}",
-        "entries": f"depthlimit path-weights --dir_path {where} --beta={norms.beta!r} "
-        f"--seed={shlex.quote(seed)}",
-        "variation": f"{scale}\ndepthlimit path-norm --dir_path {where} --beta={beta!r} --pvar {exponents}",
+        "norms": f"{own}\n{best}" if scales else own,
+        "entries": entries,
+        "variation": f"{scale}\n{variation}" if scales else variation,
         "scaling": scale,
     }

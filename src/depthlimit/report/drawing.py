@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.colors import to_hex
 from numpy.typing import NDArray
 
+from depthlimit.analysis.scaling import Estimate
 from depthlimit.plot.style import depth_colours, depth_colours_on_dark
 from depthlimit.report.parts import Layout, Trace
 from depthlimit.report.thinning import thinned
@@ -44,6 +45,15 @@ def shown_text(text: object) -> str:
     '&lt;b&gt;% {x}&lt;/b&gt;'
     """
     return html.escape(str(text)).replace("%{", "% {")
+
+
+def with_interval(estimate: Estimate) -> str:
+    """An estimate in words, with its interval where it has one.
+
+    >>> with_interval(Estimate(1.5, 1.25, 1.75, 3)), with_interval(Estimate(1.5, np.nan, np.nan, 1))
+    ('1.5 [1.25, 1.75]', '1.5 (one seed: no interval)')
+    """
+    return str(estimate) if estimate.known else f"{estimate.value:.3g} (one seed: no interval)"
 
 
 def digits(values: Any, number: int = 6) -> list[float | None]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from depthlimit.report.drawing import with_interval
 from depthlimit.report.findings import Findings, Series
 from depthlimit.report.parts import Section, Text, missing
 from depthlimit.report.sections.entries import entries_section
@@ -86,5 +87,5 @@ def lead_of(findings: Findings) -> tuple[Text, ...]:
 def headline(series: Series) -> str:
     """The regime, the best β, and how sure that is."""
     assert series.scaling is not None
-    report = series.scaling
-    return f"{sentence(series)} The curves of all depths lie closest together for β̂ = {report.collapse.beta}."
+    beta = with_interval(series.scaling.collapse.beta)
+    return f"{sentence(series)} The curves of all depths lie closest together for β̂ = {beta}."

@@ -7,7 +7,7 @@ import numpy as np
 
 from depthlimit.analysis import NormCurves
 from depthlimit.plot import norms_figure
-from depthlimit.report.drawing import axes, band, colours_by, curve
+from depthlimit.report.drawing import axes, band, colours_by, curve, with_interval
 from depthlimit.report.findings import Series
 from depthlimit.report.parts import Block, Code, Columns, Figure, Panel, Section, Text, Trace
 
@@ -39,7 +39,7 @@ def norms_section(series: Series, prefix: str) -> Section:
             norms_of(
                 series.collapsed,
                 f"{prefix}collapse",
-                f"The best collapse: β̂ = {best.beta}",
+                f"The best collapse: β̂ = {with_interval(best.beta)}",
                 "The same curves, rescaled by the exponent that brings them closest together. What is "
                 f"left between them is {best.spread:.2g} of their size, root mean square. In the data: "
                 "norm × collapse_factor.",
