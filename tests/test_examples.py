@@ -6,8 +6,10 @@ from types import ModuleType
 
 import pytest
 
+from depthlimit.analysis.scaling import scaling
 from depthlimit.cli import main
 from depthlimit.cli.fit_configuration import FitReader, check_options
+from depthlimit.paths import load_collection
 from depthlimit.sweep.plan import Axis, plan
 from depthlimit.sweep.ranges import read_depths
 
@@ -51,3 +53,19 @@ def test_the_quick_variant_runs(
     trials = 4 if name == "sine" else 2
     assert f"{trials} finished" in capsys.readouterr().out
     assert len(list(tmp_path.glob("exported_models/seed=*/resnet_*.pth"))) == trials
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("start", "alpha", "slope"), [("smooth", 1.0, -1.0), ("gaussian", 0.5, 0.0)])
+def test_training_keeps_the_regularity_of_the_start(
+    start: str, alpha: float, slope: float, tmp_path: Path
+) -> None:
+    """The experiment of examples/two-starts at three depths, for one seed."""
+    config = THESIS.parent / "two-starts" / "config.yaml"
+    options = ["--config", str(config), "--depths", "64,128,256", "--seeds", "1,", "--out", str(tmp_path)]
+    axes = ["--set", f"model.init={start}", f"model.alpha={alpha}", "model.lr=0.3*L**(2*alpha-1)"]
+    assert main(["sweep", *options, *axes]) == 0
+    report = scaling(load_collection(tmp_path / "exported_models"))
+    largest = next(one for one in report.statistics if one.name == "L^β max ‖ΔWₖ‖")
+    assert largest.slope.value == pytest.approx(slope, abs=0.1)
+    assert min(move.ratio for move in report.moves) > 0.5

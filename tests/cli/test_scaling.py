@@ -79,3 +79,8 @@ def test_runs_are_held_against_the_theorem(tmp_path: Path, capsys: pytest.Captur
     assert record["runs"][0]["decay"]["rate"] > 0
     assert len(record["denoised"]) == 2
     assert "it does not say that they have one" in said
+    largest = max(run["largest_norm"] for run in record["runs"])
+    suprema = (tmp_path / "out" / "scaling_decay.csv").read_text(encoding="utf-8").splitlines()[-1].split(",")
+    assert suprema[:2] == ["sup", "all"]
+    assert float(suprema[-2]) == pytest.approx(largest, rel=1e-5)
+    assert (tmp_path / "out" / "scaling_moves.csv").is_file()

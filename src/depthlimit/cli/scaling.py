@@ -19,6 +19,7 @@ from depthlimit.cli.scaling_tables import (
     exponent_table,
     growth_table,
     loss_table,
+    move_table,
     statistic_table,
 )
 from depthlimit.paths import Member, PathCollection, read_members
@@ -95,6 +96,8 @@ def tables_of(report: ScalingReport, runs: Sequence[Run]) -> dict[str, Table]:
         "exponents": exponent_table(report),
         "regime": evidence_table(report),
     }
+    if report.moves:
+        tables["moves"] = move_table(report)
     if runs:
         tables["assumptions"] = assumption_table(runs[-1])
         tables["decay"] = decay_table(runs)
@@ -106,6 +109,7 @@ TITLES = {
     "growth": "Slope of log V_p on log L",
     "exponents": "Exponents and sizes",
     "regime": "Tests of the regime",
+    "moves": "How far the weights moved from their start",
     "assumptions": "What the theorem of Cont, Rossier and Xu asks of the deepest run (if weights have a "
     "limit, it says, the limit has finite 2-variation; it does not say that they have one)",
     "decay": "Loss against Σ η, for every run",

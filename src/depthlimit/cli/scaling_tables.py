@@ -80,6 +80,12 @@ def evidence_table(report: ScalingReport) -> Table:
     return Table(("test", "exponent of L", "lower", "upper", "verdict"), rows)
 
 
+def move_table(report: ScalingReport) -> Table:
+    """A row for every trained path whose start is known."""
+    rows = tuple((one.depth, one.seed, number(one.ratio)) for one in report.moves)
+    return Table(("L", "seed", "‖W(T) − W(0)‖ / ‖W(T)‖"), rows)
+
+
 def assumption_table(run: Run) -> Table:
     """A row for every assumption, for one run."""
     rows = tuple(
@@ -89,18 +95,22 @@ def assumption_table(run: Run) -> Table:
 
 
 def decay_table(runs: Sequence[Run]) -> Table:
-    """A row for every run."""
+    """A row for every run, and the suprema over all of them."""
     names = ("L", "seed", "first loss", "last loss", "rate", "rate × N", "R² exp", "exponent", "R² power",
              "max ‖Wₖ‖ L^β", "max 2-variation")  # fmt: skip
-    rows = tuple(
+    rows: list[tuple[Cell, ...]] = [
         (
             run.depth, run.seed, number(run.decay.first), number(run.decay.last), number(run.decay.rate),
             number(run.decay.rate * run.samples), number(run.decay.exponential), number(run.decay.exponent),
             number(run.decay.power), number(run.largest_norm), number(run.largest_variation),
         )
         for run in runs
-    )  # fmt: skip
-    return Table(names, rows)
+    ]  # fmt: skip
+    suprema = [
+        number(max((value for value in column if not np.isnan(value)), default=np.nan))
+        for column in ([run.largest_norm for run in runs], [run.largest_variation for run in runs])
+    ]
+    return Table(names, (*rows, ("sup", "all", *[None] * 7, *suprema)))
 
 
 def loss_table(losses: Sequence[DenoisedLoss]) -> Table:

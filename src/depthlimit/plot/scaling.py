@@ -1,7 +1,5 @@
 """What many depths say: the growth of the p-variation, and the statistics on which the regime rests."""
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -16,40 +14,39 @@ LABELS = {
     "Σ‖ΔSₖ‖²": r"$\sum\|S_{k+1} - S_k\|^2$",
 }
 """The statistics that are drawn."""
+ALONE = 5.6, 4.2
+"""The size of one panel in inches."""
+LEAST = 0.2
+"""The axis of slopes reaches at least this far: differences of a thousandth are not to look large."""
 
 
 def scaling_figure(report: ScalingReport) -> Figure:
     """Draw slope(p) against 1/p with its fit, and three statistics against L with their slopes."""
-    return drawn(report, [draw_growths, draw_statistics], width=8.4)
+    with house_style():
+        figure = Figure(figsize=(8.4, 4.2))
+        left, right = figure.subplots(1, 2)
+        draw_growths(left, report)
+        draw_statistics(right, report)
+        statistics = right.get_legend_handles_labels()
+        figure.legend(*statistics, loc="outside lower right", ncols=3, fontsize="small")
+    return figure
 
 
 def growth_figure(report: ScalingReport) -> Figure:
-    """The first of the two alone."""
-    return drawn(report, [draw_growths], width=5.6)
+    """Its left panel alone."""
+    with house_style():
+        figure = Figure(figsize=ALONE)
+        draw_growths(figure.subplots(), report)
+    return figure
 
 
 def statistics_figure(report: ScalingReport) -> Figure:
-    """The second of the two alone."""
-    return drawn(report, [draw_statistics], width=5.6)
-
-
-def drawn(
-    report: ScalingReport, panels: Sequence[Callable[[Axes, ScalingReport], None]], width: float
-) -> Figure:
-    """Panels side by side over one legend."""
+    """Its right panel alone."""
     with house_style():
-        figure = Figure(figsize=(width, 4.2))
-        found = figure.subplots(1, len(panels), squeeze=False)[0]
-        for axes, draw in zip(found, panels, strict=True):
-            draw(axes, report)
-        handles = [axes.get_legend_handles_labels() for axes in found]
-        figure.legend(
-            [one for drawn, _ in handles for one in drawn],
-            [one for _, names in handles for one in names],
-            loc="outside lower center",
-            ncols=2,
-            fontsize="small",
-        )
+        figure = Figure(figsize=ALONE)
+        axes = figure.subplots()
+        draw_statistics(axes, report)
+        figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize="small")
     return figure
 
 
@@ -59,6 +56,9 @@ def draw_growths(axes: Axes, report: ScalingReport) -> None:
     draw_growth(axes, report.growth, colours[1], r"weights $L^{\beta} W$")
     draw_growth(axes, report.driver_growth, colours[0], "primitive $S$")
     axes.set(xlabel="$1/p$", ylabel=r"slope of $\log V_p$ on $\log L$", xlim=(0, 1.03))
+    bottom, top = axes.get_ylim()
+    axes.set_ylim(min(bottom, -LEAST), max(top, LEAST))
+    axes.legend(loc="upper left", fontsize="small")
 
 
 def draw_growth(axes: Axes, growth: Growth, colour: tuple[float, ...], name: str) -> None:
@@ -70,11 +70,12 @@ def draw_growth(axes: Axes, growth: Growth, colour: tuple[float, ...], name: str
     if not np.isfinite(y).all():
         return
     spread = np.nan_to_num(np.stack([y - lower, upper - y]))
-    axes.errorbar(x, y, spread, fmt="o", color=colour, markersize=4, linewidth=1, label=name)
+    label = rf"{name}: $H = {growth.hurst.value:.3g}$" if growth.identified else f"{name}: no $H$"
+    axes.errorbar(x, y, spread, fmt="o", color=colour, markersize=4, linewidth=1, label=label)
     if growth.identified:
         fine = np.linspace(0, 1, 201)
         fit = growth.shift.value + np.maximum(fine - growth.hurst.value, 0)
-        axes.plot(fine, fit, color=colour, linewidth=1, label=rf"$H = {growth.hurst.value:.3g}$")
+        axes.plot(fine, fit, color=colour, linewidth=1)
 
 
 def draw_statistics(axes: Axes, report: ScalingReport) -> None:

@@ -97,6 +97,15 @@ def test_one_depth_is_refused_with_the_next_to_run() -> None:
         scaling(draw(FAMILIES["smooth"], 0.3, 0, 4, 2, (32,)))
 
 
+def test_plain_networks_have_no_driving_path() -> None:
+    rng = np.random.default_rng(0)
+    paths = [WeightPath(rng.normal(size=(L, 3, 3)), 0.5, connection="none") for L in DEPTHS]
+    report = scaling(PathCollection.of([Member(path, "0") for path in paths]), exponents=EXPONENTS)
+    assert {one.path for one in report.statistics} == {"W"}
+    assert report.regime.name == "undecided"
+    assert "the connection is none" in " ".join(report.notes)
+
+
 def test_weights_that_hardly_moved_show_their_start() -> None:
     from depthlimit.nn.initial import initial_weights
 

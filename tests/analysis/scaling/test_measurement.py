@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from depthlimit.analysis.scaling.collapse import best_collapse
+from depthlimit.analysis.scaling.estimate import Estimate
 from depthlimit.analysis.scaling.measurement import largest_detrended, means, measure, noise_size
 from depthlimit.paths import WeightPath
 
@@ -50,3 +52,21 @@ def test_means_of_vectors_are_those_of_their_entries() -> None:
 def test_the_detrended_primitive_of_a_step_is_half_of_it() -> None:
     S = np.where(np.arange(101) < 50, 0.0, 1.0)[:, None]
     assert largest_detrended(S) == pytest.approx(0.5, abs=0.06)
+
+
+def test_the_interval_of_beta_is_widened_only_by_a_change_that_seeds_share() -> None:
+    """‖W‖ = 1 + c/L: leaving out the shallowest depth changes β for every seed alike."""
+
+    def beta(bias: float, noise: float) -> Estimate:
+        rng = np.random.default_rng(0)
+        measured = []
+        for seed in "012":
+            for L in (32, 64, 128, 256):
+                path = np.full((L, 2, 2), 1 + bias / L + noise * rng.normal())
+                measured.append(measure(WeightPath(path, alpha=1.0), seed, (2.0,), None, shallowest=32))
+        return best_collapse(measured, 0.95).beta
+
+    shared, chance = beta(1.0, 0.0), beta(0.0, 0.05)
+    assert shared.covers(0)
+    assert shared.upper - shared.lower > 0.01
+    assert chance.covers(0)

@@ -14,9 +14,9 @@ Floats = NDArray[np.float64]
 
 
 SYSTEMATIC = 3.0
-"""A jump between two layers, say, leaves an error in 1/L that all seeds share. It is bounded by this many times
-what leaving out the shallowest depth changes beyond chance: for an error c/L and depths that double, two would
-do."""
+"""A jump between two layers, say, leaves an error in 1/L that all seeds share. It is bounded by this many
+times what leaving out the shallowest depth changes beyond chance: for an error c/L and depths that double,
+two would do."""
 
 
 @dataclass(frozen=True)

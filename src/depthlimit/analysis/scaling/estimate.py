@@ -12,6 +12,7 @@ from depthlimit.analysis.result import Result
 Floats = NDArray[np.float64]
 
 ROUNDING = 1e-9
+"""Of a value, relative to it: seeds that agree to the last digit do not make it exact."""
 
 
 @dataclass(frozen=True)
@@ -57,5 +58,6 @@ def over_seeds(values: Floats, level: float = LEVEL) -> Estimate:
     n = len(values)
     if n < 2:
         return Estimate(float(values[0]) if n else np.nan, np.nan, np.nan, n)
-    half = stdtrit(n - 1, (1 + level) / 2) * values.std(ddof=1) / np.sqrt(n) + ROUNDING
+    rounding = ROUNDING * np.abs(values).max()
+    half = stdtrit(n - 1, (1 + level) / 2) * values.std(ddof=1) / np.sqrt(n) + rounding
     return Estimate(float(values.mean()), float(values.mean() - half), float(values.mean() + half), n)

@@ -32,7 +32,7 @@ class Growth(Result):
     Attributes:
         exponents: p.
         slopes: of log V_p on log L, rescaled by L^β, one for every p.
-        shift: b, the error of the β that was used.
+        shift: b, the exponent of what is left of its size: the error of the β that was used.
         hurst: H; NaN where it is not identified.
         critical: p* = 1/H; NaN where it is not identified, its upper end alone for a path as smooth as any.
         identified: whether there is a kink with a flat part beyond it.
@@ -185,7 +185,7 @@ def sentence(
         blurred = "; in one dimension the kink is blurred, the interval is three times wider" * (
             dimension == 1
         )
-        return f"{ends}; the β used is off by b = {shift}{blurred}"
+        return f"{ends}; its size goes like L^b, b = {shift}{blurred}"
     values = np.array([slope.value for slope in slopes])
     line = np.polyfit(1 / p, values, 1)
     bends = float(np.abs(values - np.polyval(line, 1 / p)).max())

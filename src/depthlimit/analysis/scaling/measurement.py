@@ -145,7 +145,12 @@ def noise_size(increments: Floats) -> float:
 
 
 def deviation(points: Floats, L: int, end: float) -> float:
-    """The root mean square distance of a path, interpolated between k/L, from its mean over [0, end]."""
+    """The root mean square distance of a path, interpolated between k/L, from its mean over [0, end].
+
+    NaN for a path that is not there.
+    """
+    if not np.isfinite(points).all():
+        return np.nan
     distances = np.linalg.norm(points - means(points, L, end, 1)[0], axis=1)
     return float(np.sqrt(means(distances**2, L, end, 1)[0]))
 

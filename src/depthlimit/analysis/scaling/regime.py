@@ -34,8 +34,9 @@ MEANING: dict[RegimeName, str] = {
     "its size: if there is a limit, an ordinary differential equation drives it",
     "stochastic": "the increments of L^β W do not vanish, and the quadratic variation of the driving path "
     "keeps its size: a stochastic differential equation is what such weights lead to",
-    "rough": "the increments of L^β W do not vanish, and the driving path has no steady quadratic variation: "
-    "between an ordinary and a stochastic differential equation, or rougher than both",
+    "rough": "the increments of L^β W do not vanish, and the quadratic variation of the driving path does "
+    "not keep its size: where it vanishes, the noise averages out of the driving path; where it grows, the "
+    "driving path is rougher than a stochastic differential equation allows",
     "jump": "the largest increment of L^β W does not vanish, but nine in ten do: a jump or a boundary layer",
     "identity": "the driving path vanishes: the network tends to the identity",
     "explosion": "the driving path grows without bound",

@@ -28,6 +28,10 @@ def regime_section(series: Series, prefix: str) -> Section:
             series.tables["regime"],
         )
     )
+    if "moves" in series.tables:
+        blocks.append(
+            Shown(f"{prefix}moves", "How far the weights moved from their start.", series.tables["moves"])
+        )
     return Section(name, TITLE, tuple(blocks))
 
 
@@ -53,6 +57,6 @@ def assumptions_section(series: Series, prefix: str) -> Section:
         title,
         (
             Shown(f"{prefix}assumptions", THEOREM, series.tables["assumptions"]),
-            Shown(f"{prefix}decay", "Loss against Σ η, for every run.", series.tables["decay"]),
+            Shown(f"{prefix}decay", "Loss against Σ η for every run, and the suprema over all of them.", series.tables["decay"]),
         ),
     )

@@ -6,11 +6,14 @@ from depthlimit.analysis import VariationTable
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.analysis.scaling.growth import Growth
 from depthlimit.plot import growth_figure, variation_figure
+from depthlimit.plot.scaling import LEAST
 from depthlimit.report.drawing import Colours, axes, colours_by, depth_ticks, interval, points
 from depthlimit.report.findings import Series
 from depthlimit.report.parts import Block, Code, Columns, Figure, Layout, Panel, Section, Shown, Text, Trace
 
 ROOM = 1.6
+SPARE = 0.05
+"""Of a range, beyond its ends."""
 VALUE = "L = %{{x}}<br>p = {p:g}<br>V<sub>p</sub> = %{{y:.6g}}"
 SLOPE = "{name}<br>p = %{{customdata:.4g}}<br>slope %{{y:.4g}}"
 
@@ -105,12 +108,24 @@ def growth_of(report: ScalingReport, name: str) -> Figure:
         caption="slope(p) = b + max(1/p − H, 0): flat beyond p* = 1/H, where the p-variation stops "
         "growing; b is the error of the β that was used (for the primitive, the exponent of its size). "
         "The line is drawn where H is identified.",
-        panels=(Panel("", tuple(traces), axes("1/p", "slope", xaxis={"range": [0, 1.03]})),),
+        panels=(Panel("", tuple(traces), axes("1/p", "slope", xaxis={"range": [0, 1.03]}, yaxis=slope_range(report))),),
         data=growth_columns(parts),
         printed=growth_figure(report),
         groups=colours,
         grouped_by="path",
     )
+
+
+def slope_range(report: ScalingReport) -> Layout:
+    """A range for slopes that shows differences of a thousandth for what they are."""
+    ends = [
+        x
+        for slope in (*report.growth.slopes, *report.driver_growth.slopes)
+        for x in (slope.value, slope.lower, slope.upper)
+        if np.isfinite(x)
+    ]
+    low, high = min([-LEAST, *ends]), max([LEAST, *ends])
+    return {"range": [low - SPARE * (high - low), high + SPARE * (high - low)]}
 
 
 def growth_traces(growth: Growth, name: str, colours: Colours) -> list[Trace]:
