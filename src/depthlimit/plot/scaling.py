@@ -46,7 +46,9 @@ def statistics_figure(report: ScalingReport) -> Figure:
         figure = Figure(figsize=ALONE)
         axes = figure.subplots()
         draw_statistics(axes, report)
-        figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize="small")
+        figure.legend(
+            *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize="small"
+        )
     return figure
 
 

@@ -57,6 +57,10 @@ def assumptions_section(series: Series, prefix: str) -> Section:
         title,
         (
             Shown(f"{prefix}assumptions", THEOREM, series.tables["assumptions"]),
-            Shown(f"{prefix}decay", "Loss against Σ η for every run, and the suprema over all of them.", series.tables["decay"]),
+            Shown(
+                f"{prefix}decay",
+                "Loss against Σ η for every run, and the suprema over all of them.",
+                series.tables["decay"],
+            ),
         ),
     )

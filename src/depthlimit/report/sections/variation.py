@@ -108,7 +108,11 @@ def growth_of(report: ScalingReport, name: str) -> Figure:
         caption="slope(p) = b + max(1/p − H, 0): flat beyond p* = 1/H, where the p-variation stops "
         "growing; b is the error of the β that was used (for the primitive, the exponent of its size). "
         "The line is drawn where H is identified.",
-        panels=(Panel("", tuple(traces), axes("1/p", "slope", xaxis={"range": [0, 1.03]}, yaxis=slope_range(report))),),
+        panels=(
+            Panel(
+                "", tuple(traces), axes("1/p", "slope", xaxis={"range": [0, 1.03]}, yaxis=slope_range(report))
+            ),
+        ),
         data=growth_columns(parts),
         printed=growth_figure(report),
         groups=colours,
