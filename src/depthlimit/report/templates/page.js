@@ -129,8 +129,7 @@ class Figure {
   }
   async download(event) {
     event.preventDefault();
-    const holder = document.querySelector(event.target.getAttribute("href"));
-    const packed = atob(holder.querySelector(".table-data").textContent);
+    const packed = atob(document.getElementById(`data-${event.target.dataset.holder}`).textContent);
     const bytes = Uint8Array.from(packed, (sign) => sign.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     const {names, columns} = JSON.parse(await new Response(stream).text());
