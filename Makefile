@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 .DEFAULT_GOAL := help
 .PHONY: demo test test-slow lint bench bench-gpu docs help clean
 
-demo: $(INSTALLED)  ## train on real digits at several depths and draw the weights (results in runs/demo)
+demo: $(INSTALLED)  ## train on real digits at several depths and report (results in runs/demo, begin with report.html)
 	$(BIN)/depthlimit demo --out runs/demo
 
 test: $(INSTALLED)  ## the whole test suite

@@ -30,7 +30,7 @@ BAD_INPUT = {
     FIT + " --model.seed=3": "--seed_everything",
     FIT + " --data.shuffle=true": "DigitsDataModule has no option shuffle",
     FIT + " --trainer.epochs=3": "fit has no option --trainer.epochs",
-    FIT + " --model.init=normal": "it takes constant or ntrunc",
+    FIT + " --model.init=normal": "it takes constant, ntrunc, gaussian, fbm, fgn or smooth",
     FIT + " --model.activation=swish": "it takes tanh, relu, elu, gelu or sigmoid",
     FIT + " --model.augmentation=dense": "it takes none, skip, linear_skip or inc_skip",
     FIT + " --model.readin=identity --model.dim=3": "cannot map 64 inputs to 3 outputs",

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from depthlimit.cli import main
@@ -44,25 +43,28 @@ def test_pvar_install_says_that_nothing_is_missing(capsys: pytest.CaptureFixture
     assert "built in" in capsys.readouterr().out
 
 
-def test_demo_trains_draws_and_exports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rows = demo([4, 8], steps=60, seed=0, out=tmp_path)
-    assert [row.L for row in rows] == [4, 8]
-    assert min(row.accuracy for row in rows) > 0.7
-    paths = [load_path(tmp_path / "exported_models" / f"resnet_{L}.pth") for L in (4, 8)]
-    np.testing.assert_allclose([row.max_norm for row in rows], [path.norms().max() for path in paths])
-    assert (tmp_path / "norms.png").read_bytes().startswith(b"\x89PNG")
-    assert "accuracy" in capsys.readouterr().out
+def test_demo_trains_reports_and_exports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = demo([4, 8], steps=60, seeds=1, seed=3, out=tmp_path)
+    assert [(row["L"], row["seed"]) for row in rows] == [(4, 3), (8, 3)]
+    assert min(row["train_accuracy"] for row in rows) > 0.7
+    paths = [load_path(tmp_path / "exported_models" / "seed=3" / f"resnet_{L}.pth") for L in (4, 8)]
+    assert [path.depth for path in paths] == [4, 8]
+    assert (tmp_path / "report_figures" / "norms.png").read_bytes().startswith(b"\x89PNG")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert 'id="figure-surfaces"' in page
+    assert "2 finished" in (said := capsys.readouterr().out)
+    assert "accuracy" in said
 
 
 def test_a_second_demo_keeps_the_first(tmp_path: Path) -> None:
     for _ in range(2):
-        demo([2, 3], steps=1, seed=0, out=tmp_path)
-    assert (tmp_path / "previous" / "norms.1.png").exists()
-    assert (tmp_path / "previous" / "table.1.json").exists()
+        demo([2, 3], steps=1, seeds=1, seed=0, out=tmp_path)
+    assert (tmp_path / "previous" / "report.1.html").exists()
+    assert len(list(tmp_path.glob("trials/*/lightning_logs/*"))) == 2
 
 
 @pytest.mark.slow
 def test_demo_learns_the_digits_at_every_depth(tmp_path: Path) -> None:
-    accuracies = [row.accuracy for row in demo(DEPTHS, steps=100, seed=0, out=tmp_path)]
+    accuracies = [row["train_accuracy"] for row in demo(DEPTHS, steps=100, seeds=1, seed=0, out=tmp_path)]
     assert min(accuracies) >= 0.85
     assert sum(accuracy >= 0.9 for accuracy in accuracies) > len(DEPTHS) / 2

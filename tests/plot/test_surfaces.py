@@ -1,9 +1,7 @@
 """Pictures of landscapes are compared by their data; the page is opened in a browser."""
 
 import itertools
-import os
 import re
-import shutil
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,14 +13,7 @@ from depthlimit.errors import UsageError
 from depthlimit.landscape import Grid, Surface, Trajectory, plain_surface, render
 from depthlimit.plot import surfaces_figure
 from depthlimit.plot.surface_page import save_page, surfaces_page
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-REQUIRED = "DEPTHLIMIT_REQUIRE_BROWSER"
-FLAGS = [
-    "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-    "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync",
-]  # fmt: skip
+from tests.browser import chromium, needs_browser
 
 
 def surface(scale: float = 1.0, grid: Grid | None = None) -> Surface:
@@ -98,14 +89,10 @@ def test_the_page_needs_nothing_from_elsewhere(tmp_path: Path) -> None:
     assert not re.search(r"<script[^>]*\ssrc=", file.read_text())
 
 
-@pytest.mark.skipif(CHROMIUM is None and not os.environ.get(REQUIRED), reason="there is no Chromium")
+@needs_browser
 def test_a_browser_draws_the_page_and_shows_values_under_the_pointer(tmp_path: Path) -> None:
-    assert CHROMIUM, f"{REQUIRED} is set, but there is no Chromium"
-    from playwright.sync_api import sync_playwright
-
     file = save_page(surfaces_page([surface()], ["bowl"]), tmp_path / "page.html")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 800, "height": 700}, offline=True)
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -119,7 +106,6 @@ def test_a_browser_draws_the_page_and_shows_values_under_the_pointer(tmp_path: P
             page.mouse.move(x, y)
             page.wait_for_timeout(200)
             words += page.locator("g.hovertext").all_text_contents()
-        browser.close()
     assert not complaints
     colours = np.unique(picture(tmp_path / "page.png").reshape(-1, 3), axis=0)
     assert len(colours) > 1000  # a surface in the colours of the scale, not an empty page

@@ -1,154 +1,115 @@
-"""``demo``: a first look at the depth limit, on real digits, in under two minutes."""
+"""A first look at the depth limit on real digits in three minutes: a sweep, a landscape, the report."""
 
-import json
-import sys
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-import torch
+import yaml
 from jsonargparse import ArgumentParser
-from lightning.pytorch import Callback, LightningModule, Trainer
-from lightning.pytorch.loggers import CSVLogger
-from tqdm import tqdm
 
-from depthlimit.analysis import norm_curves
-from depthlimit.cli.logs import set_up_logs
+from depthlimit.cli import landscape_render, report, sweep
 from depthlimit.cli.parsing import parse
-from depthlimit.data import DigitsDataModule
-from depthlimit.paths import Member, PathCollection, WeightPath
-from depthlimit.plot import norms_figure, save_figure
-from depthlimit.provenance import provenance
 from depthlimit.requirements import at_least, require
-from depthlimit.results import keep_previous, written_whole
-from depthlimit.training import ClassificationModel, ExportWeights, RunRecord
+from depthlimit.results import written_whole
+from depthlimit.sweep.folder import folder_of
+from depthlimit.sweep.planned import read_plans
+from depthlimit.sweep.table import Row, collect
 
 DEPTHS = (16, 32, 64, 128, 256, 512)
-DIM = 16
+SEEDS = 3
 ALPHA = 0.75
-LOGS = "lightning_logs"
-LEARNING_RATE = 20.0
-"""η = 20 L^(2α−1): with a learning rate that grows more slowly the weights of a deep network hardly move."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table: a trained network of depth L."""
-
-    L: int
-    loss: float
-    accuracy: float
-    two_variation: float
-    max_norm: float
-
-    def line(self) -> str:
-        """The line as it is printed."""
-        learned = f"{self.L:>6} {self.loss:>8.4f} {self.accuracy:>9.1%}"
-        return f"{learned} {self.two_variation:>12.3f} {self.max_norm:>9.3f}"
-
-
-class StepBar(Callback):
-    """Counts the gradient steps of all networks on one bar."""
-
-    def __init__(self, bar: "tqdm[Any]") -> None:
-        self.bar = bar
-
-    def on_train_batch_end(self, trainer: Trainer, module: LightningModule, *of_the_step: Any) -> None:
-        """One step more."""
-        self.bar.update()
+MODEL = {
+    "input_size": 64, "dim": 16, "alpha": ALPHA, "gamma": 1.0, "init": "ntrunc", "store_grad": True,
+    "p_var_every_n_steps": 10,
+}  # fmt: skip
+LEARNING_RATE = "20*L**(2*alpha-1)"
+"""With a learning rate that grows more slowly the weights of a deep network hardly move."""
+TITLE = "Weights of residual networks on digits, as the depth grows"
+LANDSCAPE = "landscapes"
+COLUMNS = {
+    "L": "{:>6}",
+    "seed": "{:>5}",
+    "train_loss": "{:>9.4f}",
+    "train_accuracy": "{:>9.1%}",
+    "2.000-variation": "{:>12.3f}",
+    "max_norm": "{:>9.3f}",
+}
+HEADINGS = ("L", "seed", "loss", "accuracy", "2-variation", "max norm")
 
 
 def run(name: str, arguments: Sequence[str]) -> None:
-    """Train at every depth, print the table, draw the picture."""
+    """Train at every depth, print the table, write the report."""
     parser = ArgumentParser(prog=f"depthlimit {name}", description=__doc__, exit_on_error=False)
     parser.add_argument("--depths", type=int, nargs="+", default=list(DEPTHS), help="The depths L.")
-    parser.add_argument("--steps", type=int, default=100, help="Gradient steps for every depth.")
-    parser.add_argument("--seed", type=int, default=0, help="Seed of everything that is drawn.")
+    parser.add_argument("--steps", type=int, default=100, help="Gradient steps for every network.")
+    parser.add_argument("--seeds", type=int, default=SEEDS, help="How many networks of every depth.")
+    parser.add_argument("--seed", type=int, default=0, help="The first seed of everything that is drawn.")
     parser.add_argument("--out", type=str, default="runs/demo", help="Folder for the results.")
     options = parse(parser, arguments, name)
-    given = {"depths": min(options.depths), "steps": options.steps, "seed": options.seed}
-    require(given, {"depths": at_least(1), "steps": at_least(1), "seed": at_least(0)}, prefix="--")
-    set_up_logs()
-    demo(sorted(set(options.depths)), options.steps, options.seed, Path(options.out))
+    given = {"depths": min(options.depths), **{key: options[key] for key in ("steps", "seeds", "seed")}}
+    limits = {"depths": at_least(1), "steps": at_least(1), "seeds": at_least(1), "seed": at_least(0)}
+    require(given, limits, prefix="--")
+    demo(sorted(set(options.depths)), options.steps, options.seeds, options.seed, Path(options.out))
 
 
-def demo(depths: Sequence[int], steps: int, seed: int, out: Path) -> list[Row]:
-    """Train on the digits at every depth; returns the table it prints."""
-    out.mkdir(parents=True, exist_ok=True)
-    data = DigitsDataModule(seed=seed)
-    models = [model_of_depth(L, seed) for L in depths]
-    print(
-        f"digits, d={DIM}, α={ALPHA}, η={LEARNING_RATE:g} L^{2 * ALPHA - 1:g}, {steps} steps at every depth\n"
-    )
-    print(f"{'L':>6} {'loss':>8} {'accuracy':>9} {'2-variation':>12} {'max norm':>9}")
-    rows: list[Row] = []
-    paths: list[WeightPath] = []
-    with tqdm(total=steps * len(depths), unit="step", leave=False, disable=not sys.stderr.isatty()) as bar:
-        for model in models:
-            bar.set_description(f"L={model.weight_path().depth}")
-            row, path = train(model, data, steps, out, bar)
-            rows.append(row)
-            paths.append(path)
-            bar.write(row.line())
-    curves = norm_curves(PathCollection.of(Member(path, str(seed)) for path in paths))
-    title = rf"Digits, $d={DIM}$, $\alpha={ALPHA}$, {steps} steps of gradient descent"
-    picture, *_ = save_figure(norms_figure(curves, title), out / "norms.png")
-    save_table(rows, out / "table.json")
-    print(f"\nlogs:             {out / LOGS}\nexported weights: {out / 'exported_models'}")
-    print(f"this table:       {out / 'table.json'}\nnorms of L^β W_k:  {picture}")
+def demo(depths: Sequence[int], steps: int, seeds: int, seed: int, out: Path) -> list[Row]:
+    """Train on the digits, evaluate a landscape, report; returns the rows of the table it prints."""
+    base = write_base(out, steps, seed)
+    train = ["--config", str(base), "--depths", ",".join(map(str, depths)), "--seeds", str(seeds),
+             "--set", f"model.lr={LEARNING_RATE}", "--out", str(out)]  # fmt: skip
+    show = [str(out), "--title", TITLE]
+    print(f"digits, d={MODEL['dim']}, α={ALPHA}, {steps} steps at every depth and seed, as by\n")
+    print(f"  depthlimit sweep {shlex.join(train)}\n  depthlimit report {shlex.join(show)}\n")
+    sweep.run("sweep", train)
+    rows = collect(out)
+    print_table(rows)
+    render(out)
+    report.run("report", show)
     return rows
 
 
-def save_table(rows: Sequence[Row], file: Path) -> None:
-    """Write the table with what made it."""
-    keep_previous(file)
+def write_base(out: Path, steps: int, seed: int) -> Path:
+    """The base configuration of the sweep, as a file that ``depthlimit sweep --config`` takes."""
+    config = {
+        "seed_everything": seed,
+        "model": {"class_path": "ClassificationModel", "init_args": MODEL},
+        "data": {"class_path": "DigitsDataModule"},
+        "trainer": {"max_epochs": steps},
+    }
+    file = out / "base.yaml"
     with written_whole(file) as part:
-        content = {"rows": [asdict(row) for row in rows], **provenance()}
-        part.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        part.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    return file
 
 
-def model_of_depth(L: int, seed: int) -> ClassificationModel:
-    """The network of the demonstration at one depth."""
-    return ClassificationModel(
-        input_size=DigitsDataModule.input_size,
-        L=L,
-        dim=DIM,
-        alpha=ALPHA,
-        gamma=1.0,
-        init="ntrunc",
-        lr=LEARNING_RATE * L ** (2 * ALPHA - 1),
-        p_var_every_n_steps=10,
-        seed=seed,
+def print_table(rows: Sequence[Row]) -> None:
+    """Loss, accuracy and the regularity of the weights before the last step."""
+    widths = [len(form.format(0)) for form in COLUMNS.values()]
+    print("\n" + " ".join(name.rjust(width) for name, width in zip(HEADINGS, widths, strict=True)))
+    for row in sorted(rows, key=lambda row: (row["L"], row["seed"])):
+        print(line(row))
+
+
+def line(row: Mapping[str, object]) -> str:
+    """A line of the table; a value that was not logged is left empty."""
+    return " ".join(
+        form.format(row[name]) if row.get(name) is not None else " " * len(form.format(0))
+        for name, form in COLUMNS.items()
     )
 
 
-def train(
-    model: ClassificationModel, data: DigitsDataModule, steps: int, out: Path, bar: "tqdm[Any]"
-) -> tuple[Row, WeightPath]:
-    """Train one network; returns its line of the table and its weights."""
-    trainer = Trainer(
-        max_steps=steps,
-        default_root_dir=out,
-        callbacks=[ExportWeights(), RunRecord(), StepBar(bar)],
-        logger=CSVLogger(out, name=LOGS),
-        log_every_n_steps=1,
-        limit_val_batches=0,
-        enable_checkpointing=False,
-        enable_model_summary=False,
-        enable_progress_bar=False,
-    )
-    trainer.fit(model, datamodule=data)
-    x, y = data.training_set
-    with torch.no_grad():
-        prediction = model(x)
-        loss = model.loss(prediction, y).mean()
-    path = model.weight_path()
-    row = Row(
-        L=path.depth,
-        loss=loss.item(),
-        accuracy=(prediction.argmax(1) == y).float().mean().item(),
-        two_variation=path.variation(2.0).norm,
-        max_norm=float(path.norms().max()),
-    )
-    return row, path
+def render(out: Path) -> None:
+    """The loss on a plane through the shallowest network."""
+    planned = min((one for plan in read_plans(out) for one in plan), key=lambda one: (one.L, one.seed))
+    surface = out / LANDSCAPE / f"seed={planned.seed}.npy"
+    if surface.exists():
+        return
+    run_folder = folder_of(out, planned.trial).runs[-1]
+    checkpoint = max((run_folder / "checkpoints").glob("epoch=*.ckpt"))
+    print()
+    landscape_render.run(
+        "ll-render",
+        [f"--config_path={run_folder / 'config.yaml'}", f"--checkpoint_path={checkpoint}", "--steps=25",
+         "--num_samples=300", "--sharpness", f"--out={surface}"],
+    )  # fmt: skip
+    print()

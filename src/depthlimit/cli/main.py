@@ -47,6 +47,7 @@ COMMANDS = {
     "ll-render": Command("the losses on a plane through trained weights", "landscape_render"),
     "ll-vis": Command("draw loss landscapes, as pictures and as a page to turn", "landscape_vis"),
     "sweep": Command("train many networks: depths, seeds, a grid; on one machine or many", "sweep"),
+    "report": Command("one page of everything in a folder, to show, print and check", "report"),
     "demo": Command("train on real digits at several depths and draw the weights", "demo"),
     "pvar-install": Command("say how exact p-variation is installed", "pvar_install"),
 }

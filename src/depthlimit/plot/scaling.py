@@ -14,6 +14,8 @@ LABELS = {
     "Σ‖ΔSₖ‖²": r"$\sum\|S_{k+1} - S_k\|^2$",
 }
 """The statistics that are drawn."""
+ALONE = 5.6, 4.2
+"""The size of one panel in inches."""
 LEAST = 0.2
 """The axis of slopes reaches at least this far: differences of a thousandth are not to look large."""
 
@@ -23,17 +25,42 @@ def scaling_figure(report: ScalingReport) -> Figure:
     with house_style():
         figure = Figure(figsize=(8.4, 4.2))
         left, right = figure.subplots(1, 2)
-        colours = depth_colours(2)
-        draw_growth(left, report.growth, colours[1], r"weights $L^{\beta} W$")
-        draw_growth(left, report.driver_growth, colours[0], "primitive $S$")
-        left.set(xlabel="$1/p$", ylabel=r"slope of $\log V_p$ on $\log L$", xlim=(0, 1.03))
-        bottom, top = left.get_ylim()
-        left.set_ylim(min(bottom, -LEAST), max(top, LEAST))
+        draw_growths(left, report)
         draw_statistics(right, report)
-        left.legend(loc="upper left", fontsize="small")
         statistics = right.get_legend_handles_labels()
         figure.legend(*statistics, loc="outside lower right", ncols=3, fontsize="small")
     return figure
+
+
+def growth_figure(report: ScalingReport) -> Figure:
+    """Its left panel alone."""
+    with house_style():
+        figure = Figure(figsize=ALONE)
+        draw_growths(figure.subplots(), report)
+    return figure
+
+
+def statistics_figure(report: ScalingReport) -> Figure:
+    """Its right panel alone."""
+    with house_style():
+        figure = Figure(figsize=ALONE)
+        axes = figure.subplots()
+        draw_statistics(axes, report)
+        figure.legend(
+            *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize="small"
+        )
+    return figure
+
+
+def draw_growths(axes: Axes, report: ScalingReport) -> None:
+    """The slopes of the weights and of their primitive."""
+    colours = depth_colours(2)
+    draw_growth(axes, report.growth, colours[1], r"weights $L^{\beta} W$")
+    draw_growth(axes, report.driver_growth, colours[0], "primitive $S$")
+    axes.set(xlabel="$1/p$", ylabel=r"slope of $\log V_p$ on $\log L$", xlim=(0, 1.03))
+    bottom, top = axes.get_ylim()
+    axes.set_ylim(min(bottom, -LEAST), max(top, LEAST))
+    axes.legend(loc="upper left", fontsize="small")
 
 
 def draw_growth(axes: Axes, growth: Growth, colour: tuple[float, ...], name: str) -> None:

@@ -25,6 +25,8 @@ STYLE: dict[Any, Any] = {
 DEPTH_COLOURS = "viridis"
 """Perceptually ordered and safe for colour-blind readers; its pale end is left out."""
 DARKEST, PALEST = 0.0, 0.85
+ON_DARK = 0.3, 1.0
+"""The part of the scale that can be seen on dark ground, from shallow to deep."""
 
 LEGEND_ROWS = 14
 
@@ -51,6 +53,12 @@ def depth_colours(number: int) -> list[tuple[float, float, float, float]]:
     colours = mpl.colormaps[DEPTH_COLOURS]
     step = (DARKEST - PALEST) / max(number - 1, 1)
     return [colours(PALEST + step * k if number > 1 else DARKEST) for k in range(number)]
+
+
+def depth_colours_on_dark(number: int) -> list[tuple[float, float, float, float]]:
+    """The same for dark ground, on which the deepest is the palest."""
+    places = np.linspace(*ON_DARK, number) if number > 1 else ON_DARK[1:]
+    return [mpl.colormaps[DEPTH_COLOURS](float(place)) for place in places]
 
 
 def legend_columns(entries: int) -> int:

@@ -1,0 +1,106 @@
+"""BibTeX of the methods."""
+# ruff: noqa: E501  # titles are as long as they are
+
+from importlib.metadata import version
+
+ENTRIES = {
+    "depthlimit": f"""@software{{depthlimit,
+  title = {{depthlimit: a laboratory for the depth limit of residual networks}},
+  author = {{{{The depthlimit authors}}}},
+  version = {{{version("depthlimit")}}}
+}}""",
+    "cont2022": """@article{cont2022convergence,
+  title = {Convergence and implicit regularization properties of gradient descent for deep residual networks},
+  author = {Cont, Rama and Rossier, Alain and Xu, RenYuan},
+  journal = {arXiv preprint arXiv:2204.07261},
+  year = {2022}
+}""",
+    "butkus2018": """@article{butkus2018computation,
+  title = {Computation of p-variation},
+  author = {Butkus, Vygantas and Norvai{\\v{s}}a, Rimas},
+  journal = {Lithuanian Mathematical Journal},
+  volume = {58},
+  pages = {360--378},
+  year = {2018}
+}""",
+    "cohen2021": """@inproceedings{cohen2021scaling,
+  title = {Scaling properties of deep residual networks},
+  author = {Cohen, Alain-Sam and Cont, Rama and Rossier, Alain and Xu, Renyuan},
+  booktitle = {Proceedings of the 38th International Conference on Machine Learning},
+  series = {PMLR},
+  volume = {139},
+  pages = {2039--2048},
+  year = {2021}
+}""",
+    "bayer2023": """@article{bayer2023stability,
+  title = {Stability of deep neural networks via discrete rough paths},
+  author = {Bayer, Christian and Friz, Peter K. and Tapia, Nikolas},
+  journal = {SIAM Journal on Mathematics of Data Science},
+  volume = {5},
+  number = {1},
+  pages = {50--76},
+  year = {2023}
+}""",
+    "mackinnon1985": """@article{mackinnon1985some,
+  title = {Some heteroskedasticity-consistent covariance matrix estimators with improved finite sample properties},
+  author = {MacKinnon, James G. and White, Halbert},
+  journal = {Journal of Econometrics},
+  volume = {29},
+  number = {3},
+  pages = {305--325},
+  year = {1985}
+}""",
+    "gasser1986": """@article{gasser1986residual,
+  title = {Residual variance and residual pattern in nonlinear regression},
+  author = {Gasser, Theo and Sroka, Lothar and Jennen-Steinmetz, Christine},
+  journal = {Biometrika},
+  volume = {73},
+  number = {3},
+  pages = {625--633},
+  year = {1986}
+}""",
+    "savitzky1964": """@article{savitzky1964smoothing,
+  title = {Smoothing and differentiation of data by simplified least squares procedures},
+  author = {Savitzky, Abraham and Golay, Marcel J. E.},
+  journal = {Analytical Chemistry},
+  volume = {36},
+  number = {8},
+  pages = {1627--1639},
+  year = {1964}
+}""",
+    "kunsch1989": """@article{kunsch1989jackknife,
+  title = {The jackknife and the bootstrap for general stationary observations},
+  author = {K{\\"u}nsch, Hans R.},
+  journal = {The Annals of Statistics},
+  volume = {17},
+  number = {3},
+  pages = {1217--1241},
+  year = {1989}
+}""",
+    "carlstein1986": """@article{carlstein1986use,
+  title = {The use of subseries values for estimating the variance of a general statistic from a stationary sequence},
+  author = {Carlstein, Edward},
+  journal = {The Annals of Statistics},
+  volume = {14},
+  number = {3},
+  pages = {1171--1179},
+  year = {1986}
+}""",
+    "li2018": """@inproceedings{li2018visualizing,
+  title = {Visualizing the loss landscape of neural nets},
+  author = {Li, Hao and Xu, Zheng and Taylor, Gavin and Studer, Christoph and Goldstein, Tom},
+  booktitle = {Advances in Neural Information Processing Systems},
+  volume = {31},
+  year = {2018}
+}""",
+    "pearlmutter1994": """@article{pearlmutter1994fast,
+  title = {Fast exact multiplication by the {Hessian}},
+  author = {Pearlmutter, Barak A.},
+  journal = {Neural Computation},
+  volume = {6},
+  number = {1},
+  pages = {147--160},
+  year = {1994}
+}""",
+}
+"""By the name that sections use."""

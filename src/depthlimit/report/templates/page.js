@@ -1,0 +1,177 @@
+"use strict";
+(() => {
+const root = document.documentElement;
+const darkWished = matchMedia("(prefers-color-scheme: dark)");
+const THEMES = ["automatic", "light", "dark"];
+const CONFIG = {displaylogo: false, responsive: true, modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"]};
+const PRINT_WIDTH = 660;
+let printing = false;
+
+const isDark = () => !printing && (root.dataset.theme ? root.dataset.theme === "dark" : darkWished.matches);
+const style = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+
+function painted(trace, dark, hidden, bands) {
+  const {house, ...plain} = trace;
+  if (!house) return plain;
+  const color = house.colours[dark ? 1 : 0];
+  const found = {...plain, visible: !hidden.has(house.group) && (bands || !house.fill)};
+  if (house.fill) return {...found, fillcolor: color, line: {...plain.line, color}};
+  if (plain.line || plain.mode !== "markers") found.line = {...plain.line, color};
+  if (plain.mode !== "lines") found.marker = {...plain.marker, color};
+  if (plain.error_y) found.error_y = {...plain.error_y, color};
+  return found;
+}
+
+const power = (value) => {
+  if (value >= 1e-3 && value < 1e4) return String(Number(value.toPrecision(3)));
+  const exponent = Math.floor(Math.log10(value) + 1e-9), digit = Math.round(value / 10 ** exponent);
+  return `${digit === 1 ? "" : `${digit}·`}10<sup>${exponent < 0 ? "−" : ""}${Math.abs(exponent)}</sup>`;
+};
+
+function logTicks(values) {
+  const positive = values.filter((value) => value > 0);
+  if (!positive.length) return {};
+  const [low, high] = [Math.min, Math.max].map((pick) => positive.reduce((a, b) => pick(a, b)));
+  const decades = Math.log10(high / low), digits = decades > 4 ? [1] : decades > 0.8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
+  const tickvals = [];
+  for (let k = Math.floor(Math.log10(low)) - 1; k <= Math.log10(high) + 1; k += 1)
+    for (const digit of digits) tickvals.push(digit * 10 ** k);
+  return {tickvals, ticktext: tickvals.map(power)};
+}
+
+function axisOf(given, kind, switchable, values) {
+  const color = style("--muted"), gridcolor = style("--grid");
+  const axis = {automargin: true, color, gridcolor, zerolinecolor: gridcolor, linecolor: gridcolor, ...given};
+  axis.title = {standoff: 10, ...given.title};
+  if (switchable) {
+    axis.type = kind;
+    if (kind === "log") {
+      delete axis.rangemode;
+      if (given.range) axis.range = given.range[0] > 0 ? given.range.map(Math.log10) : undefined;
+      if (!given.tickvals) Object.assign(axis, logTicks(values));
+    }
+  }
+  return axis;
+}
+
+function laidOut(layout, kinds, small, traces) {
+  const found = {
+    ...layout,
+    paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+    font: {family: style("--sans"), size: small ? 11 : 13, color: style("--text")},
+    hoverlabel: {font: {family: style("--sans"), size: 13}},
+    hovermode: "closest", showlegend: false, dragmode: layout.scene ? "turntable" : "zoom",
+    margin: {l: small ? 44 : 60, r: 10, t: 8, b: small ? 36 : 48, ...layout.margin},
+    uirevision: JSON.stringify(kinds),
+  };
+  if (printing) { found.width = small ? PRINT_WIDTH / 2 - 12 : PRINT_WIDTH; found.autosize = false; } else found.autosize = true;
+  if (layout.scene) {
+    const color = style("--muted"), gridcolor = style("--grid");
+    found.scene = {...layout.scene};
+    for (const name of ["xaxis", "yaxis", "zaxis"])
+      found.scene[name] = {...layout.scene[name], color, gridcolor, zerolinecolor: gridcolor, backgroundcolor: "rgba(0,0,0,0)"};
+  } else {
+    for (const name of ["x", "y"])
+      found[`${name}axis`] = axisOf(layout[`${name}axis`] || {}, kinds[name], name in kinds, traces.flatMap((trace) => trace[name]));
+  }
+  return found;
+}
+
+const quoted = (cell) => /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : String(cell);
+
+class Figure {
+  constructor(element) {
+    this.element = element;
+    this.content = JSON.parse(element.querySelector("script.content").textContent);
+    this.plots = [...element.querySelectorAll(".plot")];
+    this.small = element.querySelector(".panels").classList.contains("small");
+    this.hidden = new Set();
+    this.kinds = {...this.content.switches};
+    this.bands = this.content.bands;
+    this.isDrawn = false;
+    element.querySelector("button.bands")?.addEventListener("click", () => { this.bands = !this.bands; this.show(); });
+    for (const button of element.querySelectorAll(".group")) {
+      button.addEventListener("click", () => this.toggle(button.dataset.group));
+      button.addEventListener("dblclick", () => this.only(button.dataset.group));
+    }
+    for (const button of element.querySelectorAll(".switch"))
+      button.addEventListener("click", () => this.change(button.dataset.axis));
+    element.querySelector("a.data")?.addEventListener("click", (event) => this.download(event));
+  }
+  draw() {
+    this.isDrawn = true;
+    const dark = isDark();
+    return Promise.all(this.plots.map((plot, number) => {
+      const {traces, layout} = this.content.panels[number];
+      return Plotly.react(plot, traces.map((trace) => painted(trace, dark, this.hidden, this.bands)),
+        laidOut(layout, this.kinds, this.small, traces), CONFIG);
+    }));
+  }
+  show() {
+    for (const button of this.element.querySelectorAll(".group"))
+      button.setAttribute("aria-pressed", String(!this.hidden.has(button.dataset.group)));
+    for (const button of this.element.querySelectorAll(".switch"))
+      button.setAttribute("aria-pressed", String(this.kinds[button.dataset.axis] === "log"));
+    this.element.querySelector("button.bands")?.setAttribute("aria-pressed", String(this.bands));
+    return this.draw();
+  }
+  toggle(group) {
+    if (!this.hidden.delete(group)) this.hidden.add(group);
+    this.show();
+  }
+  only(group) {
+    this.hidden = new Set(Object.keys(this.content.groups).filter((name) => name !== group));
+    this.show();
+  }
+  change(axis) {
+    this.kinds[axis] = this.kinds[axis] === "log" ? "linear" : "log";
+    this.show();
+  }
+  async download(event) {
+    event.preventDefault();
+    const packed = atob(document.getElementById(`data-${event.target.dataset.holder}`).textContent);
+    const bytes = Uint8Array.from(packed, (sign) => sign.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const {names, columns} = JSON.parse(await new Response(stream).text());
+    const rows = [names, ...columns[0].map((_, row) => columns.map((column) => column[row]))];
+    const text = rows.map((row) => row.map(quoted).join(",") + "\n");
+    const address = URL.createObjectURL(new Blob(text, {type: "text/csv"}));
+    const link = Object.assign(document.createElement("a"), {href: address, download: event.target.download});
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+  }
+}
+
+const figures = [...document.querySelectorAll("figure")].map((element) => new Figure(element));
+const redraw = () => figures.filter((figure) => figure.isDrawn).forEach((figure) => figure.draw());
+
+async function drawAll() {
+  for (const figure of figures) {
+    if (!figure.isDrawn) await figure.draw();
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  root.dataset.drawn = "all";
+}
+const near = new IntersectionObserver((entries) => {
+  for (const {isIntersecting, target} of entries) {
+    const figure = figures.find((one) => one.element === target);
+    if (isIntersecting && !figure.isDrawn) figure.draw();
+  }
+});
+figures.forEach((figure) => near.observe(figure.element));
+setTimeout(drawAll);
+
+const button = document.getElementById("theme");
+function setTheme(name) {
+  if (name === "automatic") delete root.dataset.theme; else root.dataset.theme = name;
+  button.textContent = `Theme: ${name}`;
+  redraw();
+}
+button.addEventListener("click", () => setTheme(THEMES[(THEMES.indexOf(root.dataset.theme || "automatic") + 1) % 3]));
+darkWished.addEventListener("change", redraw);
+
+const print = (on) => { printing = on; root.classList.toggle("printing", on); figures.forEach((figure) => figure.draw()); };
+addEventListener("beforeprint", () => print(true));
+addEventListener("afterprint", () => print(false));
+if (matchMedia("(max-width: 60rem)").matches) document.querySelector(".contents details").open = false;
+})();
