@@ -125,11 +125,9 @@ def missing_in(places: Places) -> dict[str, str]:
     out = shlex.quote(str(places.root / "landscape"))
     return {
         "trials": "No training is recorded here: put the run folders of `depthlimit fit` beside the "
-        "weights, or "
-        "train with `depthlimit sweep`",
+        "weights, or train with `depthlimit sweep`",
         "weights": "No exported weights lie here: train with `depthlimit fit`, or take them from "
-        "checkpoints with "
-        "`depthlimit export-weights`",
+        "checkpoints with `depthlimit export-weights`",
         "training": "No log lies here: train with `depthlimit fit` or `depthlimit sweep`",
         "Ω": "Ω was not logged: train with --model.store_grad=true",
         "landscapes": "No landscape was rendered: depthlimit ll-render --config_path="

@@ -28,8 +28,8 @@ def norms_section(series: Series, prefix: str) -> Section:
             curves,
             f"{prefix}norms",
             f"Norms of the weights, rescaled by L^β with β = 1 − α = {curves.beta:g}",
-            f"‖L^β W_k‖ against k/L at every depth: {mean}. Where the curves lie on one, the weights have "
-            "a limit in the depth after this rescaling.",
+            f"‖L^β W_k‖ against k/L at every depth: {mean}. Where the curves lie on one, this rescaling "
+            "keeps the size of the weights.",
             columns_of(curves, series.collapsed),
         )
     ]
