@@ -2,11 +2,9 @@
 
 import csv
 import io
-import json
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +14,7 @@ from safetensors.torch import save_file
 from depthlimit.analysis import roughness
 from depthlimit.cli import main
 from depthlimit.paths import WeightPath, exported_name, load_collection, load_path, save_path
+from tests.cli.written import numbers
 
 pytestmark = pytest.mark.filterwarnings("default::UserWarning")  # notes to the user
 
@@ -37,11 +36,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             write(tmp_path / "weights" / f"seed_{seed}", L, seed=seed)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "weights"
-
-
-def numbers(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(Path("plots", f"{name}.json").read_text())
-    return content
 
 
 def test_path_norm_draws_and_tables_every_depth(folder: Path, capsys: Capture) -> None:
@@ -168,68 +162,6 @@ def test_our_exports_need_no_pattern(folder: Path, capsys: Capture) -> None:
     printed = capsys.readouterr()
     assert "16 layers of 4 × 4 matrices, β = 0.25" in printed.err
     assert printed.out.startswith("|  | layers in order |")
-
-
-def write_log(file: Path, values: np.ndarray, every: int = 1) -> Path:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    rows = [f"{every * k},{value}" for k, value in enumerate(values)]
-    file.write_text("\n".join(["step,avg_grad_norm", *rows]) + "\n")
-    return file
-
-
-@pytest.mark.parametrize(
-    ("switch", "inferred"),
-    [
-        ([], False),
-        (["--infer_shift"], True),
-        (["--infer_shift=true"], True),
-        (["--infer_shift", "true"], True),
-        (["--infer_shift=false"], False),
-        (["--infer_shift", "false"], False),
-    ],
-)
-def test_infer_shift_means_what_it_says(
-    switch: list[str], inferred: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    log = write_log(tmp_path / "metrics.csv", 7e-5 / (np.arange(50.0) + 4))
-    assert main(["curve-fit", "--event_paths", str(log), *switch]) == 0
-    (fit,) = numbers("curve-fit")["fits"].values()
-    assert len(fit["estimates"]) == (3 if inferred else 2)
-    if inferred:
-        assert fit["estimates"][2]["value"] == pytest.approx(4)
-    else:
-        assert fit["shift"] == 1
-
-
-def test_logs_overlay_and_are_cleaned(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    rng = np.random.default_rng(0)
-    for name in ("a", "b"):
-        write_log(tmp_path / "runs" / name / "metrics.csv", 1 / (np.arange(60.0) + 1) + 0.01 * rng.random(60))
-    line = "curve-fit --event_paths runs --window_size=27 --filter_period=4 --scaling_x=2"
-    assert main(line.split()) == 0
-    record = numbers("curve-fit")["fits"]
-    assert list(record) == ["a", "b"]
-    # 60 − 15 points are left by the filter, of which one window of 27 loses two
-    assert record["a"]["points"] == 43
-    assert set(record["a"]["t"]) <= {2.0 * k for k in range(60) if k % 4 != 3}
-    assert "intervals too narrow" in capsys.readouterr().out
-
-
-def test_what_a_log_holds_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    monkeypatch.chdir(tmp_path)
-    values = 1 / (np.arange(40.0) + 1)
-    values[[5, 6, 7]] = np.nan, np.inf, -0.5
-    write_log(tmp_path / "metrics.csv", values, every=50)
-    assert main(["curve-fit", "--event_paths", "metrics.csv"]) == 0
-    printed = capsys.readouterr()
-    assert "2 values are NaN or infinite and left out; 1 value is negative" in printed.out
-    assert "write --scaling_x=50 to count steps" in printed.err
-    (fit,) = numbers("curve-fit")["fits"].values()
-    assert fit["points"] == 38
 
 
 FIT = (
