@@ -67,7 +67,7 @@ def test_a_grid_over_classes() -> None:
         ("model.p_var_every_n_steps=L/3", "it takes a whole number"),
         ("model.beta=0.5", "has no option beta"),
         ("trainer.epochs=3", "no option --trainer.epochs"),
-        ("model.init=constant,normal", "it takes constant or ntrunc"),
+        ("model.init=constant,normal", "it takes constant, ntrunc, gaussian, fbm, fgn or smooth"),
         ("model.L=3", "write --depths"),
         ("model.init_args.L=3", "write --depths"),
         ("seed_everything=3", "write --seeds"),
