@@ -130,7 +130,10 @@ def test_training_on_everything_leaves_nothing_to_validate() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_sizes_are_known_before_data_are_read(module: Any) -> None:
-    sizes = {"CIFAR10": (3072, 10), "MNIST": (784, 10), "FashionMNIST": (784, 10), "Digits": (64, 10)}
+    sizes = {
+        "CIFAR10": (3072, 10), "MNIST": (784, 10), "FashionMNIST": (784, 10), "Digits": (64, 10),
+        "Orthonormal": (16, 16),
+    }  # fmt: skip
     expected = sizes.get(module.__name__.removesuffix("DataModule"), (1, 1))
     assert (module.input_size, module.output_size) == expected
     assert module(path="nowhere", seed=3).seed == 3
