@@ -1,6 +1,7 @@
 """``depthlimit scaling`` on folders of weights and on runs."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,18 @@ def test_other_widths_are_left_out_and_named(
     captured = capsys.readouterr()
     assert "1 path of width 5 left out" in captured.err
     assert "regime: rough" in captured.out
+
+
+@pytest.mark.parametrize("command", ["scaling", "path-norm --dir_path"])
+def test_a_sweep_has_its_weights_twice_and_each_counts_once(
+    command: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sweep = tmp_path / "sweep"
+    (sweep / "plans").mkdir(parents=True)
+    for part in ("trials", "exported_models"):
+        shutil.copytree(folder, sweep / part)
+    assert main([*command.split(), str(sweep), "--out", str(tmp_path / "out")]) == 0
+    assert "12 paths: 4 depths from 32 to 256, 3 seeds" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.cli.output import Output
 from depthlimit.paths import PathCollection, load_collection
+from depthlimit.sweep.folder import TRIALS
+from depthlimit.sweep.planned import PLANS
 
 
 def add_collection(parser: ArgumentParser) -> None:
@@ -30,12 +32,21 @@ def add_collection(parser: ArgumentParser) -> None:
 
 def read_collection(folders: Sequence[str], extension: str, output: Output) -> PathCollection:
     """Read the folders, and say what was found and what is missing."""
-    collection = load_collection([Path(folder) for folder in folders], extension)
+    collection = load_collection(places(folders), extension)
     output.say(collection.described())
     if collection.missing and any(len(collection.at(depth)) > 1 for depth in collection.depths):
         absent = ", ".join(f"depth {depth} for seed {seed}" for depth, seed in collection.missing)
         warnings.warn(f"missing: {absent}", stacklevel=2)
     return collection
+
+
+def places(folders: Sequence[str]) -> list[Path]:
+    """The folders; for one of a sweep, which has all weights twice, that of its trials."""
+    found = []
+    for folder in map(Path, folders):
+        is_sweep = (folder / PLANS).is_dir() and (folder / TRIALS).is_dir()
+        found.append(folder / TRIALS if is_sweep else folder)
+    return found
 
 
 def choose_beta(given: float | None, collection: PathCollection, output: Output) -> float:

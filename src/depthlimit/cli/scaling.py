@@ -3,11 +3,11 @@
 import warnings
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from jsonargparse import ArgumentParser
 
 from depthlimit.analysis.scaling import ScalingReport, scaling
+from depthlimit.cli.collections import places
 from depthlimit.cli.networks import denoised_losses
 from depthlimit.cli.output import Output, add_output, add_switch, bar, complain_of, output_of
 from depthlimit.cli.parsing import parse
@@ -47,7 +47,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     add_output(parser, name)
     options = parse(parser, arguments, name)
     output = output_of(options)
-    folders = [Path(folder) for folder in options.dir]
+    folders = places(options.dir)
     members, unread = read_members(folders, options.ext)
     collection = PathCollection.of(of_one_width(members), unread)
     output.say(collection.described())
