@@ -9,7 +9,7 @@ from jsonargparse import ArgumentParser
 from depthlimit.cli.output import Output
 from depthlimit.paths import PathCollection, load_collection
 from depthlimit.sweep.folder import TRIALS
-from depthlimit.sweep.planned import PLANS
+from depthlimit.sweep.planned import is_sweep
 
 
 def add_collection(parser: ArgumentParser) -> None:
@@ -42,11 +42,7 @@ def read_collection(folders: Sequence[str], extension: str, output: Output) -> P
 
 def places(folders: Sequence[str]) -> list[Path]:
     """The folders; for one of a sweep, which has all weights twice, that of its trials."""
-    found = []
-    for folder in map(Path, folders):
-        is_sweep = (folder / PLANS).is_dir() and (folder / TRIALS).is_dir()
-        found.append(folder / TRIALS if is_sweep else folder)
-    return found
+    return [folder / TRIALS if is_sweep(folder) else folder for folder in map(Path, folders)]
 
 
 def choose_beta(given: float | None, collection: PathCollection, output: Output) -> float:

@@ -11,7 +11,7 @@ from depthlimit.paths.folders import is_visible
 from depthlimit.scalars import EVENTS, METRICS
 from depthlimit.sweep.exported import SERIES
 from depthlimit.sweep.folder import EXPORTS, TRIALS, TrialFolder
-from depthlimit.sweep.planned import PLANS
+from depthlimit.sweep.planned import PLANS, is_sweep
 from depthlimit.training.record import MANIFEST
 
 DIRECTIONS = ".directions.pth"
@@ -41,26 +41,26 @@ class Places:
     def sweeps(self) -> list[Path]:
         """The folders of sweeps, the folder itself or those below it."""
         plans = {file.parent.parent for file in self.files if file.parent.name == PLANS}
-        return sorted(folder for folder in plans if (folder / TRIALS).is_dir())
+        return sorted(filter(is_sweep, plans))
 
     def outside(self) -> Iterator[Path]:
         """The files that belong to no sweep."""
         own = {sweep / part for sweep in self.sweeps for part in (TRIALS, EXPORTS, PLANS)}
         return (file for file in self.files if own.isdisjoint(file.parents))
 
-    @property
+    @cached_property
     def weights(self) -> list[Path]:
         """Files of exported weights outside of sweeps."""
         found = [file for file in self.outside() if file.suffix in (".pth", ".pt", ".npy")]
         others = {*self.landscapes, *(file for file in found if file.name.endswith(DIRECTIONS))}
         return [file for file in found if file not in others]
 
-    @property
+    @cached_property
     def runs(self) -> list[Path]:
         """Run folders outside of sweeps."""
         return [file.parent for file in self.outside() if file.name == MANIFEST]
 
-    @property
+    @cached_property
     def logs(self) -> list[Path]:
         """Logs outside of sweeps: tables, or else folders of event files."""
         found = list(self.outside())
@@ -69,7 +69,7 @@ class Places:
         folders = dict.fromkeys(file.parent for file in found if EVENTS in file.name)
         return [*tables, *(folder for folder in folders if folder not in with_tables)]
 
-    @property
+    @cached_property
     def landscapes(self) -> list[Path]:
         """Arrays with a description of their axes beside them."""
         arrays = [file for file in self.files if file.suffix == ".npy"]

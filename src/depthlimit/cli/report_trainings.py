@@ -14,8 +14,8 @@ from depthlimit.cli.report_places import Places, read_mapping, trials_of
 from depthlimit.errors import DataError, UsageError
 from depthlimit.report import Log
 from depthlimit.scalars import OMEGA, Scalars, read_scalars
-from depthlimit.sweep.folder import TrialFolder
-from depthlimit.sweep.planned import PLANS, read_plans, standing
+from depthlimit.sweep.folder import TRIALS, TrialFolder
+from depthlimit.sweep.planned import PLANS, Planned, read_plans, standing
 from depthlimit.tables import Cell, Table
 from depthlimit.training.record import MANIFEST
 
@@ -55,14 +55,14 @@ def trials_table(places: Places) -> tuple[Table | None, list[str]]:
 def sweep_rows(sweep: Path) -> list[Row]:
     """A row for every trial that was planned, by depth and seed."""
     try:
-        planned = {one.trial: one for plan in read_plans(sweep) for one in plan}
+        planned: dict[str, Planned | None] = {one.trial: one for plan in read_plans(sweep) for one in plan}
     except (UsageError, ValueError, TypeError, KeyError):
         planned = {}
     for trial in trials_of(sweep):
-        planned.setdefault(trial.path.name, None)  # type: ignore[arg-type]
+        planned.setdefault(trial.path.name, None)
     rows = []
     for name, plan in planned.items():
-        result = TrialFolder(sweep / "trials" / name).read_result() or {}
+        result = TrialFolder(sweep / TRIALS / name).read_result() or {}
         status = result.get("status") or (standing(sweep, plan).status if plan else "not ended")
         values, config = mapping(result.get("values")), mapping(result.get("config"))
         run = mapping(result.get("run"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from depthlimit.errors import UsageError
 from depthlimit.provenance import provenance
 from depthlimit.results import written_whole
-from depthlimit.sweep.folder import Status, folder_of
+from depthlimit.sweep.folder import TRIALS, Status, folder_of
 from depthlimit.sweep.trial import Trial, identity
 
 PLANS = "plans"
@@ -53,6 +53,11 @@ class Standing:
     status: Status
     share: float
     reason: str
+
+
+def is_sweep(folder: Path) -> bool:
+    """Whether a folder is that of a sweep: it has plans and trials."""
+    return (folder / PLANS).is_dir() and (folder / TRIALS).is_dir()
 
 
 def part_of(done: int, all_of_it: int | None) -> float:
