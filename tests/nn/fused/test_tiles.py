@@ -1,4 +1,4 @@
-"""Tiles, tapes and threads: bits repeat, checkpoints change nothing, memory is bounded, forks run."""
+"""Tiles, stretches, tapes, threads: bits repeat, checkpoints change nothing, memory is bounded, forks run."""
 
 import multiprocessing
 import sys
@@ -9,15 +9,23 @@ import numpy as np
 import pytest
 import torch
 from benchmarks.machine import peak_memory
+from torch import Tensor
 
 from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.connections import ConnectionName
-from depthlimit.nn.fused import tiles
-from depthlimit.nn.fused.tiles import Array
+from depthlimit.nn.fused import processors, tiles
+from depthlimit.nn.fused.engines import Layers
+from depthlimit.nn.fused.processors import ProcessorEngine
 from tests.nn.fused.problems import Problem, distances
 
 PROBLEM = Problem("skip", "tanh", d=3, L=40, N=70)
-LAYERS = tiles.Layers("skip", "tanh", delta=0.1)
+ENGINE = ProcessorEngine(Layers("skip", "tanh", delta=0.1))
+
+
+def step(W: Tensor, h: Tensor, g: Tensor, states: int | None = None) -> list[Tensor]:
+    """Output and gradients, with as many states kept as the engine wants, or as many as are asked for."""
+    out, kept = ENGINE.forward(W, h, ENGINE.kept(W, h) if states is None else states)
+    return [out, *ENGINE.backward(W, h, kept, g)]
 
 
 def test_bits_repeat() -> None:
@@ -27,12 +35,11 @@ def test_bits_repeat() -> None:
 
 def test_threads_change_the_order_of_sums_only() -> None:
     problem = Problem("skip", "tanh", d=3, L=40, N=1000)
-    W, h, g = (tensor.numpy() for tensor in problem.tensors(torch.float64))
     results = []
     for count in (1, 2, 5):
         torch.set_num_threads(count)
-        arrays = LAYERS.forward(W, h), *LAYERS.backward(W, h, g)
-        results.append([torch.from_numpy(array) for array in arrays])
+        W, h, g = problem.tensors(torch.float64)
+        results.append(step(W, h, g))
     for result in results[1:]:
         assert torch.equal(result[0], results[0][0])
         assert torch.equal(result[2], results[0][2])
@@ -56,6 +63,46 @@ def test_checkpoints_change_nothing(
         assert max(distances(pieces, whole)) < 1e-14
 
 
+@pytest.mark.parametrize(
+    ("connection", "activation"),
+    [("none", "tanh"), ("skip", "tanh"), ("skip", "gelu"), ("inc_skip", "gelu")],
+)
+def test_stretches_change_nothing(
+    monkeypatch: pytest.MonkeyPatch, connection: ConnectionName, activation: ActivationName
+) -> None:
+    """Stretches of 32 layers; the last one has 4."""
+    problem = Problem(connection, activation, d=3, L=100, N=70)
+    whole = problem.solve("fused", torch.float64)
+    monkeypatch.setattr(processors, "STRETCH_BYTES", 0)
+    pieces = problem.solve("fused", torch.float64)
+    assert torch.equal(pieces[0], whole[0])
+    assert max(distances(pieces, whole)) < 1e-14
+
+
+@pytest.mark.parametrize("states", [1, 2, 7, 39, 40])
+def test_any_number_of_states_may_be_kept(states: int) -> None:
+    W, h, g = PROBLEM.tensors(torch.float64)
+    assert max(distances(step(W, h, g, states), step(W, h, g, states=0))) < 1e-14
+
+
+def test_kept_states_are_those_that_enter_the_stretches() -> None:
+    """Seven states of 40 layers: before layers 0, 6, 12, …"""
+    W, h, _ = PROBLEM.tensors(torch.float64)
+    _, kept = ENGINE.forward(W, h, 7)
+    for state, first in zip(kept, range(0, 40, 6), strict=True):
+        truth, _ = ENGINE.forward(W[:first], h, 0) if first else (h, None)
+        assert torch.equal(state[:, :3], truth)
+
+
+def test_kept_states_are_bounded() -> None:
+    """As many as there are stretches; then 256 MB of them, however large the batch; none for a single one."""
+    W = torch.empty(100_000, 15, 15)
+    few, many, more = (ENGINE.kept(W, torch.empty(N, 15)) for N in (100, 100_000, 10_000_000))
+    assert len(W) / few == pytest.approx(processors.stretch(W), rel=0.01)
+    assert 2**27 < many * 100_000 * 16 * 4 <= 2**28
+    assert more == ENGINE.kept(W[:100], torch.empty(100, 15)) == 0
+
+
 def in_another_process(target: Any, method: str, *arguments: Any) -> Any:
     """What a function sends from a fresh or forked process; fails after a minute."""
     context: Any = multiprocessing.get_context(method)
@@ -72,26 +119,26 @@ def in_another_process(target: Any, method: str, *arguments: Any) -> Any:
     return answer
 
 
-def send_gradients(there: Connection, *arrays: Array) -> None:
-    there.send([LAYERS.forward(*arrays[:2]), *LAYERS.backward(*arrays)])
+def send_gradients(there: Connection, W: Tensor, h: Tensor, g: Tensor) -> None:
+    there.send([result.numpy() for result in step(W, h, g)])
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 def test_forked_workers_run() -> None:
     """A worker with as many threads as its parent, which has used them all before."""
     torch.set_num_threads(2)
-    W, h, g = (tensor.numpy() for tensor in Problem("skip", "tanh", 3, 2000, 1000).tensors(torch.float64))
-    before = [LAYERS.forward(W, h), *LAYERS.backward(W, h, g)]
+    W, h, g = Problem("skip", "tanh", 3, 2000, 1000).tensors(torch.float64)
+    before = step(W, h, g)
     for ours, theirs in zip(before, in_another_process(send_gradients, "fork", W, h, g), strict=True):
-        np.testing.assert_array_equal(ours, theirs)
+        np.testing.assert_array_equal(ours.numpy(), theirs)
 
 
 def send_peak(there: Connection, N: int) -> None:
     """Bytes that a step needs at its peak, beyond those of a small step."""
-    W, h = np.zeros((2000, 3, 3)), np.zeros((N, 3))
-    LAYERS.backward(W, h[:100], h[:100])
+    W, h = torch.zeros(2000, 3, 3, dtype=torch.float64), torch.zeros(N, 3, dtype=torch.float64)
+    step(W, h[:100], h[:100])
     before = peak_memory()
-    LAYERS.backward(W, h, h)
+    step(W, h, h)
     there.send(peak_memory() - before)
 
 

@@ -37,19 +37,13 @@ class Layers:
 
 
 class Engine(Protocol):
-    """Carries tiles of a batch through all layers of a stack.
-
-    Attributes:
-        keeps: whether states are kept at all.
-    """
-
-    keeps: bool
+    """Carries tiles of a batch through all layers of a stack."""
 
     def kept(self, A: Tensor, h: Tensor) -> int:
         """C, for the memory there is."""
 
     def forward(self, A: Tensor, h: Tensor, kept: int) -> tuple[Tensor, Tensor]:
-        """The output (N, d), and C states (C, N, W); none for C = 0."""
+        """The output (N, d), and the states (C, N, W) that enter layers 0, K, 2K, …; none for C = 0."""
 
     def backward(self, A: Tensor, h: Tensor, kept: Tensor, g: Tensor) -> tuple[Tensor, Tensor]:
         """Gradients in A and h."""

@@ -31,8 +31,7 @@ def carried(
     A: Tensor, h: Tensor, connection: str, activation: str, delta: float, precision: str, keep: bool
 ) -> tuple[Tensor, Tensor]:
     """What `carry` returns, without numbers."""
-    keeps = keep and chosen(A, connection, activation, delta, precision).keeps
-    kept = torch.library.get_ctx().new_dynamic_size() if keeps else 0
+    kept = torch.library.get_ctx().new_dynamic_size() if keep else 0
     return torch.empty_like(h, memory_format=torch.contiguous_format), room(A, h, kept)
 
 

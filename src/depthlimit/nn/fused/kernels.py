@@ -70,7 +70,8 @@ def backward_kernel(connection: ConnectionName, activation: ActivationName, d: i
     def backward(h, F, Ft, delta, g, dh, dA, checkpoints, anchors, s, p, scratch, first, last):  # type: ignore[no-untyped-def]
         sources  # noqa: B018
         tile, z, gradient = scratch[0], scratch[1], scratch[2]
-        L, length, segments = len(F), len(s), len(checkpoints)
+        L, length = len(F), len(s)
+        segments = -(-L // length)
         for n in range(first, last):
             load(tile, h, n * T, T, D)
             for c in range(segments):

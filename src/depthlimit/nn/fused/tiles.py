@@ -43,38 +43,53 @@ class Layers:
         F[:, :, d:] = 0
         return F.reshape(L, -1)
 
-    def forward(self, A: Array, h: Array) -> Array:
-        """States (N, d) through all layers; nothing is kept but the output."""
+    def forward(self, A: Array, h: Array, states: Array) -> Array:
+        """States h (N, d) through all layers; what enters each of C stretches is left in states (C, N, W)."""
         h = np.ascontiguousarray(h)
         F, out = self.factors(A), empty(h.shape, like=h)
         kernel = forward_kernel(self.connection, self.activation, h.shape[1], h.itemsize)
+        pieces = stretches(len(A), len(states))
+        if len(states):
+            states[0, :, : h.shape[1]] = h
+        between = states[1 : len(pieces)]
 
         def work(thread: int, first: int, last: int) -> None:
-            kernel(h, F, self.delta, out, scratch(h), first, last)
+            room = scratch(h)
+            for piece, entering, leaving in zip(pieces, (h, *between), (*between, out), strict=True):
+                kernel(entering, F[piece], self.delta, leaving, room, first, last)
 
         in_threads(work, tiles(h))
         return out
 
-    def backward(self, A: Array, h: Array, g: Array) -> tuple[Array, Array]:
-        """Gradients in A (L, d, d) and h (N, d), from the gradient g (N, d) in the output."""
-        h, g = np.ascontiguousarray(h), np.ascontiguousarray(g)
+    def backward(self, A: Array, states: Array, g: Array) -> tuple[Array, Array]:
+        """Gradients in A (L, d, d) and h (N, d), from the gradient g (N, d) in the output.
+
+        The states (C, N, W) are those that enter C stretches, at least h itself.
+        """
+        g = np.ascontiguousarray(g)
         (L, d, _), P = A.shape, padded_width(A.shape[1], A.itemsize)
-        F, Ft, dh = self.factors(A), self.factors(A[::-1], transposed=True), empty(h.shape, like=h)
-        sums = empty((threads(tiles(h)), L, d * P), like=h)
-        kernel = backward_kernel(self.connection, self.activation, d, h.itemsize)
+        F, Ft, dh = self.factors(A), self.factors(A[::-1], transposed=True), empty(g.shape, like=g)
+        sums = empty((threads(tiles(g)), L, d * P), like=g)
+        kernel = backward_kernel(self.connection, self.activation, d, g.itemsize)
         keeps_slopes = FORMULAS[self.activation].slope is None
-        tile = TILE * P
-        length = min(L, max(ANCHOR, TAPE_BYTES // (tile * h.itemsize * (1 + keeps_slopes))))
-        rows = -(-L // length), -(-length // ANCHOR), length, length if keeps_slopes else 1
+        pieces, tile = stretches(L, len(states)), TILE * P
+        longest = pieces[0].stop
+        length = min(longest, max(ANCHOR, TAPE_BYTES // (tile * g.itemsize * (1 + keeps_slopes))))
+        rows = -(-longest // length), -(-length // ANCHOR), length, length if keeps_slopes else 1
 
         def work(thread: int, first: int, last: int) -> None:
             sums[thread] = 0
-            checkpoints, anchors, s, p = (empty((count, tile), like=h) for count in rows)
-            kernel(
-                h, F, Ft, self.delta, g, dh, sums[thread], checkpoints, anchors, s, p, scratch(h), first, last
-            )
+            checkpoints, anchors, s, p = (empty((count, tile), like=g) for count in rows)
+            room, gradient = scratch(g), g
+            for piece, entering in reversed(list(zip(pieces, states, strict=False))):
+                back = slice(L - piece.stop, L - piece.start)
+                kernel(
+                    entering, F[piece], Ft[back], self.delta, gradient, dh, sums[thread, back],
+                    checkpoints, anchors, s, p, room, first, last,
+                )  # fmt: skip
+                gradient = dh
 
-        in_threads(work, tiles(h))
+        in_threads(work, tiles(g))
         for other in sums[1:]:
             sums[0] += other
         return sums[0].reshape(L, d, P)[::-1, :, :d].copy(), dh
@@ -95,6 +110,16 @@ class Layers:
 
             in_threads(work, len(some) * tiles(h))
             yield from out
+
+
+def stretches(L: int, states: int) -> list[slice]:
+    """The layers between states that are kept; all of them where none is.
+
+    >>> stretches(L=5, states=2)
+    [slice(0, 3, None), slice(3, 5, None)]
+    """
+    K = -(-L // max(1, states))
+    return [slice(first, min(first + K, L)) for first in range(0, L, K)]
 
 
 def empty(shape: tuple[int, ...], like: Array) -> Array:

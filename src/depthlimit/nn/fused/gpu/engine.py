@@ -20,8 +20,6 @@ SUMMED = 1024  # samples in a product: longer sums in float32 lose digits
 class GPUEngine:
     """See `Engine`."""
 
-    keeps = True
-
     def __init__(self, layers: Layers) -> None:
         self.layers = layers
         self.linear = layers.connection in ("linear_skip", "inc_skip")
