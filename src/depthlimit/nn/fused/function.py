@@ -63,6 +63,7 @@ def chosen(A: Tensor, connection: str, activation: str, delta: float, precision:
 def remember(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, Tensor]) -> None:
     """What the way back needs."""
     A, h, *ctx.options, _ = inputs
+    ctx.set_materialize_grads(False)  # no zeros for the kept states
     ctx.save_for_backward(A, h, output[1])
 
 

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from depthlimit.nn.fused import tiles
 from depthlimit.nn.fused.engines import Layers, room
+from depthlimit.nn.fused.gpu.tiling import stored
 from depthlimit.nn.fused.kernels import ANCHOR, TILE
 from depthlimit.nn.fused.products import padded_width
 from depthlimit.nn.fused.tiles import Array
@@ -27,7 +28,8 @@ class ProcessorEngine:
 
     def kept(self, A: Tensor, h: Tensor) -> int:
         """One state for each stretch; none for a single one, since h is there."""
-        states = min(-(-len(A) // stretch(A)), KEPT_BYTES // max(1, room(A, h, 1).nbytes))
+        of_a_state = len(h) * stored(A.shape[1]) * A.itemsize
+        states = min(-(-len(A) // stretch(A)), KEPT_BYTES // max(1, of_a_state))
         return states if states > 1 else 0
 
     def forward(self, A: Tensor, h: Tensor, kept: int) -> tuple[Tensor, Tensor]:

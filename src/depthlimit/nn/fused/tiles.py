@@ -75,17 +75,17 @@ class Layers:
         pieces, tile = stretches(L, len(states)), TILE * P
         longest = pieces[0].stop
         length = min(longest, max(ANCHOR, TAPE_BYTES // (tile * g.itemsize * (1 + keeps_slopes))))
-        rows = -(-longest // length), -(-length // ANCHOR), length, length if keeps_slopes else 1
+        rows = -(-longest // length), -(-length // ANCHOR), length, length if keeps_slopes else 1, 3
+        rooms = [[empty((count, tile), like=g) for count in rows] for _ in sums]
 
         def work(thread: int, first: int, last: int) -> None:
             sums[thread] = 0
-            checkpoints, anchors, s, p = (empty((count, tile), like=g) for count in rows)
-            room, gradient = scratch(g), g
+            gradient = g
             for piece, entering in reversed(list(zip(pieces, states, strict=False))):
                 back = slice(L - piece.stop, L - piece.start)
                 kernel(
                     entering, F[piece], Ft[back], self.delta, gradient, dh, sums[thread, back],
-                    checkpoints, anchors, s, p, room, first, last,
+                    *rooms[thread], first, last,
                 )  # fmt: skip
                 gradient = dh
 
@@ -144,12 +144,14 @@ def threads(tasks: int) -> int:
 
 
 def in_threads(work: Callable[[int, int, int], None], tasks: int) -> None:
-    """Run ``work(thread, first, last)`` on equal runs of tasks, each in a thread of its own."""
+    """Run ``work(thread, first, last)`` on equal runs of tasks, the first one in the thread that calls.
+
+    Were it to start them all and wait, the system would now and then put two of them on one processor.
+    """
     count = threads(tasks)
     bounds = [tasks * i // count for i in range(count + 1)]
-    if count == 1:
-        work(0, 0, tasks)
-        return
     with ThreadPoolExecutor(count) as pool:
-        for _ in pool.map(work, range(count), bounds[:-1], bounds[1:]):
-            pass
+        others = [pool.submit(work, i, bounds[i], bounds[i + 1]) for i in range(1, count)]
+        work(0, bounds[0], bounds[1])
+        for other in others:
+            other.result()
