@@ -1,4 +1,4 @@
-"""``path``, ``path-norm``, ``path-weights``, ``curve-fit``, ``export-weights``, as they are typed."""
+"""``path-norm``, ``path-weights``, ``curve-fit``, ``export-weights``, and bad input to them and ``path``."""
 
 import csv
 import io
@@ -11,31 +11,14 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from depthlimit.analysis import roughness
 from depthlimit.cli import main
-from depthlimit.paths import WeightPath, exported_name, load_collection, load_path, save_path
+from depthlimit.paths import load_collection, load_path
+from tests.cli.weights import layers, write
 from tests.cli.written import numbers
 
 pytestmark = pytest.mark.filterwarnings("default::UserWarning")  # notes to the user
 
 Capture = pytest.CaptureFixture[str]
-
-
-def write(folder: Path, L: int, d: int = 4, seed: int = 0, alpha: float = 0.75) -> Path:
-    values = np.random.default_rng([L, seed]).normal(size=(L, d, d))
-    file = folder / exported_name(L)
-    save_path(WeightPath(values, alpha, {"model": {"seed": seed, "augmentation": "skip"}}), file)
-    return file
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Three depths, two seeds; the working directory is beside it."""
-    for seed in (0, 1):
-        for L in (4, 8, 16):
-            write(tmp_path / "weights" / f"seed_{seed}", L, seed=seed)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "weights"
 
 
 def test_path_norm_draws_and_tables_every_depth(folder: Path, capsys: Capture) -> None:
@@ -127,41 +110,6 @@ def test_good_files_are_drawn_and_a_damaged_one_ends_with_2(folder: Path, capsys
     assert note == "depthlimit: note: missing: depth 8 for seed 1"
     assert sentence.startswith(f"depthlimit: what could be read is done, but {damaged} cannot be read")
     assert Path("plots/path-norm.png").exists()
-
-
-def layers(rough: bool) -> dict[str, torch.Tensor]:
-    rng = np.random.default_rng(0)
-    noise = rng.normal(size=(20, 3, 5))
-    values = noise if rough else noise.cumsum(axis=0)
-    return {f"model.layers.{k}.mlp.weight": torch.from_numpy(W.copy()) for k, W in enumerate(values)}
-
-
-@pytest.mark.parametrize("extension", ["safetensors", "pth", "ckpt"])
-def test_one_path_of_any_network(
-    extension: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    file = f"model.{extension}"
-    if extension == "safetensors":
-        save_file(layers(rough=False), file)
-    else:
-        torch.save(layers(rough=False), file)
-    assert main(["path", file, "--pattern", "model.layers.{k}.mlp.weight", "--shuffles=50"]) == 0
-    printed = capsys.readouterr().out
-    assert "20 layers of 3 × 5 matrices, β = 0" in printed
-    truth = WeightPath(np.stack([W.numpy() for W in layers(rough=False).values()]), 0.5)
-    record = numbers("path")
-    assert record["slope"] == pytest.approx(roughness(truth, shuffles=2).slope)
-    two = next(one for one in record["comparisons"] if one["name"] == "2-variation")
-    assert two["value"] == pytest.approx(truth.variation(2.0, beta=0.0).norm)
-    assert two["p_value"] == pytest.approx(1 / 51)
-
-
-def test_our_exports_need_no_pattern(folder: Path, capsys: Capture) -> None:
-    assert main(["path", str(folder / "seed_0" / "resnet_16.pth"), "--shuffles=5", "--format=markdown"]) == 0
-    printed = capsys.readouterr()
-    assert "16 layers of 4 × 4 matrices, β = 0.25" in printed.err
-    assert printed.out.startswith("|  | layers in order |")
 
 
 FIT = (

@@ -10,8 +10,9 @@ from depthlimit.cli.landscape_vis import title as landscape_title
 from depthlimit.cli.output import bar
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.report_places import Places
+from depthlimit.cli.report_series import measured
 from depthlimit.cli.report_trainings import logs_in, origins_table, trials_table
-from depthlimit.cli.report_weights import Group, groups_in, measured
+from depthlimit.cli.report_weights import Group, groups_in
 from depthlimit.errors import DataError, UsageError
 from depthlimit.landscape import load_surface
 from depthlimit.report import Findings, Landscape, Series, page_of, save_report

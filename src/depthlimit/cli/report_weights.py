@@ -1,36 +1,18 @@
-"""Exported weights of a folder, sorted into series and measured."""
+"""Exported weights of a folder, sorted into what belongs together."""
 
 import re
-import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from depthlimit.analysis import (
-    NormCurves,
-    default_positions,
-    entry_curves,
-    norm_curves,
-    variation_table,
-)
-from depthlimit.analysis.scaling import ScalingReport, scaling
-from depthlimit.cli.path_norm import table_of as variation_rows
 from depthlimit.cli.report_places import Places, read_mapping, series_of, trials_of
-from depthlimit.cli.runs import runs_in
-from depthlimit.cli.scaling import tables_of
-from depthlimit.errors import DataError, UsageError
-from depthlimit.paths import Member, PathCollection, load_path
+from depthlimit.errors import DataError
+from depthlimit.paths import Member, load_path
 from depthlimit.paths.collection import size
 from depthlimit.paths.folders import recorded_seed, weight_files
-from depthlimit.report import Series
 from depthlimit.sweep.folder import EXPORTS
 from depthlimit.training.record import MANIFEST
 
-Watch = Callable[[Iterable[int]], Iterable[int]]
-
-EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
 SEED = re.compile(r"(seed[=_-]?)?\d+")
 """The name of a folder that holds one seed."""
 
@@ -152,74 +134,3 @@ def fits_to(run: Path, alpha: float, width: str) -> bool:
     """Whether a run has this α and this width."""
     model = read_mapping(run / MANIFEST).get("model")
     return isinstance(model, Mapping) and model.get("alpha") == alpha and str(model.get("dim")) == width
-
-
-def measured(group: Group, beta: float | None, watch: Watch) -> Series:
-    """Everything that is measured on a group.
-
-    Raises:
-        UsageError: none of its paths is finite.
-    """
-    finite, notes = [], list(group.notes)
-    for member in group.members:
-        if np.isfinite(member.path.values).all():
-            finite.append(member)
-        else:
-            notes.append(
-                f"{member} is left out: its weights are not finite; run it with a smaller learning rate"
-            )
-    if not finite:
-        raise UsageError(f"none of the weights in {group.place[0]} is finite")
-    collection = PathCollection.of(finite)
-    if not any("alpha" in path.provenance for path in collection):
-        notes.append(f"no manifest says α: β = {collection.beta:g} is taken")
-    notes += [f"depth {depth} is missing for seed {seed}" for depth, seed in collection.missing]
-    report, no_scaling = scaled(collection, beta, watch)
-    used = collection.beta if report is None else report.beta
-    norms = norm_curves(collection)
-    _, rows, columns = collection.members[0].path.values.shape
-    seed = max(collection.seeds, key=lambda name: len(collection.of_seed(name)))
-    variations = variation_table(collection, EXPONENTS, used)
-    tables = {"variation": variation_rows(variations)}
-    if report is not None:
-        runs, ended = runs_in(group.runs)
-        tables |= tables_of(report, runs)
-        notes += [note for note in (*report.notes, *ended) if note not in notes]
-    return Series(
-        label=group.label,
-        described=collection.described(),
-        norms=norms,
-        collapsed=None if report is None else norm_curves(collection, report.beta),
-        entries=entry_curves(collection, default_positions(rows, columns), seed),
-        variation=variations,
-        scaling=report,
-        no_scaling=no_scaling,
-        tables=tables,
-        notes=tuple(notes),
-        commands=commands(group.place, norms, beta, used, seed, report is not None),
-    )
-
-
-def scaled(collection: PathCollection, beta: float | None, watch: Watch) -> tuple[ScalingReport | None, str]:
-    """The scaling analysis, or why there is none."""
-    try:
-        return scaling(collection, beta, watch=watch), ""
-    except UsageError as error:
-        return None, str(error)
-
-
-def commands(
-    place: Sequence[Path], norms: NormCurves, given: float | None, beta: float, seed: str, scales: bool
-) -> dict[str, str]:
-    """How to get the numbers of each section again."""
-    where = shlex.join(map(str, place))
-    own, best = (f"depthlimit path-norm --dir_path {where} --beta={value!r}" for value in (norms.beta, beta))
-    scale = f"depthlimit scaling {where}" + ("" if given is None else f" --beta={given!r}")
-    variation = f"{best} --pvar {' '.join(f'{p:g}' for p in EXPONENTS)}"
-    entries = f"depthlimit path-weights --dir_path {where} --beta={norms.beta!r} --seed={shlex.quote(seed)}"
-    return {
-        "norms": f"{own}\n{best}" if scales else own,
-        "entries": entries,
-        "variation": f"{scale}\n{variation}" if scales else variation,
-        "scaling": scale,
-    }

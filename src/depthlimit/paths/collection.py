@@ -129,6 +129,25 @@ class PathCollection:
         )
 
 
+def finite(members: Iterable[Member]) -> tuple[list[Member], list[str]]:
+    """The members whose weights are all finite, and a sentence about each of the others.
+
+    >>> path = WeightPath(np.full((4, 2, 2), np.nan), alpha=0.5)
+    >>> kept, notes = finite([Member(path)])
+    >>> len(kept), notes[0].partition(":")[0]
+    (0, 'the path of depth 4 and seed 0 is left out')
+    """
+    kept, notes = [], []
+    for member in members:
+        if np.isfinite(member.path.values).all():
+            kept.append(member)
+        else:
+            notes.append(
+                f"{member} is left out: its weights are not finite; run it with a smaller learning rate"
+            )
+    return kept, notes
+
+
 def size(path: WeightPath) -> str:
     """The shape of the matrices in words: d, or rows × columns."""
     _, rows, columns = path.values.shape

@@ -18,6 +18,7 @@ from depthlimit.analysis.scaling.trend import TrendAndNoise, trend_and_noise
 from depthlimit.errors import UsageError
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths import PathCollection
+from depthlimit.paths.collection import finite
 
 Floats = NDArray[np.float64]
 Watch = Callable[[Iterable[int]], Iterable[int]]
@@ -206,18 +207,13 @@ def driving(collection: PathCollection) -> ConnectionName | None:
 
 def usable(collection: PathCollection) -> tuple[PathCollection, tuple[str, ...]]:
     """The collection without what cannot be measured, and a sentence about each path left out."""
-    notes, kept = [], []
-    for member in collection.members:
-        if not np.isfinite(member.path.values).all():
-            notes.append(
-                f"{member} is left out: its weights are not finite; run it with a smaller learning rate"
-            )
-        elif member.path.depth < FEWEST_LAYERS:
-            notes.append(
-                f"{member} is left out: {member.path.depth} layers are too few, {FEWEST_LAYERS} are needed"
-            )
-        else:
-            kept.append(member)
+    members, notes = finite(collection.members)
+    kept = [member for member in members if member.path.depth >= FEWEST_LAYERS]
+    notes += [
+        f"{member} is left out: {member.path.depth} layers are too few, {FEWEST_LAYERS} are needed"
+        for member in members
+        if member.path.depth < FEWEST_LAYERS
+    ]
     depths = sorted({member.path.depth for member in kept})
     if len(depths) < 2:
         one = f"one depth, {depths[0]}" if depths else "no depth that can be measured"
