@@ -16,7 +16,8 @@ from depthlimit.nn.connections import ConnectionName
 from depthlimit.nn.fused import processors, tiles
 from depthlimit.nn.fused.engines import Layers
 from depthlimit.nn.fused.processors import ProcessorEngine
-from tests.nn.fused.problems import Problem, distances
+from depthlimit.nn.stack import ResidualStack
+from tests.nn.fused.problems import ALPHA, Problem, distances
 
 PROBLEM = Problem("skip", "tanh", d=3, L=40, N=70)
 ENGINE = ProcessorEngine(Layers("skip", "tanh", delta=0.1))
@@ -77,6 +78,21 @@ def test_stretches_change_nothing(
     pieces = problem.solve("fused", torch.float64)
     assert torch.equal(pieces[0], whole[0])
     assert max(distances(pieces, whole)) < 1e-14
+
+
+@pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")  # PyTorch's compiler still uses it
+def test_stretches_when_the_module_is_compiled_around(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many states are kept is known when the operator runs, and not before."""
+    monkeypatch.setattr(processors, "STRETCH_BYTES", 0)
+    W, h, _ = Problem("skip", "tanh", d=3, L=100, N=70).tensors(torch.float32)
+    stack = ResidualStack(W, ALPHA, engine="fused")
+    gradients = []
+    for module in (stack, torch.compile(stack, backend="aot_eager", fullgraph=True)):
+        stack.zero_grad()
+        module(h).square().sum().backward()
+        assert stack.weight.grad is not None
+        gradients.append(stack.weight.grad.clone())
+    assert torch.equal(*gradients)
 
 
 @pytest.mark.parametrize("states", [1, 2, 7, 39, 40])
