@@ -144,14 +144,17 @@ def memory_table() -> Iterator[str]:
 
 
 def growth() -> tuple[NDArray[Any], float]:
-    """Median times of a fused step at every depth, and the slope of a straight line through the origin."""
+    """Median times of a fused step at every depth, and the slope of a straight line through the origin.
+
+    Depths take turns, so that a change of the machine meets them all; a step that is timed follows one of its
+    own depth, as in training, and finds the caches as that left them.
+    """
     prepared = {L: Step(L, 15, 1024).prepare("fused") for L in DEPTHS}
     times: dict[int, list[float]] = {L: [] for L in DEPTHS}
-    for repeat in range(8):
+    for _ in range(7):
         for L in DEPTHS:
-            found = seconds(*prepared[L])[1]
-            if repeat:
-                times[L].append(found)
+            seconds(*prepared[L])
+            times[L].append(seconds(*prepared[L])[1])
     medians = np.array([statistics.median(times[L]) for L in DEPTHS])
     slope = float(np.exp(np.log(medians / DEPTHS).mean()))  # the line that fits best in relative terms
     return medians, slope

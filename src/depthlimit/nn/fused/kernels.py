@@ -59,8 +59,9 @@ def forward_kernel(connection: ConnectionName, activation: ActivationName, d: in
 def backward_kernel(connection: ConnectionName, activation: ActivationName, d: int, itemsize: int) -> Kernel:
     """``(h, F, Ft, δ, g, dh, dA, checkpoints, anchors, s, p, scratch, first, last)``: the gradients.
 
-    Every tile goes forward through all layers, leaves a checkpoint wherever a tape would be full, and comes
-    back tape by tape. The gradient g in the output becomes dh; dA (L, D·P) is added to.
+    Every tile goes forward through the L layers, leaves a checkpoint wherever a tape would be full, and comes
+    back tape by tape. The gradient g in the output becomes dh, which may be g; dA (L, D·P) is added to. There
+    may be more checkpoints than are needed.
     """
     layer, formulas = LAYERS[connection], FORMULAS[activation]
     advance, recorded, adjoint = layer.forward, layer.recorded, layer.adjoint

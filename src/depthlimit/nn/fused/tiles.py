@@ -1,13 +1,15 @@
 """Tiling and threads: the batch is cut into tiles, every thread takes an equal run of them.
 
 A thread has its own tape and its own sum of gradients; these are added in the order of the threads. So bits
-repeat for a fixed number of threads, ``torch.get_num_threads()``. The threads live as long as the call, and
-nothing here runs in PyTorch's own: a forked process inherits no thread and waits for none.
+repeat for a fixed number of threads, ``torch.get_num_threads()``. Nothing here runs in PyTorch's own, and a
+forked process starts threads of its own: it waits for none that stayed behind in its parent.
 """
 
+import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -146,12 +148,24 @@ def threads(tasks: int) -> int:
 def in_threads(work: Callable[[int, int, int], None], tasks: int) -> None:
     """Run ``work(thread, first, last)`` on equal runs of tasks, the first one in the thread that calls.
 
-    Were it to start them all and wait, the system would now and then put two of them on one processor.
+    Were it only to wait, the system would now and then put two of the others on its processor.
     """
     count = threads(tasks)
     bounds = [tasks * i // count for i in range(count + 1)]
-    with ThreadPoolExecutor(count) as pool:
-        others = [pool.submit(work, i, bounds[i], bounds[i + 1]) for i in range(1, count)]
+    others = [helpers(count - 1).submit(work, i, bounds[i], bounds[i + 1]) for i in range(1, count)]
+    try:
         work(0, bounds[0], bounds[1])
-        for other in others:
-            other.result()
+    finally:
+        wait(others)
+    for other in others:
+        other.result()
+
+
+@cache
+def helpers(count: int) -> ThreadPoolExecutor:
+    """Threads that wait for work between calls; starting them takes as long as hundreds of layers."""
+    return ThreadPoolExecutor(count, "depthlimit")
+
+
+if hasattr(os, "register_at_fork"):  # a forked process has none of its parent's threads
+    os.register_at_fork(after_in_child=helpers.cache_clear)
