@@ -1,6 +1,6 @@
 """How rough one path of weights is, and whether the order of its layers is smoother than chance."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from depthlimit.analysis.isometry import isometric_points
 from depthlimit.analysis.result import Result
+from depthlimit.analysis.variation import Watch
 from depthlimit.errors import UsageError
 from depthlimit.paths import WeightPath
 from depthlimit.pvariation import p_variation
@@ -16,7 +17,6 @@ from depthlimit.seeds import generator
 
 Floats = NDArray[np.float64]
 Lags = NDArray[np.intp]
-Watch = Callable[[Iterable[int]], Iterable[int]]
 
 EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
 SHUFFLES = 200

@@ -1,7 +1,7 @@
 """Everything that a report measures on weights that belong together."""
 
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from depthlimit.analysis import (
@@ -12,6 +12,7 @@ from depthlimit.analysis import (
     variation_table,
 )
 from depthlimit.analysis.scaling import ScalingReport, scaling
+from depthlimit.analysis.variation import Watch
 from depthlimit.cli.path_norm import table_of as variation_rows
 from depthlimit.cli.report_weights import Group
 from depthlimit.cli.runs import runs_in
@@ -20,8 +21,6 @@ from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection
 from depthlimit.paths.collection import finite
 from depthlimit.report import Series
-
-Watch = Callable[[Iterable[int]], Iterable[int]]
 
 EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
 

@@ -21,6 +21,10 @@ from tests.nn.fused.problems import ALPHA, Problem, distances
 
 PROBLEM = Problem("skip", "tanh", d=3, L=40, N=70)
 ENGINE = ProcessorEngine(Layers("skip", "tanh", delta=0.1))
+STACKS = pytest.mark.parametrize(
+    ("connection", "activation"),
+    [("none", "tanh"), ("skip", "tanh"), ("skip", "gelu"), ("linear_skip", "gelu"), ("inc_skip", "gelu")],
+)
 
 
 def step(W: Tensor, h: Tensor, g: Tensor, states: int | None = None) -> list[Tensor]:
@@ -35,11 +39,10 @@ def test_bits_repeat() -> None:
 
 
 def test_threads_change_the_order_of_sums_only() -> None:
-    problem = Problem("skip", "tanh", d=3, L=40, N=1000)
+    W, h, g = Problem("skip", "tanh", d=3, L=40, N=1000).tensors(torch.float64)
     results = []
     for count in (1, 2, 5):
         torch.set_num_threads(count)
-        W, h, g = problem.tensors(torch.float64)
         results.append(step(W, h, g))
     for result in results[1:]:
         assert torch.equal(result[0], results[0][0])
@@ -47,10 +50,7 @@ def test_threads_change_the_order_of_sums_only() -> None:
         assert max(distances(result, results[0])) < 1e-14
 
 
-@pytest.mark.parametrize(
-    ("connection", "activation"),
-    [("none", "tanh"), ("skip", "tanh"), ("skip", "gelu"), ("linear_skip", "gelu")],
-)
+@STACKS
 def test_checkpoints_change_nothing(
     monkeypatch: pytest.MonkeyPatch, connection: ConnectionName, activation: ActivationName
 ) -> None:
@@ -64,10 +64,7 @@ def test_checkpoints_change_nothing(
         assert max(distances(pieces, whole)) < 1e-14
 
 
-@pytest.mark.parametrize(
-    ("connection", "activation"),
-    [("none", "tanh"), ("skip", "tanh"), ("skip", "gelu"), ("inc_skip", "gelu")],
-)
+@STACKS
 def test_stretches_change_nothing(
     monkeypatch: pytest.MonkeyPatch, connection: ConnectionName, activation: ActivationName
 ) -> None:

@@ -1,6 +1,6 @@
 """All that depths and seeds say about scaling: measured once, then asked."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,13 +15,13 @@ from depthlimit.analysis.scaling.regime import Regime, regime
 from depthlimit.analysis.scaling.regression import Slope, slope_on_depth
 from depthlimit.analysis.scaling.start import Move, moves
 from depthlimit.analysis.scaling.trend import TrendAndNoise, trend_and_noise
+from depthlimit.analysis.variation import Watch
 from depthlimit.errors import UsageError
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths import PathCollection
 from depthlimit.paths.collection import finite
 
 Floats = NDArray[np.float64]
-Watch = Callable[[Iterable[int]], Iterable[int]]
 
 FEWEST_LAYERS = 16
 """Shallower paths have too few layers for a trend, a noise and eight parts of a curve."""
@@ -208,12 +208,14 @@ def driving(collection: PathCollection) -> ConnectionName | None:
 def usable(collection: PathCollection) -> tuple[PathCollection, tuple[str, ...]]:
     """The collection without what cannot be measured, and a sentence about each path left out."""
     members, notes = finite(collection.members)
-    kept = [member for member in members if member.path.depth >= FEWEST_LAYERS]
-    notes += [
-        f"{member} is left out: {member.path.depth} layers are too few, {FEWEST_LAYERS} are needed"
-        for member in members
-        if member.path.depth < FEWEST_LAYERS
-    ]
+    kept = []
+    for member in members:
+        if member.path.depth < FEWEST_LAYERS:
+            notes.append(
+                f"{member} is left out: {member.path.depth} layers are too few, {FEWEST_LAYERS} are needed"
+            )
+        else:
+            kept.append(member)
     depths = sorted({member.path.depth for member in kept})
     if len(depths) < 2:
         one = f"one depth, {depths[0]}" if depths else "no depth that can be measured"

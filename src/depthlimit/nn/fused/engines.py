@@ -75,6 +75,11 @@ def engine(layers: Layers, device: torch.device) -> Engine:
     return ENGINES[device.type](layers)
 
 
+def state_bytes(A: Tensor, h: Tensor) -> int:
+    """Bytes of one state that is kept."""
+    return len(h) * stored(A.shape[1]) * h.itemsize
+
+
 def room(A: Tensor, h: Tensor, kept: int | torch.SymInt) -> Tensor:
     """Room for the states that are kept."""
     return h.new_empty(kept, len(h), stored(A.shape[1]))

@@ -10,8 +10,7 @@ import torch
 from torch import Tensor
 
 from depthlimit.nn.fused import tiles
-from depthlimit.nn.fused.engines import Layers, room
-from depthlimit.nn.fused.gpu.tiling import stored
+from depthlimit.nn.fused.engines import Layers, room, state_bytes
 from depthlimit.nn.fused.kernels import ANCHOR, TILE
 from depthlimit.nn.fused.products import padded_width
 from depthlimit.nn.fused.tiles import Array
@@ -28,8 +27,7 @@ class ProcessorEngine:
 
     def kept(self, A: Tensor, h: Tensor) -> int:
         """One state for each stretch; none for a single one, since h is there."""
-        of_a_state = len(h) * stored(A.shape[1]) * A.itemsize
-        states = min(-(-len(A) // stretch(A)), KEPT_BYTES // max(1, of_a_state))
+        states = min(-(-len(A) // stretch(A)), KEPT_BYTES // max(1, state_bytes(A, h)))
         return states if states > 1 else 0
 
     def forward(self, A: Tensor, h: Tensor, kept: int) -> tuple[Tensor, Tensor]:

@@ -51,8 +51,7 @@ class Layers:
         F, out = self.factors(A), empty(h.shape, like=h)
         kernel = forward_kernel(self.connection, self.activation, h.shape[1], h.itemsize)
         pieces = stretches(len(A), len(states))
-        if len(states):
-            states[0, :, : h.shape[1]] = h
+        states[:1, :, : h.shape[1]] = h
         between = states[1 : len(pieces)]
 
         def work(thread: int, first: int, last: int) -> None:
@@ -77,8 +76,8 @@ class Layers:
         pieces, tile = stretches(L, len(states)), TILE * P
         longest = pieces[0].stop
         length = min(longest, max(ANCHOR, TAPE_BYTES // (tile * g.itemsize * (1 + keeps_slopes))))
-        rows = -(-longest // length), -(-length // ANCHOR), length, length if keeps_slopes else 1, 3
-        rooms = [[empty((count, tile), like=g) for count in rows] for _ in sums]
+        rows = -(-longest // length), -(-length // ANCHOR), length, length if keeps_slopes else 1
+        rooms = [[*(empty((count, tile), like=g) for count in rows), scratch(g)] for _ in sums]
 
         def work(thread: int, first: int, last: int) -> None:
             sums[thread] = 0

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from depthlimit.nn.activations import ACTIVATIONS
-from depthlimit.nn.fused.engines import Layers, room
+from depthlimit.nn.fused.engines import Layers, room, state_bytes
 from depthlimit.nn.fused.gpu import kernels, memory
 from depthlimit.nn.fused.gpu.tiling import Tiling, padded, stored, tiling
 
@@ -26,8 +26,8 @@ class GPUEngine:
 
     def kept(self, A: Tensor, h: Tensor) -> int:
         """As the free memory allows."""
-        (L, d, _), N = A.shape, len(h)
-        K = memory.keep_every(L, N * stored(d) * h.itemsize, memory.free_memory(h.device))
+        L = len(A)
+        K = memory.keep_every(L, state_bytes(A, h), memory.free_memory(h.device))
         return -(-L // K)
 
     def forward(self, A: Tensor, h: Tensor, kept: int) -> tuple[Tensor, Tensor]:
