@@ -1,6 +1,5 @@
 """What the commands that read results write: a table, figures, and the numbers behind them."""
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from depthlimit.errors import UsageError
+from depthlimit.jsonable import json_text
 from depthlimit.plot import save_figure, show_figure
 from depthlimit.provenance import provenance
 from depthlimit.results import keep_previous, written_whole
@@ -53,7 +53,7 @@ class Output:
         file = self.folder / f"{self.name}.json"
         keep_previous(file, *(file.with_suffix(f".{kind}") for kind in formats))
         with written_whole(file) as part:
-            part.write_text(json.dumps({**record, **provenance()}) + "\n", encoding="utf-8")
+            part.write_text(json_text({**record, **provenance()}), encoding="utf-8")
         if figure is not None:
             files = save_figure(figure, file, formats)
             self.say(f"figure:  {', '.join(map(str, files))}")

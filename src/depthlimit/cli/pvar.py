@@ -1,6 +1,5 @@
 """``pvar``: the exact p-variation of a path in a file."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from depthlimit.cli.parsing import exponents, parse
 from depthlimit.errors import UsageError
+from depthlimit.jsonable import json_text
 from depthlimit.paths import load_path, load_points
 from depthlimit.provenance import provenance
 from depthlimit.pvariation import PVariation, grid_variation, p_variation
@@ -36,7 +36,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     except ValueError as error:
         raise UsageError(f"{options.file}: {error}") from None
     if options.json:
-        print(json.dumps(record(options.file, points, beta, results), indent=2))
+        print(json_text(record(options.file, points, beta, results), indent=2), end="")
     else:
         print(table(options.file, points, beta, results))
 

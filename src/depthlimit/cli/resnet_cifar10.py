@@ -1,6 +1,5 @@
 """Train and test a residual network of He, Zhang, Ren, Sun (2016) on CIFAR-10, with a step δ_L = L^(−α)."""
 
-import json
 import logging
 import shutil
 import sys
@@ -23,6 +22,7 @@ from depthlimit.cli.sentences import listed
 from depthlimit.cli.trainer import TRAINER_DEFAULTS, loggers, training_session
 from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
 from depthlimit.errors import UsageError
+from depthlimit.jsonable import json_text
 from depthlimit.paths.checkpoints import read_checkpoint
 from depthlimit.provenance import provenance
 from depthlimit.requirements import at_least, require
@@ -111,7 +111,7 @@ def train_and_test(options: Namespace, config: str) -> None:
     rows = top_k_table(torch.cat(predictions).cpu(), data.test_set[1], data.classes)
     write(
         run_folder(trainer) / ACCURACY,
-        json.dumps(record(model, trainer.current_epoch, rows), indent=2) + "\n",
+        json_text(record(model, trainer.current_epoch, rows), indent=2),
     )
     print("\n".join(table(model, data, rows)))
     print(f"\nlogs and checkpoint: {run_folder(trainer)}")

@@ -1,6 +1,5 @@
 """Rows of a landscape, kept as they finish: a killed run goes on where it stopped."""
 
-import json
 import logging
 import shutil
 from collections.abc import Mapping
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from depthlimit.jsonable import json_text
 from depthlimit.landscape.plane import Array
 from depthlimit.results import keep_previous, written_whole
 
@@ -26,7 +26,7 @@ class KeptRows:
 
     def __init__(self, folder: Path, plan: Mapping[str, object]) -> None:
         self.folder = folder
-        written = json.dumps(plan, indent=2, sort_keys=True) + "\n"
+        written = json_text(plan, indent=2)
         if folder.exists() and not same(folder / PLAN, written):
             logger.info("%s holds rows of another surface; it moves to previous/", folder)
             keep_previous(folder)

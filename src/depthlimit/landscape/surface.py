@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from depthlimit.errors import DataError
+from depthlimit.jsonable import json_text
 from depthlimit.landscape.plane import Array, Plane
 from depthlimit.landscape.trajectory import Trajectory
 from depthlimit.results import keep_previous, written_whole
@@ -72,7 +73,7 @@ def save_surface(surface: Surface, file: Path, plane: Plane) -> None:
     ):
         with array_part.open("wb") as stream:
             np.save(stream, surface.losses)
-        manifest_part.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
+        manifest_part.write_text(json_text(described, indent=2), encoding="utf-8")
         torch.save({"first": dict(plane.first), "second": dict(plane.second)}, directions_part)
         keep_previous(file, manifest, directions)
 

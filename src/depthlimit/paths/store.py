@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from depthlimit.errors import DataError
+from depthlimit.jsonable import json_text
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths.arrays import load_points
 from depthlimit.paths.checkpoints import CHECKPOINT, checkpoint_weights, read_checkpoint
@@ -47,7 +48,7 @@ def save_path(path: WeightPath, file: Path) -> None:
     }
     with written_whole(file) as weights_part, written_whole(manifest) as manifest_part:
         torch.save([torch.from_numpy(W.copy()) for W in path.values], weights_part)
-        manifest_part.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
+        manifest_part.write_text(json_text(described, indent=2), encoding="utf-8")
         keep_previous(file, manifest)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from depthlimit.analysis.result import plain
+from depthlimit.jsonable import to_jsonable
 from depthlimit.report.parts import Columns
 
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -28,7 +28,7 @@ def safe_json(content: object) -> str:
     >>> print(safe_json({"name": "</script>"}))
     {"name":"\u003c/script\u003e"}
     """
-    text = json.dumps(plain(content), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(to_jsonable(content), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return "".join(UNSAFE.get(sign, sign) for sign in text) if not UNSAFE.keys().isdisjoint(text) else text
 
 

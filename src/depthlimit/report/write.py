@@ -1,12 +1,11 @@
 """The page reaches the disk: one file to open, numbers and printed figures beside it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from depthlimit.analysis.result import plain
+from depthlimit.jsonable import json_text, to_jsonable
 from depthlimit.plot import save_figure
 from depthlimit.provenance import provenance
 from depthlimit.report.embedding import csv_text, packed
@@ -50,7 +49,7 @@ def save_report(page: Page, findings: Findings, out: Path, name: str = "report")
     keep_previous(file, numbers)
     with written_whole(file) as page_part, written_whole(numbers) as numbers_part:
         page_part.write_text(rendered(page, links, made_by, numbers.name), encoding="utf-8")
-        numbers_part.write_text(json.dumps({**record(page, findings), **made_by}) + "\n", encoding="utf-8")
+        numbers_part.write_text(json_text({**record(page, findings), **made_by}), encoding="utf-8")
     return [file, numbers, figures]
 
 
@@ -103,5 +102,5 @@ def record(page: Page, findings: Findings) -> dict[str, Any]:
         "rates": [{"run": log.label, "fits": dict(log.fits)} for log in findings.logs],
         "unread": findings.unread,
     }
-    content: dict[str, Any] = plain({"folder": findings.folder, "tables": tables, **results})
+    content: dict[str, Any] = to_jsonable({"folder": findings.folder, "tables": tables, **results})
     return content

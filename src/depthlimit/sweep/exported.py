@@ -9,6 +9,7 @@ import os
 import shutil
 from pathlib import Path
 
+from depthlimit.jsonable import json_text
 from depthlimit.results import written_whole
 from depthlimit.sweep.folder import EXPORTS, TrialFolder
 from depthlimit.sweep.locks import held
@@ -31,7 +32,7 @@ def series_folder(out: Path, series: Series) -> Path:
             folder.mkdir(parents=True, exist_ok=True)
             if not (folder / SERIES).exists():
                 with written_whole(folder / SERIES) as part:
-                    part.write_text(json.dumps({"series": series.id}) + "\n", encoding="utf-8")
+                    part.write_text(json_text({"series": series.id}), encoding="utf-8")
             if json.loads((folder / SERIES).read_text(encoding="utf-8"))["series"] == series.id:
                 return folder
     raise AssertionError("unreachable: the second folder is the series' own")

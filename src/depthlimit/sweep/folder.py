@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from depthlimit.jsonable import json_text
 from depthlimit.results import written_whole
 from depthlimit.sweep.locks import is_held
 
@@ -83,7 +84,7 @@ class TrialFolder:
     def write_result(self, result: dict[str, Any]) -> None:
         """Say how the trial ended."""
         with written_whole(self.result) as part:
-            part.write_text(json.dumps(result) + "\n", encoding="utf-8")
+            part.write_text(json_text(result), encoding="utf-8")
 
     def read_attempts(self) -> list[dict[str, Any]]:
         """When, where and by which process the trial was started."""

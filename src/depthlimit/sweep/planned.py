@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from depthlimit.errors import UsageError
+from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.results import written_whole
 from depthlimit.sweep.folder import TRIALS, Status, folder_of
@@ -78,7 +79,7 @@ def write_plan(out: Path, trials: Sequence[Trial]) -> Path:
     planned = [asdict(Planned.of(trial)) for trial in trials]
     file = out / PLANS / f"{identity({'trials': planned})}.json"
     with written_whole(file) as part:
-        part.write_text(json.dumps({"trials": planned, **provenance()}) + "\n", encoding="utf-8")
+        part.write_text(json_text({"trials": planned, **provenance()}), encoding="utf-8")
     return file
 
 

@@ -1,6 +1,5 @@
 """One trial, from its configuration to its result; the same in any process on any machine."""
 
-import json
 import os
 import socket
 import sys
@@ -18,6 +17,7 @@ import yaml
 from threadpoolctl import threadpool_limits
 
 from depthlimit.errors import DivergedError, UsageError
+from depthlimit.jsonable import json_text
 from depthlimit.results import written_whole
 from depthlimit.sweep.folder import SETTLED, TrialFolder, folder_of
 from depthlimit.sweep.history import as_csv, history, last_values
@@ -95,7 +95,7 @@ def prepare(trial: Trial, folder: TrialFolder) -> None:
         part.write_text(yaml.safe_dump(dict(trial.config), sort_keys=False), encoding="utf-8")
     with folder.attempts.open("a", encoding="utf-8") as lines:
         start = {"host": socket.gethostname(), "pid": os.getpid(), "started": now()}
-        lines.write(json.dumps(start) + "\n")
+        lines.write(json_text(start))
 
 
 def checkpoint_of(trial: Trial, folder: TrialFolder) -> Path | None:

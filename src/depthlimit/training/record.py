@@ -1,6 +1,5 @@
 """The record of a run: ``manifest.json`` and ``run.log`` in its folder."""
 
-import json
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +8,7 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 from lightning.pytorch.loggers import CSVLogger
 
 from depthlimit.errors import DivergedError
+from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.results import written_whole
 from depthlimit.training.run_folder import run_folder
@@ -89,7 +89,7 @@ class RunRecord(Callback):
         """Write the manifest whole."""
         record = {"status": status, **more, **describe(trainer, module), **self.origin}
         with written_whole(run_folder(trainer) / MANIFEST) as part:
-            part.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+            part.write_text(json_text(record, indent=2), encoding="utf-8")
 
     def close(self) -> None:
         """Close the log file, once."""

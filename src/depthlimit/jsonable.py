@@ -1,0 +1,40 @@
+"""Values as JSON can hold them: standard JSON has neither NaN nor Infinity."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+
+
+def to_jsonable(value: object) -> Any:
+    """Return the value with NaN as null, an infinity as ``"inf"`` or ``"-inf"``, and arrays as lists.
+
+    >>> to_jsonable({"p": [1.0, math.inf], "values": np.array([0.5, math.nan])})
+    {'p': [1.0, 'inf'], 'values': [0.5, None]}
+    """
+    if is_dataclass(value):
+        return {field.name: to_jsonable(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): to_jsonable(inner) for name, inner in value.items()}
+    if isinstance(value, np.ndarray | np.generic):
+        return to_jsonable(value.tolist())
+    if isinstance(value, list | tuple):
+        return [to_jsonable(inner) for inner in value]
+    if isinstance(value, PurePath):
+        return str(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else f"{value:g}"
+    return value
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    r"""Return the value as a line of standard JSON, or as several lines with an ``indent``.
+
+    >>> json_text({"loss": math.nan})
+    '{"loss": null}\n'
+    """
+    return json.dumps(to_jsonable(value), indent=indent, allow_nan=False) + "\n"
