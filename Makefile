@@ -5,16 +5,19 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: demo test test-slow lint bench bench-gpu docs help clean
+.PHONY: demo test test-slow browser lint bench bench-gpu docs help clean
 
 demo: $(INSTALLED)  ## train on real digits at several depths and report (results in runs/demo, begin with report.html)
 	$(BIN)/depthlimit demo --out runs/demo
 
-test: $(INSTALLED)  ## the whole test suite
+test: $(INSTALLED) browser  ## the whole test suite
 	$(BIN)/pytest
 
-test-slow: $(INSTALLED)  ## the tests that take longer than the ordinary suite allows
+test-slow: $(INSTALLED) browser  ## the tests that take longer than the ordinary suite allows
 	$(BIN)/pytest -m slow
+
+browser: $(INSTALLED)  ## a Chromium for the tests of pages, where there is none
+	@.ci/browser $(BIN)
 
 lint: $(INSTALLED)  ## style, docstrings, types, and who may import whom
 	$(BIN)/ruff check

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 REQUIRED = "DEPTHLIMIT_REQUIRE_BROWSER"
 FLAGS = [
     "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
@@ -19,8 +19,22 @@ FLAGS = [
     "--disable-sync",
 ]  # fmt: skip
 
+
+def find_chromium() -> str | None:
+    """Return the Chromium of this machine, or else the one in Playwright's cache."""
+    if found := next(filter(None, map(shutil.which, NAMES)), None):
+        return found
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if os.path.exists(own) else None
+
+
+CHROMIUM = find_chromium()
+
 needs_browser = pytest.mark.skipif(
-    CHROMIUM is None and not os.environ.get(REQUIRED), reason="there is no Chromium"
+    CHROMIUM is None and not os.environ.get(REQUIRED), reason="there is no Chromium: make browser"
 )
 
 

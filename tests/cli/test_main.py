@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ def test_the_overview_names_every_command(capsys: pytest.CaptureFixture[str]) ->
     assert all(f"  {name}" in overview for name in COMMANDS)
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("depthlimit 0.")
+
+
+def test_pipenv_runs_every_command() -> None:
+    with (Path(__file__).parents[2] / "Pipfile").open("rb") as stream:
+        scripts = tomllib.load(stream)["scripts"]
+    assert scripts == {name: f"depthlimit {name}" for name in COMMANDS}
 
 
 def test_help_imports_nothing_heavy() -> None:
