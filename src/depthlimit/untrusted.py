@@ -213,6 +213,7 @@ def size_text(size: int) -> str:
     """
     if size < 1000:
         return f"{size} bytes"
+    size = min(size, 10**21)  # of which a claim may have thousands of digits
     exponent = min((len(str(size)) - 1) // 3, 6)
     return f"{size / 1000**exponent:.3g} {'kMGTPE'[exponent - 1]}B"
 

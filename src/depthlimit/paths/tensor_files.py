@@ -1,21 +1,41 @@
 """Named tensors of modules and files. Nothing in a file is executed."""
 
+import argparse
 import json
+import warnings
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
-from pickle import UnpicklingError
+from pathlib import Path, PurePath
 from typing import Any
+from zipfile import BadZipFile
 
+import numpy as np
 import torch
+from numpy.lib.format import MAGIC_PREFIX
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
 from depthlimit.errors import DataError
+from depthlimit.paths.claims import check_claims
 from depthlimit.paths.layers import Tensors
+from depthlimit.untrusted import is_web_page
 
 INDEX = ".safetensors.index.json"
 """How the index of a file in several parts is named."""
+
+PATHLIB = ("pathlib", "pathlib._local")
+SCALAR, ARRAY = np.float64(0).__reduce__()[0], np.zeros(1).__reduce__()[0]
+"""What numpy's scalars and arrays are pickled as calls of; the module had another name before numpy 2."""
+HARMLESS: tuple[Any, ...] = (
+    *((SCALAR, f"numpy.{core}.multiarray.scalar") for core in ("core", "_core")),
+    *((ARRAY, f"numpy.{core}.multiarray._reconstruct") for core in ("core", "_core")),
+    np.ndarray,
+    np.dtype,
+    *{type(np.dtype(code)) for code in "?bBhHiIlLqQefdgFD"},
+    argparse.Namespace,
+    *((PurePath, f"{module}.{kind}Path") for module in PATHLIB for kind in ("Posix", "Windows")),
+)
+"""What may lie beside tensors in a file of ``torch.save``; none of it runs code of the file."""
 
 
 def module_tensors(model: nn.Module) -> Tensors:
@@ -60,24 +80,43 @@ def as_is(tensor: Tensor) -> Tensor:
 
 
 def read_torch(file: Path) -> Any:
-    """What ``torch.save`` wrote; a pickle that would run code is refused.
+    """Return what ``torch.save`` wrote; a pickle that would run code is refused.
+
+    Beside tensors and plain containers it may hold numbers and arrays of NumPy, ``argparse.Namespace`` and
+    paths. Tensors are on the CPU, or on ``meta`` where they have no values.
 
     Raises:
-        DataError: the file is missing or damaged.
+        DataError: the file is missing, damaged, or claims to be larger than it is or than the memory.
     """
     try:
-        return torch.load(file, weights_only=True, map_location="cpu")
+        check_claims(file)
+        with warnings.catch_warnings(), torch.serialization.safe_globals(list(HARMLESS)):
+            warnings.simplefilter("ignore")  # torch's, of what it may do another day
+            return torch.load(file, weights_only=True, map_location="cpu")
     except FileNotFoundError:
         raise DataError(f"there is no file {file}: `depthlimit fit` exports one") from None
-    except IsADirectoryError:
-        raise DataError(f"{file} is a folder, needed is a file") from None
-    except UnpicklingError:  # torch advises to read it all the same
-        raise DataError(
-            f"{file} cannot be read as weights: it is no file of torch.save, or could run code"
-        ) from None
+    except (DataError, PermissionError):
+        raise
     except Exception as error:  # torch.load raises what it meets in a damaged file
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise DataError(f"{file} cannot be read as weights: {reason}") from None
+        raise DataError(f"{file} cannot be read as weights{reason_for(file, error)}") from None
+
+
+def reason_for(file: Path, error: Exception) -> str:
+    """Return why a file cannot be read as one of ``torch.save``."""
+    with file.open("rb") as stream:
+        head = stream.read(512)
+    if not head:
+        return ": it is empty"
+    if is_web_page(head):
+        return ": it is a web page, download the file itself"
+    if head.startswith(MAGIC_PREFIX):
+        return ": it is an array of NumPy, name it .npy"
+    if isinstance(error, RuntimeError | ValueError | BadZipFile):
+        return f": {(str(error).splitlines() or [type(error).__name__])[0][:200]}"
+    return (
+        ": it is not a file of torch.save, or could run code: save its tensors alone, as in "
+        "torch.save(model.state_dict(), file)"
+    )
 
 
 def tensor_names(file: Path) -> list[str]:
