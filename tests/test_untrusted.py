@@ -60,6 +60,7 @@ def test_json_that_is_refused(content: bytes, said: str, tmp_path: Path) -> None
         (b"a: " + b"7" * 5000, "is not YAML"),
         (b"a: 2026-13-45", "is not YAML"),
         (b"a: \x07", "is not YAML"),
+        (b"a:\n  L: 1\n  M: 2\n  L: 3", "it has L twice, in line 4"),
         ("a: β".encode("utf-16"), "not UTF-8 text"),
     ],
 )

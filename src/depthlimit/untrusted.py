@@ -114,26 +114,33 @@ def read_yaml(file: Path) -> Any:
 
     Raises:
         FileNotFoundError: there is no such file.
-        DataError: it cannot be read, is not YAML, is nested too deeply, or expands to too many values.
+        DataError: it cannot be read, or is not YAML as `compose_yaml` takes it.
     """
     text = read_text(file, LARGEST_YAML)
     try:
-        loader = yaml.SafeLoader(text)
-        try:
-            node = loader.get_single_node()
-            if node is None:
-                return None
-            if expanded(node, {})[0] > MOST_NODES:
-                raise DataError(f"{file} expands to more than {MOST_NODES:,} values: write them out")
-            return loader.construct_document(node)
-        finally:
-            loader.dispose()
-    except RecursionError:
-        raise DataError(f"{file} is nested too deeply") from None
-    except DataError:
-        raise
+        node = compose_yaml(text)
+        return None if node is None else yaml.SafeLoader("").construct_document(node)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise DataError(f"{file} is not YAML ({' '.join(str(error).split())})") from None
+
+
+def compose_yaml(text: str) -> yaml.Node | None:
+    """Return the tree of a YAML text, None for an empty one; values are not made yet.
+
+    Raises:
+        yaml.YAMLError: it is not YAML, is nested too deeply, expands to too many values, or says one thing
+            twice.
+    """
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        if node is not None and expanded(node, {})[0] > MOST_NODES:
+            raise yaml.YAMLError(f"it expands to more than {MOST_NODES:,} values: write them out")
+        return node
+    except RecursionError:
+        raise yaml.YAMLError("it is nested too deeply") from None
+    finally:
+        loader.dispose()
 
 
 def expanded(node: yaml.Node, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
@@ -141,8 +148,10 @@ def expanded(node: yaml.Node, known: dict[int, tuple[int, int]]) -> tuple[int, i
 
     Raises:
         RecursionError: the node contains itself, or has too many levels.
+        yaml.YAMLError: a mapping has a key twice.
     """
     if id(node) not in known:
+        refuse_repeated_keys(node)
         known[id(node)] = (1, DEEPEST)  # until it is known: a node inside itself is one level too deep
         children = node.value if isinstance(node, yaml.CollectionNode) else []
         parts = [part for child in children for part in (child if isinstance(child, tuple) else (child,))]
@@ -151,6 +160,18 @@ def expanded(node: yaml.Node, known: dict[int, tuple[int, int]]) -> tuple[int, i
             raise RecursionError
         known[id(node)] = min(1 + sum(sizes), MOST_NODES + 1), height
     return known[id(node)]
+
+
+def refuse_repeated_keys(node: yaml.Node) -> None:
+    """Refuse a mapping that has a key twice: of the two values one would be dropped without a word."""
+    seen = set()
+    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        if isinstance(key, yaml.ScalarNode):
+            if (key.tag, key.value) in seen:
+                raise yaml.YAMLError(
+                    f"it has {printable(key.value)} twice, in line {key.start_mark.line + 1}"
+                )
+            seen.add((key.tag, key.value))
 
 
 def check_nesting(content: object, depth: int = 0) -> None:

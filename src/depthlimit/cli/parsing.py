@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from jsonargparse import ArgumentParser, Namespace
 
+from depthlimit.cli.configurations import read_safely
 from depthlimit.cli.sentences import Choices, sentence
 from depthlimit.errors import UsageError
 from depthlimit.paths.arrays import is_number
@@ -28,6 +29,7 @@ def explained(command: str, choices: Choices) -> Iterator[None]:
     Raises:
         UsageError: an option that is not there or has a value it cannot have.
     """
+    read_safely()
     try:
         yield
     except argparse.ArgumentError as error:

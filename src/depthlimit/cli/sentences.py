@@ -45,8 +45,8 @@ def missing(found: re.Match[str], message: str, command: str, choices: Choices) 
 def unknown_class(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """``--model`` or ``--data`` names no class of ours."""
     key = keys(message)[-1]
-    given = re.search(r"Given value: ([\w.]+)$", message)
-    given_name = given[1] if given else "its value"
+    given = re.findall(r"Given value: ([^\n]+)", message)
+    given_name = given[-1][:60] if given else "its value"
     return f"--{key}={given_name} is not known: choose {listed(choices.get(key, ['a class']), 'or')}"
 
 
@@ -81,7 +81,13 @@ def no_value(found: re.Match[str], message: str, command: str, choices: Choices)
 def no_config(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """The configuration file is not there, or is not YAML."""
     reason = " ".join(found[0].removeprefix('Parser key "config": ').split())
+    reason = reason.removeprefix("Problems parsing config: ")
     return f"the configuration cannot be read ({reason}): give a YAML file with --config=FILE"
+
+
+def no_options(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """The configuration is empty, or something else than options and their values."""
+    return "the configuration is not a mapping of options: write lines like `seed_everything: 1`"
 
 
 def wrong_value(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
@@ -105,6 +111,7 @@ def wrong_switch(found: re.Match[str], message: str, command: str, choices: Choi
 
 EXPLANATIONS = (
     (r"argument (--\w+)/\S+: invalid \w+ value: '(.*)'", wrong_switch),
+    (r"Unexpected config: ", no_options),
     (r'Parser key "config": .+', no_config),
     (r"arguments are required: (.+)$", missing),
     (r"unrecognized arguments: (.+)$", unknown_option),

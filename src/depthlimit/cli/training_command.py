@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from jsonargparse import Namespace
 from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Trainer
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
@@ -62,6 +63,11 @@ class TrainingCommand(LightningCLI):
         """Parse without a word about sys.argv."""
         self.config = parser.parse_args(args)
         options = self.config[self.config.subcommand]
+        if not isinstance(options["trainer"], Namespace):
+            raise UsageError(
+                f"trainer is {options['trainer']}, expected a mapping of its options: leave it out, or write "
+                "--trainer.max_epochs=10"
+            )
         require(options.as_dict(), OWN_OPTIONS, prefix="--")
         if self.config.subcommand != "fit" and options["ckpt_path"] is None:
             raise UsageError(
