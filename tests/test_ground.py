@@ -1,4 +1,4 @@
-"""Row 0: files, seeds, provenance, errors."""
+"""Row 0: seeds, provenance, errors."""
 
 import json
 from pathlib import Path
@@ -8,23 +8,7 @@ import pytest
 
 from depthlimit.errors import os_error_sentence
 from depthlimit.provenance import provenance
-from depthlimit.results import written_whole
 from depthlimit.seeds import generator
-
-
-def interrupted_write(target: Path) -> None:
-    with written_whole(target) as part:
-        part.write_text("half")
-        raise RuntimeError("power is off")
-
-
-def test_a_failed_write_leaves_the_earlier_result_and_no_part(tmp_path: Path) -> None:
-    target = tmp_path / "result.txt"
-    target.write_text("earlier")
-    with pytest.raises(RuntimeError, match="power"):
-        interrupted_write(target)
-    assert target.read_text() == "earlier"
-    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_streams_and_indices_are_independent() -> None:

@@ -12,11 +12,11 @@ import torch
 from pyarrow import parquet
 
 from depthlimit.cli.fit_configuration import train
+from depthlimit.locks import held
 from depthlimit.sweep import table as tables
 from depthlimit.sweep.drive import drive
 from depthlimit.sweep.exported import publish, series_folder
 from depthlimit.sweep.folder import TrialFolder, folder_of
-from depthlimit.sweep.locks import held
 from depthlimit.sweep.planned import Planned, read_plans, standing
 from depthlimit.sweep.trial import Series, Trial
 from depthlimit.sweep.work import Outcome, Work

@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from depthlimit.cli.fit_configuration import train
+from depthlimit.locks import held, is_held
 from depthlimit.sweep.folder import folder_of
 from depthlimit.sweep.history import history, read_rows
-from depthlimit.sweep.locks import held, is_held
 from depthlimit.sweep.trial import Trial
 from depthlimit.sweep.work import Work, checkpoint_of
 from tests.sweep.trials import BASE, small_plan

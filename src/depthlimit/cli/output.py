@@ -12,9 +12,9 @@ from tqdm import tqdm
 
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
-from depthlimit.plot import save_figure, show_figure
+from depthlimit.plot import draw, show_figure
 from depthlimit.provenance import provenance
-from depthlimit.results import keep_previous, written_whole
+from depthlimit.results import written_together
 from depthlimit.tables import Table, TableFormat
 
 
@@ -51,11 +51,12 @@ class Output:
         """
         formats = self.formats if figure is not None else ()
         file = self.folder / f"{self.name}.json"
-        keep_previous(file, *(file.with_suffix(f".{kind}") for kind in formats))
-        with written_whole(file) as part:
-            part.write_text(json_text({**record, **provenance()}), encoding="utf-8")
-        if figure is not None:
-            files = save_figure(figure, file, formats)
+        files = [file.with_suffix(f".{kind}") for kind in formats]
+        with written_together(file, *files) as (numbers, *drawn):
+            numbers.write_text(json_text({**record, **provenance()}), encoding="utf-8")
+            if figure is not None:
+                draw(figure, drawn, formats)
+        if files:
             self.say(f"figure:  {', '.join(map(str, files))}")
         self.say(f"numbers: {file}")
         if figure is not None and self.show:

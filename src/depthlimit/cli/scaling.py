@@ -25,7 +25,7 @@ from depthlimit.cli.scaling_tables import (
 from depthlimit.paths import Member, PathCollection, read_members
 from depthlimit.paths.collection import size
 from depthlimit.plot import scaling_figure
-from depthlimit.results import keep_previous, written_whole
+from depthlimit.results import written_together
 from depthlimit.tables import Table
 
 KINDS = {"csv": "csv", "latex": "tex"}
@@ -136,8 +136,7 @@ def keep(output: Output, tables: dict[str, Table]) -> None:
     """Write every table as CSV and LaTeX; earlier ones move to ``previous/``."""
     for name, table in tables.items():
         files = {kind: output.folder / f"{output.name}_{name}.{end}" for kind, end in KINDS.items()}
-        keep_previous(*files.values())
-        for kind, file in files.items():
-            with written_whole(file) as part:
+        with written_together(*files.values()) as parts:
+            for kind, part in zip(files, parts, strict=True):
                 part.write_text(table.rendered(kind) + "\n", encoding="utf-8")  # type: ignore[arg-type]
         output.say(f"table:   {', '.join(map(str, files.values()))}")

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.landscape.plane import Array, Plane
 from depthlimit.landscape.trajectory import Trajectory
-from depthlimit.results import keep_previous, written_whole
+from depthlimit.paths.tensor_files import torch_bytes
+from depthlimit.results import written_together
 
 
 @dataclass(frozen=True)
@@ -66,16 +66,11 @@ def save_surface(surface: Surface, file: Path, plane: Plane) -> None:
         "trajectory": trajectory_record(surface.trajectory),
         **surface.description,
     }
-    with (
-        written_whole(file) as array_part,
-        written_whole(manifest) as manifest_part,
-        written_whole(directions) as directions_part,
-    ):
+    with written_together(file, manifest, directions) as (array_part, manifest_part, directions_part):
         with array_part.open("wb") as stream:
             np.save(stream, surface.losses)
         manifest_part.write_text(json_text(described, indent=2), encoding="utf-8")
-        torch.save({"first": dict(plane.first), "second": dict(plane.second)}, directions_part)
-        keep_previous(file, manifest, directions)
+        directions_part.write_bytes(torch_bytes({"first": dict(plane.first), "second": dict(plane.second)}))
 
 
 def load_surface(file: Path) -> Surface:

@@ -15,9 +15,9 @@ from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths.arrays import load_points
 from depthlimit.paths.checkpoints import CHECKPOINT, checkpoint_weights, read_checkpoint
 from depthlimit.paths.layers import Values, as_matrix, examples, stacked_layers
-from depthlimit.paths.tensor_files import named, read_torch, torch_tensors
+from depthlimit.paths.tensor_files import named, read_torch, torch_bytes, torch_tensors
 from depthlimit.paths.weight_path import WeightPath
-from depthlimit.results import keep_previous, written_whole
+from depthlimit.results import written_together
 
 EXTENSIONS = (".pth", ".pt", ".npy", CHECKPOINT)
 """Files that `load_path` reads."""
@@ -46,10 +46,10 @@ def save_path(path: WeightPath, file: Path) -> None:
         "connection": path.connection,
         **path.provenance,
     }
-    with written_whole(file) as weights_part, written_whole(manifest) as manifest_part:
-        torch.save([torch.from_numpy(W.copy()) for W in path.values], weights_part)
+    weights = torch_bytes([torch.from_numpy(W.copy()) for W in path.values])
+    with written_together(file, manifest) as (weights_part, manifest_part):
+        weights_part.write_bytes(weights)
         manifest_part.write_text(json_text(described, indent=2), encoding="utf-8")
-        keep_previous(file, manifest)
 
 
 def load_path(

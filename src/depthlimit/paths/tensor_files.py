@@ -1,6 +1,7 @@
 """Named tensors of modules and files. Nothing in a file is executed."""
 
 import argparse
+import io
 import json
 import warnings
 from collections.abc import Callable, Mapping
@@ -153,3 +154,10 @@ def index_parts(file: Path) -> list[Path]:
         if Path(str(name)).name != name:
             raise DataError(f"{file} names {name!r}, which does not lie beside it: move the parts together")
     return [file.parent / name for name in sorted(names)]
+
+
+def torch_bytes(content: object) -> bytes:
+    """Return what ``torch.save`` writes; to write it to a full disk is then an OSError as for any file."""
+    stream = io.BytesIO()
+    torch.save(content, stream)
+    return stream.getvalue()

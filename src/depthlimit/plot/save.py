@@ -6,7 +6,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from depthlimit.errors import UsageError
-from depthlimit.results import keep_previous, written_whole
+from depthlimit.results import written_together
 
 WITHOUT_WINDOWS = ("agg", "cairo", "pdf", "pgf", "ps", "svg")
 """Backends of matplotlib that write files only."""
@@ -15,11 +15,15 @@ WITHOUT_WINDOWS = ("agg", "cairo", "pdf", "pgf", "ps", "svg")
 def save_figure(figure: Figure, file: Path, formats: Sequence[str] = ("png", "pdf")) -> list[Path]:
     """Write ``figure`` beside ``file`` in each format; earlier files of these names move to ``previous/``."""
     files = [file.with_suffix(f".{kind}") for kind in formats]
-    keep_previous(*files)
-    for target, kind in zip(files, formats, strict=True):
-        with written_whole(target) as part:
-            figure.savefig(part, format=kind)
+    with written_together(*files) as parts:
+        draw(figure, parts, formats)
     return files
+
+
+def draw(figure: Figure, files: Sequence[Path], formats: Sequence[str]) -> None:
+    """Write ``figure`` to files, each in its format whatever its name is."""
+    for file, kind in zip(files, formats, strict=True):
+        figure.savefig(file, format=kind)
 
 
 def show_figure(figure: Figure) -> None:

@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 
 from depthlimit.landscape import Surface
 from depthlimit.plot.surface_scale import Scale, common_scale
-from depthlimit.results import keep_previous, written_whole
+from depthlimit.results import written_together
 
 CONTOURS = 20
 CAMERA = {"x": 1.9, "y": -1.9, "z": 1.2}
@@ -154,7 +154,6 @@ def ends(values: np.ndarray) -> list[float]:
 
 def save_page(page: go.Figure, file: Path) -> Path:
     """Write the page, self-contained (5 MB), to ``file``; an earlier one moves to ``previous/``."""
-    keep_previous(file)
-    with written_whole(file) as part:
+    with written_together(file) as (part,):
         page.write_html(part, include_plotlyjs=True, config={"displaylogo": False, "responsive": True})
     return file

@@ -13,7 +13,7 @@ from depthlimit.report.findings import Findings
 from depthlimit.report.page import Page
 from depthlimit.report.parts import Figure
 from depthlimit.report.render import rendered
-from depthlimit.results import keep_previous, written_whole
+from depthlimit.results import written_together
 
 MOST_EMBEDDED = 8_800_000
 """Signs of all tables inside the page; with the 4.8 million of plotly and what is drawn, less than 15 MB."""
@@ -46,8 +46,7 @@ def save_report(page: Page, findings: Findings, out: Path, name: str = "report")
     made_by = provenance()
     drawn = [figure for section in page.sections for figure in section.figures]
     links = link(drawn, figures)
-    keep_previous(file, numbers)
-    with written_whole(file) as page_part, written_whole(numbers) as numbers_part:
+    with written_together(file, numbers) as (page_part, numbers_part):
         page_part.write_text(rendered(page, links, made_by, numbers.name), encoding="utf-8")
         numbers_part.write_text(json_text({**record(page, findings), **made_by}), encoding="utf-8")
     return [file, numbers, figures]
@@ -73,8 +72,7 @@ def link(figures: list[Figure], folder: Path) -> Mapping[str, Linked]:
             printed=f"{folder.name}/{printed.name}",
         )
     for name in own.keys() - inside:
-        keep_previous(folder / f"{name}.csv")
-        with written_whole(folder / f"{name}.csv") as part:
+        with written_together(folder / f"{name}.csv") as (part,):
             part.write_text(csv_text(own[name]), encoding="utf-8")
     return links
 

@@ -9,8 +9,8 @@ from typing import Any, Self
 
 from tqdm import tqdm
 
+from depthlimit.locks import is_held
 from depthlimit.sweep.folder import folder_of
-from depthlimit.sweep.locks import is_held
 from depthlimit.sweep.planned import Planned
 from depthlimit.sweep.trial import Trial
 from depthlimit.sweep.work import Outcome

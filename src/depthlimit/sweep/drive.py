@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from depthlimit.locks import is_held
 from depthlimit.sweep.exported import publish, series_folder
 from depthlimit.sweep.folder import SETTLED, folder_of
-from depthlimit.sweep.locks import is_held
 from depthlimit.sweep.planned import write_plan
 from depthlimit.sweep.table import write_table
 from depthlimit.sweep.trial import Trial

@@ -10,9 +10,9 @@ import shutil
 from pathlib import Path
 
 from depthlimit.jsonable import json_text
+from depthlimit.locks import held
 from depthlimit.results import written_whole
 from depthlimit.sweep.folder import EXPORTS, TrialFolder
-from depthlimit.sweep.locks import held
 from depthlimit.sweep.trial import Series, Trial
 
 SERIES = "series.json"

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from depthlimit.jsonable import json_text
+from depthlimit.locks import is_held
 from depthlimit.results import written_whole
-from depthlimit.sweep.locks import is_held
 
 TRIALS = "trials"
 EXPORTS = "exported_models"

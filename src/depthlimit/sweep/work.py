@@ -18,10 +18,10 @@ from threadpoolctl import threadpool_limits
 
 from depthlimit.errors import DivergedError, UsageError
 from depthlimit.jsonable import json_text
+from depthlimit.locks import held
 from depthlimit.results import written_whole
 from depthlimit.sweep.folder import SETTLED, TrialFolder, folder_of
 from depthlimit.sweep.history import as_csv, history, last_values
-from depthlimit.sweep.locks import held
 from depthlimit.sweep.trial import Trial, flat
 
 Fit = Callable[[Path, Path, Path | None], None]

@@ -1,0 +1,58 @@
+"""Locks between processes, and threads, that end with their holder, however it ends."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+PROBE = 0.2
+"""Seconds that a lock is tried for: `is_held` takes it for an instant."""
+
+
+@contextmanager
+def held(file: Path, wait: bool = False) -> Iterator[bool]:
+    """Hold the lock ``file`` during the block; gives False where another process or thread holds it.
+
+    The file is there while the lock is held. One that a killed process left behind is held by nobody.
+
+    Args:
+        file: any file of this name is the lock.
+        wait: wait for another holder in place of giving False.
+
+    Raises:
+        OSError: the file cannot be made.
+
+    >>> import tempfile
+    >>> lock = Path(tempfile.mkdtemp()) / "lock"
+    >>> with held(lock) as first, held(lock) as second:
+    ...     first, second, is_held(lock)
+    (True, False, True)
+    >>> is_held(lock), lock.exists()
+    (False, False)
+    """
+    lock = FileLock(file, timeout=-1 if wait else PROBE, poll_interval=0.02, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        with suppress(OSError):  # Windows keeps a file that is open
+            file.unlink()
+        lock.release()
+
+
+def is_held(file: Path) -> bool:
+    """Return True if some process or thread holds the lock."""
+    if not file.exists():
+        return False
+    lock = FileLock(file, blocking=False, thread_local=False)
+    try:
+        lock.acquire()
+    except (Timeout, OSError):  # OSError: in a folder that cannot be written to
+        return True
+    lock.release()
+    return False
