@@ -67,7 +67,8 @@ def in_yaml(content: bytes, rng: np.random.Generator) -> bytes:
     """One field of a configuration with a value of another type, or without it."""
     strange = [value for value in STRANGE if not (isinstance(value, str) and {*value} & {"\ud800", "\0"})]
     changed = with_strange_value(yaml.safe_load(content), rng, strange)
-    return yaml.safe_dump(changed).encode()
+    text: str = yaml.safe_dump(changed)
+    return text.encode()
 
 
 def in_table(content: bytes, rng: np.random.Generator) -> bytes:
