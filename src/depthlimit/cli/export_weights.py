@@ -14,7 +14,7 @@ from depthlimit.errors import DataError, UsageError
 from depthlimit.paths import WeightPath, exported_name, load_path, save_path
 from depthlimit.paths.checkpoints import CHECKPOINT
 from depthlimit.paths.folders import recorded_seed, weight_files
-from depthlimit.paths.store import read_manifest
+from depthlimit.paths.manifest import read_manifest
 from depthlimit.provenance import provenance
 from depthlimit.training.record import MANIFEST
 

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from depthlimit.errors import DataError
 from depthlimit.paths.collection import Member, PathCollection
+from depthlimit.paths.manifest import Recorded
 from depthlimit.paths.store import EXTENSIONS, load_path
 from depthlimit.results import PREVIOUS, TRAJECTORY
 
@@ -82,8 +82,11 @@ def is_visible(file: Path, root: Path) -> bool:
     return file.is_file() and not any(part in PASSED_OVER or part.startswith(".") for part in inner)
 
 
-def recorded_seed(manifest: Mapping[str, Any], folder: str) -> str:
-    """The seed that the manifest records, or else the folder's name."""
-    model = manifest.get("model")
-    seed = model.get("seed") if isinstance(model, Mapping) else None
-    return folder if seed is None else str(seed)
+def recorded_seed(manifest: Mapping[str, object], folder: str) -> str:
+    """Return the seed that the manifest records, or else the folder's name; "0" where that is empty.
+
+    Raises:
+        DataError: the manifest records something else than a number.
+    """
+    seed = Recorded.of(manifest).seed
+    return folder.removeprefix(".") or "0" if seed is None else str(seed)

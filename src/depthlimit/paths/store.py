@@ -1,9 +1,8 @@
 """The store of exported weights: ``resnet_L.pth``, a plain list of L tensors, and its manifest beside it."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,6 +14,7 @@ from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths.arrays import load_points
 from depthlimit.paths.checkpoints import CHECKPOINT, checkpoint_weights, read_checkpoint
 from depthlimit.paths.layers import Values, as_matrix, examples, stacked_layers
+from depthlimit.paths.manifest import Recorded, read_manifest
 from depthlimit.paths.tensor_files import named, read_torch, torch_bytes, torch_tensors
 from depthlimit.paths.weight_path import WeightPath
 from depthlimit.results import written_together
@@ -40,11 +40,11 @@ def save_path(path: WeightPath, file: Path) -> None:
     manifest = file.with_suffix(".json")
     _, rows, columns = path.values.shape
     described = {
+        **path.provenance,
         "L": path.depth,
         "d": rows if rows == columns else [rows, columns],
         "alpha": path.alpha,
         "connection": path.connection,
-        **path.provenance,
     }
     weights = torch_bytes([torch.from_numpy(W.copy()) for W in path.values])
     with written_together(file, manifest) as (weights_part, manifest_part):
@@ -109,21 +109,9 @@ def described_path(
     connection: ConnectionName | None,
 ) -> WeightPath:
     """The path with the exponent and the connection that are given, or else recorded."""
-    found = manifest.get("alpha", 0.5) if alpha is None else alpha
-    if not (isinstance(found, int | float) and 0 <= found <= 1):
-        raise DataError(f"alpha is {found} for {file}, but it must be between 0 and 1: give alpha=0.75")
-    return WeightPath(values, float(found), manifest, connection or recorded_connection(manifest))
-
-
-def recorded_connection(manifest: Mapping[str, Any]) -> ConnectionName | None:
-    """The connection that a manifest names, where it names one of ours.
-
-    >>> recorded_connection({"model": {"augmentation": "linear_skip"}})
-    'linear_skip'
-    """
-    model = manifest.get("model")
-    name = manifest.get("connection") or (model.get("augmentation") if isinstance(model, Mapping) else None)
-    return cast(ConnectionName, name) if name in get_args(ConnectionName) else None
+    recorded = Recorded.of(manifest, file)
+    found = recorded.alpha if alpha is None else alpha
+    return WeightPath(values, 0.5 if found is None else found, manifest, connection or recorded.connection)
 
 
 def stacked(file: Path, tensors: object) -> Values:
@@ -147,16 +135,3 @@ def read_array(file: Path) -> Values:
     if values.ndim != 3 or values.size == 0:
         raise DataError(f"{file} holds an array of shape {values.shape}, needed is (L, d, d)")
     return values
-
-
-def read_manifest(file: Path) -> dict[str, Any]:
-    """The manifest, empty where there is none."""
-    try:
-        manifest = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except ValueError as error:
-        raise DataError(f"the manifest {file} is damaged ({error}): mend it or move it away") from None
-    if not isinstance(manifest, dict):
-        raise DataError(f"the manifest {file} holds no mapping: mend it or move it away")
-    return manifest

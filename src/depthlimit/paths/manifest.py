@@ -1,0 +1,171 @@
+"""The facts that are recorded beside weights: in a manifest, or in the hyper-parameters of a checkpoint."""
+
+import reprlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self, cast, get_args
+
+from depthlimit.errors import DataError
+from depthlimit.nn.connections import ConnectionName
+from depthlimit.untrusted import read_mapping
+
+Record = Mapping[str, Any]
+
+UNKNOWN = "recorded"
+"""How errors name a record that was not read from a file."""
+SHOWN = 40
+"""Characters of a wrong value that an error shows."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a record says, checked; None or empty where it says nothing.
+
+    Attributes:
+        alpha: the exponent α, from 0 to 1.
+        connection: how a layer moves the hidden state, if it is one of the four.
+        seed: of the training, not negative.
+        depth: L, at least 1.
+        steps: gradient steps before the weights were written.
+        layers: the numbers of the layers in the network they come from.
+        task: the class of the trained model.
+        status: of the run, such as ``finished``.
+        model: the hyper-parameters of the network.
+        data: those of the data, and their ``name``.
+
+    >>> recorded = Recorded.of({"model": {"seed": 3, "augmentation": "skip"}, "alpha": 0.75})
+    >>> recorded.seed, recorded.connection, recorded.alpha, recorded.steps
+    (3, 'skip', 0.75, None)
+    >>> Recorded.of({"model": {"seed": "../../x"}}, "manifest.json")
+    Traceback (most recent call last):
+    depthlimit.errors.DataError: manifest.json records seed '../../x', expected a whole number, at least 0
+    """
+
+    alpha: float | None = None
+    connection: ConnectionName | None = None
+    seed: int | None = None
+    depth: int | None = None
+    steps: int | None = None
+    layers: tuple[int, ...] = ()
+    task: str = ""
+    status: str = ""
+    model: Record = field(default_factory=dict)
+    data: Record = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, record: Mapping[str, object], origin: object = UNKNOWN) -> Self:
+        """Check a record, such as `WeightPath.provenance` or what `read_manifest` returns.
+
+        Args:
+            record: it may hold more than is known here.
+            origin: where it was read, for the error.
+
+        Raises:
+            DataError: a fact in it is of the wrong kind.
+        """
+        check = Check(origin)
+        model, data = check.mapping("model", record), check.mapping("data", record)
+        return cls(
+            alpha=check.share("alpha", record if record.get("alpha") is not None else model),
+            connection=check.connection(record, model),
+            seed=check.whole("seed", model, least=0),
+            depth=check.whole("L", record if record.get("L") is not None else model, least=1),
+            steps=check.whole("steps", record, least=0),
+            layers=check.numbers("layers", record),
+            task=check.text("task", record),
+            status=check.text("status", record),
+            model=model,
+            data=data,
+        )
+
+
+@dataclass(frozen=True)
+class Check:
+    """Facts by their names, each of the right kind, or absent; ``origin`` names the record in errors."""
+
+    origin: object
+
+    def mapping(self, name: str, record: Record) -> Record:
+        """Return a mapping with names that are texts."""
+        value = record.get(name)
+        if value is None:
+            return {}
+        if not (isinstance(value, Mapping) and all(isinstance(key, str) for key in value)):
+            raise self.wrong(name, value, "a mapping")
+        return dict(value)
+
+    def text(self, name: str, record: Record) -> str:
+        """Return a text."""
+        value = record.get(name)
+        if not (value is None or isinstance(value, str)):
+            raise self.wrong(name, value, "text")
+        return value or ""
+
+    def whole(self, name: str, record: Record, least: int) -> int | None:
+        """Return a whole number that is not below ``least``."""
+        value = record.get(name)
+        if not (value is None or is_whole(value, least)):
+            raise self.wrong(name, value, f"a whole number, at least {least}")
+        return cast(int | None, value)
+
+    def share(self, name: str, record: Record) -> float | None:
+        """Return a number from 0 to 1."""
+        value = record.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not (isinstance(value, int | float) and 0 <= value <= 1):
+            raise self.wrong(name, value, "a number from 0 to 1")
+        return float(value)
+
+    def numbers(self, name: str, record: Record) -> tuple[int, ...]:
+        """Return whole numbers that are not negative."""
+        value = record.get(name)
+        if value is None:
+            return ()
+        if not (isinstance(value, list | tuple) and all(is_whole(number, 0) for number in value)):
+            raise self.wrong(name, value, "a list of whole numbers")
+        return tuple(value)
+
+    def connection(self, record: Record, model: Record) -> ConnectionName | None:
+        """Return the connection, which a model calls its augmentation; None if it is none of ours."""
+        name = self.text("connection", record) or self.text("augmentation", model)
+        return cast(ConnectionName, name) if name in get_args(ConnectionName) else None
+
+    def wrong(self, name: str, value: object, expected: str) -> DataError:
+        """Return the error about a fact of the wrong kind."""
+        return DataError(f"{self.origin} records {name} {shown(value)}, expected {expected}")
+
+
+def shown(value: object) -> str:
+    """Return the beginning of a value, for an error message."""
+    try:
+        text = reprlib.repr(value)
+    except ValueError:  # a whole number of thousands of digits
+        text = "of thousands of digits"
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def is_whole(value: object, least: int) -> bool:
+    """Return True for a whole number of 64 bits that is not below ``least``.
+
+    >>> is_whole(0, 0), is_whole(True, 0), is_whole(-1, 0), is_whole("0", 0), is_whole(10**30, 0)
+    (True, False, False, False, False)
+    """
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value < 2**63
+
+
+def read_manifest(file: Path) -> dict[str, Any]:
+    """Return the mapping in a manifest, empty where there is none; its facts are checked.
+
+    Raises:
+        DataError: it is damaged, or a fact in it is of the wrong kind.
+    """
+    try:
+        manifest = read_mapping(file)
+        Recorded.of(manifest, file)
+    except FileNotFoundError:
+        return {}
+    except DataError as error:
+        raise DataError(f"{error}: mend this manifest or move it away") from None
+    return manifest
