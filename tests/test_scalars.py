@@ -42,8 +42,9 @@ def test_logs_are_found_once_each(tmp_path: Path) -> None:
     (tmp_path / "b" / "version_0" / "metrics.csv").write_text("avg_grad_norm\n1\n")
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "metrics.csv").write_text("avg_grad_norm\n1\n")
-    (tmp_path / "previous").mkdir()
-    (tmp_path / "previous" / "metrics.csv").write_text("avg_grad_norm\n1\n")
+    for aside in "version_0.1", "logs.2":
+        (tmp_path / "previous" / aside).mkdir(parents=True)
+        (tmp_path / "previous" / aside / "metrics.csv").write_text("avg_grad_norm\n1\n")
     assert logs_in(tmp_path) == [tmp_path / "b" / "version_0", tmp_path / "a" / "metrics.csv"]
 
 

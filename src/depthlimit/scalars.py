@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthlimit.errors import DataError
-from depthlimit.results import PREVIOUS
+from depthlimit.visible import results_in
 
 EVENTS = "tfevents"
 """What the names of TensorBoard's files contain."""
@@ -49,7 +49,7 @@ def logs_in(place: Path) -> list[Path]:
         return [place]
     if not place.is_dir():
         raise DataError(f"there is no log {place}: give an event file, a .csv file or a folder with some")
-    files = [file for file in sorted(place.rglob("*")) if PREVIOUS not in file.relative_to(place).parts]
+    files = results_in(place)
     folders = dict.fromkeys(file.parent for file in files if EVENTS in file.name)
     tables = [file for file in files if file.name == METRICS and file.parent not in folders]
     if not (folders or tables):

@@ -112,3 +112,24 @@ def test_our_checkpoints_are_read(tmp_path: Path) -> None:
     found = load_collection(tmp_path, ".ckpt")
     (path,) = found
     assert (path.depth, path.recorded_beta, path.connection, found.seeds) == (3, 0.75, "inc_skip", ("7",))
+
+
+@pytest.mark.parametrize("name", ["previous", "trajectory"])
+def test_a_folder_of_a_special_name_hides_nothing_below_it(name: str, tmp_path: Path) -> None:
+    write(tmp_path / name / "deep", 4)
+    assert load_collection(tmp_path / name).depths == (4,)  # above what is given
+    assert load_collection(tmp_path).depths == (4,)  # a user's own
+
+
+def test_a_file_stands_for_itself(tmp_path: Path) -> None:
+    file = write(tmp_path, 4)
+    assert (load_collection(file).depths, load_collection(file).seeds) == ((4,), ("0",))
+    others = [write(tmp_path / f"run_{seed}", 4, seed=seed) for seed in (1, 2)]
+    assert load_collection(others).seeds == ("1", "2")
+    with pytest.raises(DataError, match="there is no folder"):
+        load_collection(file / "inner")
+
+
+def test_no_folder_at_all_is_refused() -> None:
+    with pytest.raises(UsageError, match="no folder is given"):
+        load_collection([])

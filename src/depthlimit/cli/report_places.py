@@ -7,12 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from depthlimit.paths.folders import is_visible
 from depthlimit.scalars import EVENTS, METRICS
 from depthlimit.sweep.exported import SERIES
 from depthlimit.sweep.folder import EXPORTS, TRIALS, TrialFolder
 from depthlimit.sweep.planned import PLANS, is_sweep
 from depthlimit.training.record import MANIFEST
+from depthlimit.visible import results_in
 
 DIRECTIONS = ".directions.pth"
 """The end of the names of files beside landscapes, which hold no weights."""
@@ -29,12 +29,10 @@ class Places:
     @cached_property
     def files(self) -> list[Path]:
         """All files that are results, but none of the reports."""
-        found = sorted(self.root.rglob("*"))
         return [
             file
-            for file in found
-            if is_visible(file, self.root)
-            and not any(part.endswith(OF_REPORTS) for part in file.relative_to(self.root).parts[:-1])
+            for file in results_in(self.root)
+            if not any(part.endswith(OF_REPORTS) for part in file.relative_to(self.root).parts[:-1])
         ]
 
     @cached_property

@@ -13,10 +13,10 @@ from depthlimit.analysis.result import Result
 from depthlimit.analysis.scaling.assumptions import Assumption, LossDecay, assumptions, loss_decay
 from depthlimit.cli.networks import data_of, model_of
 from depthlimit.errors import DataError, UsageError
-from depthlimit.results import PREVIOUS
 from depthlimit.scalars import METRICS, read_scalars
 from depthlimit.training import RegressionModel
 from depthlimit.training.record import MANIFEST
+from depthlimit.visible import results_in
 
 FINISHED = "finished"
 ENDS = {
@@ -53,8 +53,8 @@ def runs_in(folders: Iterable[Path]) -> tuple[list[Run], list[str]]:
     """The finished runs under the folders, by depth and seed; a sentence about each that did not finish."""
     runs, ended = [], []
     for folder in folders:
-        for file in sorted(folder.rglob(MANIFEST)) if folder.is_dir() else ():
-            if PREVIOUS in file.parts:
+        for file in results_in(folder):
+            if file.name != MANIFEST:
                 continue
             try:
                 record = json.loads(file.read_text(encoding="utf-8"))

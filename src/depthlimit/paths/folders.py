@@ -4,14 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from depthlimit.errors import DataError
+from depthlimit.errors import DataError, UsageError
 from depthlimit.paths.collection import Member, PathCollection
 from depthlimit.paths.manifest import Recorded
 from depthlimit.paths.store import EXTENSIONS, load_path
-from depthlimit.results import PREVIOUS, TRAJECTORY
-
-PASSED_OVER = (PREVIOUS, TRAJECTORY)
-"""Sub-folders that hold no finished results of their own."""
+from depthlimit.visible import results_in
 
 
 def load_collection(folders: Sequence[Path | str] | Path | str, extension: str = ".pth") -> PathCollection:
@@ -32,13 +29,16 @@ def read_members(
     A file that cannot be read is passed over.
 
     Args:
-        folders: one folder or several, which are read as one collection.
+        folders: one folder or several, which are read as one collection; a file stands for itself.
         extension: of the files to read: ``.pth``, ``.pt``, ``.npy`` or ``.ckpt``.
 
     Raises:
         DataError: a folder that is not there, or holds no file of this kind that can be read.
+        UsageError: no folder is given, or files of this kind are not read.
     """
     roots = [Path(folders)] if isinstance(folders, str | Path) else [Path(folder) for folder in folders]
+    if not roots:
+        raise UsageError("no folder is given: name at least one with exported weights")
     extension = f".{extension.lstrip('.')}"
     if extension not in EXTENSIONS:
         raise DataError(f"files {extension} are not read: write --ext {' or '.join(EXTENSIONS)}")
@@ -50,7 +50,8 @@ def read_members(
             except DataError as error:
                 unread.append(str(error))
                 continue
-            folder = str(file.parent if len(roots) > 1 else file.parent.relative_to(root))
+            base = root if root.is_dir() else root.parent
+            folder = str(file.parent if len(roots) > 1 else file.parent.relative_to(base))
             members.append(Member(path, recorded_seed(path.provenance, folder), file))
     if not members:
         raise DataError(unread[0])
@@ -67,19 +68,13 @@ def weight_files(root: Path, extension: str) -> list[Path]:
         return [root]
     if not root.is_dir():
         raise DataError(f"there is no folder {root}: give one with exported weights, such as exported_models")
-    visible = [file for file in sorted(root.rglob("*")) if is_visible(file, root)]
+    visible = results_in(root)
     files = [file for file in visible if file.suffix == extension]
     if not files:
         others = Counter(file.suffix for file in visible if file.suffix in EXTENSIONS)
         hint = "".join(f", but {n} {kind}: write --ext {kind}" for kind, n in others.most_common(1))
         raise DataError(f"{root} holds no {extension} file{hint or ': give a folder with exported weights'}")
     return files
-
-
-def is_visible(file: Path, root: Path) -> bool:
-    """Whether a file is a result: not hidden, not an earlier one, not one along the way."""
-    inner = file.relative_to(root).parts
-    return file.is_file() and not any(part in PASSED_OVER or part.startswith(".") for part in inner)
 
 
 def recorded_seed(manifest: Mapping[str, object], folder: str) -> str:

@@ -1,0 +1,33 @@
+"""Which files in a folder are its results: not those that we put aside there, and none that are hidden."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+from depthlimit.results import PREVIOUS, TRAJECTORY
+
+PUT_ASIDE = {PREVIOUS: re.compile(r".+\.[1-9]\d*(\.[^.\d][^.]*)?"), TRAJECTORY: re.compile(r"step_\d+")}
+"""What lies in folders of these names that we made: ``NAME.1.pth``, ``step_00000100``."""
+
+
+def is_visible(file: Path, root: Path) -> bool:
+    """Return True for a file that is a result of the folder ``root``, in which it lies at any depth.
+
+    A file is passed over if it or a folder between is hidden, was moved to ``previous/`` for a later result,
+    or is a state along the way in ``trajectory/``. What lies above ``root`` does not matter, nor does a
+    folder of one of these names that holds something else: it is a user's own.
+
+    >>> root = Path("runs/previous")
+    >>> [is_visible(root / name, root) for name in ("a.pth", "previous/a.1.pth", "previous/run/a.pth")]
+    [True, False, True]
+    """
+    parts = file.relative_to(root).parts
+    aside = any(
+        folder in PUT_ASIDE and PUT_ASIDE[folder].fullmatch(inner) for folder, inner in pairwise(parts)
+    )
+    return not aside and not any(part.startswith(".") for part in parts)
+
+
+def results_in(root: Path) -> list[Path]:
+    """Return the files of a folder and its sub-folders that are results, in order; see `is_visible`."""
+    return [file for file in sorted(root.rglob("*")) if is_visible(file, root) and file.is_file()]
