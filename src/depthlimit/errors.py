@@ -1,6 +1,8 @@
 """The errors a user can mend: one sentence that says what came, what is needed and the line to write."""
 
+import errno
 import os
+import re
 
 
 class UsageError(ValueError):
@@ -29,11 +31,53 @@ class DivergedError(UsageError):
         self.what = what
 
 
+ADVICE = {
+    errno.ENOSPC: "free some, or write to another disk",
+    errno.EDQUOT: "delete files, or write to another disk",
+    errno.EROFS: "write to another folder",
+    errno.EMFILE: "allow more with `ulimit -n 4096`",
+    errno.ENAMETOOLONG: "give a shorter one",
+}
+"""What to do about some errors of the operating system."""
+
+MEMORY = re.compile(r"can't allocate memory|not enough memory|out of memory", re.IGNORECASE)
+"""How PyTorch says, in a `RuntimeError`, that memory is short."""
+
+
+def sentence_about(error: Exception) -> str | None:
+    """Return one sentence about an error that the user can mend, None about one that is our mistake.
+
+    >>> sentence_about(MemoryError("Unable to allocate 7 TiB"))
+    'not enough memory (Unable to allocate 7 TiB): ask for less at once, or take a machine with more'
+    >>> sentence_about(RuntimeError("mat1 and mat2 shapes cannot be multiplied"))
+    """
+    if isinstance(error, UsageError):
+        return str(error)
+    if isinstance(error, OSError):
+        return os_error_sentence(error)
+    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and MEMORY.search(str(error))):
+        size = re.search(r"(?:unable to allocate|tried to allocate) [\d.]+ \w+", str(error), re.IGNORECASE)
+        detail = f" ({size[0]})" if size else ""
+        return f"not enough memory{detail}: ask for less at once, or take a machine with more"
+    return None
+
+
 def os_error_sentence(error: OSError) -> str:
-    """Say in one sentence what the operating system refused.
+    """Return one sentence about what the operating system refused.
 
     >>> os_error_sentence(PermissionError(13, "Permission denied", "/data/x"))
     'permission denied: /data/x'
+    >>> os_error_sentence(OSError(28, "No space left on device"))
+    'no space left on device: free some, or write to another disk'
+    >>> os_error_sentence(FileNotFoundError(2, "No such file or directory", b"a", None, b"b"))
+    'no such file or directory: a, b'
     """
-    reason = (error.strerror or str(error)).lower()
-    return f"{reason}: {os.fspath(error.filename)}" if isinstance(error.filename, str) else reason
+    reason = error.strerror or str(error) or f"the system refused something ({type(error).__name__})"
+    names = [name_of(file) for file in (error.filename, error.filename2) if file is not None]
+    advice = ADVICE.get(error.errno or 0, "")
+    return ": ".join(filter(None, [reason[:1].lower() + reason[1:], ", ".join(names), advice]))
+
+
+def name_of(file: object) -> str:
+    """Return the name of a file as an `OSError` has it: text, bytes, or the number of an open file."""
+    return f"file descriptor {file}" if isinstance(file, int) else os.fsdecode(file)  # type: ignore[arg-type]

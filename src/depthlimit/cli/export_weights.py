@@ -8,6 +8,7 @@ from typing import Any
 
 from jsonargparse import ArgumentParser
 
+from depthlimit.cli.console import say
 from depthlimit.cli.output import complain_of
 from depthlimit.cli.parsing import parse
 from depthlimit.errors import DataError, UsageError
@@ -54,7 +55,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
         file = folder / exported_name(one.path.depth)
         made_by = {**one.path.provenance, "checkpoint": str(one.checkpoint), **provenance()}
         save_path(replace(one.path, provenance=made_by), file)
-        print(f"{file}  from {one.checkpoint}")
+        say(f"{file}  from {one.checkpoint}")
     complain_of(unread)
 
 

@@ -13,6 +13,7 @@ import torch
 from jsonargparse import ArgumentParser, Namespace
 from torch import Tensor
 
+from depthlimit.cli.console import say
 from depthlimit.cli.landscape_loss import differentiable_loss, plane_loss, unit_axes
 from depthlimit.cli.landscape_run import (
     Part,
@@ -98,7 +99,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     }
     save_surface(replace(surface, description=described), out, plane)
     kept.discard()
-    print(summary(surface, plane, curvature, out))
+    say(summary(surface, plane, curvature, out))
 
 
 def command_parser(name: str) -> ArgumentParser:

@@ -2,7 +2,17 @@
 
 import logging
 
+from depthlimit.cli.console import one_line
+
 QUIET = ("lightning.pytorch", "lightning.fabric")
+
+
+class OneLine(logging.Formatter):
+    """A line for each message, as the command says everything about itself."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return one_line(super().format(record))
 
 
 def set_up_logs() -> None:
@@ -11,7 +21,7 @@ def set_up_logs() -> None:
     The process belongs to the command: handlers of an earlier command in it are let go.
     """
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("depthlimit: %(message)s"))
+    handler.setFormatter(OneLine())
     ours = logging.getLogger("depthlimit")
     ours.handlers = [handler]
     ours.setLevel(logging.INFO)

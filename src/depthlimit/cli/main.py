@@ -2,18 +2,19 @@
 
 import difflib
 import sys
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
 
-from depthlimit.errors import UsageError, os_error_sentence
+from depthlimit.cli.console import say, tell
+from depthlimit.cli.surroundings import Surroundings, surroundings
+from depthlimit.errors import UsageError, os_error_sentence, sentence_about
 
 Arguments = Sequence[str]
 
 USAGE_EXIT = 2
-INTERRUPT_EXIT = 130  # 128 + SIGINT, as shells report it
+SIGNAL_EXIT = 128  # and the number of the signal, as shells report it: 130 after Ctrl-C
 
 
 @dataclass(frozen=True)
@@ -54,32 +55,41 @@ COMMANDS = {
 
 
 def main(arguments: Arguments | None = None) -> int:
-    """Run one command; the exit code is 0, or 2 after one sentence for anything the user can mend."""
-    with warnings.catch_warnings():
-        warnings.showwarning = show_note
-        warnings.simplefilter("ignore", FutureWarning)  # of libraries, to their callers: us
-        return dispatch(*((sys.argv[1:] if arguments is None else arguments) or ["--help"]))
+    """Run one command and return the exit code.
+
+    It is 0 when all is done, 2 after one sentence for anything the user can mend, and 128 + the number of a
+    signal that ended the command. Output that nobody reads to its end (``| head``) ends nothing.
+    """
+    with surroundings() as around:
+        code = dispatch(around, *((sys.argv[1:] if arguments is None else arguments) or ["--help"]))
+        failure = around.output.end()
+        if failure is None or isinstance(failure, BrokenPipeError):
+            return code
+        return complain(f"standard output: {os_error_sentence(failure)}")
 
 
-def dispatch(name: str, *rest: str) -> int:
+def dispatch(around: Surroundings, name: str, *rest: str) -> int:
     """Run the command of this name and turn what goes wrong into an exit code."""
-    if name in ("-h", "--help"):
-        print(usage())
-        return 0
-    if name == "--version":
-        print(f"depthlimit {version('depthlimit')}")
-        return 0
     try:
-        if name not in COMMANDS:
+        if name in ("-h", "--help"):
+            say(usage())
+        elif name == "--version":
+            say(f"depthlimit {version('depthlimit')}")
+        elif name in COMMANDS:
+            COMMANDS[name].load()(name, rest)
+        else:
             raise UsageError(unknown(name))
-        COMMANDS[name].load()(name, rest)
-    except UsageError as error:
-        return complain(str(error))
-    except OSError as error:
-        return complain(os_error_sentence(error))
+    except SystemExit as end:  # of the parser, after --help and --print_config
+        if end.code not in (None, 0):
+            raise
     except KeyboardInterrupt:
-        print("depthlimit: interrupted; what was finished is kept", file=sys.stderr)
-        return INTERRUPT_EXIT
+        tell("interrupted; what was finished is kept")
+        return SIGNAL_EXIT + around.signal
+    except Exception as error:
+        sentence = sentence_about(error)
+        if sentence is None:  # it is our mistake
+            raise
+        return complain(sentence)
     return 0
 
 
@@ -113,10 +123,5 @@ def unknown(name: str) -> str:
 
 def complain(sentence: str) -> int:
     """Say on standard error, in one line, what the user can mend."""
-    print("depthlimit: " + " ".join(sentence.split()), file=sys.stderr)
+    tell(sentence)
     return USAGE_EXIT
-
-
-def show_note(message: Warning | str, *where: object, **more: object) -> None:
-    """Show a warning as one line, without the code that raised it."""
-    print(f"depthlimit: note: {message}", file=sys.stderr)

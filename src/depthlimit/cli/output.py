@@ -10,6 +10,7 @@ from jsonargparse import ActionYesNo, ArgumentParser, Namespace
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
+from depthlimit.cli.console import say
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
 from depthlimit.plot import draw, show_figure
@@ -38,11 +39,11 @@ class Output:
 
     def say(self, text: str) -> None:
         """Tell people something: on standard error where standard output is for a table alone."""
-        print(text, file=sys.stdout if self.style == "text" else sys.stderr)
+        say(text, sys.stdout if self.style == "text" else sys.stderr)
 
     def table(self, table: Table) -> None:
         """Print a table."""
-        print(table.rendered(self.style))
+        say(table.rendered(self.style))
 
     def save(self, record: dict[str, Any], figure: Figure | None = None) -> None:
         """Write the numbers and the figure they make, and say where they lie.

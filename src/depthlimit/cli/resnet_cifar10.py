@@ -15,6 +15,7 @@ from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Trainer
 
 from depthlimit.cli.checkpoint import check_settings
+from depthlimit.cli.console import say
 from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.published import published
@@ -113,10 +114,10 @@ def train_and_test(options: Namespace, config: str) -> None:
         run_folder(trainer) / ACCURACY,
         json_text(record(model, trainer.current_epoch, rows), indent=2),
     )
-    print("\n".join(table(model, data, rows)))
-    print(f"\nlogs and checkpoint: {run_folder(trainer)}")
-    print(f"this table:          {run_folder(trainer) / ACCURACY}")
-    print(f"exported weights:    {export.target(trainer)}, {len(export.written)} paths")
+    say("\n".join(table(model, data, rows)))
+    say(f"\nlogs and checkpoint: {run_folder(trainer)}")
+    say(f"this table:          {run_folder(trainer) / ACCURACY}")
+    say(f"exported weights:    {export.target(trainer)}, {len(export.written)} paths")
 
 
 def described(model: ConvModel) -> str:

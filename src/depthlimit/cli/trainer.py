@@ -8,6 +8,8 @@ from typing import Any
 
 from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
 
+from depthlimit.cli.surroundings import notes
+
 FLUSH_EVERY = 20
 """Rows of metrics.csv that a killed process may lose."""
 
@@ -36,11 +38,12 @@ def loggers(root: str | Path, name: str = "lightning_logs") -> list[CSVLogger | 
 @contextmanager
 def training_session() -> Iterator[None]:
     """Keep Lightning's chatter down, and let Ctrl-C be Ctrl-C again."""
-    for chatter in CHATTER:
-        warnings.filterwarnings("ignore", chatter)
-    try:
-        yield
-    except SystemExit as end:
-        if end.code == 1:  # how Lightning leaves after Ctrl-C
-            raise KeyboardInterrupt from None
-        raise
+    with notes():
+        for chatter in CHATTER:
+            warnings.filterwarnings("ignore", chatter)
+        try:
+            yield
+        except SystemExit as end:
+            if end.code == 1:  # how Lightning leaves after Ctrl-C
+                raise KeyboardInterrupt from None
+            raise

@@ -11,6 +11,7 @@ from lightning.pytorch import Trainer
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
 
 from depthlimit.cli.checkpoint import checkpoint_of
+from depthlimit.cli.console import say
 from depthlimit.cli.trainer import loggers
 from depthlimit.errors import UsageError
 from depthlimit.requirements import at_least, require
@@ -111,9 +112,9 @@ class TrainingCommand(LightningCLI):
         """Say where the results lie."""
         if not self.trainer.is_global_zero:
             return
-        print(f"logs and checkpoint: {run_folder(self.trainer)}")
+        say(f"logs and checkpoint: {run_folder(self.trainer)}")
         for file in self.export.written:
-            print(f"exported weights:    {file}")
+            say(f"exported weights:    {file}")
 
     def predict(self, **kwargs: Any) -> None:
         """Predict, and keep the predictions as an array (samples, outputs)."""
@@ -122,7 +123,7 @@ class TrainingCommand(LightningCLI):
         file = run_folder(self.trainer) / "predictions.npy"
         with written_whole(file) as part, part.open("wb") as stream:
             np.save(stream, predictions)
-        print(f"predictions {predictions.shape}: {file}")
+        say(f"predictions {predictions.shape}: {file}")
 
 
 def validation(every: int | None, limit: float | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from depthlimit.sweep.folder import folder_of
 from depthlimit.sweep.planned import Planned
 from depthlimit.sweep.trial import Trial
 from depthlimit.sweep.work import Outcome
+from depthlimit.untrusted import printable
 
 Shares = Mapping[Planned, float]
 
@@ -57,7 +58,8 @@ class Bar:
         """A trial has ended."""
         self.left.pop(trial.name, None)
         if outcome.status != "finished":
-            self.bar.write(f"{trial.name} {outcome.status}: {outcome.reason}", file=sys.stderr)
+            said = f"{trial.name} {outcome.status}: {outcome.reason}"
+            self.bar.write(printable(said), file=sys.stderr)
 
     def watch(self) -> None:
         """Look at the checkpoints now and then."""

@@ -168,7 +168,7 @@ def redirected(file: Path) -> Iterator[None]:
     sys.stdout.flush()
     sys.stderr.flush()
     kept = {stream: os.dup(stream) for stream in (1, 2)}
-    with file.open("a", encoding="utf-8", buffering=1) as target:
+    with file.open("a", encoding="utf-8", errors="backslashreplace", buffering=1) as target:
         for stream in kept:
             os.dup2(target.fileno(), stream)
         try:

@@ -56,7 +56,8 @@ class RunRecord(Callback):
         if stage == "fit" and trainer.is_global_zero and trainer.logger is not None:
             self.origin = provenance()
             self.write(trainer, module, "running")
-            self.handler = logging.FileHandler(run_folder(trainer) / LOG, encoding="utf-8")
+            file = run_folder(trainer) / LOG
+            self.handler = logging.FileHandler(file, encoding="utf-8", errors="backslashreplace")
             self.handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
             logging.getLogger("depthlimit").addHandler(self.handler)
 
