@@ -31,6 +31,16 @@ def at_least(least: int, optional: bool = False) -> Requirement:
     )
 
 
+def whole_number(least: int, most: int, optional: bool = False) -> Requirement:
+    """A whole number from ``least`` to ``most``."""
+    return Requirement(
+        lambda value: isinstance(value, int) and least <= value <= most,
+        f"a whole number from {least} to {most}",
+        f"{max(least, 1)}",
+        optional,
+    )
+
+
 POSITIVE = Requirement(lambda value: value > 0 and isfinite(value), "positive and finite", "1.0")
 
 
@@ -51,7 +61,7 @@ def require(
     Traceback (most recent call last):
     depthlimit.errors.UsageError: L is 0, but it must be at least 1: write --model.L=1
     """
-    for name in options.keys() & requirements.keys():
+    for name in [name for name in options if name in requirements]:
         value, requirement = options[name], requirements[name]
         if value is None and requirement.optional:
             continue

@@ -29,6 +29,9 @@ SIGNS: dict[str, Callable[[float, float], float]] = {
         ("max(1, round(L / 3))", 33),
         ("floor(alpha) + ceil(alpha) + abs(-dim)", 16),
         (" 1e-3 ", 0.001),
+        ("round(alpha, 1)", 0.8),
+        ("(" * 98 + "L" + ")" * 98, 100),
+        ("-" * 199 + "1", -1),
     ],
 )
 def test_arithmetic(rule: str, value: float) -> None:
@@ -69,6 +72,15 @@ def test_brackets_and_order_are_those_of_arithmetic(
         ("(-2)**0.5", "no finite number"),
         ("1e308*10*L", "no finite number"),
         ("L+" * 200 + "L", "characters"),
+        ("max()", "cannot be computed: max expected at least 1 argument"),
+        ("round(7, -999999999)", "digits are out of range"),
+        ("(" * 100 + "L" + ")" * 100, "characters"),
+        ("(1)(2)", "is no arithmetic"),  # without Python's own warning
+        ("9or 3", "is no arithmetic"),
+        ("L**L**L**L", "out of range"),
+        ("2**999*2**999", "too large"),
+        ("L\0", "write one such as"),
+        ("\udcff", "write one such as"),
         ("(" * 99 + "L", "write one such as"),
     ],
 )

@@ -75,6 +75,14 @@ def test_a_grid_over_classes() -> None:
         ("model.alpha=", "write --set"),
         ("model.alpha=0.6,,0.7", "write --set"),
         ("model.alpha=0.6,0.6", "a value twice"),
+        ("model.lr=max(L,8", "lacks a ) at its end"),
+        ("model.lr=max(L,8)],3", "has a ] that closes nothing"),
+        ("model.lr='0.5", "lacks a ' at its end"),
+        ("model.lr=,", "write --set"),
+        ("model.lr=9**9**9**9", "the rule 9**9**9**9 cannot be computed: 9**"),
+        ("model.lr=L+9**9**9**9", "the rule L+9**9**9**9 cannot be computed at L=4: 9**"),
+        ("model.lr=L+max()", "the rule L+max() cannot be computed at L=4: max expected"),
+        (f"model.lr={'(' * 100}L{')' * 99}", "lacks a ) at its end"),
         ("0.6", "write --set"),
     ],
 )
@@ -100,7 +108,28 @@ def test_a_rule_for_whole_numbers_gives_whole_numbers_at_every_depth() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", ",", "0", "4,-1", "4:2", "2:8:0", "a", "2:4:1:1", "1:9999999", "2.5", "8:4:-2"]
+    "text",
+    [
+        "",
+        ",",
+        "0",
+        "4,-1",
+        "4:2",
+        "2:8:0",
+        "a",
+        "2:4:1:1",
+        "1:9999999",
+        "2.5",
+        "8:4:-2",
+        "9" * 5000,
+        "٣",
+        "1:99999999999999999999",
+        "99999999999999999999",
+        "1:90000,100001:190000",
+        "4:",
+        "1e3",
+        "10000000000",
+    ],
 )
 def test_depths_that_are_none(text: str) -> None:
     with pytest.raises(UsageError, match="write --depths 2000:12000:1000"):
@@ -111,9 +140,48 @@ def test_depths_and_seeds() -> None:
     assert read_depths("2000:12000:1000") == list(range(2000, 12001, 1000))
     assert read_depths("8, 4, 8, 10:14:2") == [4, 8, 10, 12, 14]
     assert read_seeds("3", first=5) == [5, 6, 7]
-    for text in ("0", "-1,", "x"):
-        with pytest.raises(UsageError, match="--seeds"):
-            read_seeds(text)
+    assert read_seeds("4294967295,") == [4294967295]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("0", "--seeds is 0, but it must be from 1 to 100,000: write --seeds 3"),
+        ("-1", "--seeds is -1, but it must be from 1"),
+        ("999999999", "--seeds is 999999999, but it must be from 1"),
+        ("3.5", "--seeds is 3.5, expected whole numbers"),
+        ("-1,", "--seeds contains -1, expected whole numbers from 0"),
+        ("4294967296,", "--seeds contains 4294967296, expected whole numbers from 0 to 4,294,967,295"),
+        ("x", "--seeds is x, expected"),
+        ("9" * 5000, "9…, expected"),
+    ],
+)
+def test_seeds_that_are_none(text: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read_seeds(text)
+    assert said in str(caught.value)
+    assert len(str(caught.value)) < 250
+
+
+def test_values_with_commas_in_brackets_and_quotes() -> None:
+    trials = small_plan((4, 100), (0,), "model.lr=max(L,min(8,9)),9*L")
+    assert [dict(flat(trial.config))["model.lr"] for trial in trials] == [8.0, 100.0, 36.0, 900.0]
+
+
+def test_a_plan_too_large_is_refused_before_it_is_made() -> None:
+    settings = [f"model.{name}=" + ",".join(map(str, range(1, 101))) for name in ("lr", "gamma", "dim")]
+    with pytest.raises(UsageError, match="the plan has 1,000,000,000 trials, expected at most 100,000"):
+        small_plan(range(1, 101), range(10), *settings)
+
+
+ZEROS = "0" * 180
+
+
+def test_a_long_label_is_cut_and_remains_a_name_of_its_own() -> None:
+    rules = [f"9*L+0.{ZEROS}{k}" for k in range(2)]
+    labels = {trial.series.label for trial in small_plan((4,), (0,), f"model.lr={','.join(rules)}")}
+    assert len(labels) == 2
+    assert all(len(label) < 60 and label.startswith("model.lr=9_L+0.000") for label in labels)
 
 
 def test_a_thousand_trials_are_planned_in_two_seconds() -> None:

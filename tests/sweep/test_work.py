@@ -92,6 +92,26 @@ def test_what_is_damaged_is_made_anew(damage: str, trial: Trial, tmp_path: Path)
     assert ended(trial, out) == expected
 
 
+@pytest.mark.filterwarnings("ignore:The number of training batches")
+@pytest.mark.parametrize("every", ["3", "1", "5", "0", "null"])
+def test_it_goes_on_where_it_was_however_often_it_logs(every: str, tmp_path: Path) -> None:
+    (trial,) = small_plan((4,), (1,), base=[*SHORT, f"--trainer.log_every_n_steps={every}"])
+    expected = ended(trial, tmp_path / "whole")
+    assert expected["steps"] == 2 * EPOCHS
+    parts = tmp_path / "parts"
+    for epoch in (2, 4):
+        cut_off(trial, parts, epoch)
+    folder = folder_of(parts, trial.name)
+    assert checkpoint_of(trial, folder) == folder.checkpoints()[-1][-1]
+    assert ended(trial, parts) == expected
+    assert torch.equal(weights(trial, tmp_path / "whole"), weights(trial, parts))
+    assert folder.history.read_text() == folder_of(tmp_path / "whole", trial.name).history.read_text()
+    if every == "3":
+        log = folder.runs[0] / "metrics.csv"
+        log.write_text(log.read_text().splitlines()[0] + "\n")
+        assert checkpoint_of(trial, folder) is None  # a row that should be there is not
+
+
 def test_an_ended_trial_is_not_trained_again(trial: Trial, tmp_path: Path) -> None:
     first = ended(trial, tmp_path)
     assert ended(trial, tmp_path) == first
@@ -136,6 +156,22 @@ def test_a_failure_is_recorded_and_tried_again(trial: Trial, tmp_path: Path) -> 
     folder = folder_of(tmp_path, trial.name)
     assert folder.status() == "failed"
     assert "Traceback" in folder.output.read_text()
+    assert ended(trial, tmp_path)["status"] == "finished"
+
+
+def test_a_full_disk_is_a_failure_and_no_crash(
+    trial: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: object) -> None:
+        raise OSError(28, "No space left on device", str(tmp_path / "result.json"))
+
+    monkeypatch.setattr("depthlimit.sweep.folder.TrialFolder.write_result", full)
+    outcome = Work(tmp_path, train, threads=1)(trial)
+    assert (outcome.status, outcome.reason) == (
+        "failed", f"no space left on device: {tmp_path / 'result.json'}"
+    )  # fmt: skip
+    Work(tmp_path, train, threads=1).give_up(trial, "its process was ended")
+    monkeypatch.undo()
     assert ended(trial, tmp_path)["status"] == "finished"
 
 

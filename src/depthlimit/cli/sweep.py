@@ -13,8 +13,9 @@ from depthlimit.cli.console import say
 from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.errors import UsageError
-from depthlimit.requirements import Requirement, at_least, require
-from depthlimit.sweep.ranges import read_depths
+from depthlimit.requirements import Requirement, require, whole_number
+from depthlimit.sweep.ranges import read_depths, read_seeds
+from depthlimit.untrusted import printable
 
 if TYPE_CHECKING:
     from depthlimit.sweep import drive as driving
@@ -27,10 +28,10 @@ FIT = "depthlimit.cli.fit_configuration"
 """What a worker imports before its first trial."""
 
 NUMBERS = {
-    "workers": at_least(1, optional=True),
-    "threads": at_least(1, optional=True),
-    "retries": at_least(0),
-    "gpus": Requirement(lambda value: value >= 0, "at least 0", "0.5"),
+    "workers": whole_number(1, 4096, optional=True),
+    "threads": whole_number(1, 4096, optional=True),
+    "retries": whole_number(0, 1_000_000),
+    "gpus": Requirement(lambda value: 0 <= value <= 1024, "from 0 to 1024", "0.5"),
 }
 
 
@@ -45,6 +46,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
         if options[needed] is None:
             raise UsageError(f"sweep needs --{needed}: write --{needed} {example}")
     read_depths(options.depths)
+    read_seeds(options.seeds)
     sweep(options)
 
 
@@ -166,7 +168,7 @@ def show_status(out: Path) -> None:
         say(f"{len(plan)} trials, {done:.0%} of the layers trained: {listed(counts)}")
         for one in standings:
             if one.status in ("running", "diverged", "failed"):
-                say(f"  {one.planned.trial}  {one.status}  {one.reason or f'{one.share:.0%}'}")
+                say(f"  {one.planned.trial}  {one.status}  {printable(one.reason) or f'{one.share:.0%}'}")
 
 
 def listed(counts: Mapping[str, int]) -> str:

@@ -33,7 +33,7 @@ class Bar:
         self.all = len(trials)
         self.left = {trial.name: Planned.of(trial) for trial in trials}
         self.depths = sum(trial.L for trial in trials)
-        hidden = not sys.stderr.isatty()
+        hidden = sys.stderr is None or not sys.stderr.isatty()
         made_before = 0 if hidden else self.layers(self.shares())
         self.bar: tqdm[Any] = tqdm(
             total=self.depths, initial=made_before, bar_format=FORMAT, leave=False, disable=hidden

@@ -4,16 +4,17 @@ With a grid, the folders of the seeds lie in one folder for each of its points. 
 the folders of the trials (copies where the file system has no links).
 """
 
-import json
 import os
 import shutil
 from pathlib import Path
 
+from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.locks import held
 from depthlimit.results import written_whole
 from depthlimit.sweep.folder import EXPORTS, TrialFolder
 from depthlimit.sweep.trial import Series, Trial
+from depthlimit.untrusted import read_mapping
 
 SERIES = "series.json"
 """Says which series a folder belongs to."""
@@ -24,18 +25,21 @@ def series_folder(out: Path, series: Series) -> Path:
 
     The first series of a label has the plain name. Another one of the same label, that is of a changed base
     configuration, never mixes with it: its folder has its identity in its name.
+
+    Raises:
+        DataError: what says which series a folder belongs to is damaged.
+        OSError: the folder cannot be written to.
     """
     plain = out / EXPORTS / series.label
     own = f"{series.label}@{series.id}" if series.label else f"series={series.id}"
     with held(out / "lock", wait=True):
         for folder in (plain, out / EXPORTS / own):
-            folder.mkdir(parents=True, exist_ok=True)
             if not (folder / SERIES).exists():
                 with written_whole(folder / SERIES) as part:
                     part.write_text(json_text({"series": series.id}), encoding="utf-8")
-            if json.loads((folder / SERIES).read_text(encoding="utf-8"))["series"] == series.id:
+            if read_mapping(folder / SERIES).get("series") == series.id:
                 return folder
-    raise AssertionError("unreachable: the second folder is the series' own")
+    raise DataError(f"{folder / SERIES} does not name its series {series.id}: remove the file")
 
 
 def publish(trial: Trial, folder: TrialFolder, target: Path) -> None:

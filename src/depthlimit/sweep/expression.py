@@ -3,6 +3,7 @@
 import ast
 import math
 import operator
+import warnings
 from collections.abc import Callable, Mapping
 
 from depthlimit.errors import UsageError
@@ -13,6 +14,9 @@ LONGEST = 200
 """Characters of a rule: what is longer is no formula."""
 LARGEST = 2.0**1000
 """Whole numbers are exact in Python, however long: powers beyond this are not computed."""
+
+MOST_DIGITS = 300
+"""Digits that a number is rounded to."""
 
 OPERATORS: dict[type[ast.AST], Callable[..., Number]] = {
     ast.Add: operator.add,
@@ -33,7 +37,7 @@ FUNCTIONS: dict[str, Callable[..., Number]] = {
     "log": math.log,
     "max": max,
     "min": min,
-    "round": round,
+    "round": lambda value, digits=0: rounded(value, digits),
     "sqrt": math.sqrt,
 }
 
@@ -61,7 +65,8 @@ def evaluate(rule: str, names: Mapping[str, Number]) -> Number:
         raise UsageError(f"the rule {rule} cannot be computed: {error}") from None
     except (ArithmeticError, ValueError, TypeError) as error:
         given = ", ".join(f"{name}={names[name]}" for name in sorted(names_in(rule) & names.keys()))
-        raise UsageError(f"the rule {rule} cannot be computed at {given}: {error}") from None
+        place = f" at {given}" if given else ""
+        raise UsageError(f"the rule {rule} cannot be computed{place}: {error}") from None
     return value
 
 
@@ -74,7 +79,9 @@ def parse(rule: str) -> ast.expr:
     if len(rule) > LONGEST:
         raise UsageError(f"it has {len(rule)} characters, write at most {LONGEST}")
     try:
-        return ast.parse(rule.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of Python, about code that we do not run
+            return ast.parse(rule.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise UsageError("it is no arithmetic expression: write one such as 9*L**(2*alpha-1)") from None
 
@@ -122,6 +129,13 @@ def value_of(node: ast.expr, names: Mapping[str, Number]) -> Number:
             raise UsageError(f"it has no name {name}: write {', '.join(sorted(names))}")
         case _:
             raise UsageError(f"{ast.unparse(node)} is no arithmetic")
+
+
+def rounded(value: Number, digits: int = 0) -> Number:
+    """The value with so many digits after the point, as a whole number where there are none."""
+    if abs(digits) > MOST_DIGITS:
+        raise OverflowError(f"{digits} digits are out of range")
+    return round(value, digits) if digits else round(value)
 
 
 def power(base: Number, exponent: Number) -> Number:

@@ -10,15 +10,17 @@ trials/L=8_seed=0_3f9a1c20b4d7/config.yaml             what `depthlimit fit` is 
                                result.json             there when the trial has ended
 """
 
-import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.locks import is_held
 from depthlimit.results import written_whole
+from depthlimit.untrusted import read_bytes, read_mapping
 
 TRIALS = "trials"
 EXPORTS = "exported_models"
@@ -28,7 +30,22 @@ Status = Literal["finished", "diverged", "failed", "running", "waiting"]
 SETTLED = ("finished", "diverged")
 """A trial that failed is tried again by the next sweep; one that diverged would diverge again."""
 
-CHECKPOINT = re.compile(r"epoch=(\d+)-step=(\d+)(?:-v\d+)?\.ckpt")
+RESULT = {
+    "trial": str,
+    "series": dict,
+    "L": int,
+    "seed": int,
+    "reason": str,
+    "steps": int,
+    "values": dict,
+    "threads": int,
+    "config": dict,
+    "run": dict,
+}
+"""What a result holds, beside its status."""
+RUN = re.compile(r"version_(\d{1,9})")
+"""The folder of an attempt."""
+CHECKPOINT = re.compile(r"epoch=(\d{1,18})-step=(\d{1,18})(?:-v\d+)?\.ckpt")
 """What the trainer saves after an epoch; others (last_finite, interrupted) were saved amid a step."""
 
 
@@ -71,28 +88,29 @@ class TrialFolder:
     @property
     def runs(self) -> list[Path]:
         """The run folders, one for every attempt that came so far, in order."""
-        return sorted((self.path / RUNS).glob("version_*"), key=lambda run: int(run.name.rpartition("_")[2]))
+        found = ((RUN.fullmatch(run.name), run) for run in (self.path / RUNS).glob("version_*"))
+        return [run for _, run in sorted((int(name[1]), run) for name, run in found if name)]
 
     def read_result(self) -> dict[str, Any] | None:
-        """How the trial ended, or None."""
+        """How the trial ended, or None; a result that cannot be read, or is not one of ours, is none."""
         try:
-            found: dict[str, Any] = json.loads(self.result.read_text(encoding="utf-8"))
-        except (FileNotFoundError, NotADirectoryError, ValueError):
-            return None  # a result that cannot be read (the disk lost it) is none
-        return found
+            found = read_mapping(self.result)
+        except (FileNotFoundError, DataError):
+            return None
+        return found if is_result(found) else None
 
     def write_result(self, result: dict[str, Any]) -> None:
         """Say how the trial ended."""
         with written_whole(self.result) as part:
             part.write_text(json_text(result), encoding="utf-8")
 
-    def read_attempts(self) -> list[dict[str, Any]]:
-        """When, where and by which process the trial was started."""
+    def read_attempts(self) -> list[str]:
+        """When, where and by which process the trial was started: whole lines of JSON."""
         try:
-            lines = self.attempts.read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
+            lines = read_bytes(self.attempts).decode(errors="replace").splitlines()
+        except (FileNotFoundError, DataError):
             return []
-        return [json.loads(line) for line in lines if line.endswith("}")]
+        return [line for line in lines if line.endswith("}")]
 
     def status(self) -> Status:
         """How the trial stands."""
@@ -113,6 +131,17 @@ class TrialFolder:
     def progress(self) -> tuple[int, int]:
         """Epochs and steps that a checkpoint holds."""
         return max((entry[:2] for entry in self.checkpoints()), default=(0, 0))
+
+
+def is_result(content: Mapping[str, Any]) -> bool:
+    """Return True if this is what `TrialFolder.write_result` is given."""
+    return (
+        content.get("status") in ("finished", "diverged", "failed")
+        and all(type(content.get(name)) is kind for name, kind in RESULT.items())
+        and content["L"] > 0
+        and all(isinstance(content["series"].get(name), str) for name in ("label", "id"))
+        and all(isinstance(name, str) for name in content["values"])
+    )
 
 
 def folder_of(out: Path, name: str) -> TrialFolder:

@@ -2,12 +2,19 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
+
+from depthlimit.errors import DataError
+from depthlimit.untrusted import read_bytes
 
 Row = dict[str, str]
 
 STEP = "step"
+WHOLE = re.compile(r"[0-9]{1,18}")
+LARGEST_LOG = 2**32
+"""Bytes of a log."""
 
 
 def history(runs: Sequence[Path]) -> list[Row]:
@@ -27,15 +34,17 @@ def history(runs: Sequence[Path]) -> list[Row]:
 
 
 def read_rows(file: Path) -> list[Row]:
-    """The whole rows of a log; a killed process may have left half a one."""
+    """The whole rows of a log; a killed process may have left half a one, a damaged disk anything."""
     try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
+        text = read_bytes(file, LARGEST_LOG).decode(errors="replace").replace("\0", "")
+    except (FileNotFoundError, DataError):
         return []
-    lines = csv.reader(io.StringIO(text[: text.rfind("\n") + 1]))
-    names = next(lines, [])
+    try:
+        names, *lines = csv.reader(io.StringIO(text[: text.rfind("\n") + 1]))
+    except (csv.Error, ValueError):  # ValueError: it is empty
+        return []
     whole = [dict(zip(names, line, strict=True)) for line in lines if len(line) == len(names)]
-    return [row for row in whole if row.get(STEP, "").isdecimal()]
+    return [row for row in whole if WHOLE.fullmatch(row.get(STEP, ""))]
 
 
 def columns(rows: Sequence[Row]) -> list[str]:
@@ -54,10 +63,19 @@ def as_csv(rows: Sequence[Row]) -> str:
 
 
 def last_values(rows: Sequence[Row]) -> dict[str, float]:
-    """The last value of every column: that of the last step at which it was measured.
+    """The last value of every column: that of the last step at which it was measured; numbers only.
 
     >>> last_values([{"step": "0", "max_norm": "3.0"}, {"step": "1", "train_loss": "0.5"}])
     {'max_norm': 3.0, 'train_loss': 0.5}
     """
     found = {name: value for row in rows for name, value in row.items()}
-    return {name: float(found[name]) for name in sorted(found.keys() - {STEP, "epoch"})}
+    numbers = {name: number_of(found[name]) for name in sorted(found.keys() - {STEP, "epoch"})}
+    return {name: number for name, number in numbers.items() if number is not None}
+
+
+def number_of(text: str) -> float | None:
+    """Return the number a text stands for, or None."""
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -1,6 +1,9 @@
 """What to run: a base configuration, depths, seeds and a grid become a list of trials."""
 
 import functools
+import hashlib
+import math
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +12,9 @@ from typing import Any
 
 from depthlimit.errors import UsageError
 from depthlimit.sweep.expression import Number, evaluate, is_expression, names_in
+from depthlimit.sweep.ranges import MOST
 from depthlimit.sweep.trial import Config, Series, Trial, identity, without_places
+from depthlimit.sweep.values import separated
 
 Read = Callable[[Sequence[str]], dict[str, Any]]
 """Options as they are typed behind ``depthlimit fit`` ↦ the full configuration; raises UsageError."""
@@ -50,6 +55,9 @@ class Rule:
         return self.kind(value)
 
 
+LONGEST = 160
+"""Bytes of a label: it is the name of a folder, which may be followed by an identity."""
+
 Key = tuple[str, ...]
 """The names on the way to an option in a configuration."""
 Change = tuple[Key, Any]
@@ -72,14 +80,14 @@ class Axis:
 
     @classmethod
     def of(cls, text: str) -> "Axis":
-        """Read ``option=value,value,…``; a comma in brackets does not separate.
+        """Read ``option=value,value,…``; a comma in brackets or quotes does not separate.
 
         Raises:
             UsageError: there is no option, no value, or the option is one that a sweep sets itself.
         """
         option, _, values = text.partition("=")
         option = option.strip().lstrip("-").replace(".init_args.", ".")
-        parts = tuple(part.strip() for part in re.split(r",(?![^(\[{]*[)\]}])", values))
+        parts = tuple(separated(values))
         if not option or not all(parts):
             raise UsageError(f"--set {text} has no option or no value: write --set model.alpha=0.6,0.75")
         if option in TAKEN:
@@ -102,8 +110,14 @@ def plan(
         axes: the grid; a value that its option does not accept as it stands is read as a rule tied to depth.
 
     Raises:
-        UsageError: an option that is not there, or a value that it cannot have.
+        UsageError: an option that is not there, a value that it cannot have, or too many trials.
     """
+    number = math.prod([len(depths), len(seeds), *(len(axis.values) for axis in axes)])
+    if number > MOST:
+        raise UsageError(
+            f"the plan has {number:,} trials, expected at most {MOST:,}: write fewer --depths, --seeds or "
+            "values in --set"
+        )
     options = [axis.option for axis in axes]
     if twice := {option for option in options if options.count(option) > 1}:
         raise UsageError(f"--set {min(twice)} came twice: write its values in one list")
@@ -236,4 +250,8 @@ def label(settings: Mapping[Axis, str]) -> str:
     'model.alpha=0.6'
     """
     parts = [f"{axis.option}={value}" for axis, value in settings.items() if len(axis.values) > 1]
-    return re.sub(r"[^\w.=+,-]", "_", ",".join(parts))
+    text = ",".join(parts)
+    name = re.sub(r"[^\w.=+,-]", "_", text)
+    if len(os.fsencode(name)) <= LONGEST:
+        return name
+    return f"{name[: LONGEST // 4]}_{hashlib.sha256(os.fsencode(text)).hexdigest()[:8]}"

@@ -1,18 +1,29 @@
 """A plan on the disk: which trials a sweep wants, so that anybody can see how far it has come."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
-from depthlimit.errors import UsageError
+from depthlimit.errors import DataError, UsageError
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.results import written_whole
 from depthlimit.sweep.folder import TRIALS, Status, folder_of
-from depthlimit.sweep.trial import Trial, identity
+from depthlimit.sweep.trial import NAME, Trial, identity
+from depthlimit.untrusted import read_mapping
 
 PLANS = "plans"
+FIELDS: dict[str, type | tuple[type, ...]] = {
+    "trial": str,
+    "L": int,
+    "seed": int,
+    "label": str,
+    "max_epochs": (int, NoneType),
+    "max_steps": int,
+}
+"""What is kept of a planned trial."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +99,41 @@ def read_plans(out: Path) -> list[list[Planned]]:
 
     Raises:
         UsageError: it holds none.
+        DataError: a plan is damaged.
     """
     files = list((out / PLANS).glob("*.json"))
     if not files:
         raise UsageError(f"there is no sweep in {out}: give the folder that a sweep had as --out")
     files.sort(key=lambda file: file.stat().st_mtime_ns)  # "created" is to the second
-    contents = [json.loads(file.read_text(encoding="utf-8")) for file in files]
-    contents.sort(key=lambda content: str(content["created"]))
-    return [[Planned(**entry) for entry in content["trials"]] for content in contents]
+    contents = [(file, read_mapping(file)) for file in files]
+    plans = [(str(content.get("created")), entries(file, content)) for file, content in contents]
+    return [plan for _, plan in sorted(plans, key=lambda entry: entry[0])]
+
+
+def entries(file: Path, content: Mapping[str, Any]) -> list[Planned]:
+    """Return the trials of a plan that was read from a file.
+
+    Raises:
+        DataError: it is not a plan. A name becomes a path, so it has to be one of a trial.
+    """
+    trials = content.get("trials")
+    if not (isinstance(trials, list) and trials and all(map(is_planned, trials))):
+        raise DataError(
+            f"{file} is not a plan of this version of depthlimit: remove it, and run the same sweep again to "
+            "write its plan anew"
+        )
+    return [Planned(**entry) for entry in trials]
+
+
+def is_planned(entry: object) -> bool:
+    """Return True if this is a `Planned`, as JSON."""
+    return (
+        isinstance(entry, dict)
+        and entry.keys() == FIELDS.keys()
+        and all(isinstance(entry[name], kind) for name, kind in FIELDS.items())
+        and NAME.fullmatch(entry["trial"]) is not None
+        and entry["L"] > 0
+    )
 
 
 def standing(out: Path, planned: Planned) -> Standing:

@@ -1,61 +1,83 @@
 """Depths and seeds as they are typed: ``2000:12000:1000``, ``16,32,64``, ``3``."""
 
+import re
+
 from depthlimit.errors import UsageError
 
 MOST = 100_000
 """Entries of a list; a longer one is a slip of the keyboard."""
+LARGEST_DEPTH = 10**9
+LARGEST_SEED = 2**32 - 1
+"""What random generators accept."""
+WHOLE = re.compile(r"-?[0-9]{1,18}")
+SHOWN = 60
+"""Characters of an option that an error repeats."""
 
 
 def read_depths(text: str) -> list[int]:
     """The depths of a plan, in order and each once; a range first:last:step contains its last.
 
     Raises:
-        UsageError: there is none, or one that is not a positive whole number.
+        UsageError: there is none, or one that is not a positive whole number, or too many.
 
     >>> read_depths("2000:12000:5000"), read_depths("64,16,32")
     ([2000, 7000, 12000], [16, 32, 64])
     """
-    return entries(text, "--depths", least=1, example="2000:12000:1000 or --depths 16,32,64")
+    return entries(text, "--depths", 1, LARGEST_DEPTH, example="2000:12000:1000 or --depths 16,32,64")
 
 
 def read_seeds(text: str, first: int = 0) -> list[int]:
     """The seeds of a plan: one number is how many, from ``first`` on; a list or a range is taken as it is.
 
     Raises:
-        UsageError: there is none, or one that is not a whole number from 0 on.
+        UsageError: there is none, or one that is not a whole number from 0 on, or too many.
 
     >>> read_seeds("3"), read_seeds("2", first=1234), read_seeds("7,"), read_seeds("0:20:10")
     ([0, 1, 2], [1234, 1235], [7], [0, 10, 20])
     """
     example = "3 for three seeds or --seeds 1234,5678"
-    if text.strip().isdecimal():
-        text = f"{first}:{first + int(text) - 1}"
-    return entries(text, "--seeds", least=0, example=example)
+    if not WHOLE.fullmatch(text.strip()):
+        return entries(text, "--seeds", 0, LARGEST_SEED, example)
+    number = int(text)
+    if not 1 <= number <= MOST:
+        raise UsageError(f"--seeds is {number}, but it must be from 1 to {MOST:,}: write --seeds {example}")
+    return entries(f"{first}:{first + number - 1}", "--seeds", 0, LARGEST_SEED, example)
 
 
-def entries(text: str, option: str, least: int, example: str) -> list[int]:
+def entries(text: str, option: str, least: int, most: int, example: str) -> list[int]:
     """The whole numbers of a list of numbers and ranges."""
-    needed = f"whole numbers from {least} on are needed: write {option} {example}"
+    shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    expected = f"expected whole numbers from {least} to {most:,}: write {option} {example}"
     try:
-        numbers = {number for part in text.split(",") if part.strip() for number in part_of(part)}
+        parts = [part_of(part) for part in text.split(",") if part.strip()]
     except ValueError:
-        raise UsageError(f"{option} is {text}, but {needed}") from None
-    if not numbers:
-        raise UsageError(f"{option} {text} is empty, but {needed}")
-    if min(numbers) < least:
-        raise UsageError(f"{option} contains {min(numbers)}, but {needed}")
-    return sorted(numbers)
+        raise UsageError(f"{option} is {shown}, {expected}") from None
+    if not parts:
+        raise UsageError(f"{option} {shown} is empty, {expected}")
+    for part in parts:
+        if part[0] < least or part[-1] > most:
+            raise UsageError(f"{option} contains {part[0] if part[0] < least else part[-1]}, {expected}")
+    if (total := sum(map(len, parts))) > MOST:
+        raise UsageError(
+            f"{option} is {shown}, {total:,} numbers, expected at most {MOST:,}: write {option} {example}"
+        )
+    return sorted({number for part in parts for number in part})
 
 
 def part_of(part: str) -> range:
-    """One number or one range first:last or first:last:step.
+    """One number or one range first:last or first:last:step, not empty.
+
+    Raises:
+        ValueError: it is neither.
 
     >>> list(part_of("2:6:2")), list(part_of("5"))
     ([2, 4, 6], [5])
     """
-    first, *rest = (int(number) for number in part.split(":"))
-    last, step, *more = [*rest, 1] if len(rest) == 1 else rest or [first, 1]
-    found = range(first, last + 1, step)
-    if more or step < 1 or len(found) > MOST:
+    words = [word.strip() for word in part.split(":")]
+    if len(words) > 3 or not all(map(WHOLE.fullmatch, words)):
         raise ValueError(part)
-    return found
+    first, *rest = map(int, words)
+    last, step = [*rest, 1][:2] if rest else (first, 1)
+    if step < 1 or last < first:
+        raise ValueError(part)
+    return range(first, last + 1, step)

@@ -26,15 +26,21 @@ def collect(out: Path) -> list[Row]:
     found = (TrialFolder(path).read_result() for path in (out / TRIALS).glob("*"))
     results = sorted(
         (result for result in found if result),
-        key=lambda result: (*result["series"].values(), result["seed"], result["L"]),
+        key=lambda result: (place_of(result["series"]), result["seed"], result["L"]),
     )
     return [row_of(result) for result in results]
+
+
+def place_of(series: Mapping[str, str]) -> tuple[str, str]:
+    """Where the trials of a series come in the table."""
+    return series["label"], series["id"]
 
 
 def row_of(result: Mapping[str, Any]) -> Row:
     """The row of one result: what the trial is, how it ended, what came out, all options, and the run."""
     config = result["config"]
-    alpha = config["model.alpha"]
+    alpha = config.get("model.alpha")
+    known = isinstance(alpha, int | float) and 0 <= alpha <= 1
     return {
         "trial": result["trial"],
         "series": result["series"]["id"],
@@ -43,13 +49,22 @@ def row_of(result: Mapping[str, Any]) -> Row:
         "status": result["status"],
         "reason": result["reason"],
         "steps": result["steps"],
-        **result["values"],
-        "beta": 1 - alpha,
-        "delta": result["L"] ** -alpha,
+        **{name: as_number(value) for name, value in result["values"].items()},
+        "beta": 1 - alpha if known else None,
+        "delta": result["L"] ** -alpha if known else None,
         "threads": result["threads"],
         **{name: value for name, value in config.items() if name not in OWN_COLUMNS},
-        **{name: result["run"][name] for name in RUN_COLUMNS},
+        **{name: result["run"].get(name) for name in RUN_COLUMNS},
     }
+
+
+def as_number(value: Any) -> Any:
+    """Return a value of a result with what JSON has no number for as a number again.
+
+    >>> as_number("-inf"), as_number(0.5), as_number(None)
+    (-inf, 0.5, None)
+    """
+    return float(value) if value in ("inf", "-inf") else value
 
 
 def write_table(out: Path) -> list[Path]:

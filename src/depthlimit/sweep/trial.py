@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,8 @@ PLACES = (("trainer", "default_root_dir"), ("export_dir",), ("ckpt_path",), ("co
 """Where results go is no part of what a trial is."""
 DIGITS = 12
 """Hexadecimal digits of an identity."""
+NAME = re.compile(rf"L=[0-9]{{1,18}}_seed=[0-9]{{1,18}}_[0-9a-f]{{{DIGITS}}}")
+"""The name of a trial's folder."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,13 +16,16 @@ import torch
 import yaml
 from threadpoolctl import threadpool_limits
 
-from depthlimit.errors import DivergedError, UsageError
+from depthlimit.errors import DivergedError, UsageError, os_error_sentence
 from depthlimit.jsonable import json_text
 from depthlimit.locks import held
-from depthlimit.results import written_whole
+from depthlimit.results import make_folder, written_whole
 from depthlimit.sweep.folder import SETTLED, TrialFolder, folder_of
 from depthlimit.sweep.history import as_csv, history, last_values
 from depthlimit.sweep.trial import Trial, flat
+
+UNSET_EVERY = 50
+"""Steps between two rows of the log where ``log_every_n_steps`` is null: the trainer's own default."""
 
 Fit = Callable[[Path, Path, Path | None], None]
 """Train by a configuration file, in a root folder, from a checkpoint or from the start."""
@@ -51,22 +54,28 @@ class Work:
     threads: int
 
     def __call__(self, trial: Trial) -> Outcome:
-        """Train, or go on training, unless the trial has ended or is in other hands."""
+        """Train, or go on training, unless the trial has ended or is in other hands.
+
+        Where the folder of the trial cannot be written to, it fails without a result.
+        """
         folder = folder_of(self.out, trial.name)
-        folder.path.mkdir(parents=True, exist_ok=True)
-        with held(folder.lock) as ours:
-            if not ours:
-                return Outcome("busy")
-            result = folder.read_result()
-            if result and result["status"] in SETTLED:
-                return Outcome(result["status"], result["reason"])
-            with limited(self.threads), redirected(folder.output):
-                return self.train(trial, folder)
+        try:
+            make_folder(folder.path)
+            with held(folder.lock) as ours:
+                if not ours:
+                    return Outcome("busy")
+                result = folder.read_result()
+                if result and result["status"] in SETTLED:
+                    return Outcome(result["status"], result["reason"])
+                with limited(self.threads), redirected(folder.output):
+                    return self.train(trial, folder)
+        except OSError as error:
+            return Outcome("failed", os_error_sentence(error))
 
     def give_up(self, trial: Trial, reason: str) -> None:
         """Write the result of a trial whose process died again and again."""
         folder = folder_of(self.out, trial.name)
-        with held(folder.lock) as ours:
+        with suppress(OSError), held(folder.lock) as ours:
             if ours:
                 record(trial, folder, Outcome("failed", reason), 0.0, self.threads)
 
@@ -100,12 +109,18 @@ def prepare(trial: Trial, folder: TrialFolder) -> None:
 
 def checkpoint_of(trial: Trial, folder: TrialFolder) -> Path | None:
     """The newest checkpoint that can be read and whose steps are all in the log; None: start anew."""
-    every = trial.config["trainer"].get("log_every_n_steps") or 1
     logged = {int(row["step"]) for row in history(folder.runs)}
     for _, steps, file in reversed(folder.checkpoints()):
-        if logged.issuperset(range(0, steps, every)) and readable(file):
+        if logged.issuperset(logged_steps(trial, steps)) and readable(file):
             return file
     return None
+
+
+def logged_steps(trial: Trial, steps: int) -> range:
+    """Return which of the first steps the trainer logs: every n-th, counted from 1, numbered from 0."""
+    every = trial.config["trainer"]["log_every_n_steps"]
+    every = UNSET_EVERY if every is None else every
+    return range(every - 1, steps, every) if every else range(0)
 
 
 def readable(checkpoint: Path) -> bool:
@@ -130,7 +145,7 @@ def record(trial: Trial, folder: TrialFolder, outcome: Outcome, seconds: float, 
             "seed": trial.seed,
             "status": outcome.status,
             "reason": outcome.reason,
-            "steps": int(rows[-1]["step"]) + 1 if rows else 0,
+            "steps": max(int(rows[-1]["step"]) + 1 if rows else 0, folder.progress()[1]),
             "values": last_values(rows),
             "threads": threads,
             "config": dict(flat(trial.config)),

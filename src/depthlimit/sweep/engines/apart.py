@@ -30,7 +30,7 @@ def files_of(folder: Path) -> Files:
     found = {}
     for file in folder.rglob("*"):
         try:
-            if file.is_file() and not file.name.endswith(".part") and file.name != "lock":
+            if file.is_file() and not file.name.startswith(".") and file.name != "lock":
                 found[file.relative_to(folder).as_posix()] = file.read_bytes()
         except FileNotFoundError:
             continue  # a checkpoint that a newer one replaced
