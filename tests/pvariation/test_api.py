@@ -65,7 +65,7 @@ def test_a_path_far_from_the_origin() -> None:
 @pytest.mark.parametrize(
     ("path", "arguments", "sentence"),
     [
-        ([], {}, r"shape \(0,\), needed is \(N,\) or \(N, D\)"),
+        ([], {}, r"shape \(0,\), expected \(N,\) or \(N, D\)"),
         (np.zeros((2, 0)), {}, r"shape \(2, 0\)"),
         (np.zeros((1, 2, 3, 4)), {}, r"shape \(1, 2, 3, 4\)"),
         (3.0, {}, "shape"),
@@ -73,7 +73,7 @@ def test_a_path_far_from_the_origin() -> None:
         ([0.0, 1.0, np.inf, np.inf], {}, "not finite at index 2 .*inf"),
         ([[0.0, 1.0], [2.0, np.nan]], {}, "not finite at index 1 .*nan"),
         (np.full((2, 3, 2), np.nan), {}, "not finite at index 0"),
-        (["a", "b"], {}, "no array of real numbers"),
+        (["a", "b"], {}, "not an array of real numbers"),
         ([1j, 2.0], {}, "the path is complex"),
         (np.zeros((0, 5, 2)), {}, r"shape \(0, 5, 2\)"),
         (np.zeros((2, 0, 2)), {}, r"shape \(0, 2\)"),

@@ -55,5 +55,5 @@ def test_broken_promises_are_reported() -> None:
 
 @pytest.mark.parametrize("value", [-1.0, np.nan, np.inf])
 def test_values_that_are_no_distance_are_refused(value: float) -> None:
-    with pytest.raises(ValueError, match="needed is a finite distance"):
+    with pytest.raises(ValueError, match="expected a finite distance"):
         p_variation(PATH, 2.0, metric=lambda x, y: value)

@@ -13,16 +13,17 @@ from depthlimit.pvariation.checks import (
     as_array,
     checked_exponents,
     checked_path,
+    in_checked_unit,
     is_single,
-    refuse_infinite,
     refuse_unknown,
 )
-from depthlimit.pvariation.diameter import diameter
+from depthlimit.pvariation.diameter import diameter, running_diameter
 from depthlimit.pvariation.distances import EUCLIDEAN, KINDS, Floats, Norm, in_safe_unit, link_lengths, radius
 from depthlimit.pvariation.general_metric import Metric, general_metric
-from depthlimit.pvariation.prefixes import best_of_prefixes
+from depthlimit.pvariation.prefixes import running_span, sums_on_line
+from depthlimit.pvariation.profile import ALMOST_INFINITE, profile
 from depthlimit.pvariation.real_line import real_line, turning_points
-from depthlimit.pvariation.result import PVariation, Solution, certified, in_power
+from depthlimit.pvariation.result import PVariation, Solution, Sums, certified, in_unit
 from depthlimit.pvariation.search import search
 from depthlimit.pvariation.total_variation import total_variation
 
@@ -61,8 +62,9 @@ def p_variation(
         ``.norm`` its p-th root, ``.partition`` attains it, ``.profile`` holds that of every prefix.
 
     Raises:
-        ValueError: an empty path, a wrong shape, NaN or infinity in it, p < 1, or a function that is
-            no distance.
+        TypeError: p is not a number, or the metric returns what is none.
+        ValueError: an empty path, a wrong shape, NaN or infinity in it, p < 1, or a function that fails
+            or is no distance.
 
     >>> p_variation([0.0, 1.0, 0.0, 2.0], p=2.0).sum  # 1 + 1 + 4
     6.0
@@ -93,11 +95,31 @@ def results_of(path: Floats, exponents: Sequence[float], kind: int, threads: int
         return results_on_line(path, exponents)
     points, unit = in_checked_unit(path, path)
     solutions = solve(points, exponents, kind, threads)
-    results = []
-    for p, (partition, prefixes) in zip(exponents, solutions, strict=True):
-        solution = partition, partial(in_unit, prefixes, in_power(unit, p) if p < np.inf else unit)
-        results.append(certified(p, solution, link_lengths(points, partition, kind), unit))
-    return results
+    return [
+        certified(
+            p,
+            partition,
+            link_lengths(points, partition, kind),
+            unit,
+            partial(prefixes_of, points, p, kind, unit, sums),
+        )
+        for p, (partition, sums) in zip(exponents, solutions, strict=True)
+    ]
+
+
+def prefixes_of(points: Floats, p: float, kind: int, unit: float, sums: Callable[[], Sums]) -> Floats:
+    """The p-variation of every prefix of a path (N, D) in a safe unit; known are its scaled ``sums``."""
+
+    def level(stop: int) -> Sums:
+        if stop == len(points):
+            scaled, scale = sums()
+            return scaled, scale * unit
+        first, smaller = in_safe_unit(points[:stop], radius(points[:stop]))
+        ((_, of_first),) = solve(first, [p], kind, 1)
+        scaled, scale = of_first()
+        return scaled, scale * smaller * unit
+
+    return profile(p, len(points), level, lambda: in_unit(running_diameter(points, kind), unit, 1.0))
 
 
 def results_on_line(path: Floats, exponents: Sequence[float]) -> list[PVariation]:
@@ -107,30 +129,36 @@ def results_on_line(path: Floats, exponents: Sequence[float]) -> list[PVariation
     results = []
     for p in exponents:
         partition = real_line(points[:, 0], p)
-        solution = turns[partition], partial(best_of_prefixes, path[:, 0], p)
-        results.append(certified(p, solution, link_lengths(points, partition, EUCLIDEAN), unit))
+        links = link_lengths(points, partition, EUCLIDEAN)
+        results.append(certified(p, turns[partition], links, unit, partial(prefixes_on_line, path, p)))
     return results
 
 
-def in_checked_unit(points: Floats, path: Floats) -> tuple[Floats, float]:
-    """The points of a path in a unit in which squares are safe, and the unit; refuses what is not finite."""
-    size = radius(points)
-    if not size < np.inf:
-        refuse_infinite(path)
-    return in_safe_unit(points, size)
+def prefixes_on_line(path: Floats, p: float) -> Floats:
+    """The p-variation of every prefix of a real path (N, 1)."""
 
+    def level(stop: int) -> Sums:
+        first, unit = in_safe_unit(path[:stop], radius(path[:stop]))
+        scaled, scale = sums_on_line(first[:, 0], p)
+        return scaled, scale * unit
 
-def in_unit(prefixes: Callable[[], Floats], factor: float) -> Floats:
-    """The values of all prefixes times a power of the unit."""
-    return prefixes() * factor
+    def running() -> Floats:
+        points, unit = in_safe_unit(path, radius(path))
+        return in_unit(running_span(points[:, 0]), unit, 1.0)
+
+    return profile(p, len(path), level, running)
 
 
 def solve(path: Floats, exponents: Sequence[float], kind: int, threads: int) -> list[Solution]:
     """An optimal partition of a path (N, D), D > 1, for each exponent, each from the engine made for it."""
-    between = [p for p in exponents if 1 < p < np.inf]
+    between = [p for p in exponents if 1 < p < ALMOST_INFINITE]
     solutions = dict(zip(between, search(path, between, kind, threads), strict=True)) if between else {}
     if 1.0 in exponents:
         solutions[1.0] = total_variation(path, kind)
-    if np.inf in exponents:
-        solutions[np.inf] = diameter(path, kind)
+    beyond = [p for p in exponents if p >= ALMOST_INFINITE]
+    if beyond:
+        partition = diameter(path, kind)
+        solutions.update(
+            {p: (partition, lambda: (np.zeros(len(path)), 1.0)) for p in beyond}
+        )  # profile knows
     return [solutions[p] for p in exponents]

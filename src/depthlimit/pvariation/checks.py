@@ -6,24 +6,54 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from depthlimit.pvariation.distances import KINDS
+from depthlimit.pvariation.distances import KINDS, in_safe_unit, radius
 
 Floats = NDArray[np.float64]
+REAL = "biufO"  # the kinds of NumPy's types that are real numbers, or may hold them
+SHOWN = 60  # characters of a value that a sentence quotes
 
 
 def as_array(path: ArrayLike) -> Floats:
     """The path as float64 and in C order; a torch tensor is detached and brought to the CPU."""
     tensor: Any = path
-    if not isinstance(path, np.ndarray) and hasattr(tensor, "detach"):
-        tensor = tensor.detach().cpu().double().numpy()
-    if np.iscomplexobj(tensor):
-        raise ValueError("the path is complex, needed are real coordinates: write path.view(float)")
     try:
-        return np.asarray(tensor, dtype=np.float64, order="C")
-    except (TypeError, ValueError) as error:
-        raise ValueError(
-            f"the path is no array of real numbers ({error}): write np.asarray(path, float)"
-        ) from None
+        if not isinstance(path, np.ndarray) and hasattr(tensor, "detach"):
+            refuse_complex(tensor.is_complex(), "torch.view_as_real(path).flatten(1)")
+            tensor = tensor.detach().cpu().double().numpy()
+        array = np.asanyarray(tensor)
+        refuse_complex(np.iscomplexobj(array), "path.view(float)")
+        refuse_what_is_no_number(array)
+        return np.asarray(array, dtype=np.float64, order="C")
+    except (TypeError, OverflowError, RuntimeError) as error:  # RuntimeError: torch, which gives no array
+        raise not_numbers(error) from error
+    except ValueError as error:
+        raise (error if "expected" in str(error) else not_numbers(error)) from error.__cause__
+
+
+def refuse_complex(is_complex: bool, line: str) -> None:
+    """Refuse complex numbers, of which a conversion would keep the real part."""
+    if is_complex:
+        raise ValueError(f"the path is complex, expected real coordinates: write {line}")
+
+
+def refuse_what_is_no_number(array: NDArray[Any]) -> None:
+    """Refuse text, dates, records and masked values, which NumPy would convert to some number."""
+    if array.dtype.kind not in REAL:
+        raise TypeError(f"its type is {array.dtype}")
+    if array.dtype.kind == "O":
+        for value in array.flat:
+            if value is None or isinstance(value, str | bytes | complex):
+                raise TypeError(f"it holds {described(value)}")
+    if np.ma.is_masked(array):
+        raise TypeError("some of its values are masked")
+
+
+def not_numbers(error: Exception) -> ValueError:
+    """The sentence for what is not an array of real numbers."""
+    return ValueError(
+        f"the path is not an array of real numbers ({one_line(error)}), expected N numbers, or N points of "
+        "D coordinates each: write np.asarray(path, float)"
+    )
 
 
 def checked_path(points: Floats) -> Floats:
@@ -33,11 +63,16 @@ def checked_path(points: Floats) -> Floats:
     (2, 1)
     """
     if points.ndim not in (1, 2) or points.size == 0:
-        raise ValueError(
-            f"the path has shape {points.shape}, needed is (N,) or (N, D) with N, D ≥ 1: "
-            "write path.reshape(len(path), -1)"
-        )
+        raise wrong_shape(points.shape)
     return points.reshape(len(points), -1)
+
+
+def wrong_shape(shape: Sequence[int]) -> ValueError:
+    """The sentence for what has not the shape of a path."""
+    return ValueError(
+        f"the path has shape {tuple(shape)}, expected (N,) or (N, D) with N, D ≥ 1: "
+        "write path.reshape(len(path), -1)"
+    )
 
 
 def refuse_infinite(path: Floats) -> None:
@@ -51,13 +86,21 @@ def refuse_infinite(path: Floats) -> None:
         )
 
 
+def in_checked_unit(points: Floats, path: Floats) -> tuple[Floats, float]:
+    """The points of a path in a unit in which squares are safe, and the unit; refuses what is not finite."""
+    size = radius(points)
+    if not size < np.inf:
+        refuse_infinite(path)
+    return in_safe_unit(points, size)
+
+
 def checked_exponents(p: float | Sequence[float]) -> list[float]:
     """The exponents as a list of floats, each in [1, ∞].
 
     >>> checked_exponents([1, 2.5])
     [1.0, 2.5]
     """
-    exponents = [float(cast(float, p))] if is_single(p) else [float(one) for one in cast(Sequence[float], p)]
+    exponents = [checked_number(one) for one in ([p] if is_single(p) else cast(Sequence[float], p))]
     if not exponents:
         raise ValueError("p is an empty list, needed is at least one exponent: write p=2.0")
     for exponent in exponents:
@@ -69,14 +112,71 @@ def checked_exponents(p: float | Sequence[float]) -> list[float]:
     return exponents
 
 
-def refuse_unknown(metric: str) -> None:
-    """Refuse a name that is no norm of ours."""
-    if metric not in KINDS:
+def checked_number(p: object) -> float:
+    """An exponent as a float.
+
+    >>> checked_number("2")
+    Traceback (most recent call last):
+    TypeError: p is '2', expected a real number, or several: write p=2.0
+    """
+    try:
+        if isinstance(item(p), bool):
+            raise TypeError("a truth value")
+        return as_number(p)
+    except OverflowError:
+        raise ValueError("p is beyond the largest float, expected 1 ≤ p ≤ ∞: write p=np.inf") from None
+    except (TypeError, ValueError):
+        raise TypeError(f"p is {described(p)}, expected a real number, or several: write p=2.0") from None
+
+
+def as_number(value: Any) -> float:
+    """One real number as a float: a number of any library, or an array of one element.
+
+    >>> as_number(np.array([2]))
+    2.0
+    """
+    number = item(value)
+    if isinstance(number, str | bytes | complex):
+        raise TypeError("not a real number")
+    return float(number)
+
+
+def item(value: Any) -> Any:
+    """What an array or tensor of one element holds, or the value itself."""
+    try:
+        return value.item() if hasattr(value, "item") else value
+    except RuntimeError as error:  # torch, of a tensor with several elements
+        raise TypeError(one_line(error)) from None
+
+
+def refuse_unknown(metric: object) -> None:
+    """Refuse what is no norm of ours."""
+    if not isinstance(metric, str) or metric not in KINDS:
         raise ValueError(
-            f"metric is {metric!r}, needed is one of {', '.join(KINDS)} or a function of two points"
+            f"metric is {described(metric)}, needed is one of {', '.join(KINDS)} or a function of two points"
         )
 
 
-def is_single(p: float | Sequence[float]) -> bool:
+def is_single(p: object) -> bool:
     """Whether p is one exponent."""
-    return isinstance(p, int | float) or np.ndim(p) == 0
+    return not (isinstance(p, list | tuple | range) or getattr(p, "ndim", 0) > 0)
+
+
+def described(value: object) -> str:
+    """A value as a sentence quotes it: its shape if it has one, else itself, on one line and not too long.
+
+    >>> described(np.zeros(3)), described(None), described("x" * 99)[-9:]
+    ('an array of shape (3,)', 'None', "xxxxxxx…'")
+    """
+    if getattr(value, "ndim", 0) > 0:
+        return f"an array of shape {tuple(cast(Any, value).shape)}"
+    if isinstance(value, str):
+        return repr(value if len(value) <= SHOWN else value[:SHOWN] + "…")
+    text = one_line(repr(value))
+    return text if len(text) <= SHOWN else f"a {type(value).__name__}"
+
+
+def one_line(error: object) -> str:
+    """The first line of an error's message, without a full stop."""
+    first, *_ = str(error).strip().splitlines() or [type(error).__name__]
+    return first.rstrip(". ")

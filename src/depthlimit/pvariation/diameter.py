@@ -11,19 +11,23 @@ from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.coordinates import bounds_from_products, squared_lengths
 from depthlimit.pvariation.distances import EUCLIDEAN, LINF, distance
 from depthlimit.pvariation.products import padded, product
-from depthlimit.pvariation.result import Floats, Solution
+from depthlimit.pvariation.result import Floats, Indices
 
 
-def diameter(path: Floats, kind: int) -> Solution:
+def diameter(path: Floats, kind: int) -> Indices:
     """The partition through the two points of a path (N, D) that are farthest apart.
 
     Time O(N·D) in linf, and where few points are near the rim; at worst O(N²·D). Memory O(N·D).
 
-    >>> diameter(np.array([[0.0, 0.0], [3.0, 4.0], [1.0, 1.0], [2.0, 0.0]]), EUCLIDEAN)[0]
+    >>> diameter(np.array([[0.0, 0.0], [3.0, 4.0], [1.0, 1.0], [2.0, 0.0]]), EUCLIDEAN)
     array([0, 1, 3])
     """
-    i, j = ends_of_widest_coordinate(path) if kind == LINF else farthest_pair(path, kind)
-    return np.unique([0, i, j, len(path) - 1]), lambda: running_diameter(path, kind)
+    return np.unique([0, *ends_of_diameter(path, kind), len(path) - 1])
+
+
+def ends_of_diameter(path: Floats, kind: int) -> tuple[int, int]:
+    """The two points of a path (N, D) that are farthest apart, in any order."""
+    return ends_of_widest_coordinate(path) if kind == LINF else farthest_pair(path, kind)
 
 
 def ends_of_widest_coordinate(path: Floats) -> tuple[int, int]:

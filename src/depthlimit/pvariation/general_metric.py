@@ -1,14 +1,24 @@
 """p-variation in any metric space: the distance is a function of two points."""
 
+import itertools
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from depthlimit.pvariation.checks import as_array, checked_path, refuse_infinite
-from depthlimit.pvariation.reference import best_partition, trace
-from depthlimit.pvariation.result import Floats, PVariation, Solution, certified
+from depthlimit.pvariation.checks import (
+    as_array,
+    as_number,
+    checked_path,
+    described,
+    one_line,
+    refuse_infinite,
+)
+from depthlimit.pvariation.powers import power
+from depthlimit.pvariation.reference import from_distances, running_maximum, trace
+from depthlimit.pvariation.result import Floats, PVariation, certified, in_unit
 
 Metric = Callable[[Any, Any], float]  # two points of the path as they came: numbers, or arrays of shape (D,)
 Indexed = Callable[[int, int], float]  # the distance of the i-th and the j-th point
@@ -30,34 +40,48 @@ def general_metric(
     between = indexed(points, metric)
     if assume_metric:
         refuse_if_no_metric(between, N)
-        solutions = [pruned(between, N, p) if p < np.inf else farthest(between, N) for p in exponents]
-    else:
-        distances = np.array([[between(i, j) if i < j else 0.0 for j in range(N)] for i in range(N)])
-        solutions = [
-            best_partition(distances, p) if p < np.inf else farthest(lambda i, j: float(distances[i, j]), N)
-            for p in exponents
+        return [
+            pruned(between, N, p) if p < np.inf else farthest(all_distances(between, N)) for p in exponents
         ]
-    return [
-        certified(
-            p, solution, np.array([between(i, j) for i, j in zip(solution[0], solution[0][1:], strict=False)])
-        )
-        for p, solution in zip(exponents, solutions, strict=True)
-    ]
+    distances = all_distances(between, N)
+    return [from_distances(distances, p) if p < np.inf else farthest(distances) for p in exponents]
 
 
 def indexed(points: Floats, metric: Metric) -> Indexed:
     """The metric on indices; refuses values that no distance has."""
 
     def between(i: int, j: int) -> float:
-        length = float(metric(points[i], points[j]))
+        try:
+            value = metric(points[i], points[j])
+        except Exception as error:
+            raise ValueError(
+                f"the metric failed on the points {i} and {j} ({type(error).__name__}: {one_line(error)}), "
+                "expected a function of two points: write metric=lambda x, y: abs(x - y).sum()"
+            ) from error
+        try:
+            length = as_number(value)
+        except (TypeError, ValueError, OverflowError):
+            raise TypeError(
+                f"the metric returned {described(value)} for the points {i} and {j}, expected one "
+                "real number: write metric=lambda x, y: abs(x - y).sum()"
+            ) from None
         if not 0 <= length < np.inf:
             raise ValueError(
-                f"the metric returned {length} for the points {i} and {j}, needed is a finite distance ≥ 0: "
+                f"the metric returned {length} for the points {i} and {j}, expected a finite distance ≥ 0: "
                 "write metric=lambda x, y: abs(x - y).sum()"
             )
         return length
 
     return between
+
+
+def all_distances(between: Indexed, N: int) -> Floats:
+    """The distances of all pairs i < j, shape (N, N); zero elsewhere."""
+    distances = np.zeros((N, N))
+    for i in range(N):
+        for j in range(i + 1, N):
+            distances[i, j] = between(i, j)
+    return distances
 
 
 def refuse_if_no_metric(between: Indexed, N: int) -> None:
@@ -78,22 +102,31 @@ def refuse_if_no_metric(between: Indexed, N: int) -> None:
             )
 
 
-def pruned(between: Indexed, N: int, p: float) -> Solution:
+def pruned(between: Indexed, N: int, p: float) -> PVariation:
     """Dynamic programming that skips a block of 16 rows if no point of its ball is far enough to matter.
 
-    All links from the ball of centre c and radius r to X_j are at most d(c, X_j) + r long.
+    All links from the ball of centre c and radius r to X_j are at most d(c, X_j) + r long. Lengths are
+    measured in the longest so far: no power overflows, and those that vanish do not matter any more.
     """
     centres = [min(start + BLOCK // 2, N - 1) for start in range(0, N, BLOCK)]
     radii = [
         max(between(i, centre) for i in range(start, min(start + BLOCK, N)))
         for start, centre in zip(range(0, N, BLOCK), centres, strict=True)
     ]
-    scale = max(between(0, j) for j in range(N)) or 1.0
-    best, last = np.zeros(N), np.zeros(N, np.intp)
+    longest = 2.0 * max(between(0, j) for j in range(N))  # no link is longer
+    best, last, unit = np.zeros(N), np.zeros(N, np.intp), 5e-324  # at first the least number there is
+    final, units = np.zeros(N), np.zeros(N)
+
+    def worth(length: float) -> float:
+        return power(length / unit, p)
 
     def try_link(i: int, j: int) -> float:
+        nonlocal unit
         length = between(i, j)
-        value = best[i] + (length / scale) ** p
+        if length > unit:
+            best[:] /= worth(length)
+            unit = length
+        value = best[i] + worth(length)
         if value > best[j]:
             best[j], last[j] = value, i
         return length
@@ -104,18 +137,22 @@ def pruned(between: Indexed, N: int, p: float) -> Solution:
             try_link(i, j)
         for block in range(j // BLOCK - 1, -1, -1):
             start, end = block * BLOCK, (block + 1) * BLOCK - 1
-            if best[end] + 2.0**p <= best[j]:
-                break  # the values grow with the index, and no link is longer than twice the scale
+            if best[end] + worth(longest) <= best[j]:
+                break  # the values grow with the index
             reach = try_link(centres[block], j) + radii[block]
-            if best[end] + (reach * (1 + 1e-12) / scale) ** p > best[j]:
+            if best[end] + worth(reach * (1 + 1e-12)) > best[j]:
                 for i in range(start, end + 1):
                     try_link(i, j)
-    return trace(last), lambda: best * scale**p
+        final[j], units[j] = best[j], unit
+    partition = trace(last)
+    links = [between(i, j) for i, j in itertools.pairwise(partition.tolist())]
+    return certified(p, partition, np.array(links), 1.0, lambda: in_unit(final, units, p))
 
 
-def farthest(between: Indexed, N: int) -> Solution:
-    """The partition for p = ∞: that through the two points farthest apart."""
-    distances = np.array([[between(i, j) if i < j else 0.0 for j in range(N)] for i in range(N)])
+def farthest(distances: Floats) -> PVariation:
+    """The result for p = ∞: the partition through the two points farthest apart."""
+    N = len(distances)
     i, j = divmod(int(np.argmax(distances)), N)
-    running = np.maximum.accumulate(distances.max(axis=0))
-    return np.unique([0, i, j, N - 1]), lambda: running
+    partition = np.unique([0, i, j, N - 1])
+    links = distances[partition[:-1], partition[1:]]
+    return certified(np.inf, partition, links, 1.0, partial(running_maximum, distances))

@@ -5,11 +5,9 @@ fixed. The norm is convex in the path (p ≥ 1), so where several partitions are
 subgradient.
 """
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-from depthlimit.pvariation.api import p_variation
-from depthlimit.pvariation.checks import as_array
-from depthlimit.pvariation.distances import ORDERS, Norm
+from depthlimit.pvariation.distances import Norm
 
 if TYPE_CHECKING:
     import torch
@@ -29,7 +27,11 @@ def p_variation_norm(path: "torch.Tensor", p: float = 2.0, *, metric: Norm = "eu
         constant paths, have gradient 0.
 
     Raises:
+        TypeError: not a torch tensor of a floating type, or p not one number.
         ValueError: as :func:`p_variation`.
+
+    It may be transformed by ``torch.func`` (``grad``, ``vmap``, ``jvp``, ``functional_call``) and by
+    ``torch.compile``.
 
     One step of descent makes a noisy path more regular:
 
@@ -44,26 +46,6 @@ def p_variation_norm(path: "torch.Tensor", p: float = 2.0, *, metric: Norm = "eu
     >>> bool(after < before)
     True
     """
-    import torch
+    from depthlimit.pvariation.envelope import norm_of
 
-    if path.ndim == 3:
-        batch = cast(list[Any], p_variation(as_array(path), p, metric=metric))
-        return torch.stack(
-            [along(one, result.partition, p, metric) for one, result in zip(path, batch, strict=True)]
-        )
-    return along(path, p_variation(as_array(path), p, metric=metric).partition, p, metric)
-
-
-def along(path: "torch.Tensor", partition: Any, p: float, metric: Norm) -> "torch.Tensor":
-    """The p-norm of the lengths of the links of one fixed partition."""
-    import torch
-
-    points = path.reshape(len(path), -1)[torch.as_tensor(partition, device=path.device)]
-    differences = points.diff(dim=0)
-    moving = (differences.detach() != 0).any(dim=1)
-    if not moving.any():
-        return 0.0 * path.sum()  # zero, with gradient zero
-    scale = differences.detach().abs().max()  # no square over- or underflows
-    lengths = torch.linalg.vector_norm(differences[moving] / scale, ord=ORDERS[metric], dim=1)
-    norm: torch.Tensor = scale * torch.linalg.vector_norm(lengths, ord=p)
-    return norm
+    return norm_of(path, p, metric)

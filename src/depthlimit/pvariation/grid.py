@@ -3,8 +3,15 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from depthlimit.pvariation.checks import as_array, checked_path, refuse_infinite
+from depthlimit.pvariation.checks import (
+    as_array,
+    checked_number,
+    checked_path,
+    in_checked_unit,
+    refuse_unknown,
+)
 from depthlimit.pvariation.distances import KINDS, Norm, link_lengths
+from depthlimit.pvariation.result import in_unit, scaled_sum
 
 
 def grid_variation(path: ArrayLike, p: float, *, metric: Norm = "euclidean") -> float:
@@ -19,14 +26,17 @@ def grid_variation(path: ArrayLike, p: float, *, metric: Norm = "euclidean") -> 
         metric: ``"euclidean"``, ``"l1"`` or ``"linf"``.
 
     Raises:
-        ValueError: an empty path, a wrong shape, NaN or infinity in it, or p ≤ 0.
+        TypeError: p is not a number.
+        ValueError: an empty path, a wrong shape, NaN or infinity in it, p ≤ 0, or an unknown metric.
 
     >>> grid_variation([0.0, 1.0, 2.0], p=2.0), grid_variation([0.0, 2.0], p=2.0)
     (2.0, 4.0)
     """
-    if not 0 < p < np.inf:
+    exponent = checked_number(p)
+    if not 0 < exponent < np.inf:
         raise ValueError(f"p is {p}, grid_variation needs 0 < p < ∞: write grid_variation(path, p=2)")
-    points = checked_path(as_array(path))
-    refuse_infinite(points)
-    lengths = link_lengths(points, np.arange(len(points)), KINDS[metric])
-    return float((lengths**p).sum())
+    refuse_unknown(metric)
+    path = checked_path(as_array(path))
+    points, unit = in_checked_unit(path, path)
+    longest, total = scaled_sum(link_lengths(points, np.arange(len(points)), KINDS[metric]), exponent)
+    return float(in_unit(total, longest * unit, exponent))

@@ -4,23 +4,25 @@ import numpy as np
 
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.powers import power
-from depthlimit.pvariation.result import Floats, Indices
+from depthlimit.pvariation.result import Floats, Indices, Sums
 
 
-def best_of_prefixes(path: Floats, p: float) -> Floats:
-    """The p-variation of every prefix of a real path (N,), 1 ≤ p ≤ ∞; for rough paths empirically O(N log N).
+def sums_on_line(path: Floats, p: float) -> Sums:
+    """The sums of all prefixes of a real path (N,), 1 ≤ p < ∞; for rough paths empirically O(N log N).
 
-    >>> best_of_prefixes(np.array([0.0, 1.0, 0.0, 2.0]), 2.0)
-    array([0., 1., 2., 6.])
+    >>> sums_on_line(np.array([0.0, 1.0, 0.0, 2.0]), 2.0)
+    (array([0.  , 0.25, 0.5 , 1.5 ]), 2.0)
     """
     if p == 1:
-        return np.concatenate([[0.0], np.abs(np.diff(path)).cumsum()])
-    if p == np.inf:
-        running: Floats = np.maximum.accumulate(path) - np.minimum.accumulate(path)
-        return running
+        return np.concatenate([[0.0], np.abs(np.diff(path)).cumsum()]), 1.0
     span = float(np.ptp(path)) or 1.0
-    values: Floats = best_by_records(path / span, p) * span**p
-    return values
+    return best_by_records((path - path[0]) / span, p), span
+
+
+def running_span(path: Floats) -> Floats:
+    """The diameter of every prefix of a real path (N,)."""
+    span: Floats = np.maximum.accumulate(path) - np.minimum.accumulate(path)
+    return span
 
 
 @compiled

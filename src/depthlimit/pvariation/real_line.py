@@ -13,18 +13,21 @@ import numpy as np
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.crossing import best_crossing
 from depthlimit.pvariation.powers import power
+from depthlimit.pvariation.profile import ALMOST_INFINITE
 from depthlimit.pvariation.result import Floats, Indices
 
 
 def real_line(heights: Floats, p: float) -> Indices:
     """An optimal partition of a real path that has turning points only, for 1 ≤ p ≤ ∞.
 
+    From ``ALMOST_INFINITE`` on it is that for p = ∞, which is as good but for rounding.
+
     >>> real_line(np.array([0.0, 1.0, 0.9, 2.0]), 2.0)
     array([0, 3])
     """
     if p == 1:
         return np.arange(len(heights))
-    if p == np.inf:
+    if p >= ALMOST_INFINITE:
         return np.unique([0, int(np.argmin(heights)), int(np.argmax(heights)), len(heights) - 1])
     return optimal_turns(heights, p)
 
@@ -65,7 +68,7 @@ def optimal_turns(heights: Floats, p: float) -> Indices:
     for height in heights:
         lowest, highest = min(lowest, height), max(highest, height)
     if lowest < highest:
-        heights = heights / (highest - lowest)  # every link is then at most 1
+        heights = (heights - lowest) / (highest - lowest)  # every link is then at most 1
     kept, links = drop_short_windows(heights, p)
     following = merge_blocks(heights[kept], links, p)
     partition = np.empty(len(kept), np.intp)
@@ -94,8 +97,8 @@ def drop_short_windows(heights: Floats, p: float) -> tuple[Indices, Floats]:
             links[size - 1] = power(abs(d - heights[kept[size - 1]]), p)
         while size >= 3:
             a, b, c = heights[kept[size - 3]], heights[kept[size - 2]], heights[kept[size - 1]]
-            if not ((a <= c and b <= d) if a < d else (a >= c and b >= d)):
-                break  # ad is shorter than ab or cd
+            if not (min(a, d) <= min(b, c) and max(b, c) <= max(a, d)):
+                break  # ad is shorter than one of them, even where all their powers vanish
             whole = power(abs(d - a), p)
             if whole < links[size - 3] + links[size - 2] + links[size - 1]:
                 break

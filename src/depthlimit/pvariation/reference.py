@@ -1,11 +1,13 @@
 """Exact p-variation by its definition: slow, and obviously right. Every other engine is held against it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from depthlimit.pvariation.compiling import compiled
-from depthlimit.pvariation.result import Floats, Indices, PVariation, Solution, certified
+from depthlimit.pvariation.profile import profile
+from depthlimit.pvariation.result import Floats, Indices, PVariation, Solution, Sums, certified
 
 
 def reference(path: Floats, exponents: Sequence[float]) -> list[PVariation]:
@@ -23,9 +25,20 @@ def reference(path: Floats, exponents: Sequence[float]) -> list[PVariation]:
 
 
 def from_distances(distances: Floats, p: float) -> PVariation:
-    """The p-variation of a path of which all ``distances`` (N, N) are known."""
-    partition, prefixes = best_partition(distances, p)
-    return certified(p, (partition, prefixes), distances[partition[:-1], partition[1:]])
+    """The p-variation of a path of which all ``distances`` (N, N) are known, 1 ≤ p < ∞."""
+    partition, _ = best_partition(distances, p)
+
+    def level(stop: int) -> Sums:
+        return best_partition(distances[:stop, :stop], p)[1]()
+
+    prefixes = partial(profile, p, len(distances), level, partial(running_maximum, distances))
+    return certified(p, partition, distances[partition[:-1], partition[1:]], 1.0, prefixes)
+
+
+def running_maximum(distances: Floats) -> Floats:
+    """The diameter of every prefix; only the upper half of ``distances`` (N, N) is read."""
+    running: Floats = np.maximum.accumulate(np.triu(distances).max(axis=0))
+    return running
 
 
 def best_partition(distances: Floats, p: float) -> Solution:
@@ -36,15 +49,16 @@ def best_partition(distances: Floats, p: float) -> Solution:
     p-variation*, Lith. Math. J. 58, 2018).
     """
     N = len(distances)
-    scale = float(distances.max()) or 1.0
-    powers = (distances / scale) ** p
+    forwards = np.triu(distances)
+    scale = float(forwards.max()) or 1.0
+    powers = (forwards / scale) ** p  # the longest of all is exactly 1, whose powers never vanish
     best = np.zeros(N)
     last = np.zeros(N, dtype=np.intp)
     for j in range(1, N):
         candidates = best[:j] + powers[:j, j]
         last[j] = np.argmax(candidates)
         best[j] = candidates[last[j]]
-    return trace(last), lambda: best * scale**p
+    return trace(last), lambda: (best, scale)
 
 
 @compiled

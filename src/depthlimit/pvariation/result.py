@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.powers import power
@@ -13,7 +13,11 @@ from depthlimit.pvariation.powers import power
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Flags = NDArray[np.bool_]
-Solution = tuple[Indices, Callable[[], Floats]]  # an optimal partition, and the p-variation of every prefix
+SMALLEST = float(np.finfo(np.float64).tiny)  # below it numbers lose digits
+Sums = tuple[Floats, float]  # best sums of all prefixes, in a unit of length, and that unit
+Solution = tuple[
+    Indices, Callable[[], Sums]
+]  # an optimal partition, and what the search knows of the prefixes
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +27,7 @@ class PVariation:
     Attributes:
         p: the exponent.
         sum: ``sup Σ ‖X_{t_{i+1}} − X_{t_i}‖^p`` over all partitions (for p = ∞ the largest ``‖X_t − X_s‖``).
-            Far from 1 it may overflow or vanish where ``norm`` does not.
+            For large p, or far from 1, it overflows to ∞ or vanishes where ``norm`` does not.
         norm: its p-th root, the p-variation norm ``‖X‖_p-var``.
         partition: the indices ``t_0 = 0 < … < t_m = N − 1`` that attain it.
     """
@@ -40,21 +44,22 @@ class PVariation:
         return self.prefixes()
 
 
-def certified(p: float, solution: Solution, links: Floats, unit: float = 1.0) -> PVariation:
+def certified(
+    p: float, partition: Indices, links: Floats, unit: float, prefixes: Callable[[], Floats]
+) -> PVariation:
     """The result of a partition, its value re-summed from the lengths of its ``links``, measured in ``unit``.
 
     They are scaled by the longest before they are raised to the power p: the norm never over- or underflows.
 
-    >>> partition = np.array([0, 3, 9])
-    >>> f"{certified(2.0, (partition, lambda: np.empty(0)), np.array([3e200, 4e200])).norm:.3g}"
+    >>> links = np.array([3e200, 4e200])
+    >>> f"{certified(2.0, np.array([0, 3, 9]), links, 1.0, lambda: np.empty(0)).norm:.3g}"
     '5e+200'
     """
-    partition, prefixes = solution
     longest, total = scaled_sum(links, p)
     scale = longest * unit
     if scale == 0.0 or p == np.inf:
         return PVariation(p, scale, scale, partition, prefixes)
-    return PVariation(p, in_power(scale, p) * total, scale * total ** (1 / p), partition, prefixes)
+    return PVariation(p, float(in_unit(total, scale, p)), scale * total ** (1 / p), partition, prefixes)
 
 
 @compiled
@@ -76,9 +81,17 @@ def scaled_sum(links: Floats, p: float) -> tuple[float, float]:
     return longest, total
 
 
-def in_power(unit: float, p: float) -> float:
-    """``unit ** p``, infinite or zero where that is no number any more."""
-    try:
-        return float(unit**p)
-    except OverflowError:
-        return np.inf
+def in_unit(sums: ArrayLike, unit: ArrayLike, p: float) -> Floats:
+    """Sums > 0 of p-th powers of lengths that are measured in ``unit``: ``sums · unit^p``.
+
+    Infinite or zero where that is no number any more, but not where only ``unit^p`` is none.
+
+    >>> float(in_unit(1e-300, 1e200, 2.0))
+    1e+100
+    """
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        factor = np.power(unit, p, dtype=np.float64)
+        half = np.power(unit, p / 2, dtype=np.float64)
+        whole = (factor > SMALLEST) & (factor < np.inf)
+        values: Floats = np.where(whole, sums * factor, sums * half * half)
+    return values

@@ -7,48 +7,54 @@ exponents share the bounds and the distances; memory is O(N·D).
 """
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 
 from depthlimit.pvariation.blocks import blocks_of
 from depthlimit.pvariation.coordinates import Coordinates
+from depthlimit.pvariation.diameter import ends_of_diameter
+from depthlimit.pvariation.distances import distance
 from depthlimit.pvariation.halves import solve_halves
 from depthlimit.pvariation.panels import solve_light, solve_panels
 from depthlimit.pvariation.reference import trace
-from depthlimit.pvariation.result import Floats, Solution
+from depthlimit.pvariation.result import Floats, Solution, Sums
 
 LONG = 32  # panels, from which on a second thread pays
+# The bound of the diameter that costs nothing is at most 4 times the diameter: up to this exponent its powers
+# are numbers, with room for every term that matters.
+MODERATE = 256
 
 
 def search(path: Floats, exponents: Sequence[float], kind: int, threads: int = 1) -> list[Solution]:
-    """An optimal partition of a path (N, D) for each exponent, 1 ≤ p < ∞, by at most two threads.
+    """An optimal partition of a path (N, D) for each exponent, 1 ≤ p < 10^17, by at most two threads.
 
     >>> search(np.array([[0.0, 0.0], [1.0, 0.0], [3.0, 0.0]]), [2.0], 0)[0][0]
     array([0, 2])
     """
-    blocks = blocks_of(path, kind)
+    scale = 0.0 if max(exponents) <= MODERATE else one_over_diameter(path, kind)
+    blocks = blocks_of(path, kind, scale)
     if np.abs(path[0]).max() * blocks.scale > 2.0:
         path = path - path[0]  # far from the origin the products of tiles would cancel
-        blocks = blocks_of(path, kind)
+        blocks = blocks_of(path, kind, scale)
     p, count = np.array(exponents), len(blocks.radii)
     best, last = np.zeros((len(p), len(path))), np.zeros((len(p), len(path)), np.intp)
     heavy, found = np.empty(count, np.intp), np.zeros(2, np.intp)
     panel = solve_light(path, kind, blocks, p, best, last, 0, count, heavy, found, False)
     if threads > 1 and count - panel >= LONG and p.min() > 2.0:  # else too many links compete at the joint
         partitions = solve_halves(path, kind, blocks, p, best, last, panel)
-        return [(partitions[e], partial(profile, path, q, kind)) for e, q in enumerate(exponents)]
+        return [(partitions[e], lambda q=q: sums_of(path, q, kind)) for e, q in enumerate(exponents)]  # type: ignore[misc]
     solve_panels(path, kind, blocks, p, best, last, panel, count, Coordinates(path, blocks.scale))
-    return [(trace(last[e]), partial(rescaled, best[e], blocks.scale, q)) for e, q in enumerate(exponents)]
+    return [(trace(last[e]), lambda e=e: (best[e], 1.0 / blocks.scale)) for e in range(len(exponents))]  # type: ignore[misc]
 
 
-def profile(path: Floats, p: float, kind: int) -> Floats:
-    """The values of all prefixes, from one end alone."""
-    ((_, prefixes),) = search(path, [p], kind)
-    return prefixes()
+def one_over_diameter(path: Floats, kind: int) -> float:
+    """1 over the diameter of a path (N, D), or 0 if all its points are the same."""
+    i, j = ends_of_diameter(path, kind)
+    longest = distance(path, i, path, j, kind)
+    return 1.0 / longest if longest > 0.0 else 0.0
 
 
-def rescaled(best: Floats, scale: float, p: float) -> Floats:
-    """The values of all prefixes in the unit of the path."""
-    values: Floats = best / scale**p
-    return values
+def sums_of(path: Floats, p: float, kind: int) -> Sums:
+    """The sums of all prefixes, from one end alone."""
+    ((_, sums),) = search(path, [p], kind)
+    return sums()

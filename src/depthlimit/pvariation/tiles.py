@@ -12,6 +12,7 @@ from depthlimit.pvariation.result import Flags, Floats, Indices
 
 CHUNK = 16  # blocks side by side that are bounded by one product
 CROWDED = BLOCK * BLOCK // 4  # survivors in a tile that are dearer to measure than to bound anew
+TINY = 1e-300  # differences of values that matter to none
 EXACT, NEARBY, EVERYWHERE = 0, 1, 2  # coordinates: all, the leading ones of the stretch, of the whole path
 
 
@@ -202,7 +203,9 @@ def threshold(rise: float, drop: float, p: float) -> tuple[float, float]:
     if p <= 2.0:
         slope = (2.0 / p) * rise ** (2.0 / p - 1.0)
     else:
-        slope = ((rise + drop) ** (2.0 / p) - limit) / drop if drop > 0.0 else 0.0
+        slope = (
+            ((rise + drop) ** (2.0 / p) - limit) / drop if drop > TINY else 0.0
+        )  # a quotient that is a number
     return limit * (1.0 - 1e-14), slope * (1.0 - 1e-12)  # the powers round
 
 

@@ -11,7 +11,7 @@ def total_variation(path: Floats, kind: int) -> Solution:
 
     >>> partition, prefixes = total_variation(np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 0.0]]), 0)
     >>> prefixes()
-    array([ 0.,  5., 10.])
+    (array([ 0.,  5., 10.]), 1.0)
     """
     finest = np.arange(len(path))
-    return finest, lambda: np.concatenate([[0.0], link_lengths(path, finest, kind).cumsum()])
+    return finest, lambda: (np.concatenate([[0.0], link_lengths(path, finest, kind).cumsum()]), 1.0)

@@ -1,0 +1,54 @@
+"""The p-variation of every prefix: sums that no single unit of length can hold.
+
+An engine raises lengths to the power p in a unit near the diameter of its path, so that the sum of the whole
+path neither over- nor underflows. For large p those of much shorter prefixes vanish in it, though they need
+not in the unit of the path: they are computed again, in the unit of the longest of them, and so on. Sums that
+are numbers at all lie within 10^±308, so that this takes a few levels whatever p is.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from depthlimit.pvariation.result import Floats, Sums, in_unit
+
+VANISHED = 1e-270  # scaled sums below it may have lost digits
+# From here on (N − 1)^(1/p), the most by which the norm exceeds the diameter, is 1 + one rounding error for
+# any N there is; below, the power of a scaled length of 1, give or take that error, is a number.
+ALMOST_INFINITE = 1e17
+
+
+def profile(p: float, N: int, level: Callable[[int], Sums], running: Callable[[], Floats]) -> Floats:
+    """The p-variation of every prefix of a path of N points, 1 ≤ p ≤ ∞.
+
+    Args:
+        p: the exponent.
+        N: the number of points.
+        level: the scaled sums of all prefixes of the first n points, and their unit, for any n ≤ N.
+        running: the diameter of every prefix, shape (N,).
+
+    >>> path = np.array([0.0, 1.0, 1e200])
+    >>> profile(2.0, 3, lambda n: ((path[:n] / path[n - 1]) ** 2, path[n - 1]), lambda: path)
+    array([ 0.,  1., inf])
+    """
+    if p == np.inf:
+        return running()
+    if p >= ALMOST_INFINITE:
+        return in_unit(np.ones(N), running(), p)
+    values = np.zeros(N)
+    stop = N
+    while stop > 1:
+        scaled, unit = level(stop)
+        first = int(np.searchsorted(scaled, VANISHED))
+        if first == stop:
+            break  # the points are all the same
+        values[first:stop] = in_unit(scaled[first:], unit, p)
+        if values[first] == 0.0:
+            break
+        if values[first] == np.inf and first > 1:
+            infinite = in_unit(np.ones(first), running()[:first], p) == np.inf
+            stop = first - int(infinite.sum())
+            values[stop:first] = np.inf
+        else:
+            stop = first
+    return values
