@@ -1,5 +1,6 @@
 """Surfaces on disk: what is written is read, and what is no surface is refused."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,7 @@ BAD = {
     "cube": (np.ones((2, 2, 2)), "shape \\(2, 2, 2\\)"),
     "words": (np.array([["a", "b"], ["c", "d"]]), "holds no array of numbers"),
     "objects": (np.array([[None]]), "holds no array of numbers"),
+    "large": (np.full((2, 2), -1e200), "exceed 1e.100"),
     "empty": (np.ones((0, 0)), "shape \\(0, 0\\)"),
 }
 
@@ -63,11 +65,70 @@ def test_what_is_no_surface_is_refused(name: str, tmp_path: Path) -> None:
         load_surface(tmp_path / "bad.npy")
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"axes": {"x": [1], "y": [1]}, "centre_loss": 1}'])
-def test_a_manifest_that_describes_something_else_is_refused(text: str, tmp_path: Path) -> None:
+GOOD = {
+    "axes": {"x": [0, 1], "y": [0, 1.5]},
+    "centre_loss": 1,
+    "trajectory": {"points": [[0, 1]], "off_plane": [0], "distance": [1]},
+}
+DEEP = "[" * 10_000
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{", "is not standard JSON"),
+        ("[]", "holds a list, expected a mapping"),
+        (DEEP, "is nested too deeply"),
+        ('{"centre_loss": NaN}', "it has NaN"),
+        ('{"centre_loss": 1e999}', "too large for a number"),
+    ],
+)
+def test_what_is_not_standard_json_is_refused(text: str, sentence: str, tmp_path: Path) -> None:
     np.save(tmp_path / "surface.npy", np.ones((2, 2)))
     (tmp_path / "surface.json").write_text(text)
-    with pytest.raises(DataError, match=r"surface\.json does not describe"):
+    with pytest.raises(DataError, match=sentence):
+        load_surface(tmp_path / "surface.npy")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"axes": None}, "axes is nothing, expected a mapping"),
+        ({"axes": []}, "axes is a list"),
+        ({"axes": {"x": [0, 1]}}, r"axes\.y is not a list of shape"),
+        ({"axes": {"x": [0, 1, 2], "y": [0, 1]}}, r"axes\.x is not a list of shape"),
+        ({"axes": {"x": [0, None], "y": [0, 1]}}, r"axes\.x holds nothing, expected numbers"),
+        ({"axes": {"x": ["0", "1"], "y": [0, 1]}}, r"axes\.x holds a str"),
+        ({"axes": {"x": [False, True], "y": [0, 1]}}, r"axes\.x holds a bool"),
+        ({"axes": {"x": [0, 0], "y": [0, 1]}}, r"axes\.x does not ascend"),
+        ({"axes": {"x": [0, 1e200], "y": [0, 1]}}, r"axes\.x holds numbers above"),
+        ({"centre_loss": None}, "centre_loss holds nothing"),
+        ({"centre_loss": "low"}, "centre_loss holds a str"),
+        ({"trajectory": []}, "trajectory is a list"),
+        ({"trajectory": {}}, "its trajectory has no points"),
+        ({"trajectory": {"points": []}}, "its trajectory has no points"),
+        ({"trajectory": {"points": [[0, 1, 2]], "off_plane": [0], "distance": [1]}}, "points is not a list"),
+        ({"trajectory": {"points": [[0, 1]], "off_plane": [0, 1], "distance": [1]}}, "off_plane is not a li"),
+        ({"trajectory": {"points": [[0, None]], "off_plane": [0], "distance": [1]}}, "points holds nothing"),
+        ({"trajectory": {"points": [[0, 1]], "off_plane": [0], "distance": [-1]}}, "negative distances"),
+    ],
+)
+def test_a_manifest_that_describes_something_else_is_refused(
+    change: dict[str, object], sentence: str, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "surface.npy", np.ones((2, 2)))
+    for content in (GOOD, {**GOOD, **change}):
+        (tmp_path / "surface.json").write_text(json.dumps(content))
+        if content is GOOD:
+            assert load_surface(tmp_path / "surface.npy").has_axes
+    with pytest.raises(DataError, match=rf"surface\.json does not describe .*{sentence}"):
+        load_surface(tmp_path / "surface.npy")
+
+
+def test_a_surface_of_single_losses_is_no_cut(tmp_path: Path) -> None:
+    np.save(tmp_path / "surface.npy", np.ones((3, 1)))
+    (tmp_path / "surface.json").write_text(json.dumps({**GOOD, "axes": {"x": [0], "y": [0, 1, 2]}}))
+    with pytest.raises(DataError, match="a cut is one row"):
         load_surface(tmp_path / "surface.npy")
 
 

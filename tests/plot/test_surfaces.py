@@ -56,8 +56,56 @@ def test_an_array_of_unknown_origin_counts_steps_and_marks_nothing() -> None:
     assert (contour.get_xlabel(), contour.get_xlim(), len(contour.lines)) == ("step", (0, 3), 0)
 
 
-def test_equal_losses_are_drawn(tmp_path: Path) -> None:
-    surfaces_figure([plain_surface(np.ones((3, 3)))], ["flat"]).savefig(tmp_path / "flat.png")
+NEXT = np.nextafter(1.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("losses", "log"),
+    [
+        (np.ones((3, 3)), False),
+        (np.ones((3, 3)), True),
+        (np.zeros((3, 3)), False),
+        (np.full((2, 2), 5e-324), False),
+        (np.full((2, 2), 5e-324), True),
+        (np.full((2, 2), -1e100), False),
+        (np.array([[1.0, NEXT], [NEXT, 1.0]]), False),
+        (np.array([[1.0, NEXT], [NEXT, 1.0]]), True),
+        (np.array([[-1e100, 1e100], [0.0, 1.0]]), False),
+        (np.array([[1e-300, 1e100], [1.0, 1.0]]), True),
+        (np.ones((1, 1)), False),
+        (np.ones((1, 4)), True),
+    ],
+)
+def test_any_losses_are_drawn(losses: np.ndarray, log: bool, tmp_path: Path) -> None:
+    surface = plain_surface(losses)
+    surfaces_figure([surface], ["flat"], log).savefig(tmp_path / "flat.png")
+    save_page(surfaces_page([surface], ["flat"], log), tmp_path / "flat.html")
+
+
+@pytest.mark.parametrize(("shape", "drawn"), [((3, 3), (3, 3)), ((2000, 700), (501, 501))])
+def test_a_large_surface_is_drawn_by_some_of_its_points(
+    shape: tuple[int, int], drawn: tuple[int, int]
+) -> None:
+    losses = np.arange(np.prod(shape), dtype=np.float64).reshape(shape)
+    shown = surfaces_page([plain_surface(losses)], ["large"]).data[0].z
+    assert shown.shape == drawn
+    assert (shown[0, 0], shown[-1, -1]) == (losses[0, 0], losses[-1, -1])
+
+
+HOSTILE = r"$\frac </script><a href='javascript:x'>%{x} \x1b"
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (1, 3)])
+def test_titles_are_text(shape: tuple[int, int], tmp_path: Path) -> None:
+    surface = plain_surface(np.ones(shape))
+    titles = [HOSTILE + chr(0xDC80) + chr(27), "_hidden"]
+    figure = surfaces_figure([surface] * 2, titles)
+    figure.savefig(tmp_path / "page.png")
+    file = save_page(surfaces_page([surface] * 2, titles), tmp_path / "page.html")
+    page = file.read_text(encoding="utf-8")
+    assert "<a href='javascript" not in page
+    assert "\\u003ca href" not in page
+    assert "%{x} " not in page
 
 
 def test_cuts_share_their_axes() -> None:

@@ -1,6 +1,6 @@
 """``ll-vis``: draw loss landscapes, as pictures and as a page to turn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jsonargparse import ArgumentParser
@@ -43,7 +43,9 @@ def run(name: str, arguments: Sequence[str]) -> None:
 def title(surface: Surface, file: Path) -> str:
     """The name of the file, with the depth where it is known."""
     model = surface.description.get("model")
-    return f"{file.stem}, L = {model['L']}" if isinstance(model, dict) and "L" in model else file.stem
+    depth = model.get("L") if isinstance(model, Mapping) else None
+    known = isinstance(depth, int) and not isinstance(depth, bool)
+    return f"{file.stem}, L = {depth}" if known else file.stem
 
 
 def described(surface: Surface, headline: str) -> str:

@@ -8,7 +8,8 @@ from depthlimit.landscape.plane import Parameters, Plane, trained_parameters
 from depthlimit.landscape.render import PlaneLoss, render
 from depthlimit.landscape.rows import KeptRows
 from depthlimit.landscape.sharpness import Sharpness, sharpness, top_eigenvalue
-from depthlimit.landscape.surface import Surface, load_surface, plain_surface, save_surface
+from depthlimit.landscape.surface import Surface, plain_surface, save_surface
+from depthlimit.landscape.surface_file import load_surface
 from depthlimit.landscape.trajectory import Trajectory, project
 
 __all__ = [

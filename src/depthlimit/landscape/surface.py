@@ -1,19 +1,21 @@
 """A rendered landscape, in memory and on disk: an array of losses, and beside it what it is."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.landscape.plane import Array, Plane
 from depthlimit.landscape.trajectory import Trajectory
 from depthlimit.paths.tensor_files import torch_bytes
 from depthlimit.results import written_together
+
+MOST_STEPS, MOST_ALONG_CUT = 501, 10_001
+"""Along an axis of a surface, and along a cut, as they are drawn."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,32 @@ class Surface:
         return len(self.losses) == 1
 
     @property
+    def drawable(self) -> "Surface":
+        """The surface with as many points as a picture shows."""
+        return self.thinned(MOST_ALONG_CUT if self.is_cut else MOST_STEPS)
+
+    def thinned(self, most: int) -> "Surface":
+        """Return at most ``most`` rows and columns, evenly spaced, the first and the last among them.
+
+        >>> plain_surface(np.eye(9)).thinned(3).x
+        array([0., 4., 8.])
+        """
+        rows, columns = (evenly(length, most) for length in self.losses.shape)
+        return replace(self, losses=self.losses[np.ix_(rows, columns)], x=self.x[columns], y=self.y[rows])
+
+    @property
     def has_axes(self) -> bool:
         """Whether x and y are coordinates; otherwise they count steps."""
         return self.centre is not None
+
+
+def evenly(length: int, most: int) -> NDArray[np.intp]:
+    """Return at most ``most`` indices from 0 to the last, evenly spaced.
+
+    >>> evenly(3, 101), len(evenly(1000, 101)), evenly(1000, 101)[-1]
+    (array([0, 1, 2]), 101, np.int64(999))
+    """
+    return np.unique(np.linspace(0, length - 1, min(length, most)).round().astype(np.intp))
 
 
 def plain_surface(losses: Array) -> Surface:
@@ -71,64 +96,6 @@ def save_surface(surface: Surface, file: Path, plane: Plane) -> None:
             np.save(stream, surface.losses)
         manifest_part.write_text(json_text(described, indent=2), encoding="utf-8")
         directions_part.write_bytes(torch_bytes({"first": dict(plane.first), "second": dict(plane.second)}))
-
-
-def load_surface(file: Path) -> Surface:
-    """Read a surface, ours or any square array of losses in a ``.npy`` file.
-
-    Nothing in the files is executed. Without a manifest beside it, an array has to be square, or a single
-    row: a cut.
-
-    Raises:
-        DataError: the file or its manifest is missing, damaged, or holds something else.
-    """
-    losses = read_losses(file)
-    manifest = file.with_suffix(".json")
-    if not manifest.exists():
-        rows, steps = losses.shape
-        if rows not in (1, steps):
-            raise DataError(
-                f"{file} holds {rows} × {steps} numbers, a surface without its .json is square: give a "
-                "square array, or put the .json beside it"
-            )
-        return plain_surface(losses)
-    try:
-        return described_surface(losses, json.loads(manifest.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError) as error:
-        raise DataError(
-            f"{manifest} does not describe {file} ({type(error).__name__}: {error}): put back the one that "
-            "was written with it, or move it away"
-        ) from None
-
-
-def read_losses(file: Path) -> Array:
-    """The array of a ``.npy`` file, as a table of finite numbers."""
-    try:
-        losses = np.asarray(np.load(file, allow_pickle=False), dtype=np.float64)
-    except FileNotFoundError:
-        raise DataError(f"there is no file {file}: `depthlimit ll-render` writes one") from None
-    except (ValueError, TypeError, EOFError) as error:
-        raise DataError(f"{file} holds no array of numbers: {str(error).splitlines()[0]}") from None
-    if losses.ndim not in (1, 2) or losses.size == 0:
-        raise DataError(f"{file} holds an array of shape {losses.shape}, needed are the losses on a square")
-    bad = int((~np.isfinite(losses)).sum())
-    if bad:
-        raise DataError(
-            f"{bad} of the {losses.size} losses in {file} are NaN or infinite: render with a smaller --radius"
-        )
-    return np.atleast_2d(losses)
-
-
-def described_surface(losses: Array, manifest: dict[str, Any]) -> Surface:
-    """The surface with the axes of its manifest."""
-    x, y = (np.asarray(manifest["axes"][axis], dtype=np.float64) for axis in ("x", "y"))
-    if losses.shape != (len(y), len(x)):
-        raise ValueError(f"axes of {len(y)} × {len(x)} for losses of {losses.shape[0]} × {losses.shape[1]}")
-    centre = float(manifest.pop("centre_loss"))
-    found = manifest.pop("trajectory", None)
-    trajectory = None if found is None else Trajectory(*(np.array(found[name]) for name in TRAJECTORY))
-    del manifest["axes"]
-    return Surface(losses, x, y, centre, trajectory, manifest)
 
 
 TRAJECTORY = ("points", "off_plane", "distance")

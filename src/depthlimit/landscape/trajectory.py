@@ -24,8 +24,13 @@ class Trajectory:
 
     @property
     def explained(self) -> float:
-        """The share of Σ ‖θ_t − θ‖² that lies in the plane; 1 where the plane shows everything."""
-        return float(1 - (self.off_plane**2).sum() / (self.distance**2).sum())
+        """The share of Σ ‖θ_t − θ‖² that lies in the plane; 1 where the plane shows everything.
+
+        >>> Trajectory(np.zeros((1, 2)), np.zeros(1), np.zeros(1)).explained  # no step was taken
+        1.0
+        """
+        total = float((self.distance**2).sum())
+        return 1 - float((self.off_plane**2).sum()) / total if total > 0 else 1.0
 
     def sentence(self) -> str:
         """What a reader of the picture has to know.

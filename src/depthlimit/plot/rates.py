@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from depthlimit.analysis import RateFit
+from depthlimit.plot.labels import plain_label
 from depthlimit.plot.style import depth_colours, house_style, make_logarithmic, scientific
 
 OPACITY, SIZE = 0.45, 2.5
@@ -35,7 +36,9 @@ def rates_figure(fits: Mapping[str, RateFit], value_label: str) -> Figure:
             axes.plot(
                 x[positive], fit.y[positive], ".", color=colour, alpha=OPACITY, markersize=SIZE, zorder=1
             )
-            axes.plot(x, fit.fitted, color=colour, linewidth=1.6, label=f"{name}\n{formula(fit)}")
+            axes.plot(
+                x, fit.fitted, color=colour, linewidth=1.6, label=f"{plain_label(name)}\n{formula(fit)}"
+            )
         axes.set(xlabel="$t + T_0$", ylabel=value_label)
         make_logarithmic(axes, "x")
         make_logarithmic(axes, "y")

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from depthlimit.landscape import Surface
+from depthlimit.plot.labels import plotly_label
 from depthlimit.plot.surface_scale import Scale, common_scale
 from depthlimit.results import written_together
 
@@ -31,6 +32,7 @@ def surfaces_page(surfaces: Sequence[Surface], titles: Sequence[str], log: bool 
         UsageError: a logarithm is asked for of a loss that is not positive.
     """
     scale = common_scale(surfaces, log)
+    surfaces = [surface.drawable for surface in surfaces]
     page = cuts_page(surfaces, titles, log) if surfaces[0].is_cut else scenes_page(surfaces, titles, scale)
     page.update_layout(margin={"l": 30, "r": 30, "t": 60, "b": 30}, template="plotly_white")
     return page
@@ -39,7 +41,9 @@ def surfaces_page(surfaces: Sequence[Surface], titles: Sequence[str], log: bool 
 def scenes_page(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> go.Figure:
     """A scene for each surface."""
     page = make_subplots(
-        cols=len(surfaces), specs=[[{"type": "scene"}] * len(surfaces)], subplot_titles=list(titles)
+        cols=len(surfaces),
+        specs=[[{"type": "scene"}] * len(surfaces)],
+        subplot_titles=[plotly_label(title) for title in titles],
     )
     heights, words = scale.ticks()
     for column, surface in enumerate(surfaces, start=1):
@@ -133,7 +137,7 @@ def cuts_page(surfaces: Sequence[Surface], titles: Sequence[str], log: bool) -> 
     """Losses along the first direction, one curve for each."""
     page = go.Figure()
     for surface, title in zip(surfaces, titles, strict=True):
-        page.add_trace(go.Scatter(x=surface.x, y=surface.losses[0], name=title, mode="lines"))
+        page.add_trace(go.Scatter(x=surface.x, y=surface.losses[0], name=plotly_label(title), mode="lines"))
     page.update_layout(
         xaxis={"title": axis_names(surfaces[0])[0]},
         yaxis={"title": "loss", "type": "log" if log else "linear"},

@@ -10,8 +10,8 @@ from depthlimit.landscape import Surface
 from depthlimit.landscape.plane import Array
 
 TICKS = 6
-FLAT = 1e-9
-"""Room around losses that are all equal, relative."""
+FLAT, LEAST = 1e-9, 1e-100
+"""Room around losses that are all equal or nearly so: relative, and at least."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,9 @@ class Scale:
 
     @property
     def ceiling(self) -> float:
-        """The height of the largest loss."""
-        return float(self.height(self.high))
+        """The height of the largest loss, or a little more where there is hardly a difference."""
+        low, high = self.floor, float(self.height(self.high))
+        return max(high, low + max(FLAT * abs(low), LEAST))
 
     def levels(self, number: int) -> Array:
         """Equidistant heights from floor to ceiling."""
@@ -73,5 +74,4 @@ def common_scale(surfaces: Sequence[Surface], log: bool) -> Scale:
         raise UsageError(
             f"the smallest loss is {low:g}, and a log scale needs positive ones: leave out --log_scale"
         )
-    room = FLAT * (abs(high) or 1.0) if low == high else 0.0
-    return Scale(low, high + room, log)
+    return Scale(low, high, log)

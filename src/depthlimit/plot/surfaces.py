@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from depthlimit.landscape import Surface
+from depthlimit.plot.labels import plain_label
 from depthlimit.plot.style import depth_colours, house_style
 from depthlimit.plot.surface_scale import Scale, common_scale
 
@@ -36,6 +37,7 @@ def surfaces_figure(surfaces: Sequence[Surface], titles: Sequence[str], log: boo
     if len({surface.is_cut for surface in surfaces}) != 1:
         raise ValueError("surfaces and cuts cannot be drawn in one figure")
     scale = common_scale(surfaces, log)
+    surfaces = [surface.drawable for surface in surfaces]
     with house_style():
         return cuts(surfaces, titles, scale) if surfaces[0].is_cut else columns(surfaces, titles, scale)
 
@@ -54,7 +56,7 @@ def columns(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) ->
     for column, (surface, title) in enumerate(zip(surfaces, titles, strict=True)):
         above = figure.add_subplot(cells[0, column], projection="3d")
         draw_surface(above, surface, scale)
-        above.set(title=title, zlim=(scale.floor, scale.ceiling))
+        above.set(title=plain_label(title), zlim=(scale.floor, scale.ceiling))
         above.set_zticks(heights, words)
         drawn = draw_contour(figure.add_subplot(cells[1, column]), surface, scale)
     bar = figure.colorbar(drawn, cax=figure.add_subplot(cells[1, number]), label="loss")
@@ -98,7 +100,7 @@ def cuts(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> Fi
     axes = figure.subplots()
     colours = depth_colours(len(surfaces))
     for surface, title, colour in zip(surfaces, titles, colours, strict=True):
-        axes.plot(surface.x, surface.losses[0], color=colour, label=title)
+        axes.plot(surface.x, surface.losses[0], color=colour, label=plain_label(title))
         if surface.centre is not None:
             axes.plot(0, surface.centre, "o", color=colour)
     axes.set(xlabel=axis_names(surfaces[0])[0], ylabel="loss", yscale="log" if scale.log else "linear")

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from depthlimit.plot.labels import plain_label
 from depthlimit.plot.style import depth_colours, house_style, legend_columns, make_logarithmic
 
 Logged = tuple[int | None, NDArray[np.int64], NDArray[np.float64]]
@@ -29,7 +30,7 @@ def training_figure(logs: Mapping[str, Logged], tag: str) -> Figure:
             there = values > 0
             axes.plot(steps[there], values[there], color=colours[groups[label]], linewidth=0.9)
         for name in names:
-            axes.plot([], [], color=colours[name], label=name.replace("$", r"\$"))
+            axes.plot([], [], color=colours[name], label=plain_label(name))
         axes.set(xlabel="gradient step", ylabel=tag)
         if any((values > 0).any() for _, _, values in logs.values()):
             make_logarithmic(axes, "y")

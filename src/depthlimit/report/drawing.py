@@ -1,6 +1,5 @@
 """What the interactive figures share: colours for light and dark ground, curves, labels."""
 
-import html
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from matplotlib.colors import to_hex
 from numpy.typing import NDArray
 
 from depthlimit.analysis.scaling import Estimate
+from depthlimit.plot.labels import plotly_label
 from depthlimit.plot.style import depth_colours, depth_colours_on_dark
 from depthlimit.report.parts import Layout, Trace
 from depthlimit.report.thinning import thinned
@@ -36,15 +36,6 @@ def colours_by(names: Iterable[object]) -> dict[str, Colours]:
     """A colour for each name, in order."""
     listed = [str(name) for name in names]
     return dict(zip(listed, colours_of(len(listed)), strict=True))
-
-
-def shown_text(text: object) -> str:
-    """Text for plotly, which reads a few tags and the names of its fields.
-
-    >>> shown_text("<b>%{x}</b>")
-    '&lt;b&gt;% {x}&lt;/b&gt;'
-    """
-    return html.escape(str(text)).replace("%{", "% {")
 
 
 def with_interval(estimate: Estimate) -> str:
@@ -80,7 +71,7 @@ def curve(
         "mode": "lines",
         "x": digits(np.asarray(x)[kept]),
         "y": digits(np.asarray(y)[kept], 7),
-        "name": shown_text(group),
+        "name": plotly_label(group),
         "line": {"width": 1.6},
         "hovertemplate": f"{hover}<extra></extra>",
         "house": {"group": str(group), "colours": colours},
@@ -121,7 +112,7 @@ def points(
         "mode": "markers",
         "x": digits(x, 9),
         "y": digits(y, 9),
-        "name": shown_text(group),
+        "name": plotly_label(group),
         "marker": {"size": 7},
         "hovertemplate": f"{hover}<extra></extra>",
         "house": {"group": str(group), "colours": colours},

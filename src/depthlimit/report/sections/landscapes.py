@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from depthlimit.landscape import Surface
 from depthlimit.plot import surfaces_figure
+from depthlimit.plot.labels import plotly_label
 from depthlimit.plot.surface_page import axis_names, scenes_page
 from depthlimit.plot.surface_scale import Scale, common_scale
-from depthlimit.report.drawing import axes, colours_by, curve, digits, shown_text
+from depthlimit.report.drawing import axes, colours_by, curve, digits
 from depthlimit.report.findings import Findings, Landscape
 from depthlimit.report.parts import Block, Code, Columns, Figure, Panel, Section, Shown, Text, missing
 from depthlimit.tables import Cell, Table
@@ -20,6 +21,8 @@ MOST_SCENES = 6
 """Browsers draw so many scenes in three dimensions at a time, and more surfaces as contours."""
 MOST_STEPS = 101
 """Along an axis of a surface, as it is drawn."""
+MOST_KEPT = 1001
+"""Along an axis of a surface, in the data of its figure."""
 CURVATURES = ("along_first", "along_second", "in_plane", "top_eigenvalue")
 
 
@@ -77,7 +80,9 @@ def figure_of(landscapes: Sequence[Landscape], name: str) -> Figure:
 
 def scene(landscape: Landscape, scale: Scale) -> Panel:
     """A surface to turn."""
-    page: dict[str, Any] = json.loads(scenes_page([thinned(landscape.surface)], [""], scale).to_json())
+    page: dict[str, Any] = json.loads(
+        scenes_page([landscape.surface.thinned(MOST_STEPS)], [""], scale).to_json()
+    )
     layout = {"scene": page["layout"]["scene"], "margin": {"l": 0, "r": 0, "t": 0, "b": 0}}
     layout["scene"].pop("domain", None)
     return Panel(landscape.title, tuple(page["data"]), layout)
@@ -85,7 +90,7 @@ def scene(landscape: Landscape, scale: Scale) -> Panel:
 
 def contours(landscape: Landscape, scale: Scale) -> Panel:
     """A surface from above."""
-    surface = thinned(landscape.surface)
+    surface = landscape.surface.thinned(MOST_STEPS)
     x, y = axis_names(surface)
     trace = {
         "type": "contour",
@@ -109,37 +114,16 @@ def cuts_panel(landscapes: Sequence[Landscape]) -> Panel:
             one.surface.losses[0],
             one.title,
             colours[one.title],
-            f"{shown_text(one.title)}<br>a = %{{x:.4g}}<br>loss %{{y:.6g}}",
+            f"{plotly_label(one.title)}<br>a = %{{x:.4g}}<br>loss %{{y:.6g}}",
         )
         for one in landscapes
     ]
     return Panel("", tuple(traces), axes("a", "loss"))
 
 
-def thinned(surface: Surface) -> Surface:
-    """Every so-many-th row and column of a large surface, the last among them."""
-    rows, columns = (every(len(values)) for values in (surface.y, surface.x))
-    return Surface(
-        surface.losses[np.ix_(rows, columns)],
-        surface.x[columns],
-        surface.y[rows],
-        surface.centre,
-        surface.trajectory,
-        surface.description,
-    )
-
-
-def every(number: int) -> np.ndarray:
-    """At most 101 indices from 0 to the last, evenly spaced.
-
-    >>> every(3), len(every(1000)), every(1000)[-1]
-    (array([0, 1, 2]), 101, np.int64(999))
-    """
-    return np.unique(np.linspace(0, number - 1, min(number, MOST_STEPS)).round().astype(np.intp))
-
-
 def columns_of(landscapes: Sequence[Landscape]) -> Columns:
-    """Every loss at its point."""
+    """Every loss at its point; of a very large surface some, all are in its file."""
+    landscapes = [replace(one, surface=one.surface.thinned(MOST_KEPT)) for one in landscapes]
     sizes = [one.surface.losses.size for one in landscapes]
     grids = [np.meshgrid(one.surface.x, one.surface.y) for one in landscapes]
     return {
@@ -173,4 +157,5 @@ def sharpness_table(landscapes: Sequence[Landscape]) -> Table:
 
 def number(value: object) -> Cell:
     """A number of a manifest, None where there is none."""
-    return float(value) if isinstance(value, int | float) else None
+    known = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if known else None  # type: ignore[return-value]

@@ -4,6 +4,7 @@ import numpy as np
 
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.plot import statistics_figure
+from depthlimit.plot.labels import plotly_label
 from depthlimit.report.drawing import axes, colours_by, depth_ticks, points
 from depthlimit.report.findings import Series
 from depthlimit.report.parts import Code, Columns, Figure, Panel, Section, Shown, Text, Trace, missing
@@ -45,11 +46,12 @@ def statistics_of(report: ScalingReport, name: str) -> Figure:
     drawn = [one for one in report.statistics if (one.values > 0).all()]
     colours = colours_by(one.name for one in drawn)
     depths = np.array(report.depths, dtype=np.float64)
+    seeds = [plotly_label(seed) for seed in report.seeds]
     traces: list[Trace] = []
     for one in drawn:
         colour, slope = colours[one.name], one.slope.value
         hover = HOVER.format(name=one.name)
-        traces.append(points(depths, one.values, one.name, colour, hover, customdata=list(report.seeds)))
+        traces.append(points(depths, one.values, one.name, colour, hover, customdata=seeds))
         middle = float(np.exp(np.mean(np.log(one.values) - slope * np.log(depths))))
         ends = np.array([depths.min(), depths.max()])
         hover = f"{one.name}<br>slope {slope:.4g} [{one.slope.lower:.4g}, {one.slope.upper:.4g}]"

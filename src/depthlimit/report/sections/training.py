@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from depthlimit.plot import training_figure
-from depthlimit.report.drawing import Colours, axes, colours_by, curve, shown_text
+from depthlimit.plot.labels import plotly_label
+from depthlimit.report.drawing import Colours, axes, colours_by, curve
 from depthlimit.report.findings import Findings, Log
 from depthlimit.report.parts import (
     Block,
@@ -84,7 +85,7 @@ def order(group: str) -> tuple[float, str]:
 def traces_of(log: Log, tag: str, colours: Colours) -> list[Trace]:
     """The log, and the fit to it."""
     scalars, group = log.scalars[tag], group_of(log)
-    label = shown_text(log.label)
+    label = plotly_label(log.label)
     hover = f"{label}<br>step %{{x}}<br>{tag} %{{y:.6g}}"
     traces = [curve(scalars.steps.astype(np.float64), scalars.values, group, colours, hover, MOST_POINTS)]
     fit = log.fits.get(tag)
