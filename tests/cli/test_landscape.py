@@ -157,7 +157,7 @@ BAD_INPUT = {
     "--part=half": "it takes training, validation or test",
     "--directions=checkpoints": "--through ONE.ckpt OTHER.ckpt",
     "--config_path={tmp}/absent.yaml": "there is no configuration",
-    "--config_path={tmp}/broken.yaml": "is no configuration of a run",
+    "--config_path={tmp}/broken.yaml": "is not YAML",
     "--config_path={tmp}/other.yaml": "shape (5, 3, 3), the network asked for has (7, 3, 3)",
     "--config_path={tmp}/other.yaml --directions=pca": "the network asked for has (7, 3, 3)",
     "--config_path={tmp}/copy.yaml --directions=pca": "give --trajectory=FOLDER",
@@ -226,3 +226,189 @@ def test_what_cannot_be_drawn_is_one_sentence(
     printed = capsys.readouterr()
     assert printed.err.count("\n") == 1, printed.err
     assert BAD_SURFACES[line] in printed.err
+
+
+Change = Callable[[dict[str, Any]], object]
+W = "network.stack.weight"
+
+
+def weights(change: Callable[[torch.Tensor], object]) -> Change:
+    """A checkpoint with other weights."""
+
+    def changed(content: dict[str, Any]) -> object:
+        state = content["state_dict"]
+        return {**content, "state_dict": {**state, W: change(state[W])}}
+
+    return changed
+
+
+BAD_CHECKPOINTS: dict[str, tuple[Change, str]] = {
+    "nan": (weights(lambda w: w * torch.nan), "has NaN or infinite numbers"),
+    "infinite": (weights(lambda w: w.double() * 1e300), "has NaN or infinite numbers"),
+    "meta": (weights(lambda w: w.to("meta")), "is not an ordinary tensor"),
+    "sparse": (weights(lambda w: w.to_sparse()), "is not an ordinary tensor"),
+    "complex": (weights(lambda w: w.to(torch.complex64)), "is not an ordinary tensor"),
+    "zero": (weights(lambda w: w * 0), "no direction is left"),
+    "list": (weights(lambda w: w.tolist()), "network.stack.weight"),
+    "readin": (
+        lambda content: {**content, "state_dict": {W: content["state_dict"][W]}},
+        "holds no network.readin",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD_CHECKPOINTS)
+def test_a_checkpoint_without_a_network_is_one_sentence(
+    name: str, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change, sentence = BAD_CHECKPOINTS[name]
+    torch.save(change(torch.load(run.checkpoint, weights_only=True)), tmp_path / "bad.ckpt")
+    capsys.readouterr()
+    assert run.render(tmp_path / "out", f"--checkpoint_path={tmp_path / 'bad.ckpt'} --steps=2") == 2
+    printed = capsys.readouterr().err
+    assert sentence in printed
+    assert printed.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "parameters", [None, [1], "text", {}, {"alpha": torch.ones(2)}, {1: 2}, {"alpha": [0.5]}, "absent"]
+)
+def test_hyperparameters_may_be_anything(parameters: object, run: Run, tmp_path: Path) -> None:
+    content = torch.load(run.checkpoint, weights_only=True)
+    content["hyper_parameters"] = parameters
+    content["state_dict"][7] = torch.ones(1)
+    if parameters == "absent":
+        del content["hyper_parameters"]
+    torch.save(content, tmp_path / "odd.ckpt")
+    more = f"--checkpoint_path={tmp_path / 'odd.ckpt'} --steps=2 --num_samples=3"
+    assert run.render(tmp_path / "out", more) == 0
+
+
+def trajectory(run: Run, folder: Path, **changes: Change) -> Path:
+    """A folder of three checkpoints along the way, some of them changed."""
+    folder.mkdir()
+    content = torch.load(run.checkpoint, weights_only=True)
+    for k, name in enumerate(("first", "second", "third")):
+        state = {**content["state_dict"], W: content["state_dict"][W] * (k + 1.5)}
+        state[W] = state[W] + torch.randn(state[W].shape, generator=torch.Generator().manual_seed(k))
+        made: object = {**content, "state_dict": state, "global_step": 3 - k}
+        torch.save(changes.get(name, lambda content: content)(made), folder / f"{name}.ckpt")
+    return folder
+
+
+def test_checkpoints_are_a_trajectory_in_the_order_of_their_steps(run: Run, tmp_path: Path) -> None:
+    folder = trajectory(
+        run, tmp_path / "way", first=lambda content: {**content, "state_dict": {W: content["state_dict"][W]}}
+    )
+    more = f"--trajectory={folder} --steps=2 --num_samples=3 --directions=pca"
+    assert run.render(tmp_path / "out", more) == 0
+    distance = json.loads((tmp_path / "out.json").read_text())["trajectory"]["distance"]
+    assert distance == sorted(distance, reverse=True)  # written first, made last
+
+
+BAD_TRAJECTORIES: dict[str, tuple[Change, str]] = {
+    "text": (lambda content: {**content, "global_step": "two"}, "has a str as its step"),
+    "shape": (weights(lambda w: w[1:]), "holds weights of another network"),
+    "nan": (weights(lambda w: w * torch.nan), "has NaN or infinite numbers"),
+    "meta": (weights(lambda w: w.to("meta")), "is not an ordinary tensor"),
+    "other": (lambda content: {"state_dict": {"weight": torch.ones(3)}}, "network.stack.weight"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_TRAJECTORIES)
+def test_a_trajectory_of_something_else_is_one_sentence(
+    name: str, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change, sentence = BAD_TRAJECTORIES[name]
+    folder = trajectory(run, tmp_path / "way", second=change)
+    capsys.readouterr()
+    assert run.render(tmp_path / "out", f"--trajectory={folder} --steps=2") == 2
+    printed = capsys.readouterr().err
+    assert sentence in printed
+    assert printed.count("\n") == 1
+
+
+BAD_CONFIGURATIONS: dict[str, tuple[Callable[[str], bytes], str]] = {
+    "utf16": (lambda text: text.encode("utf-16"), "is not UTF-8 text"),
+    "latin1": (lambda text: (text + "# β".replace("β", "é")).encode("latin-1"), "is not UTF-8 text"),
+    "deep": (lambda text: ("model: " + "[" * 10_000).encode(), "is nested too deeply"),
+    "bomb": (
+        lambda text: "\n".join(
+            ["a: &a0 [1]", *(f"b{k}: &a{k} [{', '.join([f'*a{k - 1}'] * 9)}]" for k in range(1, 20))]
+        ).encode(),
+        "expands to more than",
+    ),
+    "empty": (lambda text: b"", "model is not a mapping"),
+    "list": (lambda text: b"[1]", "model is not a mapping"),
+    "model": (lambda text: b"model:\ndata: {}", "model is not a mapping"),
+    "data": (lambda text: b"model: {}\ndata: [1]", "data is not a mapping"),
+    "both": (lambda text: b"model: {}\ndata: {}", "cannot be made again"),
+    "convolutional": (lambda text: b"L: 8\ndata:", "data is not a mapping"),
+    "convolutional options": (lambda text: b"L: []\ndata: {}", "cannot be made again"),
+    "convolutional depth": (lambda text: b"L: 10e1000\ndata: {}", "cannot be made again"),
+    "init_args": (lambda text: b"model: {class_path: x, init_args: [1]}\ndata: {}", "model is not a mapping"),
+    "class": (lambda text: text.replace("RegressionModel", "os.system").encode(), "cannot be made again"),
+    "number": (lambda text: text.replace("L: 5", "L: [5]").encode(), "cannot be made again"),
+    "keys": (lambda text: text.replace("L: 5", "7: 5").encode(), "cannot be made again"),
+    "huge": (lambda text: text.replace("L: 5", f"L: {10**14}").encode(), "cannot be made again"),
+    "seed": (lambda text: ("seed_everything: [1]\n" + text).encode(), "cannot be made again"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_CONFIGURATIONS)
+def test_a_configuration_of_no_run_is_one_sentence(
+    name: str, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change, sentence = BAD_CONFIGURATIONS[name]
+    text = (
+        run.config.read_text().replace("ClassificationModel", "RegressionModel")
+        if name == "class"
+        else (run.config.read_text())
+    )
+    (tmp_path / "bad.yaml").write_bytes(change(text))
+    capsys.readouterr()
+    assert run.render(tmp_path / "out", f"--config_path={tmp_path / 'bad.yaml'} --steps=2") == 2
+    printed = capsys.readouterr().err
+    assert sentence in printed
+    assert printed.count("\n") == 1
+
+
+BAD_NUMBERS = {
+    "--steps=1000000000000": "more than the 100,000,000 that are rendered",
+    "--steps=1": "write --steps_y=1",
+    "--steps_y=99999999999999999999": "more than the",
+    "--radius=1e308": "radius is 1e+308",
+    "--radius=1e-320": "radius is",
+    "--radius=.nan": "radius is nan",
+    "--radius=.inf": "radius is inf",
+    "--num_samples=-1": "num_samples is -1",
+    "--out=": "is not the name of a file",
+    "--out={tmp}": "is not the name of a file",
+    "--out={tmp}/there/": "is not the name of a file",
+    "--out={tmp}/folder": "is not the name of a file",
+    "--seed=-99999999999999999999": "seed is -9",
+}
+
+
+@pytest.mark.parametrize("more", BAD_NUMBERS)
+def test_numbers_that_do_not_fit_are_one_sentence(
+    more: str, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder.npy").mkdir()
+    steps = "" if more.startswith("--steps=") else "--steps=2 "
+    capsys.readouterr()
+    assert run.render(tmp_path / "out", steps + more.format(tmp=tmp_path)) == 2
+    printed = capsys.readouterr().err
+    assert BAD_NUMBERS[more] in printed
+    assert printed.count("\n") == 1
+
+
+@pytest.mark.filterwarnings("default:.*too large to be drawn:UserWarning")  # as on the command line
+def test_losses_that_overflow_are_named(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    more = f"--steps=2 --radius=1e60 --seed={10**30} --workers=999999999 --num_samples={10**30}"
+    assert run.render(tmp_path / "large", more) == 0
+    printed = capsys.readouterr()
+    assert "4 of the 4 losses are not finite" in printed.err
+    assert "– to –" in printed.out
+    assert main(["ll-vis", str(tmp_path / "large.npy")]) == 2
+    assert "render with a smaller --radius" in capsys.readouterr().err

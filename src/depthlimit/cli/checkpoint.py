@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import torch
+from torch import Tensor
+
 from depthlimit.errors import UsageError
 from depthlimit.paths.checkpoints import WEIGHT, read_checkpoint
 from depthlimit.training.task import Task
@@ -40,13 +43,42 @@ def check_network(content: Mapping[str, Any], model: Task, file: str | Path) -> 
                 f"the checkpoint {file} holds {name} of shape {found[name]}, the network asked for has "
                 f"{shape}: {SAME_CONFIG}"
             )
-    meant = content.get("hyper_parameters", {})
+    meant = content.get("hyper_parameters")
     for name in MEANING:
-        if name in meant and name in model.hparams and meant[name] != model.hparams[name]:
+        recorded: object = meant.get(name) if isinstance(meant, Mapping) else None
+        if isinstance(recorded, str | int | float) and recorded != model.hparams.get(name, recorded):
             raise UsageError(
-                f"the checkpoint {file} is of a network with {name}={meant[name]}, the network asked for has "
+                f"the checkpoint {file} is of a network with {name}={recorded}, the network asked for has "
                 f"{model.hparams[name]}: {SAME_CONFIG}"
             )
+
+
+def network_weights(content: Mapping[str, Any], model: Task, file: str | Path) -> dict[str, Tensor]:
+    """Return the tensors of the network from a checkpoint that `checkpoint_of` has read.
+
+    Raises:
+        UsageError: one of them is not an ordinary tensor, or is not finite.
+    """
+    return {
+        name: ordinary(content["state_dict"][name], tensor.dtype, f"{name} in the checkpoint {file}")
+        for name, tensor in model.state_dict().items()
+    }
+
+
+def ordinary(tensor: object, dtype: torch.dtype, name: str) -> Tensor:
+    """Return the tensor in the precision of the network.
+
+    Raises:
+        UsageError: it is sparse, quantised, without data, of another kind of numbers, or not finite.
+    """
+    if not isinstance(tensor, Tensor) or (
+        tensor.layout is not torch.strided or tensor.is_meta or tensor.is_quantized or tensor.is_complex()
+    ):
+        raise UsageError(f"{name} is not an ordinary tensor of numbers: give another checkpoint")
+    found = tensor.detach().to(dtype)
+    if not torch.isfinite(found).all():
+        raise UsageError(f"{name} has NaN or infinite numbers: give one of a training that converged")
+    return found
 
 
 def check_settings(content: Mapping[str, Any], settings: Mapping[str, Any], file: str | Path) -> None:

@@ -43,6 +43,7 @@ from depthlimit.landscape import (
     sharpness,
     trained_parameters,
 )
+from depthlimit.landscape.grid import LARGEST
 from depthlimit.provenance import provenance
 from depthlimit.requirements import at_least, require
 from depthlimit.training.record import options as hyperparameters
@@ -99,6 +100,12 @@ def run(name: str, arguments: Sequence[str]) -> None:
     }
     save_surface(replace(surface, description=described), out, plane)
     kept.discard()
+    if bad := int((~(np.abs(surface.losses) <= LARGEST)).sum()):
+        warnings.warn(
+            f"{bad} of the {surface.losses.size} losses are not finite, or too large to be drawn by ll-vis: "
+            "render with a smaller --radius",
+            stacklevel=1,
+        )
     say(summary(surface, plane, curvature, out))
 
 
@@ -134,10 +141,17 @@ def command_parser(name: str) -> ArgumentParser:
 def array_file(out: str) -> Path:
     """The file of the array.
 
+    Raises:
+        UsageError: the name is empty, or is that of a folder.
+
     >>> array_file("runs/v1.5").name, array_file("surface.npy").name
     ('v1.5.npy', 'surface.npy')
     """
-    return Path(out.removesuffix(".npy") + ".npy")
+    file = Path(out.removesuffix(".npy") + ".npy")
+    if not out or out.endswith("/") or Path(out).is_dir() or file.is_dir():
+        place = out.rstrip("/") or "."
+        raise UsageError(f"--out={out} is not the name of a file, expected one such as --out={place}/surface")
+    return file
 
 
 def find_device(name: DeviceName) -> torch.device:
@@ -195,9 +209,11 @@ def summary(surface: Surface, plane: Plane, curvature: Sharpness | None, out: Pa
     """What the user should know of the surface, and where it lies."""
     losses = surface.losses
     (rows, steps), norms = losses.shape, plane.norms
+    finite = losses[np.isfinite(losses)]
+    least, most = (f"{found:.6g}" for found in (finite.min(), finite.max())) if finite.size else ("–", "–")
     lines = [
         f"loss at the centre:  {surface.centre:.6g}",
-        f"losses on the grid:  {losses.min():.6g} to {losses.max():.6g}, {rows} × {steps} points",
+        f"losses on the grid:  {least} to {most}, {rows} × {steps} points",
         f"directions:          norms {norms[0]:.4g} and {norms[1]:.4g}, cosine {plane.cosine:.2g}",
     ]
     if surface.trajectory is not None:

@@ -1,20 +1,26 @@
 """Networks and data made again from a manifest, to evaluate weights on what they were trained on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
+from jsonargparse import ArgumentParser
+from lightning.pytorch import LightningDataModule, LightningModule
 
 import depthlimit.data
 from depthlimit.analysis.result import Result
 from depthlimit.analysis.scaling.trend import denoised, trend_of
+from depthlimit.cli.parsing import explained
+from depthlimit.cli.sentences import Choices
 from depthlimit.data import DataModule
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection
 from depthlimit.training import ClassificationModel, RegressionModel, ResidualModel
 
+Made = TypeVar("Made", bound=LightningModule | LightningDataModule)
 TASKS: dict[str, type[ResidualModel]] = {
     "ClassificationModel": ClassificationModel,
     "RegressionModel": RegressionModel,
@@ -42,10 +48,8 @@ def model_of(manifest: Mapping[str, Any]) -> ResidualModel:
         raise UsageError(
             "the manifest describes no network of ours: give weights that `depthlimit fit` exported"
         )
-    try:
-        return task(**options)
-    except (TypeError, ValueError) as error:
-        raise UsageError(f"the network of the manifest cannot be made again: {error}") from None
+    with remade("the network of the manifest"):
+        return made(task, options)
 
 
 def data_of(manifest: Mapping[str, Any]) -> DataModule:
@@ -59,10 +63,40 @@ def data_of(manifest: Mapping[str, Any]) -> DataModule:
     if not (isinstance(name, str) and name in depthlimit.data.__all__ and name != "DataModule"):
         raise UsageError("the manifest names no data of ours: train with `depthlimit fit` to evaluate a loss")
     kind: type[DataModule] = getattr(depthlimit.data, name)
+    options = {key: value for key, value in dict(described or {}).items() if key != "name"}
+    if "download" in options:  # a record is read, it fetches and writes nothing
+        options["download"] = False
+    with remade("the data of the manifest"):
+        data: DataModule = made(kind, options)
+        _ = data.training_set
+        return data
+
+
+def made(kind: type[Made], options: Mapping[str, Any]) -> Made:
+    """Make an object of one of our classes; the options are checked against the types that it declares."""
+    parser = ArgumentParser(exit_on_error=False)
+    parser.add_class_arguments(kind, "made")
+    found: Made = parser.instantiate_classes(parser.parse_object({"made": dict(options)})).made
+    return found
+
+
+@contextmanager
+def remade(what: str, command: str = "fit", choices: Choices | None = None) -> Iterator[None]:
+    """Say in one sentence why something cannot be made again from its record.
+
+    Raises:
+        UsageError: it cannot: its options are not there, have other types, or ask for too much.
+    """
     try:
-        return kind(**{key: value for key, value in dict(described or {}).items() if key != "name"})
-    except TypeError as error:
-        raise UsageError(f"the data of the manifest cannot be made again: {error}") from None
+        with explained(command, choices or {}):
+            yield
+    except UsageError as error:
+        raise UsageError(f"{what} cannot be made again: {error}") from None
+    except MemoryError:
+        raise UsageError(f"{what} cannot be made again: it does not fit into memory") from None
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise UsageError(f"{what} cannot be made again: {reason}") from None
 
 
 @torch.no_grad()

@@ -4,8 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from depthlimit.errors import UsageError
 from depthlimit.landscape.plane import Array
 from depthlimit.requirements import POSITIVE, at_least, require
+
+SMALLEST, LARGEST = 1e-100, 1e100
+"""Of the numbers of a surface: squares and differences of others do not fit where they are drawn."""
+MOST_POINTS = 10**8
+"""Of a grid: their losses take 800 MB."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +24,8 @@ class Grid:
         radius: the largest |a| and |b|.
 
     Raises:
-        UsageError: a number of points below 1, or a radius that is not positive.
+        UsageError: a number of points below 1 or beyond 10⁸, a single point in each of many rows, or a radius
+            that is not positive or out of all proportion.
 
     >>> Grid(steps=3, radius=0.5).x
     array([-0.5,  0. ,  0.5])
@@ -36,6 +43,20 @@ class Grid:
         """Refuse what is no grid."""
         rules = {"steps": at_least(1), "steps_y": at_least(1, optional=True), "radius": POSITIVE}
         require(vars(self), rules, prefix="--")
+        if self.points > MOST_POINTS:
+            raise UsageError(
+                f"{self.rows} × {self.steps} points are more than the {MOST_POINTS:,} that are rendered: "
+                "write --steps=100"
+            )
+        if self.steps == 1 < self.rows:
+            raise UsageError(
+                f"{self.rows} rows of one point are no surface: write --steps_y=1, or --steps={self.rows}"
+            )
+        if not SMALLEST <= self.radius <= LARGEST:
+            raise UsageError(
+                f"radius is {self.radius:g}, but it must be between {SMALLEST:g} and {LARGEST:g}: write "
+                "--radius=1.0"
+            )
 
     @property
     def rows(self) -> int:

@@ -2,6 +2,7 @@
 
 import math
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -32,7 +33,8 @@ def render(loss: PlaneLoss, grid: Grid, kept: KeptRows | None = None, workers: i
         loss: what gives the losses at points; every row is one call.
         grid: the points.
         kept: where finished rows are kept, and taken from, if anywhere.
-        workers: processes that share the rows; with more than one, ``loss`` is pickled.
+        workers: processes that share the rows, at most one for each CPU; with more than one, ``loss`` is
+            pickled.
 
     Raises:
         UsageError: the loss at the centre is not finite, or does not repeat.
@@ -80,7 +82,8 @@ def repeated_loss(loss: PlaneLoss) -> float:
 
 def computed(loss: PlaneLoss, grid: Grid, numbers: Sequence[int], workers: int) -> Iterator[NumberedRow]:
     """The rows of these numbers, as they finish."""
-    if workers == 1 or len(numbers) < 2:
+    workers = min(workers, len(numbers), os.cpu_count() or 1)
+    if workers <= 1:
         for number in numbers:
             yield number, loss(grid.row(number))
         return

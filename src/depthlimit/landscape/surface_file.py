@@ -7,13 +7,11 @@ from typing import Any
 import numpy as np
 
 from depthlimit.errors import DataError
+from depthlimit.landscape.grid import LARGEST
 from depthlimit.landscape.plane import Array
 from depthlimit.landscape.surface import TRAJECTORY, Surface, plain_surface
 from depthlimit.landscape.trajectory import Trajectory
 from depthlimit.untrusted import read_mapping
-
-LARGEST = 1e100
-"""Of the numbers in a surface: differences and squares of larger ones overflow where they are drawn."""
 
 
 def load_surface(file: Path) -> Surface:
