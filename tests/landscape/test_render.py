@@ -105,10 +105,42 @@ def test_rows_of_another_surface_are_put_aside(tmp_path: Path) -> None:
     folder = tmp_path / "surface.partial"
     KeptRows(folder, {"seed": 0}).write(0, np.zeros(3))
     kept = KeptRows(folder, {"seed": 1})
-    assert kept.read() == {}
+    assert kept.read(3) == {}
     assert (tmp_path / "previous" / "surface.1.partial" / "row_000000.npy").exists()
     kept.discard()
     assert not folder.exists()
+
+
+def test_a_damaged_row_is_rendered_again(tmp_path: Path) -> None:
+    grid, folder = Grid(steps=6), tmp_path / "partial"
+    kept = KeptRows(folder, {})
+    whole = render(bowl, grid, kept).losses
+    (folder / "row_000000.npy").write_bytes(b"")
+    (folder / "row_000001.npy").write_bytes((folder / "row_000001.npy").read_bytes()[:-1])
+    np.save(folder / "row_000002.npy", np.ones(5))
+    np.save(folder / "row_000003.npy", np.array([None]), allow_pickle=True)
+    (folder / "row_000004.npy").unlink()
+    (folder / "row_000004.npy").mkdir()
+    np.save(folder / "row_of_another.npy", np.ones(6))
+    np.save(folder / f"row_{'9' * 5000}.npy"[:200], np.ones(6))
+    assert list(KeptRows(folder, {}).read(6)) == [5]
+    (folder / "row_000004.npy").rmdir()
+    seen: list[float] = []
+    again = render(killed_after(99, seen), grid, KeptRows(folder, {}))
+    assert again.losses.tobytes() == whole.tobytes()
+    assert len(seen) == 5
+
+
+@pytest.mark.parametrize("plan", [b"\xff", b"", None])
+def test_rows_without_a_plan_are_put_aside(plan: bytes | None, tmp_path: Path) -> None:
+    folder = tmp_path / "surface.partial"
+    KeptRows(folder, {}).write(0, np.zeros(3))
+    (folder / "plan.json").unlink()
+    if plan is None:
+        (folder / "plan.json").mkdir()
+    else:
+        (folder / "plan.json").write_bytes(plan)
+    assert KeptRows(folder, {}).read(3) == {}
 
 
 def test_workers_give_the_same_bits(tmp_path: Path) -> None:
@@ -116,4 +148,4 @@ def test_workers_give_the_same_bits(tmp_path: Path) -> None:
     kept = KeptRows(tmp_path / "partial", {})
     kept.write(1, bowl(grid.row(1)))
     assert render(bowl, grid, kept, workers=2).losses.tobytes() == render(bowl, grid).losses.tobytes()
-    assert len(kept.read()) == 6
+    assert len(kept.read(6)) == 6

@@ -50,8 +50,8 @@ BAD = {
     "oblong": (np.ones((3, 4)), "3 × 4 numbers, a surface without its .json is square"),
     "nan": (np.array([[1.0, np.nan], [np.inf, 1.0]]), "2 of the 4 losses"),
     "cube": (np.ones((2, 2, 2)), "shape \\(2, 2, 2\\)"),
-    "words": (np.array([["a", "b"], ["c", "d"]]), "holds no array of numbers"),
-    "objects": (np.array([[None]]), "holds no array of numbers"),
+    "words": (np.array([["a", "b"], ["c", "d"]]), "holds no real numbers but texts"),
+    "objects": (np.array([[None]]), "holds no real numbers but Python objects"),
     "large": (np.full((2, 2), -1e200), "exceed 1e.100"),
     "empty": (np.ones((0, 0)), "shape \\(0, 0\\)"),
 }
@@ -136,5 +136,5 @@ def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="ll-render"):
         load_surface(tmp_path / "absent.npy")
     (tmp_path / "text.npy").write_text("no array")
-    with pytest.raises(DataError, match="holds no array"):
+    with pytest.raises(DataError, match=r"is not a \.npy file"):
         load_surface(tmp_path / "text.npy")

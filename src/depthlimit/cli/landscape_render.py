@@ -46,6 +46,7 @@ from depthlimit.landscape import (
 from depthlimit.landscape.grid import LARGEST
 from depthlimit.provenance import provenance
 from depthlimit.requirements import at_least, require
+from depthlimit.results import claimed
 from depthlimit.training.record import options as hyperparameters
 from depthlimit.training.task import Task
 
@@ -62,6 +63,12 @@ def run(name: str, arguments: Sequence[str]) -> None:
     grid = Grid(options.steps, options.steps_y, options.radius)
     out = array_file(options.out)
     set_up_logs()
+    with claimed(out):
+        write_surface(options, grid, out)
+
+
+def write_surface(options: Namespace, grid: Grid, out: Path) -> None:
+    """Render the surface that the options ask for; nobody else writes ``out`` meanwhile."""
     device = find_device(options.device)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # the training has said it

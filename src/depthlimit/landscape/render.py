@@ -45,7 +45,7 @@ def render(loss: PlaneLoss, grid: Grid, kept: KeptRows | None = None, workers: i
            [8., 4., 8.]])
     """
     centre = repeated_loss(loss)
-    rows = {} if kept is None else kept.read()
+    rows = {} if kept is None else kept.read(grid.steps)
     missing = [number for number in range(grid.rows) if number not in rows]
     with tqdm(
         total=grid.points,

@@ -3,17 +3,23 @@
 import logging
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
+from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.landscape.plane import Array
+from depthlimit.npy import read_npy
 from depthlimit.results import keep_previous, written_whole
+from depthlimit.untrusted import read_text
 
 logger = logging.getLogger(__name__)
 
 PLAN = "plan.json"
+LONGEST = 12
+"""Digits of the number of a row."""
 
 
 class KeptRows:
@@ -34,12 +40,16 @@ class KeptRows:
             with written_whole(folder / PLAN) as part:
                 part.write_text(written, encoding="utf-8")
 
-    def read(self) -> dict[int, Array]:
-        """The finished rows by their number."""
-        return {
-            int(file.stem.removeprefix("row_")): np.load(file, allow_pickle=False)
-            for file in self.folder.glob("row_*.npy")
-        }
+    def read(self, steps: int) -> dict[int, Array]:
+        """Return the finished rows by their number, each of shape (steps,); damaged ones are not finished."""
+        found = {}
+        for file in self.folder.glob("row_*.npy"):
+            number = file.stem.removeprefix("row_")
+            with suppress(OSError, DataError):
+                row = read_npy(file)
+                if row.shape == (steps,) and number.isdecimal() and len(number) < LONGEST:
+                    found[int(number)] = row
+        return found
 
     def write(self, number: int, row: Array) -> None:
         """Keep a row."""
@@ -53,4 +63,7 @@ class KeptRows:
 
 def same(file: Path, text: str) -> bool:
     """Whether the file holds this text."""
-    return file.exists() and file.read_text(encoding="utf-8") == text
+    try:
+        return read_text(file) == text
+    except (OSError, DataError):
+        return False

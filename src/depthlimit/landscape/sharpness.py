@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.linalg
 import torch
-from scipy.sparse.linalg import LinearOperator, eigsh
+from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 from torch import Tensor
 
+from depthlimit.errors import UsageError
 from depthlimit.landscape.plane import Array, Parameters, Plane, inner
 
 ParameterLoss = Callable[[Parameters], Tensor]
@@ -108,7 +109,21 @@ def sharpness(loss: ParameterLoss, plane: Plane) -> Sharpness:
     Args:
         loss: twice differentiable in the parameters.
         plane: on the device of the loss; its directions are not zero.
+
+    Raises:
+        UsageError: the derivatives are not finite, or Lanczos does not converge.
     """
+    try:
+        return curvatures(loss, plane)
+    except (ArpackError, ValueError, np.linalg.LinAlgError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise UsageError(
+            f"no largest second derivative was found at the centre ({reason}): leave out --sharpness"
+        ) from None
+
+
+def curvatures(loss: ParameterLoss, plane: Plane) -> Sharpness:
+    """The same, where it can be computed."""
     H = Hessian(loss, plane.centre)
     products = [H.times(direction) for direction in plane.directions]
     within = np.array([[inner(u, Hv) for Hv in products] for u in plane.directions])

@@ -11,6 +11,7 @@ from depthlimit.landscape.grid import LARGEST
 from depthlimit.landscape.plane import Array
 from depthlimit.landscape.surface import TRAJECTORY, Surface, plain_surface
 from depthlimit.landscape.trajectory import Trajectory
+from depthlimit.npy import read_npy
 from depthlimit.untrusted import read_mapping
 
 
@@ -51,11 +52,9 @@ def read_losses(file: Path) -> Array:
         DataError: there is no such file, or it holds something else.
     """
     try:
-        losses = np.asarray(np.load(file, allow_pickle=False), dtype=np.float64)
+        losses = read_npy(file)
     except FileNotFoundError:
         raise DataError(f"there is no file {file}: `depthlimit ll-render` writes one") from None
-    except (ValueError, TypeError, EOFError) as error:
-        raise DataError(f"{file} holds no array of numbers: {str(error).splitlines()[0]}") from None
     if losses.ndim not in (1, 2) or losses.size == 0:
         raise DataError(f"{file} holds an array of shape {losses.shape}, expected the losses on a square")
     bad = int((~np.isfinite(losses)).sum())
