@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from depthlimit.cli import main
 from depthlimit.paths import WeightPath, save_path
@@ -60,8 +61,14 @@ def test_the_table_shows_the_grid_sum_beside_the_supremum(
     [
         ("", "pvar needs FILE"),
         ("{tmp}/absent.npy", "there is no file"),
-        ("{tmp}/pickle.npy", "holds no array of numbers"),
-        ("{tmp}/words.csv", "holds no array of numbers"),
+        ("{tmp}/pickle.npy", "holds no real numbers but Python objects"),
+        ("{tmp}/words.csv", "has 'c', expected a number"),
+        ("{tmp}/complex.npy", "complex numbers: save real ones"),
+        ("{tmp}/zero-d.npy", "holds one number"),
+        ("{tmp}/empty.npy", "holds no points"),
+        ("{tmp}/claims.npy", "claims 8 TB of numbers"),
+        ("{tmp}/line.npy --beta=1e308", "out of range"),
+        ("{tmp}", "is of a kind that is not read"),
         ("{tmp}/path.txt", "is of a kind that is not read"),
         ("{tmp}/nan.npy --p 2", "at index 1"),
         ("{tmp}/line.npy --p 0.5", "grid_variation"),
@@ -73,9 +80,32 @@ def test_bad_input(arguments: str, said: str, tmp_path: Path, capsys: pytest.Cap
     np.save(tmp_path / "line.npy", np.arange(5.0))
     np.save(tmp_path / "nan.npy", np.array([0.0, np.nan]))
     np.save(tmp_path / "pickle.npy", np.array([{}]), allow_pickle=True)
+    np.save(tmp_path / "complex.npy", np.ones(3) * 1j)
+    np.save(tmp_path / "zero-d.npy", np.array(1.0))
+    np.save(tmp_path / "empty.npy", np.zeros((0, 2)))
+    claims = np.lib.format.header_data_from_array_1_0(np.zeros(1)) | {"shape": (10**12,)}
+    with (tmp_path / "claims.npy").open("wb") as stream:
+        np.lib.format.write_array_header_1_0(stream, claims)
     (tmp_path / "words.csv").write_text("a,b\nc,d\n")
     (tmp_path / "path.txt").write_text("0\n")
     assert main(["pvar", *arguments.format(tmp=tmp_path).split()]) == 2
     printed = capsys.readouterr().err
     assert said in printed
     assert printed.count("\n") == 1
+
+
+def test_every_point_of_a_table_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "path.csv").write_text("\ufeff0.5,0\n3.5,4\n", encoding="utf-8")
+    record = record_of(capsys, str(tmp_path / "path.csv"), "--p", "1")
+    assert (record["N"], record["results"][0]["norm"]) == (2, 5.0)
+
+
+@pytest.mark.parametrize("extension", ["pt", "ckpt", "PTH"])
+def test_weights_of_every_extension(
+    extension: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    W = torch.arange(4.0).reshape(4, 1, 1)
+    held = {"state_dict": {"network.stack.weight": W}} if extension == "ckpt" else list(W)
+    torch.save(held, tmp_path / f"w.{extension}")
+    (result,) = record_of(capsys, str(tmp_path / f"w.{extension}"), "--beta=0", "--p=1")["results"]
+    assert result["norm"] == 3.0

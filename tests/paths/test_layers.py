@@ -1,7 +1,9 @@
 """Weight paths of networks that other code made."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from depthlimit.errors import DataError, UsageError
-from depthlimit.paths import WeightPath, load_layers
+from depthlimit.paths import WeightPath, load_layers, load_path
 
 NAME = "model.layers.{k}.self_attn.o_proj.weight"
 
@@ -67,17 +69,70 @@ def test_a_file_in_parts_is_read_through_its_index(tmp_path: Path) -> None:
     index = tmp_path / "model.safetensors.index.json"
     index.write_text(json.dumps({"weight_map": {name: p for p, held in parts.items() for name in held}}))
     np.testing.assert_array_equal(load_layers(index, NAME).values[:, 0, 0], np.arange(12.0))
-    index.write_text(json.dumps({"weight_map": {"a": "../a.safetensors"}}))
-    with pytest.raises(DataError, match="does not lie beside it"):
-        load_layers(index, NAME)
+    for part in ("../a.safetensors", "/dev/zero", "inner/a.safetensors", ""):
+        index.write_text(json.dumps({"weight_map": {NAME.format(k=0): part}}))
+        with pytest.raises(DataError, match=r"does not lie beside it|is a folder"):
+            load_layers(index, NAME)
 
 
-@pytest.mark.parametrize("nested", [False, True])
-def test_state_dicts_and_checkpoints_of_other_code_are_read(nested: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("index", "said"),
+    [
+        ("{", "not standard JSON"),
+        ("[]", "expected a mapping"),
+        ("{}", "no weight_map"),
+        ('{"weight_map": [1]}', "no weight_map"),
+        ('{"weight_map": {"a.0": 1}}', "no weight_map"),
+        (json.dumps({"weight_map": {f"a.{k}": f"{k}.safetensors" for k in range(1000)}}), "there is no file"),
+        ('{"weight_map": {"a.0": ".."}}', "is a folder"),
+        ('{"weight_map": {"a.0": "x\\u0000"}}', "is not the name of a file"),
+    ],
+)
+def test_a_damaged_index_is_refused(index: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "model.safetensors.index.json"
+    file.write_text(index)
+    with pytest.raises(DataError, match=said):
+        load_layers(file, "a.{k}")
+
+
+WRAPPED: dict[str, Callable[[dict[str, Tensor]], object]] = {
+    "plain": lambda held: held,
+    "state_dict": lambda held: {"state_dict": held, "epoch": 3, "model": {"W.0": torch.ones(1)}},
+    "model": lambda held: {"model": held, "step": torch.tensor(3), "loss": np.float64(1.0)},
+    "net": lambda held: {"optimizer": {"state": {0: {"exp_avg": torch.ones(1)}}}, "net": held},
+    "params": lambda held: {"params": held},
+    "model, no tensors": lambda held: {"model": {"width": 3}, **held},
+}
+
+
+@pytest.mark.parametrize("kind", WRAPPED)
+def test_state_dicts_and_checkpoints_of_other_code_are_read(kind: str, tmp_path: Path) -> None:
     file = tmp_path / "model.ckpt"
-    torch.save({"state_dict": weights(), "epoch": 3} if nested else weights(), file)
+    torch.save(WRAPPED[kind](weights()), file)
     path = load_layers(file, NAME, alpha=0.25)
     assert (path.depth, path.alpha, path.recorded_beta) == (12, 0.25, None)
+
+
+def test_tensors_in_other_mappings_and_lists_have_longer_names(tmp_path: Path) -> None:
+    file = tmp_path / "model.pth"
+    W = [torch.full((1, 1), float(k)) for k in range(3)]
+    cyclic: dict[Any, Any] = {"encoder": {"W": W}, 7: {"b": {k: W[k] for k in range(3)}}}
+    cyclic["again"] = cyclic
+    torch.save(cyclic, file)
+    for pattern in ("encoder.W.{k}", "7.b.{k}"):
+        np.testing.assert_array_equal(load_layers(file, pattern).values.ravel(), [0, 1, 2])
+    with pytest.raises(DataError, match=r"--pattern 'encoder\.W\.\{k\}' or '7\.b\.\{k\}'"):
+        load_path(file)
+
+
+def test_numbers_of_layers_are_short_and_differ(tmp_path: Path) -> None:
+    file = tmp_path / "model.pth"
+    many, other = "layers." + "9" * 5000 + ".weight", "layers.٣.weight"
+    torch.save({"layers.1.weight": torch.ones(1, 1), many: torch.ones(1, 1), other: torch.ones(1, 1)}, file)
+    assert load_layers(file, "layers.{k}.weight").depth == 1
+    torch.save({"layers.1.weight": torch.ones(1, 1), "layers.01.weight": torch.ones(1, 1)}, file)
+    with pytest.raises(UsageError, match=r"layers\.1\.weight and layers\.01\.weight are both layer 1"):
+        load_layers(file, "layers.{k}.weight")
 
 
 def test_layers_need_not_be_consecutive_but_are_named(tmp_path: Path) -> None:
@@ -92,11 +147,16 @@ def test_layers_need_not_be_consecutive_but_are_named(tmp_path: Path) -> None:
     [
         ("model.layers.weight", r"holds \{k\} once.*weight' does not.*self_attn"),
         ("{k}.{k}", r"holds \{k\} once"),
+        *[
+            (pattern, r"holds \{k\} once")
+            for pattern in ("", "{}", "{0}", "{k!r}", "{k", "(", None, 3, b"{k")
+        ],
+        *[(pattern, "fits none") for pattern in ("({k}", "[{k}", "{k}\\", ".*{k}.*", "{k}\x1b[31m")],
         ("blocks.{k}.weight", r"fits none of 14 names: write for example --pattern .*self_attn.o_proj"),
         ("model.{k}layers", "fits none"),
     ],
 )
-def test_a_pattern_that_fits_nothing_names_those_that_would(pattern: str, said: str, tmp_path: Path) -> None:
+def test_a_pattern_that_fits_nothing_names_those_that_would(pattern: Any, said: str, tmp_path: Path) -> None:
     file = tmp_path / "model.safetensors"
     save_file(weights(), file)
     with pytest.raises(UsageError, match=said):
@@ -107,6 +167,47 @@ def test_layers_of_different_shapes_are_named() -> None:
     model = nn.Sequential(nn.Linear(3, 3), nn.Linear(3, 3), nn.Linear(3, 2))
     with pytest.raises(UsageError, match=r"2\.weight is a 2 × 3 matrix, but 0\.weight is 3 × 3"):
         WeightPath.from_module(model, "{k}.weight")
+
+
+def header(content: bytes, numbers: bytes = b"", size: int | None = None) -> bytes:
+    """A ``.safetensors`` file with any header, that claims any size."""
+    return (len(content) if size is None else size).to_bytes(8, "little") + content + numbers
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (header(b"{}", size=2**62), "header too large"),
+        (header(b"[" * 10**5), "damaged"),
+        (
+            header(b'{"a.0": {"dtype": "F32", "shape": [1000000000000], "data_offsets": [0, 4]}}', bytes(4)),
+            "invalid",
+        ),
+        (header(b'{"a.0": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}', bytes(2)), "damaged"),
+        (header(b'{"a.0": {"dtype": "X9", "shape": [1], "data_offsets": [0, 4]}}', bytes(4)), "damaged"),
+        (header(b'{"a.0": {"dtype": "F4", "shape": [4], "data_offsets": [0, 2]}}', bytes(2)), "float4"),
+        (
+            header(b'{"a.0": {"dtype": "F8_E4M3", "shape": [1], "data_offsets": [0, 1]}}', bytes(1)),
+            "float8_e4m3fn",
+        ),
+        (header(b'{"a.0": {"dtype": "C64", "shape": [1], "data_offsets": [0, 8]}}', bytes(8)), "complex64"),
+        (header(b'{"a.0": {"dtype": "I64", "shape": [1], "data_offsets": [0, 8]}}', bytes(8)), "int64"),
+        (header(b'{"a.0": {"dtype": "F32", "shape": [0], "data_offsets": [0, 0]}}'), "holds no weights"),
+        (header(b"{}"), "fits none of 0 names"),
+    ],
+)
+def test_a_safetensors_file_of_any_header_is_read_or_refused(
+    content: bytes, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "model.safetensors").write_bytes(content)
+    with pytest.raises(UsageError, match=said):
+        load_layers(tmp_path / "model.safetensors", "a.{k}")
+
+
+def test_only_regular_files_hold_tensors(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").symlink_to("/dev/zero")
+    with pytest.raises(DataError, match="device"):
+        load_layers(tmp_path / "model.safetensors", "a.{k}")
 
 
 @pytest.mark.parametrize("name", ["absent.safetensors", "cut.safetensors", "text.safetensors", "list.pth"])

@@ -1,8 +1,10 @@
 """The weight path and the store."""
 
 import json
+import warnings
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ import torch
 from depthlimit.errors import DataError, UsageError
 from depthlimit.nn.connections import CONNECTIONS, ConnectionName
 from depthlimit.nn.stack import ResidualStack
-from depthlimit.paths import WeightPath, exported_name, load_path, save_path
+from depthlimit.paths import WeightPath, exported_name, load_layers, load_path, save_path
 
 
 def random_path(L: int = 6, d: int = 3, alpha: float = 0.75) -> WeightPath:
@@ -30,9 +32,83 @@ def test_one_layer_has_no_variation() -> None:
     assert random_path(L=1).variation([1.0, 2.0])[1].norm == 0.0
 
 
-def test_values_that_are_no_path_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"shape \(3, 3\)"):
-        WeightPath(np.zeros((3, 3)), 0.5)
+@pytest.mark.parametrize(
+    "given",
+    [
+        [[[1, 2], [3, 4]]],
+        torch.tensor([[[1, 2], [3, 4]]]),
+        torch.tensor([[[1.0, 2.0], [3.0, 4.0]]], requires_grad=True),
+        torch.tensor([[[1.0, 2.0], [3.0, 4.0]]]).bfloat16(),
+        [torch.tensor([[1.0, 2.0], [3.0, 4.0]])],
+        [np.array([[1, 2], [3, 4]], np.uint8)],
+        np.array([[[1, 2], [3, 4]]], np.float16),
+        np.array([[[1, 2], [3, 4]]], np.longdouble),
+        np.array([[[1, 2], [3, 4]]], ">f8"),
+    ],
+)
+def test_numbers_of_any_container_make_a_path(given: Any) -> None:
+    path = WeightPath(given, 1)
+    assert path.values.dtype in (np.float32, np.float64)
+    np.testing.assert_array_equal(path.values, [[[1, 2], [3, 4]]])
+    np.testing.assert_allclose(path.norms(), [30**0.5])
+    assert path.variation(2.0).norm == 0
+
+
+def test_what_is_read_only_or_of_our_kind_is_not_copied() -> None:
+    values = np.ones((2, 1, 1), np.float32)
+    values.setflags(write=False)
+    assert np.shares_memory(WeightPath(values, 0.5).values, values)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (np.zeros((3, 3)), r"shape \(3, 3\), expected \(L, d, d\)"),
+        (np.zeros((0, 3, 3)), r"shape \(0, 3, 3\)"),
+        (1.0, r"shape \(\)"),
+        ([[[1.0]], [[1.0, 2.0]]], "cannot be read as an array of real numbers"),
+        (np.ones((2, 1, 1)) * 1j, "the dtype is complex128"),
+        (np.array([[["a"]]]), "the dtype is <U1"),
+        (np.array([[[{}]]]), "the dtype is object"),
+        (None, "the dtype is object"),
+        ("text", "the dtype is <U4"),
+        (np.zeros((1, 1, 1), "M8[s]"), "the dtype is datetime64"),
+        (torch.ones(2, 1, 1, device="meta"), "a tensor without values"),
+        (torch.eye(2).to_sparse(), r"a sparse tensor: save W\.to_dense"),
+        ([torch.eye(2).to_sparse()], r"a sparse tensor: save W\.to_dense"),
+        (torch.ones(2, 1, 1).to(torch.float8_e5m2), "float8_e5m2, whose scales lie elsewhere"),
+        (torch.ones(2, 1, 1) * 1j, "the dtype is complex64"),
+    ],
+)
+def test_values_that_are_no_path_are_refused(given: Any, said: str) -> None:
+    with pytest.raises(UsageError, match=said) as caught:
+        WeightPath(given, 0.5)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("alpha", [np.nan, np.inf, -0.1, 1.1, 1j, "0.5", None])
+def test_an_alpha_that_is_not_from_0_to_1_is_refused(alpha: Any) -> None:
+    with pytest.raises(UsageError, match=r"alpha is .*, expected a number from 0 to 1"):
+        WeightPath(np.ones((2, 1, 1)), alpha)
+
+
+def test_a_connection_that_is_not_known_is_refused() -> None:
+    with pytest.raises(UsageError, match="the connection is skipp, expected one of none, skip, "):
+        WeightPath(np.ones((2, 1, 1)), 0.5, connection="skipp")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("beta", [np.nan, np.inf, -np.inf, 1e308, -1e308])
+def test_a_beta_out_of_range_is_refused(beta: float) -> None:
+    for measured in (
+        random_path().rescaled,
+        random_path().norms,
+        lambda beta: random_path().entry(0, 0, beta),
+    ):
+        with pytest.raises(UsageError, match="L^β is out of range".replace("^", r"\^")):
+            measured(beta)
+    with pytest.raises(UsageError, match="too large for numbers"):
+        WeightPath(np.full((2, 1, 1), 1e300), 0.5).rescaled(100.0)
+    assert np.isinf(WeightPath(np.full((2, 1, 1), np.inf), 0.5).rescaled()).all()
 
 
 def test_what_is_saved_is_a_plain_list_and_comes_back(tmp_path: Path) -> None:
@@ -77,7 +153,7 @@ def test_files_that_are_no_weights_are_refused(tmp_path: Path, content: object) 
     else:
         torch.save(content, file)
     with pytest.raises(
-        DataError, match=r"resnet_2\.pth (is no list of L equal matrices|cannot be read as weights)"
+        DataError, match=r"resnet_2\.pth (is not a list of L equal matrices|cannot be read as weights)"
     ):
         load_path(file)
 
@@ -139,7 +215,7 @@ def test_weights_of_other_code_are_read(kind: str, tmp_path: Path) -> None:
         ([torch.zeros(2, 2), torch.zeros(3, 3)], r"layer 1 of 2 has shape \(3, 3\)"),
         ([torch.zeros(2, 2), "x"], "layer 1 of 2 has a str"),
         ({"a.0": torch.zeros(2, 2), "a.1": torch.zeros(2, 2)}, r"--pattern 'a\.\{k\}'"),
-        ([torch.zeros(2, 2, dtype=torch.int64)], "no matrix of weights"),
+        ([torch.zeros(2, 2, dtype=torch.int64)], r"holds no weights, it has shape \(2, 2\) and int64"),
     ],
 )
 def test_what_is_wrong_with_a_list_is_said(content: object, said: str, tmp_path: Path) -> None:
@@ -199,3 +275,65 @@ def test_another_beta_may_be_asked_for() -> None:
     for i, j in ((3, 0), (0, -1)):
         with pytest.raises(UsageError, match=rf"no entry \({i}, {j}\) in 3 × 3"):
             path.entry(i, j)
+    with pytest.raises(TypeError, match="integer"):
+        path.entry(0.5, 0)  # type: ignore[arg-type]
+
+
+def unusual_tensors() -> dict[str, torch.Tensor]:
+    W = torch.eye(2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of layouts that may change
+        return {
+            "float8_e4m3fn": W.to(torch.float8_e4m3fn),
+            "float8_e5m2": W.to(torch.float8_e5m2),
+            "sparse": W.to_sparse(),
+            "a sparse": W.to_sparse_csr(),
+            "without values": W.to("meta"),
+            "quantised": torch.quantize_per_tensor(W, 0.1, 0, torch.qint8),
+            "nested": torch.nested.nested_tensor([W, W]),
+            "complex64": W * 1j,
+            "bool": W.bool(),
+            "int8": W.to(torch.int8),
+        }
+
+
+@pytest.mark.parametrize("said", unusual_tensors())
+def test_tensors_without_plain_numbers_are_refused_in_every_place(said: str, tmp_path: Path) -> None:
+    W = unusual_tensors()[said]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.save([W, W], tmp_path / "list.pth")
+        torch.save(W, tmp_path / "one.pth")
+        torch.save({"state_dict": {f"a.{k}": W for k in range(2)}}, tmp_path / "names.pth")
+        torch.save({"state_dict": {"network.stack.weight": W}}, tmp_path / "run.ckpt")
+    for name in ("list.pth", "one.pth", "run.ckpt", "names.pth"):
+        with pytest.raises(DataError, match=f"{said}|is not a checkpoint of a residual network") as caught:
+            load_layers(tmp_path / name, "a.{k}") if name == "names.pth" else load_path(tmp_path / name)
+        assert "\n" not in str(caught.value)
+
+
+def test_half_precision_and_arrays_of_numpy_are_read(tmp_path: Path) -> None:
+    W = np.arange(8.0).reshape(2, 2, 2)
+    for content in ([torch.from_numpy(W_k).half() for W_k in W], list(W), list(W.astype(np.float32))):
+        torch.save(content, tmp_path / "weights.pth")
+        np.testing.assert_array_equal(load_path(tmp_path / "weights.pth").values, W)
+
+
+@pytest.mark.parametrize(
+    ("array", "said"),
+    [
+        (np.zeros((2, 2)), r"shape \(2, 2\), expected \(L, d, d\)"),
+        (np.zeros((0, 2, 2)), "holds no points"),
+        (np.array(1.0), "holds one number"),
+        (np.ones((1, 2, 2)) * 1j, "complex"),
+    ],
+)
+def test_arrays_that_are_no_path_are_refused(array: np.ndarray, said: str, tmp_path: Path) -> None:
+    np.save(tmp_path / "w.npy", array)
+    with pytest.raises(DataError, match=said):
+        load_path(tmp_path / "w.npy")
+
+
+def test_a_folder_is_no_file_of_weights(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="is a folder, expected a file"):
+        load_path(tmp_path)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from depthlimit.paths.layers import Values
+from depthlimit.paths.values import Values
 
 Floats = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from jsonargparse import ArgumentParser, Namespace
 from depthlimit.cli.configurations import read_safely
 from depthlimit.cli.sentences import Choices, sentence
 from depthlimit.errors import UsageError
-from depthlimit.paths.arrays import is_number
+from depthlimit.paths.text_tables import is_number
 
 
 def parse(parser: ArgumentParser, arguments: Sequence[str], command: str) -> Namespace:

@@ -13,14 +13,20 @@ from depthlimit.cli.parsing import exponents, parse
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
 from depthlimit.paths import load_path, load_points
+from depthlimit.paths.values import Values, rescaling, times
 from depthlimit.provenance import provenance
 from depthlimit.pvariation import PVariation, grid_variation, p_variation
+
+WEIGHTS = (".pth", ".pt", ".ckpt")
+"""Files that are read as weights; others are points."""
 
 
 def run(name: str, arguments: Sequence[str]) -> None:
     """Read the path, measure it, print a table or a record."""
     parser = ArgumentParser(prog=f"depthlimit {name}", description=__doc__, exit_on_error=False)
-    parser.add_argument("file", type=str, help="A .npy or .csv file, a point a row, or exported .pth.")
+    parser.add_argument(
+        "file", type=str, help="A .npy or .csv file, a point a row, or weights: .pth, .pt, .ckpt."
+    )
     parser.add_argument("--p", type=str, nargs="+", default=["2"], help="Exponents; inf: the diameter.")
     parser.add_argument(
         "--beta",
@@ -44,14 +50,15 @@ def run(name: str, arguments: Sequence[str]) -> None:
 
 def read(file: Path, beta: float | None) -> tuple[NDArray[np.float64], float]:
     """The points, shape (N, D), multiplied by N^β, and β."""
-    if file.suffix == ".pth":
+    if file.suffix.lower() in WEIGHTS:
         weights = load_path(file)
-        values = weights.values.astype(np.float64)
+        values: Values = weights.values
         beta = weights.beta if beta is None else beta
     else:
         values = load_points(file)
         beta = 0.0 if beta is None else beta
-    return len(values) ** beta * values.reshape(len(values), -1), beta
+    N = len(values)
+    return times(rescaling(N, beta), values.reshape(N, -1)), beta
 
 
 def table(file: str, points: NDArray[np.float64], beta: float, results: Sequence[PVariation]) -> str:

@@ -2,21 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from depthlimit.errors import UsageError
+from depthlimit.paths.values import Values, float_values
+from depthlimit.untrusted import check_size
 
-Values = NDArray[np.floating]
 Tensors = Mapping[str, Callable[[], Tensor]]
 """Tensors by name, each read when it is asked for."""
 
 PLACE = "{k}"
 """What stands for the number of a layer in a pattern."""
+NUMBER = r"[0-9]{1,9}"
+"""The number of a layer, in names."""
 SUGGESTIONS = 8
 """Patterns that an error message lists."""
 
@@ -30,47 +31,73 @@ def stacked_layers(tensors: Tensors, pattern: str) -> tuple[Values, list[int]]:
 
     Raises:
         UsageError: the pattern fits nothing, or weights of different shapes.
+        DataError: a tensor that fits holds no weights, or all together would not fit into memory.
 
+    >>> import torch
     >>> tensors = {f"layers.{k}.weight": (lambda k=k: torch.full((1, 1), float(k))) for k in (10, 9)}
     >>> values, layers = stacked_layers(tensors, "layers.{k}.weight")
     >>> values.ravel(), layers
     (array([ 9., 10.], dtype=float32), [9, 10])
     """
+    pattern = str(pattern)
     if pattern.count(PLACE) != 1:
         given = f", {pattern!r} does not" if pattern else ""
         raise UsageError(
             f"weights with names are chosen by a pattern that holds {PLACE} once, in place of the layer's "
             f"number{given}: {examples(tensors)}"
         )
-    before, after = map(re.escape, pattern.split(PLACE))
-    fits = {int(fit[1]): name for name in tensors if (fit := re.fullmatch(rf"{before}(\d+){after}", name))}
+    fits = fitting(tensors, pattern)
     if not fits:
         raise UsageError(f"the pattern {pattern!r} fits none of {len(tensors)} names: {examples(tensors)}")
-    matrices: list[Values] = []
-    for k in sorted(fits):
-        matrices.append(as_matrix(tensors[fits[k]](), fits[k]))
-        if matrices[-1].shape != matrices[0].shape:
-            first = fits[min(fits)]
+    layers = sorted(fits)
+    first = as_matrix(tensors[fits[layers[0]]](), fits[layers[0]])
+    check_size(len(layers) * first.nbytes, None, f"the weights {pattern}")
+    values = np.empty((len(layers), *first.shape), first.dtype)
+    for place, k in enumerate(layers):
+        matrix = as_matrix(tensors[fits[k]](), fits[k])
+        if matrix.shape != first.shape:
             raise UsageError(
-                f"{fits[k]} is a {by(matrices[-1])} matrix, but {first} is {by(matrices[0])}: "
+                f"{fits[k]} is a {by(matrix)} matrix, but {fits[layers[0]]} is {by(first)}: "
                 "choose a pattern whose layers have one shape"
             )
-    return np.stack(matrices), sorted(fits)
+        if matrix.dtype.itemsize > values.dtype.itemsize:
+            values = values.astype(matrix.dtype)
+        values[place] = matrix
+    return values, layers
+
+
+def fitting(names: Iterable[str], pattern: str) -> dict[int, str]:
+    """Return the names that fit the pattern, by the numbers of their layers.
+
+    Raises:
+        UsageError: two of them have one number, such as ``1`` and ``01``.
+
+    >>> fitting(["a.1.w", "a.12.w", "a.x.w"], "a.{k}.w")
+    {1: 'a.1.w', 12: 'a.12.w'}
+    """
+    before, after = map(re.escape, pattern.split(PLACE))
+    expression = re.compile(f"{before}({NUMBER}){after}")
+    found: dict[int, str] = {}
+    for name in names:
+        if fit := expression.fullmatch(name):
+            twin = found.setdefault(int(fit[1]), name)
+            if twin != name:
+                raise UsageError(f"{twin} and {name} are both layer {int(fit[1])}: give each its own number")
+    return found
 
 
 def as_matrix(tensor: Tensor, name: str) -> Values:
-    """The tensor as a matrix: a kernel (out, in, …) flattened to (out, in · …), a vector as one column.
+    """Return the tensor as a matrix: a kernel (out, in, …) as (out, in · …), a vector as one column.
 
+    Raises:
+        DataError: it holds something else than real weights, or nothing.
+
+    >>> import torch
     >>> as_matrix(torch.zeros(4, 2, 3, 3), "conv").shape
     (4, 18)
     """
-    if not tensor.is_floating_point() or tensor.numel() == 0:
-        raise UsageError(
-            f"{name} is no matrix of weights, it has shape {tuple(tensor.shape)} and {tensor.dtype}"
-        )
-    wide = torch.promote_types(tensor.dtype, torch.float32)  # NumPy has no bfloat16
-    matrix: Values = tensor.detach().to("cpu", wide).reshape(len(tensor) if tensor.ndim else 1, -1).numpy()
-    return matrix
+    values = float_values(tensor, name)
+    return values.reshape(len(values) if values.ndim else 1, -1)
 
 
 def by(matrix: Values) -> str:
@@ -97,7 +124,7 @@ def patterns(names: Mapping[str, object]) -> list[str]:
     for name in names:
         parts = name.split(".")
         for place, part in enumerate(parts):
-            if part.isdecimal():
+            if re.fullmatch(NUMBER, part):
                 counts[".".join([*parts[:place], PLACE, *parts[place + 1 :]])] += 1
     repeated = [pattern for pattern, count in counts.items() if count > 1]
     return sorted(repeated, key=lambda pattern: (-counts[pattern], not pattern.endswith("weight")))

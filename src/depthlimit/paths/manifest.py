@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self, cast, get_args
 
+import numpy as np
+
 from depthlimit.errors import DataError
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.untrusted import read_mapping
@@ -114,7 +116,7 @@ class Check:
         value = record.get(name)
         if value is None:
             return None
-        if isinstance(value, bool) or not (isinstance(value, int | float) and 0 <= value <= 1):
+        if not is_share(value):
             raise self.wrong(name, value, "a number from 0 to 1")
         return float(value)
 
@@ -144,6 +146,17 @@ def shown(value: object) -> str:
     except ValueError:  # a whole number of thousands of digits
         text = "of thousands of digits"
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def is_share(value: object) -> bool:
+    """Return True for a number from 0 to 1.
+
+    >>> is_share(0), is_share(True), is_share(float("nan")), is_share("0.5")
+    (True, False, False, False)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        return False
+    return bool(0 <= value <= 1)
 
 
 def is_whole(value: object, least: int) -> bool:

@@ -13,14 +13,17 @@ from depthlimit.jsonable import json_text
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths.arrays import load_points
 from depthlimit.paths.checkpoints import CHECKPOINT, checkpoint_weights, read_checkpoint
-from depthlimit.paths.layers import Values, as_matrix, examples, stacked_layers
+from depthlimit.paths.layers import examples, stacked_layers
 from depthlimit.paths.manifest import Recorded, read_manifest
 from depthlimit.paths.tensor_files import named, read_torch, torch_bytes, torch_tensors
+from depthlimit.paths.values import Values, float_values
 from depthlimit.paths.weight_path import WeightPath
 from depthlimit.results import written_together
 
 EXTENSIONS = (".pth", ".pt", ".npy", CHECKPOINT)
 """Files that `load_path` reads."""
+A_PATH = "a list of L equal matrices"
+"""What `load_path` expects in a file."""
 
 
 def exported_name(L: int) -> str:
@@ -72,7 +75,10 @@ def load_path(
         values = stacked(file, weights)
     else:
         manifest = read_manifest(file.with_suffix(".json"))
-        values = read_array(file) if file.suffix == ".npy" else stacked(file, read_torch(file))
+        if file.suffix == ".npy":
+            values = path_values(load_points(file), file)
+        else:
+            values = stacked(file, read_torch(file))
     return described_path(file, values, manifest, alpha, connection)
 
 
@@ -114,24 +120,37 @@ def described_path(
     return WeightPath(values, 0.5 if found is None else found, manifest, connection or recorded.connection)
 
 
-def stacked(file: Path, tensors: object) -> Values:
-    """The matrices of a list of tensors (d, d), or of one tensor (L, d, d), as one array."""
-    kind = type(tensors).__name__
-    if not isinstance(tensors, list | tuple | Tensor):
-        hint = f" of tensors with names: {examples(named(tensors))}" if isinstance(tensors, Mapping) else ""
-        raise DataError(f"{file} is no list of L equal matrices, it holds a {kind}{hint}")
-    for k, W in enumerate(tensors):
-        if not (isinstance(W, Tensor) and W.ndim == 2 and W.shape == tensors[0].shape):
-            found = f"shape {tuple(W.shape)}" if isinstance(W, Tensor) else f"a {type(W).__name__}"
-            raise DataError(f"{file} is no list of L equal matrices: layer {k} of {len(tensors)} has {found}")
-    if len(tensors) == 0 or tensors[0].numel() == 0:
-        raise DataError(f"{file} is no list of L equal matrices: it is empty")
-    return np.stack([as_matrix(W, f"layer {k} of {file}") for k, W in enumerate(tensors)])
+def stacked(file: Path, content: object) -> Values:
+    """Return the matrices of a list of tensors (d, d), or of one tensor (L, d, d), as one array.
+
+    Raises:
+        DataError: it is something else.
+    """
+    if isinstance(content, Tensor):
+        return path_values(float_values(content, f"the tensor in {file}"), file)
+    if not isinstance(content, list | tuple):
+        hint = f" of tensors with names: {examples(named(content))}" if isinstance(content, Mapping) else ""
+        raise DataError(f"{file} is not {A_PATH}, it holds a {type(content).__name__}{hint}")
+    matrices: list[Values] = []
+    for k, W in enumerate(content):
+        if not isinstance(W, Tensor | np.ndarray):
+            raise DataError(f"{file} is not {A_PATH}: layer {k} of {len(content)} has a {type(W).__name__}")
+        matrices.append(float_values(W, f"layer {k} of {file}"))
+        if matrices[k].ndim != 2 or matrices[k].shape != matrices[0].shape:
+            raise DataError(
+                f"{file} is not {A_PATH}: layer {k} of {len(content)} has shape {matrices[k].shape}"
+            )
+    if not matrices:
+        raise DataError(f"{file} is not {A_PATH}: it is empty")
+    return path_values(np.stack(matrices), file)
 
 
-def read_array(file: Path) -> Values:
-    """The array (L, d, d) in a ``.npy`` file."""
-    values = load_points(file)
+def path_values(values: Values, file: Path) -> Values:
+    """Return the values, if they are matrices W_k, shape (L, d, d).
+
+    Raises:
+        DataError: they are not, or there are none.
+    """
     if values.ndim != 3 or values.size == 0:
-        raise DataError(f"{file} holds an array of shape {values.shape}, needed is (L, d, d)")
+        raise DataError(f"{file} holds an array of shape {values.shape}, expected (L, d, d)")
     return values

@@ -2,9 +2,9 @@
 
 import argparse
 import io
-import json
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
@@ -19,10 +19,16 @@ from torch import Tensor, nn
 from depthlimit.errors import DataError
 from depthlimit.paths.claims import check_claims
 from depthlimit.paths.layers import Tensors
-from depthlimit.untrusted import is_web_page
+from depthlimit.paths.plain import scalar
+from depthlimit.untrusted import check_size, is_web_page, read_mapping, regular_file
 
 INDEX = ".safetensors.index.json"
 """How the index of a file in several parts is named."""
+
+WRAPPERS = ("state_dict", "model_state_dict", "model_state", "model", "module", "network", "net", "params")
+"""Names under which checkpoints have the weights, the usual ones first."""
+LONGEST = 500
+"""Characters before the last part of a name: what lies deeper is not looked for."""
 
 PATHLIB = ("pathlib", "pathlib._local")
 SCALAR, ARRAY = np.float64(0).__reduce__()[0], np.zeros(1).__reduce__()[0]
@@ -45,24 +51,22 @@ def module_tensors(model: nn.Module) -> Tensors:
 
 
 def safetensors_tensors(file: Path) -> Tensors:
-    """What a ``.safetensors`` file holds, or all parts of an index together.
+    """Return what a ``.safetensors`` file holds, or all parts of an index together, each read when asked for.
 
     Raises:
         DataError: the file is missing, damaged, or of another kind.
     """
-    parts = index_parts(file) if file.name.endswith(INDEX) else [file]
-    return {name: partial(read_tensor, part, name) for part in parts for name in tensor_names(part)}
+    places = index_places(file) if file.name.endswith(INDEX) else dict.fromkeys(tensor_names(file), file)
+    return {name: partial(read_tensor, part, name) for name, part in places.items()}
 
 
 def torch_tensors(file: Path) -> Tensors:
-    """What a mapping written by ``torch.save`` holds, such as a ``state_dict`` or a checkpoint with one.
+    """Return the tensors with names that ``torch.save`` wrote, such as a ``state_dict`` or a checkpoint.
 
     Raises:
         DataError: the file is missing, damaged, or holds something else.
     """
     content = read_torch(file)
-    if isinstance(content, Mapping) and isinstance(content.get("state_dict"), Mapping):
-        content = content["state_dict"]
     if not isinstance(content, Mapping):
         raise DataError(
             f"{file} holds no tensors with names, but a {type(content).__name__}: leave out --pattern"
@@ -71,8 +75,37 @@ def torch_tensors(file: Path) -> Tensors:
 
 
 def named(content: Mapping[Any, Any]) -> dict[str, Callable[[], Tensor]]:
-    """The tensors among the values of a mapping."""
-    return {str(name): partial(as_is, value) for name, value in content.items() if isinstance(value, Tensor)}
+    """Return the tensors in a mapping by their names.
+
+    Of a checkpoint that has its weights under a usual name (`WRAPPERS`), it is these; the names of tensors
+    in other mappings or lists inside have those of the outer ones before them: ``encoder.0.weight``.
+
+    >>> list(named({"epoch": torch.ones(1), "model": {"a.weight": torch.ones(1), "b": [torch.ones(1)]}}))
+    ['a.weight', 'b.0']
+    """
+    for wrapper in WRAPPERS:
+        inner = content.get(wrapper)
+        if isinstance(inner, Mapping) and (found := dict(flattened(inner, "", set()))):
+            return found
+    return dict(flattened(content, "", set()))
+
+
+def flattened(
+    content: Mapping[Any, Any], before: str, seen: set[int]
+) -> Iterator[tuple[str, Callable[[], Tensor]]]:
+    """Give every tensor in nested mappings and lists with its name; each of these is looked into once."""
+    if id(content) in seen or len(before) > LONGEST:
+        return
+    seen.add(id(content))
+    for key, value in content.items():
+        name = f"{before}{key if isinstance(key, str) else scalar(key)}"
+        if isinstance(value, Tensor):
+            yield name, partial(as_is, value)
+        elif isinstance(value, Mapping):
+            yield from flattened(value, f"{name}.", seen)
+        elif isinstance(value, list | tuple) and id(value) not in seen:
+            seen.add(id(value))
+            yield from flattened(dict(enumerate(value)), f"{name}.", seen)
 
 
 def as_is(tensor: Tensor) -> Tensor:
@@ -121,39 +154,53 @@ def reason_for(file: Path, error: Exception) -> str:
 
 
 def tensor_names(file: Path) -> list[str]:
-    """The names in a ``.safetensors`` file."""
-    try:
-        with safe_open(file, framework="pt") as content:
-            return list(content.keys())
-    except FileNotFoundError:
-        raise DataError(f"there is no file {file}") from None
-    except (SafetensorError, OSError) as error:
-        raise DataError(f"{file} is no .safetensors file, or a damaged one: {error}") from None
+    """Return the names in a ``.safetensors`` file."""
+    with opened(file) as content:
+        return list(content.keys())
 
 
 def read_tensor(file: Path, name: str) -> Tensor:
-    """One tensor of a ``.safetensors`` file."""
-    with safe_open(file, framework="pt") as content:
+    """Return one tensor of a ``.safetensors`` file."""
+    with opened(file) as content:
         tensor: Tensor = content.get_tensor(name)
+    check_size(tensor.numel() * tensor.dtype.itemsize, None, f"{name} in {file}")
     return tensor
 
 
-def index_parts(file: Path) -> list[Path]:
-    """The parts that an index names, all of them beside it.
+@contextmanager
+def opened(file: Path) -> Iterator[Any]:
+    """Open a ``.safetensors`` file, which compares the sizes in its header with its own.
+
+    Raises:
+        DataError: the file is missing, damaged, or of another kind, here or in the block.
+    """
+    try:
+        regular_file(file)
+        with safe_open(file, framework="pt") as content:
+            yield content
+    except FileNotFoundError:
+        raise DataError(f"there is no file {file}") from None
+    except (SafetensorError, OSError) as error:
+        raise DataError(f"{file} is not a .safetensors file, or a damaged one: {str(error)[:200]}") from None
+
+
+def index_places(file: Path) -> dict[str, Path]:
+    """Return the part that an index names for every tensor, all of them beside it.
 
     Raises:
         DataError: the index is missing or damaged, or names a file elsewhere.
     """
     try:
-        names = set(json.loads(file.read_text(encoding="utf-8"))["weight_map"].values())
+        index = read_mapping(file)
     except FileNotFoundError:
         raise DataError(f"there is no file {file}") from None
-    except (ValueError, LookupError, TypeError, AttributeError):
-        raise DataError(f"{file} is no index of .safetensors files, or a damaged one") from None
-    for name in names:
-        if Path(str(name)).name != name:
-            raise DataError(f"{file} names {name!r}, which does not lie beside it: move the parts together")
-    return [file.parent / name for name in sorted(names)]
+    places = index.get("weight_map")
+    if not (isinstance(places, dict) and all(isinstance(part, str) for part in places.values())):
+        raise DataError(f"{file} is not an index of .safetensors files, it has no weight_map")
+    for part in places.values():
+        if Path(part).name != part:
+            raise DataError(f"{file} names {part!r}, which does not lie beside it: move the parts together")
+    return {name: file.parent / part for name, part in places.items()}
 
 
 def torch_bytes(content: object) -> bytes:

@@ -1,21 +1,21 @@
 """The weight path k ↦ W_k: the one object the whole laboratory turns around."""
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self, overload
+from typing import Self, get_args, overload
 
 import numpy as np
-from numpy.typing import NDArray
 from torch import nn
 
 from depthlimit.errors import UsageError
 from depthlimit.nn.connections import ConnectionName
-from depthlimit.paths.layers import Values, stacked_layers
+from depthlimit.paths.layers import stacked_layers
+from depthlimit.paths.manifest import is_share
 from depthlimit.paths.tensor_files import module_tensors, safetensors_tensors
+from depthlimit.paths.values import Array, Values, real_values, rescaling, times
 from depthlimit.pvariation import PVariation, p_variation
-
-Array = NDArray[np.float64]
 
 DRIVERS: dict[ConnectionName, Callable[[Array, float], Array]] = {
     "skip": lambda W, delta: delta * np.cumsum(W, axis=0),
@@ -37,13 +37,18 @@ class WeightPath:
     """The weights of a network of depth L, as a path in the space of matrices.
 
     Attributes:
-        values: W_k for k = 0, …, L − 1, shape (L, d, d). Matrices of another shape are welcome where only
-            norms and variation are asked for.
+        values: W_k for k = 0, …, L − 1, shape (L, d, d), float32 or float64. Matrices of another shape are
+            welcome where only norms and variation are asked for. It may be given as nested lists or a tensor,
+            and of whole numbers.
         alpha: the exponent of the step δ_L = L^(−α).
         provenance: where the path came from; written beside it as its manifest.
         connection: how a layer with weights W_k moves the hidden state, None where that is not known.
 
     Where β is an argument, None stands for 1 − α.
+
+    Raises:
+        UsageError: the values are not real numbers in the shape of a path, alpha is not from 0 to 1, or the
+            connection is not known.
 
     >>> path = WeightPath(np.array([[[0.0]], [[1.0]], [[0.0]], [[2.0]]]), alpha=0.5)
     >>> path.rescaled().ravel()  # L^β = 2
@@ -58,9 +63,17 @@ class WeightPath:
     connection: ConnectionName | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what is no path of matrices."""
-        if self.values.ndim != 3 or self.values.size == 0:
-            raise ValueError(f"the weights have shape {self.values.shape}, needed is (L, d, d)")
+        """Make an array of the weights, and refuse what is not a path of matrices."""
+        values = real_values(self.values, "the weights")
+        if values.ndim != 3 or values.size == 0:
+            raise UsageError(f"the weights have shape {values.shape}, expected (L, d, d)")
+        if not is_share(self.alpha):
+            raise UsageError(f"alpha is {self.alpha}, expected a number from 0 to 1")
+        if self.connection is not None and self.connection not in get_args(ConnectionName):
+            known = ", ".join(get_args(ConnectionName))
+            raise UsageError(f"the connection is {self.connection}, expected one of {known}")
+        object.__setattr__(self, "values", values)
+        object.__setattr__(self, "alpha", float(self.alpha))
 
     @classmethod
     def from_module(
@@ -148,11 +161,11 @@ class WeightPath:
 
     def factor(self, beta: float | None = None) -> float:
         """L^β."""
-        return float(self.depth ** (self.beta if beta is None else beta))
+        return rescaling(self.depth, self.beta if beta is None else beta)
 
     def rescaled(self, beta: float | None = None) -> Array:
         """L^β W_k, shape (L, d, d)."""
-        return np.multiply(self.values, self.factor(beta), dtype=np.float64)
+        return times(self.factor(beta), self.values)
 
     def norms(self, beta: float | None = None) -> Array:
         """The Frobenius norms ‖L^β W_k‖, shape (L,)."""
@@ -164,14 +177,16 @@ class WeightPath:
 
         Raises:
             UsageError: the matrices have no such entry.
+        TypeError: i or j is not a whole number.
         """
         _, rows, columns = self.values.shape
+        i, j = operator.index(i), operator.index(j)
         if not (0 <= i < rows and 0 <= j < columns):
             raise UsageError(
                 f"there is no entry ({i}, {j}) in {rows} × {columns} matrices: rows go from 0 to {rows - 1}, "
                 f"columns from 0 to {columns - 1}"
             )
-        return np.multiply(self.values[:, i, j], self.factor(beta), dtype=np.float64)
+        return times(self.factor(beta), self.values[:, i, j])
 
     def increments(self) -> Array:
         """W_{k+1} − W_k, not rescaled, shape (L − 1, d, d)."""
