@@ -1,13 +1,16 @@
 """Scalars from logs."""
 
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tensorboard.compat.proto.tensor_pb2 import TensorProto
+from tensorboard.compat.proto.types_pb2 import DataType
 from torch.utils.tensorboard import SummaryWriter
 
 from depthlimit.errors import DataError
-from depthlimit.scalars import logs_in, read_scalars
+from depthlimit.scalars import logs_in, read_scalars, tensor_value
 
 
 def write_events(folder: Path) -> None:
@@ -56,7 +59,23 @@ def test_logs_are_found_once_each(tmp_path: Path) -> None:
         ("metrics.csv", "step,avg_grad_norm\n0,\n", "holds no value of avg_grad_norm"),
         ("metrics.csv", "", "store_grad"),
         ("events.out.tfevents.1.x", "no events", "event file|holds no avg_grad_norm"),
-        ("log.txt", "text", "is no log"),
+        ("log.txt", "text", "is not a log"),
+        ("metrics.csv", "step,avg_grad_norm\n", "holds no value of avg_grad_norm"),
+        ("metrics.csv", "avg_grad_norm,avg_grad_norm\n1,2\n", "has 2 columns avg_grad_norm"),
+        *[
+            (
+                "metrics.csv",
+                f"step,avg_grad_norm\n0,1\n{step},2\n",
+                rf"step in line 3 is {step}, expected",
+            )
+            for step in ("inf", "-inf", "nan", "1e400", "0.5", "1e300", "9" * 25)
+        ],
+        ("metrics.csv", "step,avg_grad_norm\nx,1\n", "is damaged"),
+        ("metrics.csv", "step,avg_grad_norm\n0,1\x00\n", "is damaged"),
+        ("metrics.csv", "avg_grad_norm\n" + "1" * 200000, "is damaged"),
+        ("metrics.csv", "<html>", "store_grad"),
+        ("events.out.tfevents.1.x", "", "holds no scalars"),
+        ("events.out.tfevents.1.x", "<!DOCTYPE html>" * 100, "holds no scalars"),
     ],
 )
 def test_what_is_wrong_with_a_log_is_said(name: str, content: str, said: str, tmp_path: Path) -> None:
@@ -73,3 +92,64 @@ def test_absent_and_empty_places_are_refused(tmp_path: Path) -> None:
     (tmp_path / "metrics.csv").write_text("step,a,b\n0,1,2\n")
     with pytest.raises(DataError, match="holds no c, but a, b, step: choose one with --tag"):
         read_scalars(tmp_path / "metrics.csv", "c")
+
+
+def test_a_byte_order_mark_and_other_programs_names_are_understood(tmp_path: Path) -> None:
+    file = tmp_path / "run.csv"
+    file.write_text("\ufeffavg_grad_norm,Step\r\n4.0,10\r\n2.0,5\r\n1.0\r\n", encoding="utf-8", newline="")
+    found = read_scalars(file)
+    assert (found.steps.tolist(), found.values.tolist()) == ([10, 5, 2], [4.0, 2.0, 1.0])
+
+
+def test_a_table_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "metrics.csv").write_text("step,größe\n0,1\n", encoding="latin-1")
+    with pytest.raises(DataError, match="not UTF-8"):
+        read_scalars(tmp_path / "metrics.csv")
+    (tmp_path / "metrics.csv").unlink()
+    (tmp_path / "metrics.csv").symlink_to("/dev/zero")
+    with pytest.raises(DataError, match="device"):
+        read_scalars(tmp_path / "metrics.csv")
+    with pytest.raises(DataError, match="there is no log"):
+        read_scalars(tmp_path / "absent.csv")
+
+
+def test_an_event_file_cut_anywhere_gives_what_it_has_or_a_sentence(tmp_path: Path) -> None:
+    with SummaryWriter(str(tmp_path / "whole")) as writer:
+        for step in range(3):
+            writer.add_scalar("avg_grad_norm", float(step), step)
+    (file,) = (tmp_path / "whole").iterdir()
+    content = file.read_bytes()
+    cut = tmp_path / file.name
+    for size in range(0, len(content), 7):
+        cut.write_bytes(content[:size])
+        try:
+            assert read_scalars(cut).values.tolist() in ([0.0], [0.0, 1.0], [0.0, 1.0, 2.0])
+        except DataError as error:
+            assert "holds no scalars" in str(error)  # noqa: PT017
+
+
+def test_what_is_no_scalar_is_refused(tmp_path: Path) -> None:
+    with SummaryWriter(str(tmp_path)) as writer:
+        writer.add_scalar("loss", 1.0, 0, new_style=True)
+        writer.add_text("words", "text", 0)
+    with pytest.raises(DataError, match=r"words/text_summary in .* is not a scalar"):
+        read_scalars(tmp_path, "words/text_summary")
+    claims = TensorProto(dtype=DataType.DT_FLOAT, float_val=[1.0])
+    claims.tensor_shape.dim.add(size=10**12)
+    with pytest.raises(DataError, match="is not a scalar"):
+        tensor_value(claims, tmp_path, "a")
+
+
+def test_a_pipe_named_like_a_log_is_not_waited_for(tmp_path: Path) -> None:
+    write_events(tmp_path)
+    os.mkfifo(tmp_path / "events.out.tfevents.2.x")
+    with pytest.raises(DataError, match="a device or a pipe"):
+        read_scalars(tmp_path)
+    with pytest.raises(DataError, match="a device or a pipe"):
+        read_scalars(tmp_path / "events.out.tfevents.2.x")
+
+
+def test_tags_are_listed_up_to_a_number(tmp_path: Path) -> None:
+    (tmp_path / "metrics.csv").write_text(",".join(f"tag_{k:03d}" for k in range(500)) + "\n")
+    with pytest.raises(DataError, match=r"tag_019, …: choose one"):
+        read_scalars(tmp_path / "metrics.csv", "loss")

@@ -1,8 +1,9 @@
 """Scalars that a training logged, from TensorBoard's event files and from our ``metrics.csv``."""
 
 import csv
+import io
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthlimit.errors import DataError
+from depthlimit.untrusted import read_text, regular_file
 from depthlimit.visible import results_in
 
 EVENTS = "tfevents"
 """What the names of TensorBoard's files contain."""
 METRICS = "metrics.csv"
 STEP = "step"
+LARGEST = 2**30
+"""Bytes of a table that are read at most; a million steps take some hundred millions."""
+LAST_STEP = 2**53
+"""Steps beyond it are not counted one by one in float64."""
+LISTED = 20
+"""Tags that an error message lists."""
 OMEGA = "avg_grad_norm"
 
 
@@ -38,7 +46,7 @@ class Scalars:
 
 
 def logs_in(place: Path) -> list[Path]:
-    """The logs in a folder and its sub-folders, or the file itself.
+    """Return the logs in a folder and its sub-folders, or the file itself.
 
     A log is a folder of event files, or else a ``metrics.csv``: where a folder has both, they say the same.
 
@@ -58,58 +66,105 @@ def logs_in(place: Path) -> list[Path]:
 
 
 def read_scalars(log: Path, tag: str = OMEGA) -> Scalars:
-    """The values of a tag in a log: an event file, a folder of event files, or a ``.csv`` file.
+    """Return the values of a tag in a log: an event file, a folder of event files, or a ``.csv`` file.
+
+    Values may be NaN or infinite, steps may come in any order.
 
     Raises:
-        DataError: the log is damaged or of another kind, or holds no such tag.
+        DataError: the log is missing, damaged or of another kind, or holds no such tag.
     """
-    if log.is_dir() or EVENTS in log.name:
-        return read_events(log, tag)
-    if log.suffix == ".csv":
-        return read_table(log, tag)
-    raise DataError(f"{log} is no log: give an event file of TensorBoard, a .csv file or a folder with some")
+    try:
+        if log.is_dir() or EVENTS in log.name:
+            return read_events(log, tag)
+        if log.suffix == ".csv":
+            return read_table(log, tag)
+    except FileNotFoundError:
+        raise DataError(f"there is no log {log}") from None
+    raise DataError(
+        f"{log} is not a log: give an event file of TensorBoard, a .csv file or a folder with some"
+    )
 
 
 def read_events(log: Path, tag: str) -> Scalars:
-    """The values of a tag in TensorBoard's event files."""
+    """Return the values of a tag in TensorBoard's event files."""
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
-    from tensorboard.util.tensor_util import make_ndarray
 
+    for file in log.iterdir() if log.is_dir() else [log]:
+        if EVENTS in file.name:
+            regular_file(file)  # a pipe would be waited for
     logging.getLogger("tensorboard").setLevel(logging.ERROR)  # it warns of every file that was resumed
     try:
         events = EventAccumulator(str(log), size_guidance={"scalars": 0, "tensors": 0}).Reload()
         tags: dict[str, Any] = events.Tags()
     except Exception as error:  # of whatever kind TensorBoard meets in a damaged file
-        raise DataError(f"{log} is no event file of TensorBoard, or a damaged one: {error}") from None
+        raise DataError(f"{log} is not an event file of TensorBoard, or a damaged one: {error}") from None
     if tag in tags["scalars"]:
         found = [(event.step, event.value) for event in events.Scalars(tag)]
     elif tag in tags["tensors"]:
-        found = [(event.step, float(make_ndarray(event.tensor_proto))) for event in events.Tensors(tag)]
-    else:
+        found = [(event.step, tensor_value(event.tensor_proto, log, tag)) for event in events.Tensors(tag)]
+    elif tags["scalars"] or tags["tensors"]:
         raise DataError(no_tag(log, tag, [*tags["scalars"], *tags["tensors"]]))
+    else:
+        raise DataError(f"{log} holds no scalars: it is empty, cut short or not an event file of TensorBoard")
     return scalars(log, tag, found)
 
 
-def read_table(log: Path, tag: str) -> Scalars:
-    """The values of a column in a table with a line of names; empty cells are passed over."""
+def tensor_value(tensor: Any, log: Path, tag: str) -> float:
+    """Return the number in a tensor of an event file, whose shape is only claimed.
+
+    Raises:
+        DataError: it holds something else than one number.
+    """
+    from tensorboard.util.tensor_util import make_ndarray
+
     try:
-        with log.open(newline="", encoding="utf-8") as lines:
-            table = csv.DictReader(lines)
-            names = [name for name in table.fieldnames or () if name]
-            if tag not in names:
-                raise DataError(no_tag(log, tag, names))
-            rows = [
-                (int(float(row.get(STEP) or k)), float(row[tag])) for k, row in enumerate(table) if row[tag]
-            ]
+        if all(dimension.size == 1 for dimension in tensor.tensor_shape.dim):
+            return float(make_ndarray(tensor).item())
+    except (ValueError, TypeError):  # texts, images, nothing
+        pass
+    raise DataError(f"{tag} in {log} is not a scalar: choose another --tag")
+
+
+def read_table(log: Path, tag: str) -> Scalars:
+    """Return the values of a column in a table with a line of names; empty cells are passed over."""
+    lines = io.StringIO(read_text(log, LARGEST), newline="")
+    try:
+        table = csv.DictReader(lines)
+        names = [name for name in table.fieldnames or () if name]
+        if tag not in names:
+            raise DataError(no_tag(log, tag, names))
+        if names.count(tag) > 1:
+            raise DataError(f"{log} has {names.count(tag)} columns {tag}: leave one")
+        steps = next((name for name in names if name.lower() == STEP), STEP)
+        rows = [
+            (whole(row.get(steps) or str(k), table.line_num), float(row[tag]))
+            for k, row in enumerate(table)
+            if row[tag]
+        ]
     except DataError:
         raise
     except (ValueError, TypeError, csv.Error) as error:
-        raise DataError(f"{log} is damaged: {error}") from None
+        raise DataError(f"{log} is damaged: {str(error)[:200]}") from None
     return scalars(log, tag, rows)
 
 
+def whole(text: str, line: int) -> int:
+    """Return the step in a table.
+
+    Raises:
+        ValueError: it is not a whole number, or a huge one.
+
+    >>> whole("3.0", 1)
+    3
+    """
+    number = float(text)
+    if not (number.is_integer() and abs(number) <= LAST_STEP):
+        raise ValueError(f"the step in line {line} is {text[:30]}, expected a whole number")
+    return int(number)
+
+
 def scalars(log: Path, tag: str, found: Iterable[tuple[int, float]]) -> Scalars:
-    """The pairs of step and value as arrays."""
+    """Return the pairs of step and value as arrays."""
     pairs = list(found)
     if not pairs:
         raise DataError(f"{log} holds no value of {tag}: the run ended before its first step")
@@ -117,8 +172,9 @@ def scalars(log: Path, tag: str, found: Iterable[tuple[int, float]]) -> Scalars:
     return Scalars(log, tag, np.array(steps, dtype=np.int64), np.array(values, dtype=np.float64))
 
 
-def no_tag(log: Path, tag: str, tags: Iterable[str]) -> str:
-    """A sentence about a tag that was not logged."""
+def no_tag(log: Path, tag: str, tags: Collection[str]) -> str:
+    """Return a sentence about a tag that was not logged."""
     if tag == OMEGA:
         return f"{log} holds no {tag}: train with --model.store_grad=true to log it, or choose another --tag"
-    return f"{log} holds no {tag}, but {', '.join(sorted(tags)) or 'nothing at all'}: choose one with --tag"
+    listed = ", ".join(sorted(set(tags))[:LISTED]) + ", …" * (len(set(tags)) > LISTED)
+    return f"{log} holds no {tag}, but {listed or 'nothing at all'}: choose one with --tag"

@@ -73,3 +73,30 @@ def test_what_a_log_holds_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "write --scaling_x=50 to count steps" in printed.err
     (fit,) = numbers("curve-fit")["fits"].values()
     assert fit["points"] == 38
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("step,avg_grad_norm\ninf,1\n", "the step in line 2 is inf, expected a whole number"),
+        ("step,avg_grad_norm\n1e400,1\n", "the step in line 2 is 1e400"),
+        ("step,avg_grad_norm\nnan,1\n", "the step in line 2 is nan"),
+        ("step,avg_grad_norm\n0.5,1\n", "the step in line 2 is 0.5"),
+        ("step,avg_grad_norm\n", "holds no value"),
+        ("", "holds no avg_grad_norm"),
+    ],
+)
+def test_logs_that_cannot_be_read(content: str, said: str, tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "metrics.csv").write_text(content)
+    assert main(["curve-fit", "--event_paths", str(tmp_path), "--out", str(tmp_path / "plots")]) == 2
+    printed = capsys.readouterr().err
+    assert said in printed
+    assert printed.count("\n") == 1
+    assert not (tmp_path / "plots").exists()
+
+
+def test_steps_that_go_back_are_noted(tmp_path: Path, capsys: Capture) -> None:
+    rows = [f"{step},{1 / (k + 1)}" for k, step in enumerate([*range(20), *range(10)])]
+    (tmp_path / "metrics.csv").write_text("\n".join(["step,avg_grad_norm", *rows]) + "\n")
+    assert main(["curve-fit", "--event_paths", str(tmp_path), "--out", str(tmp_path / "plots")]) == 0
+    assert "has steps that do not grow, t counts its points" in capsys.readouterr().err

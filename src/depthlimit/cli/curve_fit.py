@@ -89,7 +89,7 @@ def labelled(logs: Sequence[Scalars]) -> Mapping[str, Scalars]:
     ['a', 'b']
     """
     if len(logs) == 1:
-        return {logs[0].source.name: logs[0]}
+        return {logs[0].source.name or str(logs[0].source): logs[0]}
     parts = [log.source.parts for log in logs]
     while len({address[:1] for address in parts}) == 1 and all(len(address) > 1 for address in parts):
         parts = [address[1:] for address in parts]
@@ -106,7 +106,8 @@ def note_steps(log: Scalars, scaling: float) -> None:
         hint = (
             f": write --scaling_x={stride} to count steps" if (steps == stride).all() and stride > 0 else ""
         )
-        warnings.warn(f"{log.source} does not hold every step, t counts its points{hint}", stacklevel=2)
+        what = "does not hold every step" if (steps > 0).all() else "has steps that do not grow"
+        warnings.warn(f"{log.source} {what}, t counts its points{hint}", stacklevel=2)
 
 
 def about(log: Scalars, kept: np.ndarray, window_size: int) -> list[str]:
