@@ -13,6 +13,8 @@ import numpy as np
 def to_jsonable(value: object) -> Any:
     """Return the value with NaN as null, an infinity as ``"inf"`` or ``"-inf"``, and arrays as lists.
 
+    Bytes of a file name that are not text (lone surrogates) are written as escapes.
+
     >>> to_jsonable({"p": [1.0, math.inf], "values": np.array([0.5, math.nan])})
     {'p': [1.0, 'inf'], 'values': [0.5, None]}
     """
@@ -24,8 +26,8 @@ def to_jsonable(value: object) -> Any:
         return to_jsonable(value.tolist())
     if isinstance(value, list | tuple):
         return [to_jsonable(inner) for inner in value]
-    if isinstance(value, PurePath):
-        return str(value)
+    if isinstance(value, str | PurePath):
+        return str(value).encode("utf-8", "backslashreplace").decode()
     if isinstance(value, float) and not math.isfinite(value):
         return None if math.isnan(value) else f"{value:g}"
     return value

@@ -20,7 +20,7 @@ LINE = (
 
 def run(folder: Path, *options: str) -> None:
     command = [sys.executable, "-W", "ignore", "-m", "depthlimit", *LINE.split(), *options]
-    command.append(f"--trainer.default_root_dir={folder}")
+    command += [f"--trainer.default_root_dir={folder}", f"--export_dir={folder / 'exported_models'}"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
 

@@ -25,6 +25,12 @@ def depthlimit(line: str, folder: Path) -> int:
     return main([*line.replace("PATH", str(folder)).split(), f"--trainer.default_root_dir={folder}"])
 
 
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The current directory, where exported weights go."""
+    monkeypatch.chdir(tmp_path)
+
+
 def run_folder(folder: Path, version: int = 0) -> Path:
     return folder / "lightning_logs" / f"version_{version}"
 
@@ -107,6 +113,34 @@ def test_a_printed_configuration_is_read_again(tmp_path: Path, capsys: pytest.Ca
     assert (tmp_path / "exported_models" / "resnet_5.pth").exists()
 
 
+def test_five_trainings_begun_at_once_have_folders_and_exports_of_their_own(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "depthlimit", *SMALL.split(), "--trainer.max_epochs=1"]
+    command.append(f"--trainer.default_root_dir={tmp_path}")
+    begun = [
+        subprocess.Popen([*command, f"--seed_everything={seed}"], stderr=subprocess.PIPE, text=True)
+        for seed in range(5)
+    ]
+    for training in begun:
+        _, said = training.communicate(timeout=280)
+        assert training.returncode == 0, said
+    runs = sorted((tmp_path / "lightning_logs").iterdir())
+    assert len(runs) == 5
+    for run in runs:
+        assert json.loads((run / "manifest.json").read_text())["status"] == "finished"
+        assert len((run / "metrics.csv").read_text().splitlines()) == 2
+        assert len(list(run.glob("checkpoints/*.ckpt"))) == 1
+    manifests = list((tmp_path / "exported_models").rglob("resnet_*.json"))
+    assert {json.loads(file.read_text())["model"]["seed"] for file in manifests} == set(range(5))
+    assert len(list((tmp_path / "exported_models").rglob("resnet_*.pth"))) == 5
+
+
+def test_what_is_refused_leaves_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert depthlimit(f"{SMALL} --model.input_size=7", tmp_path) == 2
+    assert "write --model.input_size=64" in capsys.readouterr().err
+    assert depthlimit(f"{SMALL} --trainer.precision=16-true --trainer.accelerator=nope", tmp_path) == 2
+    assert not list(tmp_path.iterdir())
+
+
 def test_dynamic_learning_rate_goes_on_from_a_checkpoint(tmp_path: Path) -> None:
     line = (
         f"{SMALL} --model.dynamic_lr=true --model.dynamic_lr_cap=.inf --model.init=ntrunc --model.gamma=1 "
@@ -144,17 +178,43 @@ def test_training_goes_on_from_a_checkpoint(tmp_path: Path) -> None:
     line = f"{SMALL} --trainer.max_epochs=6 --data.batch_size=700 --ckpt_path={checkpoint}"
     assert depthlimit(line, parts) == 0
     first, second = (
-        torch.stack(torch.load(folder / "exported_models" / "resnet_5.pth", weights_only=True))
-        for folder in (whole, parts)
+        torch.stack(torch.load(tmp_path / "exported_models" / name, weights_only=True))
+        for name in ("previous/resnet_5.1.pth", "resnet_5.pth")
     )
     assert torch.equal(first, second)
 
 
-def test_a_finished_export_is_kept(tmp_path: Path) -> None:
-    for lr in (1, 2):
-        assert depthlimit(f"{SMALL} --trainer.max_epochs=1 --model.lr={lr}", tmp_path) == 0
+def test_a_finished_export_is_kept_and_another_run_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = []
+    for seed in (3, 3, 4):
+        assert depthlimit(f"{SMALL} --trainer.max_epochs=1 --seed_everything={seed}", tmp_path) == 0
+        said.append(capsys.readouterr().err)
+    assert said == [
+        "",
+        "",  # the same run again
+        "depthlimit: exported_models/resnet_5.pth, of another run, moved to exported_models/previous: write "
+        "--export_dir=exported_models/seed=4 to keep several seeds apart\n",
+    ]
     exports = tmp_path / "exported_models"
-    assert sorted(file.name for file in exports.rglob("*.pth")) == ["resnet_5.1.pth", "resnet_5.pth"]
+    assert sorted(file.relative_to(exports).as_posix() for file in exports.rglob("*.pth")) == [
+        "previous/resnet_5.1.pth", "previous/resnet_5.2.pth", "resnet_5.pth"
+    ]  # fmt: skip
+
+
+def test_five_depths_with_five_roots_are_one_collection(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in the README of the thesis: every depth has a root directory of its own."""
+    depths = (2, 3, 4, 6, 8)
+    for L in depths:
+        line = f"{SMALL} --model.L={L} --trainer.max_epochs=1"
+        assert depthlimit(line, tmp_path / "runs" / f"depth_{L}") == 0
+    assert not list((tmp_path / "runs").rglob("exported_models"))
+    capsys.readouterr()
+    assert main(["path-norm", "--dir_path=exported_models", "--pvar_only", "--format=csv"]) == 0
+    assert [int(L) for L in re.findall(r"^(\d+),", capsys.readouterr().out, re.MULTILINE)] == [*depths]
 
 
 def listen() -> None:

@@ -99,7 +99,8 @@ def test_dynamic_learning_rate_says_when_it_stopped_the_training(
     ]
 
 
-def test_export_and_record(fit: Fit, tmp_path: Path) -> None:
+def test_export_and_record(fit: Fit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     for lr in (1.0, 2.0):
         model = ClassificationModel(input_size=64, L=4, dim=2, alpha=0.6, lr=lr)
         fit(model, DigitsDataModule(), 3, (ExportWeights(every_n_steps=2), RunRecord()))
@@ -133,7 +134,10 @@ def test_a_run_that_fails_says_so(fit: Fit, tmp_path: Path) -> None:
     assert (manifest["status"], manifest["reason"]) == ("failed", "broken")
 
 
-def test_divergence_keeps_the_last_finite_weights(fit: Fit, tmp_path: Path) -> None:
+def test_divergence_keeps_the_last_finite_weights(
+    fit: Fit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     model = ClassificationModel(input_size=64, L=4, dim=2, alpha=0.0, lr=1e30, activation="relu")
     with pytest.raises(DivergedError, match=r"the loss is (nan|inf) at step \d.*try --model.lr=1e\+29"):
         fit(model, DigitsDataModule(), 9, (ExportWeights(), RunRecord()))

@@ -13,6 +13,7 @@ from depthlimit.cli.training_command import TrainingCommand
 from depthlimit.data.base import DataModule
 from depthlimit.requirements import require
 from depthlimit.training import ResidualModel
+from depthlimit.training.export import EXPORTS
 from depthlimit.training.hyperparameters import HYPERPARAMETERS
 
 Config = Mapping[str, Any]
@@ -51,8 +52,9 @@ class FitReader:
 
 
 def train(config: Path, root: Path, checkpoint: Path | None) -> None:
-    """``depthlimit fit`` with this configuration, from the checkpoint if there is one."""
+    """``depthlimit fit`` with this configuration, from the checkpoint if there is one; write to ``root``."""
     arguments = [f"--config={config}", f"--trainer.default_root_dir={root}"]
+    arguments.append(f"--export_dir={root / EXPORTS}")
     run("fit", [*arguments, *([f"--ckpt_path={checkpoint}"] if checkpoint else [])])
 
 

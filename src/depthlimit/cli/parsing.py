@@ -11,6 +11,9 @@ from depthlimit.cli.sentences import Choices, sentence
 from depthlimit.errors import UsageError
 from depthlimit.paths.text_tables import is_number
 
+CLASS_OF_AN_OPTION = "Problem with given class_path"
+"""How jsonargparse begins to say why a class that an option names could not be made."""
+
 
 def parse(parser: ArgumentParser, arguments: Sequence[str], command: str) -> Namespace:
     """The options of a command.
@@ -37,6 +40,8 @@ def explained(command: str, choices: Choices) -> Iterator[None]:
     except ValueError as error:
         if isinstance(error.__cause__, UsageError):  # jsonargparse wraps what a class says of its arguments
             raise error.__cause__ from None
+        if CLASS_OF_AN_OPTION in str(error):
+            raise UsageError(sentence(str(error), command, choices)) from None
         raise
 
 

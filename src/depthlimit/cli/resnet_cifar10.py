@@ -20,7 +20,7 @@ from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.published import published
 from depthlimit.cli.sentences import listed
-from depthlimit.cli.trainer import TRAINER_DEFAULTS, loggers, training_session
+from depthlimit.cli.trainer import TRAINER_DEFAULTS, alone, training_session
 from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
@@ -30,6 +30,7 @@ from depthlimit.requirements import at_least, require
 from depthlimit.results import written_whole
 from depthlimit.training import ConvModel, ExportWeights, RunRecord
 from depthlimit.training.export import EXPORTS
+from depthlimit.training.logs import run_logs
 from depthlimit.training.run_folder import run_folder
 from depthlimit.training.top_k import TopK, top_k_table
 
@@ -103,7 +104,7 @@ def train_and_test(options: Namespace, config: str) -> None:
         data.setup(stage)  # a missing file shows before anything is written or trained
     if options.compile:
         compile_network(model, options.device)
-    export = ExportWeights(Path(options.out) / EXPORTS)
+    export = ExportWeights(Path(options.out) / EXPORTS, option=f"--out={options.out}")
     trainer = make_trainer(options, export)
     write(run_folder(trainer) / CONFIG, config)
     logger.info(described(model))
@@ -117,7 +118,7 @@ def train_and_test(options: Namespace, config: str) -> None:
     say("\n".join(table(model, data, rows)))
     say(f"\nlogs and checkpoint: {run_folder(trainer)}")
     say(f"this table:          {run_folder(trainer) / ACCURACY}")
-    say(f"exported weights:    {export.target(trainer)}, {len(export.written)} paths")
+    say(f"exported weights:    {export.directory}, {len(export.written)} paths")
 
 
 def described(model: ConvModel) -> str:
@@ -161,7 +162,8 @@ def make_trainer(options: Namespace, export: ExportWeights) -> Trainer:
             accelerator=options.device,
             precision=options.precision,
             default_root_dir=options.out,
-            logger=loggers(options.out, name=""),
+            logger=run_logs(options.out, name=""),
+            plugins=alone(),
             callbacks=[RunRecord(), export],
             enable_progress_bar=sys.stderr.isatty(),
             **TRAINER_DEFAULTS,

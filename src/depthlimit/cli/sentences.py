@@ -65,6 +65,11 @@ def unknown_option_of_class(found: re.Match[str], message: str, command: str, ch
     return f"{class_name} has no option {found[2]}{guess} it has {listed(options, 'and')}"
 
 
+def refused_class(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """A class that an option names cannot be made: an argument or a package is missing."""
+    return f"{found[1]} cannot be made: {found[2].removeprefix('the following ')}"
+
+
 def class_first(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """An option of a class came before the class was chosen."""
     key = keys(message)[-1]
@@ -113,6 +118,7 @@ EXPLANATIONS = (
     (r"argument (--\w+)/\S+: invalid \w+ value: '(.*)'", wrong_switch),
     (r"Unexpected config: ", no_options),
     (r'Parser key "config": .+', no_config),
+    (r"class_path '([\w.]+)':\s+(the following arguments are [^\n]+|Requirement [^\n]+)", refused_class),
     (r"arguments are required: (.+)$", missing),
     (r"unrecognized arguments: (.+)$", unknown_option),
     (r"does not accept option '([\w.]+)'", unknown_option),

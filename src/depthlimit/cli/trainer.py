@@ -1,17 +1,20 @@
-"""What the commands that train share: loggers, silence, and an end by Ctrl-C."""
+"""What the commands that train share: processes, silence, and an end by Ctrl-C."""
 
+import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
+from lightning.fabric.plugins.environments.lightning import LightningEnvironment
+from lightning.pytorch import Trainer
 
 from depthlimit.cli.surroundings import notes
+from depthlimit.errors import UsageError
 
-FLUSH_EVERY = 20
-"""Rows of metrics.csv that a killed process may lose."""
+LEAST_CORES = 2
+"""So many processes are always allowed: the gradient that they share is that of one."""
 
 CHATTER = (
     "The dirpath has changed",  # every run has a folder of its own
@@ -29,10 +32,56 @@ TRAINER_DEFAULTS: dict[str, Any] = {
 }
 
 
-def loggers(root: str | Path, name: str = "lightning_logs") -> list[CSVLogger | TensorBoardLogger]:
-    """CSV and TensorBoard, in one folder of this run: ``root/name/version_N``."""
-    csv = CSVLogger(root, name=name, flush_logs_every_n_steps=FLUSH_EVERY)
-    return [csv, TensorBoardLogger(root, name=name, version=csv.version)]
+def check_root(root: str | Path | None) -> None:
+    """Refuse a root directory on another machine: run folders are claimed on a local file system.
+
+    Raises:
+        UsageError: it is an address.
+    """
+    if root is not None and "://" in str(root):
+        raise UsageError(
+            f"results are written to a local folder, not to {root}: write --trainer.default_root_dir=FOLDER"
+        )
+
+
+def is_alone(trainer: Mapping[str, Any]) -> bool:
+    """Return True if the options of a trainer ask for one process and leave its surroundings to us."""
+    one_device = str(trainer["devices"]) == "1" or (
+        isinstance(trainer["devices"], list) and len(trainer["devices"]) == 1
+    )
+    return one_device and trainer["num_nodes"] == 1 and trainer["plugins"] is None
+
+
+def alone() -> LightningEnvironment:
+    """Return the plugin for a training with one process, whatever launcher the environment speaks of.
+
+    A shell of a cluster has variables such as SLURM_NTASKS, and Lightning would wait for so many processes.
+    """
+    environment = LightningEnvironment()
+    environment.set_global_rank(0)
+    return environment
+
+
+def check_processes(trainer: Trainer) -> None:
+    """Refuse to wait for processes that nobody starts.
+
+    Raises:
+        UsageError: more processes are asked for than a launcher, or this machine, provides.
+    """
+    environment = getattr(trainer.strategy, "cluster_environment", None)
+    if not isinstance(environment, LightningEnvironment) or environment.creates_processes_externally:
+        return
+    if trainer.num_nodes > 1 and not {"NODE_RANK", "GROUP_RANK"} & set(os.environ):
+        raise UsageError(
+            f"{trainer.num_nodes} nodes are asked for, but nothing says which of them this is: start the "
+            "command with srun or torchrun, or write --trainer.num_nodes=1"
+        )
+    cores = max(os.cpu_count() or 1, LEAST_CORES)
+    if trainer.num_devices > cores:
+        raise UsageError(
+            f"{trainer.num_devices} processes are asked for, but this machine has {os.cpu_count()} cores: "
+            f"write --trainer.devices={cores}"
+        )
 
 
 @contextmanager

@@ -12,11 +12,13 @@ from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
 
 from depthlimit.cli.checkpoint import checkpoint_of
 from depthlimit.cli.console import say
-from depthlimit.cli.trainer import loggers
+from depthlimit.cli.trainer import alone, check_processes, check_root, is_alone
 from depthlimit.errors import UsageError
 from depthlimit.requirements import at_least, require
 from depthlimit.results import written_whole
 from depthlimit.training import ExportWeights, RunRecord
+from depthlimit.training.export import EXPORTS
+from depthlimit.training.logs import run_logs
 from depthlimit.training.run_folder import run_folder
 
 OWN_OPTIONS = {
@@ -41,8 +43,8 @@ class TrainingCommand(LightningCLI):
         parser.add_argument(
             "--export_dir",
             type=str | None,
-            default=None,
-            help="Folder for resnet_L.pth (default: exported_models in --trainer.default_root_dir).",
+            default=EXPORTS,
+            help="Folder for resnet_L.pth.",
         )
         parser.add_argument(
             "--export_every",
@@ -83,14 +85,17 @@ class TrainingCommand(LightningCLI):
         """Our callbacks, and where the user names none, our loggers."""
         options = self.config_init[self.subcommand]
         trainer = options["trainer"]
-        self.export = ExportWeights(options["export_dir"], options["export_every"])
+        self.export = ExportWeights(options["export_dir"] or EXPORTS, options["export_every"])
         if options["ckpt_path"] is not None:
             checkpoint_of(self.model, options["ckpt_path"])
+        check_root(trainer["default_root_dir"])
         ours: dict[str, Any] = {"callbacks": [*(trainer["callbacks"] or []), RunRecord(), self.export]}
         if trainer["logger"] in (None, True):
-            ours["logger"] = loggers(trainer["default_root_dir"] or ".")
+            ours["logger"] = run_logs(trainer["default_root_dir"] or ".")
         if trainer["logger"] is False:
             self.save_config_callback = None  # it has no folder of its own to go to
+        if is_alone(trainer):
+            ours["plugins"] = alone()
         if trainer["enable_progress_bar"] is None:
             ours["enable_progress_bar"] = sys.stderr.isatty()
         if self.subcommand != "fit":
@@ -99,14 +104,22 @@ class TrainingCommand(LightningCLI):
             ours |= validation(options["val_every"], trainer["limit_val_batches"])
         try:
             made = super().instantiate_trainer(**ours, **kwargs)
-        except (ValueError, TypeError, MisconfigurationException) as error:
+        except (ValueError, TypeError, ImportError, MisconfigurationException) as error:
             raise UsageError(f"the trainer refuses its options: {error}") from None
+        check_processes(made)
         if made.world_size > 1 and self.subcommand == "predict":
             raise UsageError(
                 f"{made.world_size} processes are asked for, but predictions are written by one: "
                 "write --trainer.devices=1"
             )
         return made
+
+    def _run_subcommand(self, subcommand: str) -> None:
+        """Read the data, and see that the network is made for them, before anything is written."""
+        self.datamodule.setup(subcommand)
+        self.model.check_data(self.datamodule)
+        run_folder(self.trainer)  # claimed by this process, before it starts others
+        super()._run_subcommand(subcommand)
 
     def after_fit(self) -> None:
         """Say where the results lie."""

@@ -1,5 +1,7 @@
 """The trained weights leave as files that anybody can read."""
 
+import json
+import logging
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -7,14 +9,22 @@ from typing import Any
 
 from lightning.pytorch import Callback, LightningModule, Trainer
 
+from depthlimit.errors import DataError
+from depthlimit.jsonable import json_text
 from depthlimit.paths import save_path
 from depthlimit.provenance import provenance
-from depthlimit.results import TRAJECTORY
+from depthlimit.results import PREVIOUS, TRAJECTORY
 from depthlimit.training.record import describe
 from depthlimit.training.run_folder import run_folder
 from depthlimit.training.task import task
+from depthlimit.untrusted import read_mapping
 
 EXPORTS = "exported_models"
+"""In the current directory, where the depths of a study come together."""
+IDENTITY = ("task", "model", "data")
+"""What tells runs apart in a manifest."""
+
+logger = logging.getLogger(__name__)
 
 
 class ExportWeights(Callback):
@@ -23,23 +33,30 @@ class ExportWeights(Callback):
     A network with several paths of weights has a folder with its ``resnet_L.pth`` for each of them.
 
     Args:
-        directory: where to; by default ``exported_models`` in the trainer's root directory. A finished file
-            of that name moves to ``previous/`` there.
+        directory: where to; by default ``exported_models`` in the current directory, whatever the trainer's
+            root directory is, so that the depths of a study come together. A finished file of that name moves
+            to ``previous/`` there, with a note if it is of another run.
         every_n_steps: also keep the weights before steps 0, n, 2n, … in ``trajectory`` of the run folder.
+        option: the option, and the start of its value, that the note names to keep runs apart.
     """
 
-    def __init__(self, directory: str | Path | None = None, every_n_steps: int | None = None) -> None:
-        self.directory = directory
+    def __init__(
+        self,
+        directory: str | Path = EXPORTS,
+        every_n_steps: int | None = None,
+        option: str | None = None,
+    ) -> None:
+        self.directory = Path(directory)
         self.every_n_steps = every_n_steps
+        self.option = option or f"--export_dir={directory}"
         self.written: list[Path] = []
 
     def setup(self, trainer: Trainer, module: LightningModule, stage: str) -> None:
         """Find out before the training, not after it, that the directory cannot be written to."""
         if stage == "fit":
-            directory = self.target(trainer)
-            directory.mkdir(parents=True, exist_ok=True)
-            if not os.access(directory, os.W_OK):
-                raise PermissionError(13, "Permission denied", str(directory))
+            self.directory.mkdir(parents=True, exist_ok=True)
+            if not os.access(self.directory, os.W_OK):
+                raise PermissionError(13, "Permission denied", str(self.directory))
 
     def on_train_batch_start(
         self, trainer: Trainer, module: LightningModule, batch: Any, batch_index: int
@@ -52,11 +69,37 @@ class ExportWeights(Callback):
     def on_fit_end(self, trainer: Trainer, module: LightningModule) -> None:
         """Export what was trained."""
         if trainer.is_global_zero and not trainer.interrupted:
-            self.written = save_paths(trainer, module, self.target(trainer))
+            others = self.of_other_runs(trainer, module)
+            self.written = save_paths(trainer, module, self.directory)
+            if others:
+                logger.warning(
+                    "%s, of another run, moved to %s: write %s/seed=%s to keep several seeds apart",
+                    others[0],
+                    others[0].parent / PREVIOUS,
+                    self.option,
+                    module.hparams.get("seed", 0),
+                )
 
-    def target(self, trainer: Trainer) -> Path:
-        """The directory the exported weights go to."""
-        return Path(self.directory or Path(trainer.default_root_dir) / EXPORTS)
+    def of_other_runs(self, trainer: Trainer, module: LightningModule) -> list[Path]:
+        """Return the files that an export would move away and that are not of this run."""
+        ours = described(trainer, module)
+        files = [self.directory / name for name in task(module).weight_paths()]
+        return [file for file in files if file.exists() and recorded(file) != ours]
+
+
+def described(trainer: Trainer, module: LightningModule) -> dict[str, Any]:
+    """Return what tells runs apart, as JSON holds it: the task, its options, its data."""
+    made_by = describe(trainer, module)
+    return {name: json.loads(json_text(made_by[name])) for name in IDENTITY}
+
+
+def recorded(file: Path) -> dict[str, Any] | None:
+    """Return what tells apart the run that exported a file, None if it is not recorded."""
+    try:
+        manifest = read_mapping(file.with_suffix(".json"))
+    except (FileNotFoundError, DataError):
+        return None
+    return {name: manifest.get(name) for name in IDENTITY}
 
 
 def save_paths(trainer: Trainer, module: LightningModule, folder: Path) -> list[Path]:

@@ -11,6 +11,7 @@ from depthlimit.errors import DivergedError
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.results import written_whole
+from depthlimit.training.logs import share_version
 from depthlimit.training.run_folder import run_folder
 
 MANIFEST = "manifest.json"
@@ -52,7 +53,8 @@ class RunRecord(Callback):
         self.handler: logging.Handler | None = None
 
     def setup(self, trainer: Trainer, module: LightningModule, stage: str) -> None:
-        """Open the record."""
+        """Open the record; of several processes the first one writes it."""
+        share_version(trainer)
         if stage == "fit" and trainer.is_global_zero and trainer.logger is not None:
             self.origin = provenance()
             self.write(trainer, module, "running")

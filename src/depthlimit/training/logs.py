@@ -1,0 +1,99 @@
+"""CSV and TensorBoard logs of one run, in a folder that no other run has."""
+
+import re
+from itertools import count
+from pathlib import Path
+
+from lightning.pytorch import Trainer
+from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
+from lightning.pytorch.utilities import rank_zero_only
+
+FLUSH_EVERY = 20
+"""Rows of metrics.csv that a killed process may lose."""
+VERSION = re.compile(r"version_(\d{1,18})")
+
+
+def claim_version(runs: Path) -> int:
+    """Make the folder ``runs/version_N`` for the next free N and return N.
+
+    Of several processes that call at once, each makes a folder of its own.
+
+    >>> import tempfile
+    >>> runs = Path(tempfile.mkdtemp())
+    >>> claim_version(runs), claim_version(runs)
+    (0, 1)
+    """
+    runs.mkdir(parents=True, exist_ok=True)
+    names = (VERSION.fullmatch(path.name) for path in runs.iterdir())
+    for number in count(max((int(name[1]) + 1 for name in names if name), default=0)):
+        try:
+            (runs / f"version_{number}").mkdir()
+        except FileExistsError:  # another process was faster
+            continue
+        return number
+    raise AssertionError  # numbers do not end
+
+
+class Version:
+    """The number of a run: claimed by the first of its processes, when it is first asked for.
+
+    The others of several processes do not know it before `share_version`.
+    """
+
+    def __init__(self, runs: Path) -> None:
+        self.runs = runs
+        self.number: int | None = None
+
+    def claimed(self) -> int:
+        """Return the number; claim a folder if there is none yet."""
+        if self.number is None and getattr(rank_zero_only, "rank", 0) == 0:
+            self.number = claim_version(self.runs)
+        return self.number or 0
+
+
+class CSVLog(CSVLogger):
+    """``metrics.csv`` in ``root/name/version_N``."""
+
+    def __init__(self, root: str | Path, name: str, run: Version) -> None:
+        super().__init__(root, name=name, flush_logs_every_n_steps=FLUSH_EVERY)
+        self.run = run
+
+    @property
+    def version(self) -> int:
+        """The number N of the run."""
+        return self.run.claimed()
+
+
+class TensorBoardLog(TensorBoardLogger):
+    """Events in ``root/name/version_N``."""
+
+    def __init__(self, root: str | Path, name: str, run: Version) -> None:
+        super().__init__(root, name=name)
+        self.run = run
+
+    @property
+    def version(self) -> int:
+        """The number N of the run."""
+        return self.run.claimed()
+
+    @property
+    def log_dir(self) -> str:
+        """The folder of the run; unlike that of the base class, dollar signs in its name are kept."""
+        return str(self.run.runs / f"version_{self.version}")
+
+
+def run_logs(root: str | Path, name: str = "lightning_logs") -> list[CSVLog | TensorBoardLog]:
+    """Return CSV and TensorBoard logs in one folder ``root/name/version_N`` of this run.
+
+    Nothing is written before one of them is used.
+    """
+    root = Path(root).expanduser()
+    run = Version(root / name)
+    return [CSVLog(root, name, run), TensorBoardLog(root, name, run)]
+
+
+def share_version(trainer: Trainer) -> None:
+    """Tell all processes the number that the first one has claimed; all of them have to call this."""
+    for run in {log.run for log in trainer.loggers if isinstance(log, CSVLog | TensorBoardLog)}:
+        number = run.claimed()
+        run.number = int(trainer.strategy.broadcast(number))
