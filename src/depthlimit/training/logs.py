@@ -1,37 +1,15 @@
 """CSV and TensorBoard logs of one run, in a folder that no other run has."""
 
-import re
-from itertools import count
 from pathlib import Path
 
 from lightning.pytorch import Trainer
 from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
 from lightning.pytorch.utilities import rank_zero_only
 
+from depthlimit.results import claim_folder
+
 FLUSH_EVERY = 20
 """Rows of metrics.csv that a killed process may lose."""
-VERSION = re.compile(r"version_(\d{1,18})")
-
-
-def claim_version(runs: Path) -> int:
-    """Make the folder ``runs/version_N`` for the next free N and return N.
-
-    Of several processes that call at once, each makes a folder of its own.
-
-    >>> import tempfile
-    >>> runs = Path(tempfile.mkdtemp())
-    >>> claim_version(runs), claim_version(runs)
-    (0, 1)
-    """
-    runs.mkdir(parents=True, exist_ok=True)
-    names = (VERSION.fullmatch(path.name) for path in runs.iterdir())
-    for number in count(max((int(name[1]) + 1 for name in names if name), default=0)):
-        try:
-            (runs / f"version_{number}").mkdir()
-        except FileExistsError:  # another process was faster
-            continue
-        return number
-    raise AssertionError  # numbers do not end
 
 
 class Version:
@@ -47,7 +25,7 @@ class Version:
     def claimed(self) -> int:
         """Return the number; claim a folder if there is none yet."""
         if self.number is None and getattr(rank_zero_only, "rank", 0) == 0:
-            self.number = claim_version(self.runs)
+            self.number = int(claim_folder(self.runs, "version").name.removeprefix("version_"))
         return self.number or 0
 
 
