@@ -11,11 +11,12 @@ from jsonargparse import ArgumentParser
 from depthlimit.cli.console import say
 from depthlimit.cli.output import complain_of
 from depthlimit.cli.parsing import parse
+from depthlimit.cli.runs import FINISHED
 from depthlimit.errors import DataError, UsageError
 from depthlimit.paths import WeightPath, exported_name, load_path, save_path
 from depthlimit.paths.checkpoints import CHECKPOINT
 from depthlimit.paths.folders import recorded_seed, weight_files
-from depthlimit.paths.manifest import read_manifest
+from depthlimit.paths.manifest import Recorded, read_manifest
 from depthlimit.provenance import provenance
 from depthlimit.training.record import MANIFEST
 
@@ -37,8 +38,9 @@ class Run:
     @property
     def options(self) -> Mapping[str, Any]:
         """The hyper-parameters, but for the depth and the seed."""
-        model: Any = self.path.provenance["model"]
-        return {name: value for name, value in model.items() if name not in ("L", "seed") and name[0] != "_"}
+        model = Recorded.of(self.path.provenance, self.checkpoint).model
+        own = ("L", "seed")
+        return {name: value for name, value in model.items() if name not in own and not name.startswith("_")}
 
 
 def run(name: str, arguments: Sequence[str]) -> None:
@@ -70,7 +72,7 @@ def latest_checkpoints(root: Path) -> tuple[list[Run], list[str]]:
     for file in weight_files(root, CHECKPOINT):
         try:
             found = read_run(file)
-        except DataError as error:
+        except UsageError as error:
             unread.append(str(error))
             continue
         before = runs.setdefault(file.parent, found)
@@ -82,19 +84,25 @@ def latest_checkpoints(root: Path) -> tuple[list[Run], list[str]]:
 
 
 def read_run(checkpoint: Path) -> Run:
-    """The weights of a checkpoint, with what the record of its run says."""
+    """The weights of a checkpoint, with what the record of its run says.
+
+    Raises:
+        UsageError: the checkpoint or the record is damaged.
+    """
     path = load_path(checkpoint)
-    record = read_manifest(checkpoint.parent.parent / MANIFEST)
-    if record.get("status", "finished") != "finished":
-        warnings.warn(f"the run of {checkpoint} is {record['status']}, not finished", stacklevel=2)
-    path = replace(path, provenance={**record, **path.provenance})
+    file = checkpoint.parent.parent / MANIFEST
+    record = read_manifest(file)
+    status = Recorded.of(record, file).status or FINISHED
+    if status != FINISHED:
+        warnings.warn(f"the run of {checkpoint} is {status}, not finished", stacklevel=2)
+    said = {name: value for name, value in path.provenance.items() if value not in (None, {})}
+    path = replace(path, provenance={**record, **said})
     return Run(checkpoint, path, recorded_seed(path.provenance, "unknown"))
 
 
 def steps(run: Run) -> int:
     """How many gradient steps the checkpoint comes after."""
-    found = run.path.provenance.get("steps")
-    return found if isinstance(found, int) else 0
+    return Recorded.of(run.path.provenance, run.checkpoint).steps or 0
 
 
 def one_for_each(runs: Sequence[Run]) -> list[Run]:

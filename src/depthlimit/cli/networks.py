@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from inspect import signature
+from math import prod
 from typing import Any, TypeVar
 
 import numpy as np
@@ -19,7 +21,20 @@ from depthlimit.data import DataModule
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection
 from depthlimit.training import ClassificationModel, RegressionModel, ResidualModel
+from depthlimit.untrusted import check_size
 
+FAILURES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What libraries raise for options and numbers that make no sense together."""
+NUMBER = 8
+"""Bytes of a number while it is drawn."""
 Made = TypeVar("Made", bound=LightningModule | LightningDataModule)
 TASKS: dict[str, type[ResidualModel]] = {
     "ClassificationModel": ClassificationModel,
@@ -49,6 +64,8 @@ def model_of(manifest: Mapping[str, Any]) -> ResidualModel:
             "the manifest describes no network of ours: give weights that `depthlimit fit` exported"
         )
     with remade("the network of the manifest"):
+        check_fits(options, "L", "dim", "dim")
+        check_fits(options, "input_size", "dim")
         return made(task, options)
 
 
@@ -64,12 +81,24 @@ def data_of(manifest: Mapping[str, Any]) -> DataModule:
         raise UsageError("the manifest names no data of ours: train with `depthlimit fit` to evaluate a loss")
     kind: type[DataModule] = getattr(depthlimit.data, name)
     options = {key: value for key, value in dict(described or {}).items() if key != "name"}
-    if "download" in options:  # a record is read, it fetches and writes nothing
+    if "download" in signature(kind).parameters:  # a record is read, it fetches and writes nothing
         options["download"] = False
     with remade("the data of the manifest"):
+        check_fits(options, "num_samples", "dim")
         data: DataModule = made(kind, options)
         _ = data.training_set
         return data
+
+
+def check_fits(options: Mapping[str, Any], *names: str) -> None:
+    """Refuse options whose product asks for more numbers than there is memory.
+
+    Raises:
+        DataError: it does.
+    """
+    known = [options.get(name) for name in names]
+    count = prod(value for value in known if isinstance(value, int) and value > 0)
+    check_size(count * NUMBER, None, " × ".join(dict.fromkeys(names)))
 
 
 def made(kind: type[Made], options: Mapping[str, Any]) -> Made:
@@ -92,9 +121,7 @@ def remade(what: str, command: str = "fit", choices: Choices | None = None) -> I
             yield
     except UsageError as error:
         raise UsageError(f"{what} cannot be made again: {error}") from None
-    except MemoryError:
-        raise UsageError(f"{what} cannot be made again: it does not fit into memory") from None
-    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
+    except FAILURES as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise UsageError(f"{what} cannot be made again: {reason}") from None
 
@@ -111,8 +138,14 @@ def denoised_losses(collection: PathCollection, beta: float) -> tuple[DenoisedLo
         paths = collection.of_seed(seed)
         trend = trend_of(paths, beta)
         for path in paths:
-            model = model_of(path.provenance)
-            x, y = data_of(path.provenance).training_set
+            model, data = model_of(path.provenance), data_of(path.provenance)
+            model.check_data(data)
+            if model.weight.shape != path.values.shape:
+                raise UsageError(
+                    f"the weights of depth {path.depth} and seed {seed} have the shape {path.values.shape}, "
+                    f"but their manifest describes a network with {tuple(model.weight.shape)}"
+                )
+            x, y = data.training_set
             losses = []
             for weights in path.values, denoised(path, trend, beta).reshape(path.values.shape):
                 model.weight.copy_(torch.from_numpy(np.ascontiguousarray(weights)))

@@ -1,6 +1,5 @@
 """The runs in a folder: what the convergence theorem asks of them, and how their loss fell."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,9 @@ import torch
 
 from depthlimit.analysis.result import Result
 from depthlimit.analysis.scaling.assumptions import Assumption, LossDecay, assumptions, loss_decay
-from depthlimit.cli.networks import data_of, model_of
+from depthlimit.cli.networks import FAILURES, data_of, model_of
 from depthlimit.errors import DataError, UsageError
+from depthlimit.paths.manifest import Recorded, read_manifest
 from depthlimit.scalars import METRICS, read_scalars
 from depthlimit.training import RegressionModel
 from depthlimit.training.record import MANIFEST
@@ -57,15 +57,17 @@ def runs_in(folders: Iterable[Path]) -> tuple[list[Run], list[str]]:
             if file.name != MANIFEST:
                 continue
             try:
-                record = json.loads(file.read_text(encoding="utf-8"))
-                status = record["status"]
-                if status == FINISHED:
+                record = read_manifest(file)
+                recorded = Recorded.of(record, file)
+                if recorded.status == FINISHED:
                     runs.append(read_run(file.parent, record))
                 else:
-                    advice = ENDS.get(status, "see its run.log")
-                    ended.append(f"the run {file.parent} (L = {record['model']['L']}) is {status}: {advice}")
-            except (UsageError, KeyError, TypeError, ValueError) as error:
-                ended.append(f"the run {file.parent} is passed over: {error}")
+                    advice = ENDS.get(recorded.status, "see its run.log")
+                    status = recorded.status or "not known to have ended"
+                    ended.append(f"the run {file.parent} (L = {recorded.depth or '?'}) is {status}: {advice}")
+            except (UsageError, *FAILURES) as error:
+                reason = (str(error).splitlines() or [type(error).__name__])[0]
+                ended.append(f"the run {file.parent} is passed over: {reason}")
     return sorted(runs, key=lambda run: (run.depth, run.seed)), ended
 
 
@@ -77,10 +79,11 @@ def read_run(folder: Path, record: Mapping[str, Any]) -> Run:
         raise DataError(f"it has no {METRICS}")
     losses, rates = (read_scalars(log, tag).values for tag in ("train_loss", "lr"))
     steps = min(len(losses), len(rates))
-    model = model_of(record)
-    x, _ = data_of(record).training_set
+    model, data = model_of(record), data_of(record)
+    model.check_data(data)
+    x, _ = data.training_set
     inputs = (x.flatten(1) @ model.network.readin.T).double().numpy()
-    options = record["model"]
+    options = model.hparams
     squared = isinstance(model, RegressionModel) and options.get("p_loss", 2.0) == 2.0
     found = assumptions(
         model.weight_path(), options["activation"], squared, inputs, float(losses[0]), float(rates.sum())
