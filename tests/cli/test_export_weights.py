@@ -52,7 +52,7 @@ def test_a_seed_is_a_number_and_never_a_path(
     if place == "checkpoint":
         write_run(Path("runs/hostile"), hyper_parameters={**OPTIONS, "seed": seed})
     else:
-        write_run(Path("runs/hostile"), {"model": {"seed": seed}}, hyper_parameters=None)
+        write_run(Path("runs/hostile"), {"model": {"seed": seed}}, hyper_parameters={})
     before = {file for file in here.rglob("*") if "out" not in file.parts}
     assert export() == 2
     said = capsys.readouterr().err
@@ -63,15 +63,24 @@ def test_a_seed_is_a_number_and_never_a_path(
     assert [file.name for file in Path("out").rglob("*.pth")] == ["resnet_4.pth"]
 
 
-@pytest.mark.parametrize(
-    "parameters", [None, [1], "text", 3, {"": 1, "_": 2}, {7: 8}, {"weight": torch.ones(2)}, {"deep": {1, 2}}]
-)
-def test_hyperparameters_may_be_anything(parameters: Any) -> None:
+@pytest.mark.parametrize("parameters", [{}, {"": 1, "_": 2}, {"weight": torch.ones(2)}, {"deep": {1, 2}}])
+def test_what_a_checkpoint_does_not_say_its_record_may(parameters: Any) -> None:
     write_run(Path("runs/one"), {"status": "finished", "model": OPTIONS}, hyper_parameters=parameters)
-    write_run(Path("runs/other"), {"model": {**OPTIONS, "seed": 2}}, hyper_parameters=None)
+    write_run(Path("runs/other"), {"model": {**OPTIONS, "seed": 2}}, hyper_parameters={})
     assert export() == 0
     for file in Path("out/weights").rglob("*.pth"):
         assert load_path(file).depth == 4
+
+
+@pytest.mark.parametrize("parameters", [None, [1], "text", 3])
+def test_hyperparameters_that_are_no_mapping_are_named(
+    parameters: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_run(Path("runs/good"))
+    write_run(Path("runs/other"), hyper_parameters=parameters)
+    assert export() == 2
+    assert "as hyper_parameters, expected a mapping" in capsys.readouterr().err
+    assert Path("out/weights/resnet_4.pth").is_file()
 
 
 WRONG: dict[str, dict[str, Any]] = {

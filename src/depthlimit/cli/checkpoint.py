@@ -57,24 +57,22 @@ def network_weights(content: Mapping[str, Any], model: Task, file: str | Path) -
     """Return the tensors of the network from a checkpoint that `checkpoint_of` has read.
 
     Raises:
-        UsageError: one of them is not an ordinary tensor, or is not finite.
+        UsageError: one of them is not a tensor of real, finite numbers.
     """
     return {
-        name: ordinary(content["state_dict"][name], tensor.dtype, f"{name} in the checkpoint {file}")
+        name: in_precision(content["state_dict"][name], tensor.dtype, f"{name} in the checkpoint {file}")
         for name, tensor in model.state_dict().items()
     }
 
 
-def ordinary(tensor: object, dtype: torch.dtype, name: str) -> Tensor:
+def in_precision(tensor: object, dtype: torch.dtype, name: str) -> Tensor:
     """Return the tensor in the precision of the network.
 
     Raises:
-        UsageError: it is sparse, quantised, without data, of another kind of numbers, or not finite.
+        UsageError: it is not one of real numbers, or not all of them are finite.
     """
-    if not isinstance(tensor, Tensor) or (
-        tensor.layout is not torch.strided or tensor.is_meta or tensor.is_quantized or tensor.is_complex()
-    ):
-        raise UsageError(f"{name} is not an ordinary tensor of numbers: give another checkpoint")
+    if not isinstance(tensor, Tensor) or tensor.is_complex():
+        raise UsageError(f"{name} is not a tensor of real numbers: give another checkpoint")
     found = tensor.detach().to(dtype)
     if not torch.isfinite(found).all():
         raise UsageError(f"{name} has NaN or infinite numbers: give one of a training that converged")

@@ -10,7 +10,7 @@ from jsonargparse import ArgumentParser
 from torch import Tensor
 
 from depthlimit.cli import resnet_cifar10
-from depthlimit.cli.checkpoint import checkpoint_of, network_weights, ordinary
+from depthlimit.cli.checkpoint import checkpoint_of, in_precision, network_weights
 from depthlimit.cli.networks import remade
 from depthlimit.cli.training import CHOICES
 from depthlimit.data import DataModule
@@ -181,5 +181,6 @@ def state_of(tensors: Mapping[Any, Any], centre: Parameters, file: Path) -> Para
                 f"{tuple(tensor.shape)}: give the trajectory/ of the checkpoint's run"
             )
     return {
-        name: ordinary(tensors[name], tensor.dtype, f"{name} in {file}") for name, tensor in centre.items()
+        name: in_precision(tensors[name], tensor.dtype, f"{name} in {file}")
+        for name, tensor in centre.items()
     }
