@@ -1,13 +1,11 @@
-"""Row 0: seeds, provenance, errors."""
+"""Row 0: seeds, errors."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from depthlimit.errors import os_error_sentence
-from depthlimit.provenance import provenance
 from depthlimit.seeds import generator
 
 
@@ -20,11 +18,6 @@ def test_streams_and_indices_are_independent() -> None:
     ]
     correlations = np.corrcoef(draws) - np.eye(len(draws))
     assert np.abs(correlations).max() < 0.15
-
-
-def test_provenance_is_ready_for_json() -> None:
-    record = json.loads(json.dumps(provenance()))
-    assert set(record["versions"]) >= {"depthlimit", "torch"}
 
 
 def test_errors_of_the_system_are_one_sentence(tmp_path: Path) -> None:

@@ -1,41 +1,82 @@
 """What made a result: versions, commit, device, command, time."""
 
+import os
 import platform
 import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from depthlimit.untrusted import printable
+
 PACKAGES = ("depthlimit", "torch", "lightning", "numpy", "numba")
+LONGEST_COMMAND = 2**16
+"""Characters of a command line that are recorded."""
+PATIENCE = 5.0
+"""Seconds for an answer of git."""
 
 
 def provenance() -> dict[str, object]:
-    """A record, ready for JSON, of the program and the machine that make a result.
+    """Return a record, ready for JSON, of the program and the machine that make a result.
 
     >>> sorted(provenance())
     ['command', 'commit', 'created', 'machine', 'versions']
     """
     return {
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        "command": command_line(getattr(sys, "argv", [])),
         "commit": commit(),
         "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        "versions": {package: version(package) for package in PACKAGES},
+        "versions": {package: version_of(package) for package in PACKAGES},
     }
+
+
+def command_line(arguments: Sequence[str]) -> str:
+    r"""Return a command as it is typed, without the place of the program; "" where there is none.
+
+    What is not text, such as the bytes of a name that is not UTF-8, is spelled out; what is very long, cut.
+
+    >>> command_line(["/usr/bin/depthlimit", "path-norm", "--out=my plots", "a\udcff"])
+    "depthlimit path-norm '--out=my plots' 'a\\udcff'"
+    """
+    if not arguments:
+        return ""
+    text = printable(shlex.join([Path(arguments[0]).name, *arguments[1:]]))
+    return text if len(text) <= LONGEST_COMMAND else f"{text[:LONGEST_COMMAND]}…"
+
+
+def version_of(package: str) -> str | None:
+    """Return the version of an installed package, None where its metadata are missing."""
+    try:
+        return version(package)
+    except (PackageNotFoundError, KeyError):
+        return None
 
 
 @cache
 def commit() -> str | None:
-    """The commit of the checkout this package runs from, with ``+`` if files differ; None outside one."""
+    """Return the commit of the checkout this package runs from, with ``+`` if files differ; None outside one.
+
+    None, too, where git is missing, does not answer in time, or refuses.
+    """
     here = Path(__file__).resolve().parent
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
 
     def git(*arguments: str) -> str:
-        return subprocess.run(
-            ["git", "-C", str(here), *arguments], check=True, capture_output=True, text=True, timeout=10
-        ).stdout.strip()
+        return os.fsdecode(
+            subprocess.run(
+                ["git", "-C", str(here), *arguments],
+                check=True,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=PATIENCE,
+                env=surroundings,
+            ).stdout
+        ).strip()
 
     try:
         if Path(git("rev-parse", "--show-toplevel")) != here.parents[1]:
