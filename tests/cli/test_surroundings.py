@@ -272,3 +272,23 @@ def test_notes_are_no_errors(
     assert capsys.readouterr().err == "depthlimit: note: two lines \\x1b[31m\n"
     assert sys.warnoptions == ["error"]
     assert os.environ["PYTHONWARNINGS"] == "error"
+
+
+def test_an_environment_in_which_matplotlib_does_not_even_start(inputs: Path) -> None:
+    Path("matplotlibrc").write_text("text.usetex: True\nbackend: nonsense\naxes.prop_cycle: nonsense\n")
+    environment = {
+        **os.environ,
+        "HOME": "/dev/null",
+        "MPLBACKEND": "nonsense",
+        "MPLCONFIGDIR": "/dev/null",
+        "MATPLOTLIBRC": str(inputs / "matplotlibrc"),
+        "PYTHONWARNINGS": "error",
+    }
+    line = [sys.executable, "-m", "depthlimit", "path-norm", "--dir_path=weights"]
+    ran = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=200)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert Path("plots/path-norm.png").read_bytes().startswith(b"\x89PNG")
+    shown = subprocess.run([*line, "--show"], env=environment, capture_output=True, text=True, timeout=200)
+    assert shown.returncode == 2
+    assert shown.stderr.startswith("depthlimit: no window can be opened (")
+    assert shown.stderr.count("\n") == 1

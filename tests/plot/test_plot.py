@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -85,18 +86,42 @@ def test_data_and_fits_overlay() -> None:
     assert "no fit" in str(axes.lines[5].get_label())
 
 
+def test_a_legend_of_many_curves_names_some() -> None:
+    many = norm_curves(collection(tuple(range(4, 64))))
+    legend = norms_figure(many).axes[0].get_legend()
+    assert legend is not None
+    names = [text.get_text() for text in legend.get_texts()]
+    assert (len(names), names[0], names[-1]) == (14, "4", "63")
+    assert legend.get_title().get_text() == "$L$ (14 of 60)"
+    t = np.arange(30.0)
+    rates = rates_figure({f"log {k}": fit_rate(t, (k + 1) / (t + 1)) for k in range(40)}, "loss")
+    assert len(rates.axes[0].lines) == 80
+    assert len(rates.legends[0].get_texts()) == 10
+    assert rates.get_figheight() < 7
+
+
+def test_more_panels_than_a_figure_holds_are_refused() -> None:
+    entries = entry_curves(collection(d=8), [(i, j) for i in range(8) for j in range(8)], seed="0")
+    with pytest.raises(UsageError, match="64 entries are asked for, but a figure holds 60"):
+        entries_figure(entries)
+
+
 def figures() -> dict[str, Figure]:
     paths = collection((4, 8, 16, 12_000), seeds=2)
     t = np.arange(2000.0)
     return {
         "norms": norms_figure(norm_curves(paths)),
+        "many norms": norms_figure(norm_curves(collection(tuple(range(10, 70))))),
+        "many entries": entries_figure(
+            entry_curves(collection(tuple(range(10, 70)), d=4), [(0, 0), (1, 1), (0, 1)], "0")
+        ),
         "entries": entries_figure(entry_curves(paths, [(0, 0), (1, 1), (0, 1), (1, 0)], "0")),
         "roughness": roughness_figure(roughness(paths.at(16)[0], shuffles=5), "a path"),
         "rates": rates_figure({f"run/{k}": fit_rate(t, 1e5 / (t + 1) ** k) for k in (1, 2, 3)}, "loss"),
     }
 
 
-@pytest.mark.parametrize("name", ["norms", "entries", "roughness", "rates"])
+@pytest.mark.parametrize("name", ["norms", "many norms", "entries", "many entries", "roughness", "rates"])
 def test_nothing_is_cut_off_and_no_tick_labels_overlap(name: str) -> None:
     figure = figures()[name]
     FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
@@ -139,3 +164,22 @@ def test_a_window_is_opened_where_there_is_a_display() -> None:
     with mpl.rc_context({"backend": "template"}):  # matplotlib's stand-in for a backend with windows
         show_figure(figure)
     assert isinstance(figure.canvas, FigureCanvasBase)
+
+
+def test_the_style_of_the_user_reaches_no_figure(tmp_path: Path) -> None:
+    (plain,) = save_figure(norms_figure(norm_curves(collection())), tmp_path / "plain.png", ["png"])
+    style: dict[Any, Any] = {
+        "text.usetex": True,
+        "savefig.bbox": "tight",
+        "font.size": 30,
+        "savefig.transparent": True,
+    }
+    with mpl.rc_context(style):  # and no LaTeX
+        (file,) = save_figure(norms_figure(norm_curves(collection())), tmp_path / "own.png", ["png"])
+        assert mpl.rcParams["text.usetex"]
+    assert file.read_bytes() == plain.read_bytes()
+
+
+def test_a_backend_without_windows() -> None:
+    with pytest.raises(UsageError, match=r"no window can be opened \(.*nonsense.*leave out --show"):
+        show_figure(Figure(), "nonsense")

@@ -51,6 +51,17 @@ def test_several_surfaces_have_one_scale() -> None:
     assert (bottom, top) == pytest.approx((low, high))
 
 
+def test_many_surfaces_stand_in_bands() -> None:
+    flat = plain_surface(np.eye(3))
+    figure = surfaces_figure([flat] * 13, [str(k) for k in range(13)])
+    assert len(contours(figure)) == 13
+    assert figure.get_figwidth() < 30
+    corners = {tuple(np.round(axes.get_position().bounds, 3)) for axes in figure.axes}
+    assert len(corners) == len(figure.axes) == 13 * 2 + 3  # with a colour bar for each band
+    with pytest.raises(UsageError, match="61 landscapes are too many for a picture: draw 60 at a time"):
+        surfaces_figure([flat] * 61, [""] * 61)
+
+
 def test_an_array_of_unknown_origin_counts_steps_and_marks_nothing() -> None:
     (contour,) = contours(surfaces_figure([plain_surface(np.eye(4))], ["plain"]))
     assert (contour.get_xlabel(), contour.get_xlim(), len(contour.lines)) == ("step", (0, 3), 0)

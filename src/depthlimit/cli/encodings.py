@@ -9,8 +9,8 @@ import unicodedata
 SIGNS = {
     "±": "+-", "×": "x", "·": "*", "−": "-", "–": "-", "—": "-", "√": "sqrt", "∞": "inf", "∘": "o",
     "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "‖": "||", "⟨": "<", "⟩": ">", "⌈": "ceil(", "⌉": ")",
-    "∈": "in", "∇": "grad", "→": "->", "←": "<-", "↦": "|->", "²": "^2", "¹": "^1", "⁻": "^-", "ᵀ": "^T",
-    "₀": "_0", "₁": "_1", "₂": "_2", "ₖ": "_k", "½": "1/2", "¼": "1/4", "\u0302": "_hat",
+    "∈": "in", "∇": "grad", "→": "->", "←": "<-", "↦": "|->", "⁻": "^-", "ᵀ": "^T",
+    "ₖ": "_k", "½": "1/2", "¼": "1/4", "\u0302": "_hat",
     "\u0304": "_bar", "ŷ": "y_hat", "ȳ": "y_bar", "ℓ": "l", "Σ": "Sum", "…": "...", "“": '"', "”": '"',
     "„": '"', "‘": "'", "’": "'", "─": "-", "│": "|", "━": "-", "┃": "|",
 }  # fmt: skip
@@ -19,7 +19,12 @@ GREEK = {
     for sign in map(chr, range(0x391, 0x3CA))
     if (name := unicodedata.name(sign, ""))
 }
-PLAIN = {**GREEK, **SIGNS}
+DIGITS = {
+    sign: f"{mark}{digit}"
+    for mark, signs in (("^", "⁰¹²³⁴⁵⁶⁷⁸⁹"), ("_", "₀₁₂₃₄₅₆₇₈₉"))
+    for digit, sign in enumerate(signs)
+}
+PLAIN = {**GREEK, **DIGITS, **SIGNS}
 """What stands for a character in an encoding that does not have it."""
 
 

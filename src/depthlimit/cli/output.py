@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from depthlimit.cli.console import say
+from depthlimit.cli.surroundings import BACKEND, hidden
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
 from depthlimit.plot import draw, show_figure
@@ -61,7 +62,7 @@ class Output:
             self.say(f"figure:  {', '.join(map(str, files))}")
         self.say(f"numbers: {file}")
         if figure is not None and self.show:
-            show_figure(figure)
+            show_figure(figure, hidden.get(BACKEND, ""))
 
 
 def add_switch(parser: ArgumentParser, option: str, help_text: str) -> None:

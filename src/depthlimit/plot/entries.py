@@ -5,9 +5,19 @@ import math
 from matplotlib.figure import Figure
 
 from depthlimit.analysis import EntryCurves
-from depthlimit.plot.style import depth_colours, house_style, legend_columns, rescaled_label
+from depthlimit.errors import UsageError
+from depthlimit.plot.style import (
+    LEGEND_ROWS,
+    ROW,
+    add_legend,
+    depth_colours,
+    house_style,
+    legend_columns,
+    rescaled_label,
+)
 
 MOST_COLUMNS = 3
+MOST_PANELS = 60
 PANEL = 2.4, 1.9
 """Width and height of one panel in inches."""
 LEGEND = 1.0
@@ -15,13 +25,23 @@ LEGEND = 1.0
 
 
 def entries_figure(entries: EntryCurves) -> Figure:
-    """Draw L^β (W_k)_ij against k/L, a panel for each (i, j), all depths together."""
+    """Draw L^β (W_k)_ij against k/L, a panel for each (i, j), all depths together.
+
+    Raises:
+        UsageError: there are more of them than a figure holds.
+    """
     number = len(entries.positions)
+    if number > MOST_PANELS:
+        raise UsageError(
+            f"{number} entries are asked for, but a figure holds {MOST_PANELS}: draw them in several"
+        )
     columns = min(number, MOST_COLUMNS)
     rows = math.ceil(number / columns)
-    legend = legend_columns(len(entries.curves))
+    height = PANEL[1] * rows + 0.6
+    beside = min(LEGEND_ROWS, int(height / ROW) - 2)
     with house_style():
-        figure = Figure(figsize=(PANEL[0] * columns + LEGEND * legend + 0.6, PANEL[1] * rows + 0.6))
+        width = PANEL[0] * columns + LEGEND * legend_columns(len(entries.curves), beside) + 0.6
+        figure = Figure(figsize=(width, height))
         panels = figure.subplots(rows, columns, sharex=True, squeeze=False)
         for panel in panels.flat[number:]:
             panel.set_visible(False)
@@ -37,6 +57,5 @@ def entries_figure(entries: EntryCurves) -> Figure:
                 panel.set_xlabel("$k/L$")
                 panel.tick_params(labelbottom=True)
         figure.supylabel(rescaled_label("(", r"W_k)_{ij}", entries.beta), fontsize="medium")
-        handles, labels = panels.flat[0].get_legend_handles_labels()
-        figure.legend(handles, labels, title="$L$", loc="outside right upper", ncols=legend)
+        add_legend(figure, panels.flat[0], "$L$", beside, loc="outside right upper")
     return figure

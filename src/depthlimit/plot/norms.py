@@ -3,7 +3,7 @@
 from matplotlib.figure import Figure
 
 from depthlimit.analysis import NormCurves
-from depthlimit.plot.style import depth_colours, house_style, legend_columns, rescaled_label
+from depthlimit.plot.style import add_legend, depth_colours, house_style, rescaled_label
 
 BAND = 0.25
 """How opaque a confidence band is."""
@@ -33,6 +33,5 @@ def norms_figure(curves: NormCurves, title: str = "") -> Figure:
             xlabel="$k/L$", ylabel=rescaled_label(r"\|", r"W_k\|", curves.beta), xlim=(0, 1), title=title
         )
         axes.set_ylim(bottom=0)
-        columns = legend_columns(len(curves.curves))
-        axes.legend(title="$L$", loc="upper left", bbox_to_anchor=(1.0, 1.0), ncols=columns)
+        add_legend(axes, axes, "$L$")
     return figure

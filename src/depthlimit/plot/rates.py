@@ -8,11 +8,11 @@ from matplotlib.figure import Figure
 
 from depthlimit.analysis import RateFit
 from depthlimit.plot.labels import plain_label
-from depthlimit.plot.style import depth_colours, house_style, make_logarithmic, scientific
+from depthlimit.plot.style import depth_colours, house_style, legend_places, make_logarithmic, scientific
 
 OPACITY, SIZE = 0.45, 2.5
 """How opaque the data are, and the size of their points."""
-MOST_COLUMNS = 2
+MOST_COLUMNS, MOST_LINES = 2, 10
 LINE = 0.44
 """Height in inches of an entry of the legend."""
 LINE_SPACING = 1.6
@@ -26,23 +26,24 @@ def rates_figure(fits: Mapping[str, RateFit], value_label: str) -> Figure:
     out of the drawing, not of the fit.
     """
     with house_style():
-        columns = min(len(fits), MOST_COLUMNS)
-        figure = Figure(figsize=(7.0, 3.8 + LINE * math.ceil(len(fits) / columns)))
+        named = set(legend_places(len(fits), MOST_LINES))
+        columns = min(len(named), MOST_COLUMNS)
+        figure = Figure(figsize=(7.0, 3.8 + LINE * math.ceil(len(named) / columns)))
         axes = figure.subplots()
-        for (name, fit), colour in zip(fits.items(), depth_colours(len(fits)), strict=True):
+        for k, ((name, fit), colour) in enumerate(zip(fits.items(), depth_colours(len(fits)), strict=True)):
             shift = fit.shift if np.isfinite(fit.shift) else 1.0
             positive = fit.y > 0
             x = fit.t + shift
             axes.plot(
                 x[positive], fit.y[positive], ".", color=colour, alpha=OPACITY, markersize=SIZE, zorder=1
             )
-            axes.plot(
-                x, fit.fitted, color=colour, linewidth=1.6, label=f"{plain_label(name)}\n{formula(fit)}"
-            )
+            label = f"{plain_label(name)}\n{formula(fit)}" if k in named else None
+            axes.plot(x, fit.fitted, color=colour, linewidth=1.6, label=label)
         axes.set(xlabel="$t + T_0$", ylabel=value_label)
         make_logarithmic(axes, "x")
         make_logarithmic(axes, "y")
-        legend = figure.legend(loc="outside lower center", fontsize="small", ncols=columns)
+        title = f"{len(named)} of {len(fits)} logs" if len(named) < len(fits) else None
+        legend = figure.legend(loc="outside lower center", fontsize="small", ncols=columns, title=title)
         for text in legend.get_texts():
             text.set_linespacing(LINE_SPACING)
     return figure

@@ -6,6 +6,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from depthlimit.errors import UsageError
+from depthlimit.plot.style import house_style
 from depthlimit.results import written_together
 
 WITHOUT_WINDOWS = ("agg", "cairo", "pdf", "pgf", "ps", "svg")
@@ -22,22 +23,34 @@ def save_figure(figure: Figure, file: Path, formats: Sequence[str] = ("png", "pd
 
 def draw(figure: Figure, files: Sequence[Path], formats: Sequence[str]) -> None:
     """Write ``figure`` to files, each in its format whatever its name is."""
-    for file, kind in zip(files, formats, strict=True):
-        figure.savefig(file, format=kind)
+    with house_style():
+        for file, kind in zip(files, formats, strict=True):
+            figure.savefig(file, format=kind)
 
 
-def show_figure(figure: Figure) -> None:
+def show_figure(figure: Figure, backend: str = "") -> None:
     """Open a window with the figure, and wait until it is closed.
 
+    Args:
+        figure: what is shown.
+        backend: of Matplotlib; the one that it chooses where none is named.
+
     Raises:
-        UsageError: there is no display.
+        UsageError: there is no display, or the backend opens no window.
     """
     from matplotlib import pyplot  # which looks for a display
 
-    canvas = type(pyplot.figure().canvas)
-    pyplot.close()
+    try:
+        if backend:
+            pyplot.switch_backend(backend)
+        canvas = type(pyplot.figure().canvas)
+        pyplot.close()
+    except (ImportError, ValueError, RuntimeError) as error:
+        reason = " ".join(str(error).split())
+        raise UsageError(f"no window can be opened ({reason}): leave out --show and open the file") from None
     if pyplot.get_backend().lower() in WITHOUT_WINDOWS:
         raise UsageError("no window can be opened without a display: leave out --show and open the file")
-    manager = canvas.new_manager(figure, 1)
-    manager.show()
-    pyplot.show()
+    with house_style():
+        manager = canvas.new_manager(figure, 1)
+        manager.show()
+        pyplot.show()

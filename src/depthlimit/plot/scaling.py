@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from depthlimit.analysis.scaling.growth import Growth
 from depthlimit.analysis.scaling.report import ScalingReport
-from depthlimit.plot.style import depth_colours, house_style
+from depthlimit.plot.style import depth_colours, depth_ticks, house_style
 
 LABELS = {
     "L^β max ‖ΔWₖ‖": r"$L^{\beta}\,\max\|W_{k+1} - W_k\|$",
@@ -94,5 +94,6 @@ def draw_statistics(axes: Axes, report: ScalingReport) -> None:
         ends = np.array([depths.min(), depths.max()])
         axes.plot(ends, middle * ends**slope, color=colour, linewidth=1)
     axes.set(xscale="log", yscale="log", xlabel="$L$")
-    axes.set_xticks(sorted(set(report.depths)), [str(L) for L in sorted(set(report.depths))], rotation=60)
+    ticks = depth_ticks(report.depths)
+    axes.set_xticks(ticks, [str(L) for L in ticks], rotation=60)
     axes.tick_params(axis="x", which="minor", bottom=False, labelbottom=False)

@@ -1,12 +1,14 @@
 """How every figure looks: readable in print and in grey, on any machine, without a display."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
 import matplotlib as mpl
+import matplotlib.style
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 STYLE: dict[Any, Any] = {
@@ -28,7 +30,13 @@ DARKEST, PALEST = 0.0, 0.85
 ON_DARK = 0.3, 1.0
 """The part of the scale that can be seen on dark ground, from shallow to deep."""
 
-LEGEND_ROWS = 14
+LEGEND_ROWS, LEGEND_COLUMNS = 14, 2
+"""The most that stands beside the axes of a figure of the ordinary height."""
+BESIDE = {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0)}
+ROW = 0.21
+"""Height in inches of an entry of a legend."""
+MOST_TICKS = 12
+"""Labels of depths along an axis."""
 
 LOG_TICKS: tuple[tuple[float, tuple[float, ...]], ...] = (
     (0.4, tuple(np.arange(1.0, 10.0, 0.5))),
@@ -43,8 +51,11 @@ PLAIN = 1e-3, 1e4
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Draw the figures of this block in our style, and leave the user's style alone."""
-    with mpl.rc_context(STYLE):
+    """Draw the figures of this block in our style, and leave the user's style alone.
+
+    Nothing of the user's style reaches them: it may ask for LaTeX where there is none.
+    """
+    with mpl.style.context(STYLE, after_reset=True):
         yield
 
 
@@ -61,9 +72,48 @@ def depth_colours_on_dark(number: int) -> list[tuple[float, float, float, float]
     return [mpl.colormaps[DEPTH_COLOURS](float(place)) for place in places]
 
 
-def legend_columns(entries: int) -> int:
-    """Into how many columns a legend beside the axes goes."""
-    return 1 + (entries - 1) // LEGEND_ROWS
+def legend_places(number: int, rows: int = LEGEND_ROWS) -> list[int]:
+    """Return which of so many curves stand in a legend: all, or, where it does not hold them, some.
+
+    Their colours are in the order of the depths, so that those between can be told.
+
+    >>> legend_places(3), len(legend_places(28)), legend_places(60, rows=5)
+    ([0, 1, 2], 28, [0, 15, 30, 44, 59])
+    """
+    if number <= rows * LEGEND_COLUMNS:
+        return list(range(number))
+    return [round(place) for place in np.linspace(0, number - 1, rows)]
+
+
+def legend_columns(number: int, rows: int = LEGEND_ROWS) -> int:
+    """Return the number of columns of the legend of so many curves."""
+    return -(-len(legend_places(number, rows)) // rows)
+
+
+def add_legend(owner: Axes | Figure, axes: Axes, title: str, rows: int = LEGEND_ROWS, **where: Any) -> None:
+    """Put a legend of the labelled curves of ``axes`` beside them; it says how many it leaves out."""
+    handles, labels = axes.get_legend_handles_labels()
+    number, places = len(handles), legend_places(len(handles), rows)
+    said = title if len(places) == number else f"{title} ({len(places)} of {number})"
+    chosen = [handles[k] for k in places], [labels[k] for k in places]
+    owner.legend(*chosen, title=said, ncols=legend_columns(number, rows), **(where or BESIDE))
+
+
+def depth_ticks(depths: Iterable[int]) -> list[int]:
+    """Return the depths that are labelled on a logarithmic axis: all, or some at a distance.
+
+    >>> depth_ticks([16, 8, 8]), len(depth_ticks(range(10, 400, 5)))
+    ([8, 16], 11)
+    """
+    different = sorted(set(depths))
+    if len(different) <= MOST_TICKS:
+        return different
+    apart = (different[-1] / different[0]) ** (1 / (MOST_TICKS - 1))
+    kept = [different[-1]]
+    for depth in reversed(different):
+        if kept[-1] / depth >= apart * (1 - 1e-9):
+            kept.append(depth)
+    return kept[::-1]
 
 
 def rescaled_label(before: str, after: str, beta: float) -> str:

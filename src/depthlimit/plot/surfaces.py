@@ -1,11 +1,13 @@
 """Loss landscapes on paper: the surface, and below it the filled contour with its true axes."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from depthlimit.errors import UsageError
 from depthlimit.landscape import Surface
 from depthlimit.plot.labels import plain_label
 from depthlimit.plot.style import depth_colours, house_style
@@ -16,6 +18,8 @@ COLOURS = "viridis"
 SIDE, LEFT, RIGHT, HEIGHT = 4.4, 0.7, 0.8, 8.4
 """Inches: of a surface, of the margins, of the figure."""
 TICKS = 5
+ACROSS, MOST = 6, 60
+"""Landscapes beside one another, and in one picture."""
 ABOVE = 100
 """Drawn over everything else."""
 
@@ -31,11 +35,13 @@ def surfaces_figure(surfaces: Sequence[Surface], titles: Sequence[str], log: boo
         log: draw the logarithm of the loss.
 
     Raises:
-        UsageError: a logarithm is asked for of a loss that is not positive.
+        UsageError: a logarithm is asked for of a loss that is not positive, or there are too many.
         ValueError: surfaces and cuts are mixed, and have no figure in common.
     """
     if len({surface.is_cut for surface in surfaces}) != 1:
         raise ValueError("surfaces and cuts cannot be drawn in one figure")
+    if len(surfaces) > MOST:
+        raise UsageError(f"{len(surfaces)} landscapes are too many for a picture: draw {MOST} at a time")
     scale = common_scale(surfaces, log)
     surfaces = [surface.drawable for surface in surfaces]
     with house_style():
@@ -43,24 +49,27 @@ def surfaces_figure(surfaces: Sequence[Surface], titles: Sequence[str], log: boo
 
 
 def columns(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> Figure:
-    """A column for each surface, and one for the colour bar."""
-    number = len(surfaces)
-    width = LEFT + SIDE * number + RIGHT
-    figure = Figure(figsize=(width, HEIGHT))
+    """A column for each surface, in bands of some columns, and one for the colour bar."""
+    number, bands = min(len(surfaces), ACROSS), math.ceil(len(surfaces) / ACROSS)
+    width, height = LEFT + SIDE * number + RIGHT, HEIGHT * bands
+    figure = Figure(figsize=(width, height))
     figure.set_layout_engine("none")  # the constrained one cuts labels off beside three-dimensional axes
     cells = figure.add_gridspec(
-        2, number + 1, width_ratios=[1] * number + [0.05],
-        left=LEFT / width, right=1 - RIGHT / width, bottom=0.07, top=0.95, wspace=0.25, hspace=0.08,
+        2 * bands, number + 1, width_ratios=[1] * number + [0.05],
+        left=LEFT / width, right=1 - RIGHT / width, bottom=0.07 / bands, top=1 - 0.05 / bands,
+        wspace=0.25, hspace=0.08 if bands == 1 else 0.2,
     )  # fmt: skip
     heights, words = scale.ticks()
-    for column, (surface, title) in enumerate(zip(surfaces, titles, strict=True)):
-        above = figure.add_subplot(cells[0, column], projection="3d")
+    for place, (surface, title) in enumerate(zip(surfaces, titles, strict=True)):
+        band, column = divmod(place, ACROSS)
+        above = figure.add_subplot(cells[2 * band, column], projection="3d")
         draw_surface(above, surface, scale)
         above.set(title=plain_label(title), zlim=(scale.floor, scale.ceiling))
         above.set_zticks(heights, words)
-        drawn = draw_contour(figure.add_subplot(cells[1, column]), surface, scale)
-    bar = figure.colorbar(drawn, cax=figure.add_subplot(cells[1, number]), label="loss")
-    bar.set_ticks(heights.tolist(), labels=words)
+        drawn = draw_contour(figure.add_subplot(cells[2 * band + 1, column]), surface, scale)
+        if column == 0:
+            bar = figure.colorbar(drawn, cax=figure.add_subplot(cells[2 * band + 1, number]), label="loss")
+            bar.set_ticks(heights.tolist(), labels=words)
     return figure
 
 

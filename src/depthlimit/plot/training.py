@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from depthlimit.plot.labels import plain_label
-from depthlimit.plot.style import depth_colours, house_style, legend_columns, make_logarithmic
+from depthlimit.plot.style import add_legend, depth_colours, house_style, make_logarithmic
 
 Logged = tuple[int | None, NDArray[np.int64], NDArray[np.float64]]
 """Depth, where it is known, steps and values."""
@@ -34,10 +34,5 @@ def training_figure(logs: Mapping[str, Logged], tag: str) -> Figure:
         axes.set(xlabel="gradient step", ylabel=tag)
         if any((values > 0).any() for _, _, values in logs.values()):
             make_logarithmic(axes, "y")
-        axes.legend(
-            title="$L$" if all(log[0] is not None for log in logs.values()) else "run",
-            loc="upper left",
-            bbox_to_anchor=(1.0, 1.0),
-            ncols=legend_columns(len(names)),
-        )
+        add_legend(axes, axes, "$L$" if all(log[0] is not None for log in logs.values()) else "run")
     return figure

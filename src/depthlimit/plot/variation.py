@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from depthlimit.analysis import VariationTable
-from depthlimit.plot.style import depth_colours, house_style, legend_columns, make_logarithmic
+from depthlimit.plot.style import add_legend, depth_colours, depth_ticks, house_style, make_logarithmic
 
 
 def variation_figure(table: VariationTable) -> Figure:
@@ -29,12 +29,8 @@ def variation_figure(table: VariationTable) -> Figure:
         if all((row.mean > 0).all() for row in table.rows):
             make_logarithmic(axes, "y")
         axes.set_xscale("log", base=2)
-        axes.set_xticks(depths, [f"{L:g}" for L in depths], rotation=60 if len(depths) > 8 else 0)
+        ticks = depth_ticks(row.depth for row in table.rows)
+        axes.set_xticks(ticks, [str(L) for L in ticks], rotation=60 if len(ticks) > 8 else 0)
         axes.minorticks_off()
-        axes.legend(
-            title="$p$",
-            loc="upper left",
-            bbox_to_anchor=(1.0, 1.0),
-            ncols=legend_columns(len(table.exponents)),
-        )
+        add_legend(axes, axes, "$p$")
     return figure

@@ -11,6 +11,7 @@ from depthlimit.plot import surfaces_figure
 from depthlimit.plot.labels import plotly_label
 from depthlimit.plot.surface_page import axis_names, scenes_page
 from depthlimit.plot.surface_scale import Scale, common_scale
+from depthlimit.plot.surfaces import MOST
 from depthlimit.report.drawing import axes, colours_by, curve, digits
 from depthlimit.report.findings import Findings, Landscape
 from depthlimit.report.parts import Block, Code, Columns, Figure, Panel, Section, Shown, Text, missing
@@ -70,7 +71,7 @@ def figure_of(landscapes: Sequence[Landscape], name: str) -> Figure:
         "trained network.",
         panels=panels,
         data=columns_of(landscapes),
-        printed=surfaces_figure(surfaces, titles),
+        printed=surfaces_figure(surfaces[:MOST], titles[:MOST]),
         groups=colours_by(titles) if name == "cuts" else {},
         grouped_by="landscape",
         switches={"y": "linear"} if name == "cuts" else {},
