@@ -53,6 +53,18 @@ def test_two_processes_train_as_one_does(one: Path, tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("lightning_logs/version_0/trajectory/*"))) == 2
 
 
+def test_a_process_without_samples_adds_nothing(tmp_path: Path) -> None:
+    """Five samples in batches of four: of the last one, a single sample, one of two processes has none."""
+    tiny = ("--data.training_data_percentage=0.0035", "--data.batch_size=4", "--model.lr=0.1")
+    run(tmp_path / "one", *tiny)
+    run(tmp_path / "two", *tiny, "--trainer.devices=2", "--trainer.strategy=ddp")
+    torch.testing.assert_close(trained(tmp_path / "two"), trained(tmp_path / "one"), rtol=1e-5, atol=1e-7)
+    ours, theirs = rows(tmp_path / "two"), rows(tmp_path / "one")
+    assert len(ours) == len(theirs) == 6
+    for row, expected in zip(ours, theirs, strict=True):
+        assert row == pytest.approx(expected, rel=1e-4)
+
+
 def test_predictions_are_written_by_one_process(one: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = LINE.replace("fit ", "").replace("--export_every=2", "").split()
     (checkpoint,) = one.glob("lightning_logs/version_0/checkpoints/*.ckpt")

@@ -9,7 +9,10 @@ import torch
 
 from depthlimit.data import ConstantDataModule, DigitsDataModule
 from depthlimit.errors import UsageError
+from depthlimit.nn.fused import EngineName
 from depthlimit.training import ClassificationModel, RegressionModel
+from depthlimit.training.omega import omega
+from depthlimit.training.task import Batch
 from tests.training.conftest import Fit
 
 
@@ -130,3 +133,19 @@ def test_hyper_parameters_out_of_range(option: str, value: float) -> None:
     options: dict[str, Any] = {option: value}
     with pytest.raises(UsageError, match=rf"{option} is {value}, but it must be .*write --model.{option}="):
         ClassificationModel(**options)
+
+
+@pytest.mark.parametrize("engine", ["eager", "fused"])
+def test_an_empty_part_of_a_batch_adds_nothing(engine: EngineName, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = ClassificationModel(input_size=64, L=3, dim=3, engine=engine)
+    for name in ("log", "log_dict"):
+        monkeypatch.setattr(model, name, lambda *values, **options: None)
+    x, y = DigitsDataModule().training_set
+    model.evaluate(Batch(x[:8], y[:8]), "train")
+    accuracy = model.train_metrics["accuracy"].compute()
+    loss, prediction = model.evaluate(Batch(x[:0], y[:0]), "train", share=0.0)
+    loss.backward()  # type: ignore[no-untyped-call]
+    assert loss.item() == omega(model.loss, prediction, y[:0]).item() == 0
+    assert model.weight.grad is not None
+    assert not model.weight.grad.any()
+    assert model.train_metrics["accuracy"].compute() == accuracy

@@ -9,6 +9,7 @@ from torchmetrics.classification import MulticlassAccuracy, MulticlassPrecision,
 
 from depthlimit.errors import UsageError
 from depthlimit.training.model import ResidualModel
+from depthlimit.training.task import IGNORED
 
 
 class ClassificationModel(ResidualModel):
@@ -26,11 +27,12 @@ class ClassificationModel(ResidualModel):
 
     def __init__(self, input_size: int = 784, classes: int = 10, **options: Any) -> None:
         super().__init__(input_size=input_size, outputs=classes, **options)
+        how: dict[str, Any] = {"ignore_index": IGNORED, "dist_sync_on_step": True}
         measures = MetricCollection(
             {
-                "accuracy": MulticlassAccuracy(classes, average="micro", dist_sync_on_step=True),
-                "precision": MulticlassPrecision(classes, dist_sync_on_step=True),
-                "recall": MulticlassRecall(classes, dist_sync_on_step=True),
+                "accuracy": MulticlassAccuracy(classes, average="micro", **how),
+                "precision": MulticlassPrecision(classes, **how),
+                "recall": MulticlassRecall(classes, **how),
             }
         )
         self.train_metrics = measures.clone(prefix="train_")

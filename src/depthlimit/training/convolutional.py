@@ -25,7 +25,7 @@ from depthlimit.training.hyperparameters import HYPERPARAMETERS
 from depthlimit.training.omega import OmegaLog
 from depthlimit.training.path_module import path_of
 from depthlimit.training.recipe import lr_factor, published_recipe
-from depthlimit.training.task import Batch, Task
+from depthlimit.training.task import IGNORED, Batch, Task
 
 REQUIREMENTS = {
     **{name: HYPERPARAMETERS[name] for name in ("alpha", "lr", "classes", "seed")},
@@ -87,7 +87,9 @@ class ConvModel(Task):
         )
         require(self.hparams, REQUIREMENTS, prefix="--")
         self.network = network
-        accuracy = MetricCollection({"accuracy": MulticlassAccuracy(classes, average="micro")})
+        accuracy = MetricCollection(
+            {"accuracy": MulticlassAccuracy(classes, average="micro", ignore_index=IGNORED)}
+        )
         self.train_metrics = accuracy.clone(prefix="train_")
         self.test_metrics = accuracy.clone(prefix="test_")
         self.metrics = {"train": self.train_metrics, "test": self.test_metrics}

@@ -7,7 +7,7 @@ import torch
 from lightning.pytorch import Callback, LightningModule, Trainer
 from torch import Tensor
 
-from depthlimit.training.task import task
+from depthlimit.training.task import mean, task
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 
@@ -27,7 +27,7 @@ def omega(loss: Loss, prediction: Tensor, target: Tensor) -> Tensor:
     with torch.enable_grad():
         prediction = prediction.detach().requires_grad_()
         (gradient,) = torch.autograd.grad(loss(prediction, target).sum(), prediction)
-    return gradient.square().flatten(1).sum(1).mean()
+    return mean(gradient.square().sum(tuple(range(1, gradient.ndim))))
 
 
 class OmegaLog(Callback):

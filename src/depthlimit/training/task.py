@@ -12,6 +12,8 @@ from torchmetrics import MetricCollection
 from depthlimit.paths import WeightPath
 
 Stage = Literal["train", "val", "test"]
+IGNORED = -1
+"""The class of a sample that metrics do not count."""
 
 
 class Batch(NamedTuple):
@@ -26,7 +28,7 @@ class Task(LightningModule, ABC):
 
     Attributes:
         network: maps samples (N, …) to predictions (N, outputs).
-        metrics: what is measured beside the loss, by stage.
+        metrics: what is measured beside the loss, by stage; samples of the class `IGNORED` are not counted.
         lr_option: how the learning rate is called on the command line.
         command: what trains it on the command line.
         landmark: the name of a tensor that its checkpoints hold, and those of other networks do not.
@@ -56,6 +58,7 @@ class Task(LightningModule, ABC):
 
         A batch may be shared out among processes, and PyTorch averages their gradients with equal weights.
         So what a process adds is scaled by its share: a sum over its samples, divided by their mean number.
+        Where there are fewer samples than processes some have none, and add 0.
         """
         share = self.share(len(batch[0]))
         loss, prediction = self.evaluate(batch, "train", share)
@@ -86,13 +89,29 @@ class Task(LightningModule, ABC):
         """Mean loss and predictions of a batch; logged for every step in training, over the set otherwise."""
         x, y = batch
         prediction = self(x)
-        loss = self.loss(prediction, y).mean() * share
+        loss = mean(self.loss(prediction, y)) * share
         when: dict[str, Any] = {"on_step": stage == "train", "on_epoch": stage != "train"}
         self.log(f"{stage}_loss", loss, prog_bar=True, batch_size=len(x), sync_dist=True, **when)
         if stage in self.metrics:
-            self.metrics[stage](prediction.detach(), y)
+            self.metrics[stage](*at_least_one(prediction.detach(), y))
             self.log_dict(self.metrics[stage], batch_size=len(x), **when)
         return loss, prediction
+
+
+def mean(values: Tensor) -> Tensor:
+    """Return the mean over the samples, and 0 for none: what an empty part adds to the mean over a batch.
+
+    >>> mean(torch.tensor([1.0, 3.0])), mean(torch.zeros(0))
+    (tensor(2.), tensor(0.))
+    """
+    return values.sum() / max(len(values), 1)
+
+
+def at_least_one(prediction: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the samples for a metric of classes, which takes no empty part: one that it ignores instead."""
+    if len(target):
+        return prediction, target
+    return prediction.new_zeros(1, *prediction.shape[1:]), target.new_full((1,), IGNORED)
 
 
 def task(module: LightningModule) -> Task:
