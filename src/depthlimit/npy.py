@@ -57,7 +57,7 @@ def read_npy(file: Path) -> NDArray[np.float64]:
         raise DataError(
             f"{file} holds whole numbers beyond 2**53, which are rounded: save path.astype(float)"
         )
-    with np.errstate(over="ignore"):  # of longdouble, which becomes infinite
+    with np.errstate(over="ignore", invalid="ignore"):  # longdouble may become infinite
         return np.asarray(values, dtype=np.float64)
 
 

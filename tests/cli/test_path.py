@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 
 from depthlimit.analysis import roughness
 from depthlimit.cli import main
-from depthlimit.paths import WeightPath
+from depthlimit.paths import WeightPath, save_path
 from tests.cli.weights import layers
 from tests.cli.written import numbers
 
@@ -42,3 +42,44 @@ def test_our_exports_need_no_pattern(folder: Path, capsys: Capture) -> None:
     printed = capsys.readouterr()
     assert "16 layers of 4 × 4 matrices, β = 0.25" in printed.err
     assert printed.out.startswith("|  | layers in order |")
+
+
+def test_layers_of_other_numbers_are_named(tmp_path: Path, capsys: Capture) -> None:
+    rng = torch.Generator().manual_seed(0)
+    torch.save({f"{3 * k}.w": torch.randn(2, 2, generator=rng) for k in range(5)}, tmp_path / "m.pth")
+    arguments = ["path", str(tmp_path / "m.pth"), "--shuffles=3", "--out", str(tmp_path)]
+    assert main([*arguments, "--pattern={k}.w"]) == 0
+    assert "5 layers (numbers 0, 3, 6, 9, 12) of 2 × 2 matrices" in capsys.readouterr().out
+    for numbers_of_layers in ([], [7]):  # of a record that does not fit
+        save_path(WeightPath(np.ones((5, 1, 1)), 0.5, {"layers": numbers_of_layers}), tmp_path / "p.pth")
+        assert main(["path", str(tmp_path / "p.pth"), "--shuffles=3", "--out", str(tmp_path)]) == 0
+        assert "5 layers of 1 × 1 matrices" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("absent.pth", "there is no file"),
+        (".", "is a folder, expected a file"),
+        ("/dev/zero", "a device or a pipe"),
+        ("array.npy --pattern a.{k}", "holds no tensors with names but an array: leave out --pattern"),
+        ("array.npy --beta=1e308", "L^β is out of range for L = 5"),
+        ("named.pth", "write for example --pattern 'a.{k}'"),
+        ("named.pth --pattern b.{k}", "fits none of 2 names"),
+        ("sparse.pth --pattern a.{k}", "a.0 is a sparse tensor: save W.to_dense()"),
+        ("layers.pth", "records layers ['x'], expected a list of whole numbers"),
+    ],
+)
+def test_bad_input(
+    arguments: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    np.save("array.npy", np.random.default_rng(0).normal(size=(5, 2, 2)))
+    torch.save({f"a.{k}": torch.ones(2, 2) for k in range(2)}, "named.pth")
+    torch.save({f"a.{k}": torch.eye(2).to_sparse() for k in range(2)}, "sparse.pth")
+    save_path(WeightPath(np.ones((5, 1, 1)), 0.5, {"layers": ["x"]}), Path("layers.pth"))
+    assert main(["path", *arguments.split()]) == 2
+    printed = capsys.readouterr().err
+    assert said in printed
+    assert printed.count("\n") == 1
+    assert not Path("plots").exists()

@@ -128,6 +128,8 @@ def test_a_file_stands_for_itself(tmp_path: Path) -> None:
     assert load_collection(others).seeds == ("1", "2")
     with pytest.raises(DataError, match="there is no folder"):
         load_collection(file / "inner")
+    with pytest.raises(DataError, match="a device or a pipe, expected a file"):
+        load_collection("/dev/zero")
 
 
 def test_no_folder_at_all_is_refused() -> None:

@@ -337,3 +337,7 @@ def test_arrays_that_are_no_path_are_refused(array: np.ndarray, said: str, tmp_p
 def test_a_folder_is_no_file_of_weights(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="is a folder, expected a file"):
         load_path(tmp_path)
+    with pytest.raises(DataError, match="is a folder, expected a file"):
+        load_path(".")
+    with pytest.raises(TypeError):
+        load_path(None)  # type: ignore[arg-type]

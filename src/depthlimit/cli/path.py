@@ -10,6 +10,7 @@ from depthlimit.analysis.roughness import EXPONENTS, SHUFFLES
 from depthlimit.cli.output import add_output, bar, output_of
 from depthlimit.cli.parsing import exponents, parse
 from depthlimit.paths import WeightPath, load_layers, load_path
+from depthlimit.paths.manifest import Recorded
 from depthlimit.plot import roughness_figure
 from depthlimit.requirements import at_least, require
 from depthlimit.tables import Table
@@ -65,9 +66,9 @@ def read(file: Path, pattern: str | None) -> WeightPath:
 def described(path: WeightPath) -> str:
     """What was found, in words; layers that do not follow one another are named."""
     _, rows, columns = path.values.shape
-    layers = path.provenance.get("layers")
-    gaps = isinstance(layers, list) and layers != list(range(layers[0], layers[0] + len(layers)))
-    which = f" (numbers {', '.join(map(str, layers))})" if gaps and isinstance(layers, list) else ""
+    layers = Recorded.of(path.provenance).layers
+    gaps = len(layers) == path.depth and layers != tuple(range(layers[0], layers[0] + path.depth))
+    which = f" (numbers {', '.join(map(str, layers))})" if gaps else ""
     return f"{path.depth} layers{which} of {rows} × {columns} matrices"
 
 

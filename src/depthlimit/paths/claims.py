@@ -1,10 +1,11 @@
 """The sizes that a file of ``torch.save`` claims, read before anything in it is allocated or executed."""
 
+import io
 import math
 import pickle
 import zipfile
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from depthlimit.errors import DataError
 from depthlimit.untrusted import check_size, regular_file
@@ -42,9 +43,8 @@ def check_claims(file: Path) -> None:
         check_size(sum(records.values()), size, file)
         for name in records:
             if name.endswith("data.pkl"):
-                with archive.open(name) as content:
-                    claims = Claims(content)
-                    claims.load()
+                claims = Claims(io.BytesIO(archive.read(name)))
+                claims.load()
                 folder = name.removesuffix("data.pkl")
                 for key, claimed in claims.stored.items():
                     check_size(claimed, records.get(f"{folder}data/{key}", 0), file)
@@ -68,7 +68,7 @@ class Claims(pickle._Unpickler):
         dense: the bytes of all tensors, if each had its numbers to itself.
     """
 
-    def __init__(self, stream: BinaryIO | Any) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         super().__init__(stream, encoding="utf-8")
         self.stored: dict[str, int] = {}
         self.dense = 0

@@ -8,6 +8,7 @@ from depthlimit.errors import DataError, UsageError
 from depthlimit.paths.collection import Member, PathCollection
 from depthlimit.paths.manifest import Recorded
 from depthlimit.paths.store import EXTENSIONS, load_path
+from depthlimit.untrusted import regular_file
 from depthlimit.visible import results_in
 
 
@@ -64,10 +65,11 @@ def weight_files(root: Path, extension: str) -> list[Path]:
     Raises:
         DataError: there are none.
     """
-    if root.is_file():
-        return [root]
-    if not root.is_dir():
+    if not root.exists():
         raise DataError(f"there is no folder {root}: give one with exported weights, such as exported_models")
+    if not root.is_dir():
+        regular_file(root)
+        return [root]
     visible = results_in(root)
     files = [file for file in visible if file.suffix == extension]
     if not files:

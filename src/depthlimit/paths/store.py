@@ -74,11 +74,9 @@ def load_path(
         weights, manifest = checkpoint_weights(read_checkpoint(file))
         values = stacked(file, weights)
     else:
+        npy = file.suffix == ".npy"
+        values = path_values(load_points(file), file) if npy else stacked(file, read_torch(file))
         manifest = read_manifest(file.with_suffix(".json"))
-        if file.suffix == ".npy":
-            values = path_values(load_points(file), file)
-        else:
-            values = stacked(file, read_torch(file))
     return described_path(file, values, manifest, alpha, connection)
 
 

@@ -66,11 +66,10 @@ def torch_tensors(file: Path) -> Tensors:
     Raises:
         DataError: the file is missing, damaged, or holds something else.
     """
-    content = read_torch(file)
+    content = None if file.suffix == ".npy" else read_torch(file)
     if not isinstance(content, Mapping):
-        raise DataError(
-            f"{file} holds no tensors with names, but a {type(content).__name__}: leave out --pattern"
-        )
+        kind = "an array" if content is None else f"a {type(content).__name__}"
+        raise DataError(f"{file} holds no tensors with names but {kind}: leave out --pattern")
     return named(content)
 
 

@@ -37,7 +37,7 @@ def real_values(given: object, name: str) -> Values:
     if found.dtype.kind not in "fiub":
         raise DataError(f"{name} cannot be read as real numbers: the dtype is {found.dtype}")
     narrow = found.dtype.kind == "f" and found.dtype.itemsize <= 4
-    with np.errstate(over="ignore"):  # of longdouble, which becomes infinite
+    with np.errstate(over="ignore", invalid="ignore"):  # longdouble may become infinite
         return np.asarray(found, dtype=np.float32 if narrow else np.float64)
 
 
