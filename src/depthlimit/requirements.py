@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import inf
 
 from depthlimit.errors import UsageError
 
@@ -26,9 +26,7 @@ class Requirement:
 
 def at_least(least: int, optional: bool = False) -> Requirement:
     """A finite number that is not below ``least``."""
-    return Requirement(
-        lambda value: least <= value and isfinite(value), f"at least {least}", f"{least}", optional
-    )
+    return Requirement(lambda value: least <= value < inf, f"at least {least}", f"{least}", optional)
 
 
 def whole_number(least: int, most: int, optional: bool = False) -> Requirement:
@@ -41,7 +39,7 @@ def whole_number(least: int, most: int, optional: bool = False) -> Requirement:
     )
 
 
-POSITIVE = Requirement(lambda value: value > 0 and isfinite(value), "positive and finite", "1.0")
+POSITIVE = Requirement(lambda value: 0 < value < inf, "positive and finite", "1.0")
 
 
 def require(

@@ -148,10 +148,12 @@ def expanded(node: yaml.Node, known: dict[int, tuple[int, int]]) -> tuple[int, i
 
     Raises:
         RecursionError: the node contains itself, or has too many levels.
-        yaml.YAMLError: a mapping has a key twice.
+        yaml.YAMLError: a mapping has a key twice, or a text a null byte.
     """
     if id(node) not in known:
         refuse_repeated_keys(node)
+        if isinstance(node, yaml.ScalarNode) and "\0" in node.value:
+            raise yaml.YAMLError(f"it has a null byte in line {node.start_mark.line + 1}")
         known[id(node)] = (1, DEEPEST)  # until it is known: a node inside itself is one level too deep
         children = node.value if isinstance(node, yaml.CollectionNode) else []
         parts = [part for child in children for part in (child if isinstance(child, tuple) else (child,))]
@@ -235,6 +237,8 @@ def size_text(size: int) -> str:
     if size < 1000:
         return f"{size} bytes"
     size = min(size, 10**21)  # of which a claim may have thousands of digits
+    if size >= 1000**7:
+        return "more than 1000 EB"
     exponent = min((len(str(size)) - 1) // 3, 6)
     return f"{size / 1000**exponent:.3g} {'kMGTPE'[exponent - 1]}B"
 

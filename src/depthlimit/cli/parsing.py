@@ -25,6 +25,17 @@ def parse(parser: ArgumentParser, arguments: Sequence[str], command: str) -> Nam
         return parser.parse_args(list(arguments))
 
 
+def refuse_bytes(arguments: Sequence[str]) -> None:
+    """Refuse options that no configuration can record: lone surrogates stand for bytes that are not UTF-8.
+
+    Raises:
+        UsageError: there is one.
+    """
+    for argument in arguments:
+        if "\0" in argument or any("\ud800" <= sign <= "\udfff" for sign in argument):
+            raise UsageError(f"{argument} is not UTF-8 text, and could not be recorded: give it another name")
+
+
 @contextmanager
 def explained(command: str, choices: Choices) -> Iterator[None]:
     """Say in one sentence what the parser, or a class it makes, refuses in this block.

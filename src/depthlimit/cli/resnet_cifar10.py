@@ -17,7 +17,7 @@ from lightning.pytorch import Trainer
 from depthlimit.cli.checkpoint import check_settings
 from depthlimit.cli.console import say
 from depthlimit.cli.logs import set_up_logs
-from depthlimit.cli.parsing import parse
+from depthlimit.cli.parsing import parse, refuse_bytes
 from depthlimit.cli.published import published
 from depthlimit.cli.sentences import listed
 from depthlimit.cli.trainer import TRAINER_DEFAULTS, alone, training_session
@@ -46,6 +46,7 @@ logger = logging.getLogger(__name__)
 def run(name: str, arguments: Sequence[str]) -> None:
     """Train, test, print the table."""
     its_parser = parser(name)
+    refuse_bytes(arguments)
     options = parse(its_parser, arguments, name)
     require({"epochs": options.epochs}, {"epochs": at_least(1)}, prefix="--")
     set_up_logs()

@@ -114,7 +114,14 @@ def wrong_switch(found: re.Match[str], message: str, command: str, choices: Choi
     return f"{found[1]}={found[2]} is not accepted: it takes true or false"
 
 
+def no_help(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """The options of a class that is not there."""
+    known = listed(choices.get(found[1], ["a class"]), "or")
+    return f"--{found[1]}.help={found[2].strip()} is not known: choose {known}"
+
+
 EXPLANATIONS = (
+    (r"^--(\w+)\.help: Expected a dot import path string: (.*)$", no_help),
     (r"argument (--\w+)/\S+: invalid \w+ value: '(.*)'", wrong_switch),
     (r"Unexpected config: ", no_options),
     (r'Parser key "config": .+', no_config),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from depthlimit.cli.logs import set_up_logs
-from depthlimit.cli.parsing import explained
+from depthlimit.cli.parsing import explained, refuse_bytes
 from depthlimit.cli.trainer import TRAINER_DEFAULTS, training_session
 from depthlimit.cli.training_command import EMBEDDED, TrainingCommand
 from depthlimit.data.base import DataModule
@@ -41,6 +41,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
 def make(kind: type[TrainingCommand], name: str, arguments: Sequence[str]) -> TrainingCommand:
     """The command with our models, our data and our defaults."""
     refuse_seeds(arguments)
+    refuse_bytes(arguments)
     return kind(
         ResidualModel,
         DataModule,

@@ -14,7 +14,7 @@ from depthlimit.cli.checkpoint import checkpoint_of
 from depthlimit.cli.console import say
 from depthlimit.cli.trainer import alone, check_processes, check_root, is_alone
 from depthlimit.errors import UsageError
-from depthlimit.requirements import at_least, require
+from depthlimit.requirements import Requirement, at_least, require
 from depthlimit.results import written_whole
 from depthlimit.training import ExportWeights, RunRecord
 from depthlimit.training.export import EXPORTS
@@ -22,7 +22,7 @@ from depthlimit.training.logs import run_logs
 from depthlimit.training.run_folder import run_folder
 
 OWN_OPTIONS = {
-    "seed_everything": at_least(0),
+    "seed_everything": Requirement(lambda seed: 0 <= seed < 2**32, "at least 0 and less than 2^32", "0"),
     "export_every": at_least(1, optional=True),
     "val_every": at_least(1, optional=True),
 }
@@ -104,7 +104,7 @@ class TrainingCommand(LightningCLI):
             ours |= validation(options["val_every"], trainer["limit_val_batches"])
         try:
             made = super().instantiate_trainer(**ours, **kwargs)
-        except (ValueError, TypeError, ImportError, MisconfigurationException) as error:
+        except (ArithmeticError, ImportError, MisconfigurationException, TypeError, ValueError) as error:
             raise UsageError(f"the trainer refuses its options: {error}") from None
         check_processes(made)
         if made.world_size > 1 and self.subcommand == "predict":
@@ -119,7 +119,10 @@ class TrainingCommand(LightningCLI):
         self.datamodule.setup(subcommand)
         self.model.check_data(self.datamodule)
         run_folder(self.trainer)  # claimed by this process, before it starts others
-        super()._run_subcommand(subcommand)
+        try:
+            super()._run_subcommand(subcommand)
+        except MisconfigurationException as error:
+            raise UsageError(f"the trainer refuses its options: {error}") from None
 
     def after_fit(self) -> None:
         """Say where the results lie."""

@@ -9,8 +9,11 @@ from numpy.typing import NDArray
 from depthlimit.data.base import DataModule, Samples
 from depthlimit.errors import UsageError
 from depthlimit.seeds import Stream, generator
+from depthlimit.untrusted import check_size
 
 DIM = 16
+BYTES = 48
+"""Of an entry of a sample while the samples are drawn and made orthonormal."""
 
 
 class OrthonormalDataModule(DataModule):
@@ -59,6 +62,7 @@ class OrthonormalDataModule(DataModule):
                 f"num_samples is {num_samples}, but no more than dim = {dim} vectors are orthonormal in"
                 f" R^{dim}: write --data.num_samples={max(1, dim)} --data.dim={max(1, dim)}"
             )
+        check_size(BYTES * num_samples * dim, None, f"num_samples={num_samples} with dim={dim}")
         if not 0 <= distance < float(np.finfo(np.float32).max):  # NaN is refused with the rest
             raise UsageError(
                 f"distance is {distance}, it must be a number that is not negative: write --data.distance=0.1"

@@ -10,6 +10,10 @@ from torch import Tensor
 from depthlimit.data.base import DataModule, Samples
 from depthlimit.errors import UsageError
 from depthlimit.seeds import Stream, generator
+from depthlimit.untrusted import check_size
+
+BYTES = 48
+"""Of a point while it is drawn: itself and its target in double and single precision, and its place."""
 
 Points = NDArray[np.float32]
 
@@ -52,6 +56,7 @@ class SyntheticDataModule(DataModule):
                 f"num_samples is {num_samples}, one to train on and one to validate with are needed: write"
                 " --data.num_samples=100_000"
             )
+        check_size(BYTES * num_samples, None, f"num_samples={num_samples}")
         if not abs(c) <= float(np.finfo(np.float32).max):  # NaN is refused with the rest
             raise UsageError(f"c is {c}, it must be a finite number: write --data.c=0.1")
         self.num_samples = num_samples

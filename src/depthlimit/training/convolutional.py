@@ -21,11 +21,15 @@ from depthlimit.paths import WeightPath, exported_name
 from depthlimit.paths.checkpoints import CONV_WEIGHT
 from depthlimit.requirements import Requirement, at_least, require
 from depthlimit.training.divergence import StopWhenNotFinite
-from depthlimit.training.hyperparameters import HYPERPARAMETERS
+from depthlimit.training.hyperparameters import BYTES, HYPERPARAMETERS
 from depthlimit.training.omega import OmegaLog
 from depthlimit.training.path_module import path_of
 from depthlimit.training.recipe import lr_factor, published_recipe
 from depthlimit.training.task import IGNORED, Batch, Task
+from depthlimit.untrusted import check_size
+
+PARAMETERS = 16_128
+"""Of a layer, on average over the stages: 9 C² for C = 16, 32 and 64 channels."""
 
 REQUIREMENTS = {
     **{name: HYPERPARAMETERS[name] for name in ("alpha", "lr", "classes", "seed")},
@@ -74,6 +78,7 @@ class ConvModel(Task):
     ) -> None:
         super().__init__()
         require({"alpha": alpha, "classes": classes, "seed": seed}, REQUIREMENTS, prefix="--")
+        check_size(BYTES * PARAMETERS * L, None, f"a network with L={L}")
         network = ConvResNet(L, alpha, classes, seed)
         given = {"lr": lr, "momentum": momentum, "weight_decay": weight_decay, "lr_drops": lr_drops}
         recipe = asdict(published_recipe(L, alpha)) | {k: v for k, v in given.items() if v is not None}

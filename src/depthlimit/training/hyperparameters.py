@@ -1,8 +1,14 @@
 """What the hyper-parameters of the models have to satisfy."""
 
-from math import isfinite
+from math import inf
+
+import torch
 
 from depthlimit.requirements import POSITIVE, Requirement, at_least
+from depthlimit.untrusted import check_size
+
+LARGEST = torch.finfo(torch.float32).max
+"""The largest learning rate that moves weights in single precision."""
 
 HYPERPARAMETERS = {
     "L": at_least(1),
@@ -13,14 +19,31 @@ HYPERPARAMETERS = {
     "alpha": Requirement(lambda value: 0 <= value <= 1, "between 0 and 1", "0.75"),
     "gamma": POSITIVE,
     "hurst": Requirement(lambda value: 0 < value < 1, "between 0 and 1", "0.7"),
-    "lr": POSITIVE,
+    "lr": Requirement(lambda value: 0 < value <= LARGEST, f"positive and at most {LARGEST:.2g}", "1.0"),
     "dynamic_lr_cap": Requirement(
         lambda value: value > 0, "positive (.inf for no cap)", ".inf", optional=True
     ),
     "p_var": Requirement(
-        lambda value: value >= 2 and isfinite(value), "at least 2 (p/2 is logged too, and is at least 1)", "2"
+        lambda value: 2 <= value < inf, "at least 2 (p/2 is logged too, and is at least 1)", "2"
     ),
     "p_loss": at_least(1),
     "p_var_every_n_steps": at_least(1),
     "seed": at_least(0),
 }
+
+BYTES = 16
+"""Of a weight in training: it is drawn in double precision, and kept in single precision with a gradient."""
+
+
+def check_memory(L: int, dim: int, inputs: int, outputs: int) -> None:
+    """Compare the memory that a network takes with what is free, before anything is drawn.
+
+    Raises:
+        DataError: it does not fit.
+    """
+    numbers = L * dim**2 + dim * (inputs + outputs)
+    check_size(
+        BYTES * numbers,
+        None,
+        f"a network with L={L}, dim={dim}, {inputs} numbers in a sample and {outputs} in a prediction",
+    )

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from lightning.pytorch import Callback, LightningModule, Trainer
 
+from depthlimit.training.hyperparameters import LARGEST
 from depthlimit.training.variation_log import VariationLog
 
 RuleName = Literal["recursive", "anchored"]
@@ -76,4 +77,4 @@ class DynamicLearningRate(Callback):
         variation = measured[self.variations.tag]
         if variation <= NO_VARIATION * measured["max_norm"]:
             return now
-        return RULES[self.rule](self.factor / variation**2, now, first, self.cap)
+        return min(RULES[self.rule](self.factor / variation**2, now, first, self.cap), LARGEST)

@@ -19,7 +19,7 @@ from depthlimit.nn.stack import ResidualStack
 from depthlimit.paths.checkpoints import WEIGHT
 from depthlimit.requirements import require
 from depthlimit.training.divergence import StopWhenNotFinite
-from depthlimit.training.hyperparameters import HYPERPARAMETERS
+from depthlimit.training.hyperparameters import HYPERPARAMETERS, check_memory
 from depthlimit.training.learning_rate import DynamicLearningRate, RuleName
 from depthlimit.training.omega import OmegaLog
 from depthlimit.training.path_module import PathModule
@@ -101,6 +101,7 @@ class ResidualModel(PathModule):
         # the subclass's arguments, too: it has its own name for the outputs
         self.save_hyperparameters(ignore=["outputs"])
         require(self.hparams, HYPERPARAMETERS)
+        check_memory(L, dim, input_size, outputs)
         if activation == "sigmoid" and augmentation == "skip" and alpha < 1:
             warnings.warn(
                 f"sigmoid with skip connections and alpha={alpha} < 1 has no depth limit: "
