@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, overload
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -20,15 +19,13 @@ from depthlimit.pvariation.checks import (
 from depthlimit.pvariation.diameter import diameter, running_diameter
 from depthlimit.pvariation.distances import EUCLIDEAN, KINDS, Floats, Norm, in_safe_unit, link_lengths, radius
 from depthlimit.pvariation.general_metric import Metric, general_metric
+from depthlimit.pvariation.importing import THREADS
 from depthlimit.pvariation.prefixes import running_span, sums_on_line
 from depthlimit.pvariation.profile import ALMOST_INFINITE, profile
 from depthlimit.pvariation.real_line import real_line, turning_points
 from depthlimit.pvariation.result import PVariation, Solution, Sums, certified, in_unit
 from depthlimit.pvariation.search import search
 from depthlimit.pvariation.total_variation import total_variation
-
-# numba.get_num_threads() would start Numba's own threads, which a fork does not survive
-THREADS: int = vars(numba.config)["NUMBA_NUM_THREADS"]
 
 
 @overload

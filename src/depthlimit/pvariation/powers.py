@@ -2,7 +2,12 @@
 
 import math
 
+import numpy as np
+
 from depthlimit.pvariation.compiling import compiled_inline
+from depthlimit.pvariation.importing import COMPILES
+
+library_power = math.pow if COMPILES else np.power  # Python raises an error where a power overflows
 
 
 @compiled_inline
@@ -18,4 +23,4 @@ def power(x: float, p: float) -> float:
         return x * x * x
     if p == 1.5:
         return x * math.sqrt(x)
-    return math.pow(x, p)
+    return library_power(x, p)

@@ -3,12 +3,12 @@
 import logging
 from typing import Any
 
-from numba.core import event
+from depthlimit.nn.fused.jit import event
 
 log = logging.getLogger(__name__)
 
 
-class Announcement(event.Listener):
+class Announcement(event.Listener):  # type: ignore[misc]
     """Says that a kernel is being compiled; Numba calls it at every compilation, not when a kernel was kept.
 
     Args:

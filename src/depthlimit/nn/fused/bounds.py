@@ -3,10 +3,8 @@
 from typing import Any
 
 from llvmlite import ir
-from numba import types
-from numba.core import cgutils
 
-from depthlimit.nn.fused.jit import intrinsic
+from depthlimit.nn.fused.jit import cgutils, intrinsic, types
 from depthlimit.nn.fused.polynomials import NEAR_ZERO
 from depthlimit.nn.fused.products import INT64, VECTOR_BYTES, padded_width
 

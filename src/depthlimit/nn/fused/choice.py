@@ -62,6 +62,8 @@ def obstacle(A: Tensor, h: Tensor) -> str | None:
     device = h.device if A.device.type in ("cpu", "cuda") else A.device
     if A.device != h.device or device.type not in ("cpu", "cuda"):
         return f"tensors on the CPU or on one GPU, but these are on {device}"
+    if device.type == "cpu" and not compiles():
+        return "code that Numba compiles, which NUMBA_DISABLE_JIT forbids (unset NUMBA_DISABLE_JIT)"
     if torch.is_autocast_enabled(device.type):
         kind = torch.get_autocast_dtype(device.type)
         if device.type == "cpu":
@@ -87,6 +89,14 @@ def of_the_card(device: torch.device, connection: str, activation: str, rounding
 
     names = cast(ConnectionName, connection), cast(ActivationName, activation)
     return obstacle(device, Layers(*names, 1.0, cast(Precision, rounding)), d)
+
+
+@torch.compiler.assume_constant_result
+def compiles() -> bool:
+    """Whether Numba compiles at all; it is imported only now."""
+    from depthlimit.pvariation.importing import COMPILES
+
+    return COMPILES
 
 
 @cache

@@ -4,9 +4,8 @@ from math import log, pi, sqrt
 from typing import Any
 
 from llvmlite import ir
-from numba.core import cgutils
 
-from depthlimit.nn.fused.jit import intrinsic, part_of_a_kernel
+from depthlimit.nn.fused.jit import cgutils, intrinsic, part_of_a_kernel
 from depthlimit.nn.fused.polynomials import POLE, POLYNOMIALS, TAIL
 
 CONSTANTS: dict[tuple[str, int], float] = {

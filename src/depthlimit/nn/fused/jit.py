@@ -1,9 +1,16 @@
-"""How the functions of this room are compiled."""
+"""How the functions of this room are compiled, and all that it uses of Numba."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeVar
 
-from numba import extending
+from depthlimit.pvariation.compiling import kept
+from depthlimit.pvariation.importing import numba
+
+types: Any = numba.types
+cgutils: Any = import_module("numba.core.cgutils")
+event: Any = import_module("numba.core.event")
+extending: Any = import_module("numba.extending")
 
 intrinsic: Any = extending.intrinsic  # a function that writes its own instructions
 overload: Any = extending.overload
@@ -17,6 +24,14 @@ OPTIONS: dict[str, Any] = {
     },  # a·b + c may be rounded once; sums stay in order, infinities and NaN what they are
     "nogil": True,
 }
+
+
+def for_signature(function: Callable[..., Any], signature: Any) -> Any:
+    """A kernel for arguments of these types, compiled now, or taken from what another process kept."""
+    kernel: Any = kept(function, **OPTIONS)
+    kernel.compile(signature)
+    kernel.disable_compile()
+    return kernel
 
 
 def part_of_a_kernel(function: F) -> F:

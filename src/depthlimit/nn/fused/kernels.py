@@ -12,14 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from numba import njit, types
-from numba.core import event
-
 from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.nn.fused.activations import FORMULAS
 from depthlimit.nn.fused.announcement import Announcement
-from depthlimit.nn.fused.jit import OPTIONS
+from depthlimit.nn.fused.jit import event, for_signature, types
 from depthlimit.nn.fused.layers import LAYERS
 from depthlimit.nn.fused.loading import copy, load, load_gradient, store
 from depthlimit.nn.fused.prefetching import prefetch
@@ -146,6 +143,5 @@ def compiled(function: Any, name: str, itemsize: int, ranks: list[int]) -> Kerne
     real = types.float32 if itemsize == 4 else types.float64
     arguments = [types.Array(real, rank, "C") if rank else real for rank in ranks]
     with event.install_listener("numba:compile", Announcement(name)):
-        signature = types.void(*arguments, types.int64, types.int64)
-        kernel: Kernel = njit(signature, cache=True, **OPTIONS)(function)
+        kernel: Kernel = for_signature(function, types.void(*arguments, types.int64, types.int64))
     return kernel

@@ -6,10 +6,8 @@ The processor fetches ahead by itself, but stops at the end of a page, where the
 from typing import Any
 
 from llvmlite import ir
-from numba import types
-from numba.core import cgutils
 
-from depthlimit.nn.fused.jit import intrinsic
+from depthlimit.nn.fused.jit import cgutils, intrinsic, types
 from depthlimit.nn.fused.products import INT64
 
 LINE = 64  # bytes that come into the cache together

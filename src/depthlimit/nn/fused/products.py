@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from llvmlite import binding, ir
-from numba import types
-from numba.core import cgutils
 
-from depthlimit.nn.fused.jit import intrinsic
+from depthlimit.nn.fused.jit import cgutils, intrinsic, types
 
 FEATURES = binding.get_host_cpu_features()
 VECTOR_BYTES, REGISTERS = (
