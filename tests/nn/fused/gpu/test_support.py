@@ -1,6 +1,7 @@
 """When the GPU's engine is taken and when not, on tensors that claim to be on a GPU and have no numbers."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -30,11 +31,15 @@ def tensors() -> Iterator[Tensors]:
 @pytest.fixture(autouse=True)
 def forget() -> Iterator[None]:
     """What was said and tried once may be said and tried again."""
-    for remembered in (choice.say_once, support.failure):
-        remembered.cache_clear()
+
+    def clear() -> None:
+        choice.say_once.cache_clear()
+        support.lasting_failure.cache_clear()
+        support.passing.clear()
+
+    clear()
     yield
-    for remembered in (choice.say_once, support.failure):
-        remembered.cache_clear()
+    clear()
 
 
 @pytest.fixture
@@ -142,3 +147,53 @@ def test_a_kernel_that_works_is_tried_once(device: torch.device, monkeypatch: py
     assert support.failure(device, layers, 2) is None
     monkeypatch.setattr(GPUEngine, "forward", None)
     assert support.failure(device, layers, 2) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (
+            torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB"),
+            "memory .* (CUDA out of memory",
+        ),
+        (RuntimeError("CUDA error: out of memory"), "memory .* (CUDA error: out of memory"),
+        (RuntimeError("CUBLAS_STATUS_ALLOC_FAILED when calling"), "memory .* (CUBLAS_STATUS_ALLOC_FAILED"),
+        (
+            RuntimeError("CUDA-capable device(s) is/are busy or unavailable"),
+            "memory and time .* (CUDA-capable",
+        ),
+        (MemoryError(), "memory .* (MemoryError"),
+        (OSError(28, "No space left on device"), "cannot be at the moment ([Errno 28"),
+    ],
+)
+def test_a_failure_that_passes_is_not_remembered(
+    device: torch.device, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
+) -> None:
+    def fails(self: GPUEngine, *arguments: object, **options: object) -> None:
+        raise error
+
+    now = [0.0]
+    monkeypatch.setattr(support, "monotonic", lambda: now[0])
+    monkeypatch.setattr(torch.cuda, "synchronize", lambda device: None)
+    layers = Layers("skip", "tanh", 1.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(GPUEngine, "forward", fails)
+        reason = support.failure(device, layers, 2)
+        assert reason is not None
+        assert re.search(why.replace("(", r"\(").replace("[", r"\["), reason)
+        assert "do not" not in reason
+    now[0] += support.PAUSE / 2
+    assert support.failure(device, layers, 2) == reason  # a trial for every step would cost too much
+    now[0] += support.PAUSE
+    assert support.failure(device, layers, 2) is None
+    monkeypatch.setattr(GPUEngine, "forward", None)
+    assert support.failure(device, layers, 2) is None
+
+
+def test_a_compiler_that_fails_is_tried_once(device: torch.device, monkeypatch: pytest.MonkeyPatch) -> None:
+    no_compiler(monkeypatch)
+    layers = Layers("skip", "tanh", 1.0)
+    first = support.failure(device, layers, 2)
+    assert first == "kernels that compile, and these do not (no C compiler)"
+    monkeypatch.undo()
+    assert support.failure(device, layers, 2) == first
