@@ -56,8 +56,8 @@ def choose_beta(given: float | None, collection: PathCollection, output: Output)
         warnings.warn(f"beta {given:g} is used, the manifests have 1 - alpha = {found}", stacklevel=2)
     natural = {path.natural_beta for path in collection} - {None, beta}
     if natural and given is None:
-        (connection,) = {path.connection for path in collection} - {None}
-        others = ", ".join(f"{other:g}" for other in natural if other is not None)
+        connection = ", ".join(sorted({path.connection for path in collection if path.connection}))
+        others = ", ".join(f"{other:g}" for other in sorted(other for other in natural if other is not None))
         warnings.warn(
             f"the path that drives {connection} has natural beta {others} (docs/notation.md)", stacklevel=2
         )

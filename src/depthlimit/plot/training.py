@@ -20,7 +20,8 @@ def training_figure(logs: Mapping[str, Logged], tag: str) -> Figure:
     """
     groups = {label: str(log[0]) if log[0] is not None else label for label, log in logs.items()}
     names = sorted(
-        set(groups.values()), key=lambda name: (not name.isdecimal(), int(name) if name.isdecimal() else 0)
+        set(groups.values()),
+        key=lambda name: (not name.isdecimal(), int(name) if name.isdecimal() else 0, name),
     )
     colours = dict(zip(names, depth_colours(len(names)), strict=True))
     with house_style():

@@ -71,7 +71,7 @@ def link(figures: list[Figure], folder: Path) -> Mapping[str, Linked]:
             file="" if holder in inside else f"{folder.name}/{holder}.csv",
             printed=f"{folder.name}/{printed.name}",
         )
-    for name in own.keys() - inside:
+    for name in [name for name in own if name not in inside]:
         with written_together(folder / f"{name}.csv") as (part,):
             part.write_text(csv_text(own[name]), encoding="utf-8")
     return links
