@@ -65,13 +65,13 @@ def solve(t: Floats, y: Floats, infer_shift: bool) -> Solution | None:
     """The least-squares fit; None where no positive C fits better than none.
 
     Args:
-        t: times ≥ 0, shape (N,).
-        y: values, shape (N,).
+        t: times ≥ 0 in increasing order, as many different ones as parameters, shape (N,).
+        y: finite values, shape (N,).
         infer_shift: whether T₀ is a parameter; otherwise it is 1.
     """
     scale = float(np.abs(y).max())
     z = y / scale if scale > 0 else y
-    smallest = SHIFTS[0] * float(np.diff(t).min(initial=1.0))
+    smallest = SHIFTS[0] * float(np.diff(np.unique(t)).min(initial=1.0))
     largest = SHIFTS[1] * max(float(t.max()), 1.0)
     m = 3 if infer_shift else 2
     start = best_start(t, z, np.geomspace(smallest, largest, START_SHIFTS) if infer_shift else np.ones(1))
@@ -79,16 +79,20 @@ def solve(t: Floats, y: Floats, infer_shift: bool) -> Solution | None:
         return None
     lower = np.array([-np.inf, 0.0, np.log(smallest)])[:m]
     upper = np.array([np.inf, STEEPEST, np.log(largest)])[:m]
-    found = least_squares(
-        lambda theta: power_law(theta, t) - z,
-        np.clip(start[:m], lower + TIGHT, upper - TIGHT),
-        jac=lambda theta: derivatives(theta, t),
-        bounds=(lower, upper),
-        x_scale="jac",
-        xtol=TIGHT,
-        ftol=TIGHT,
-        gtol=TIGHT,
-    )
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):  # of steps that are tried and given up
+            found = least_squares(
+                lambda theta: power_law(theta, t) - z,
+                np.clip(start[:m], lower + TIGHT, upper - TIGHT),
+                jac=lambda theta: derivatives(theta, t),
+                bounds=(lower, upper),
+                x_scale="jac",
+                xtol=TIGHT,
+                ftol=TIGHT,
+                gtol=TIGHT,
+            )
+    except np.linalg.LinAlgError:
+        return None
     width = np.where(np.isfinite(upper - lower), upper - lower, 1.0)
     at_bound = np.minimum(found.x - lower, upper - found.x) < AT_BOUND * width
     return Solution(found.x, derivatives(found.x, t), found.fun, at_bound, scale)
@@ -99,10 +103,11 @@ def best_start(t: Floats, z: Floats, shifts: Floats) -> Floats | None:
     best, least = None, np.inf
     for T0 in shifts:
         for rho in START_RATES:
-            shape = (t + T0) ** -rho
+            first = float(t[0]) + T0
+            shape = ((t + T0) / first) ** -rho  # at most 1: nothing overflows
             shape_power = float(shape @ shape)
             C = float(shape @ z) / shape_power
             loss = float(z @ z) - C**2 * shape_power
             if C > 0 and loss < least:
-                best, least = np.array([np.log(C), rho, np.log(T0)]), loss
+                best, least = np.array([np.log(C) + rho * np.log(first), rho, np.log(T0)]), loss
     return best

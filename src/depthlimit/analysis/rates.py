@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from depthlimit.analysis.bootstrap import block_bootstrap, block_length, first_autocorrelation
+from depthlimit.analysis.points import usable_points
 from depthlimit.analysis.power_law import SYMBOLS, Solution, power_law, shift_of, solve
 from depthlimit.analysis.result import Result
 
@@ -64,7 +65,7 @@ class RateFit(Result):
 
     def __getitem__(self, symbol: str) -> Estimate:
         """The estimate of C, ρ or T₀."""
-        return next(estimate for estimate in self.estimates if estimate.symbol == symbol)
+        return {estimate.symbol: estimate for estimate in self.estimates}[symbol]
 
 
 def fit_rate(
@@ -78,35 +79,46 @@ def fit_rate(
 
     Args:
         t: times ≥ 0, shape (N,).
-        y: values, shape (N,), finite.
+        y: values, shape (N,). Those that are not finite are left out, which the status says.
         infer_shift: whether T₀ is a parameter.
         level: the confidence of the intervals.
         known: sentences about the data that open the status.
+
+    Raises:
+        UsageError: t and y are no times and values; see :func:`usable_points`.
 
     >>> t = np.arange(100.0)
     >>> fit = fit_rate(t, 3 / (t + 5) ** 1.5, infer_shift=True)
     >>> [round(estimate.value, 6) for estimate in fit.estimates]
     [3.0, 1.5, 5.0]
     """
+    t, y, said = usable_points(t, y)
+    known = (*known, *said)
     symbols = SYMBOLS if infer_shift else SYMBOLS[:2]
-    N, m = len(t), len(symbols)
-    solution = solve(t, y, infer_shift) if m < N else None
+    N, m, times = len(t), len(symbols), len(np.unique(t))
+    solution = solve(t, y, infer_shift) if m < N and m <= times else None
     if solution is None:
-        reason = f"{N} points for {m} parameters are too few" if m >= N else "no curve with C > 0 fits"
+        reason = "no curve with C > 0 fits"
+        if m >= N:
+            reason = f"{N} points for {m} parameters are too few"
+        elif times < m:
+            reason = f"points at {times} different time{'s' * (times > 1)} are too few for {m} parameters"
         nothing = tuple(Estimate(symbol, np.nan, np.nan, np.nan, np.nan) for symbol in symbols)
         status = (*known, f"{reason}, so nothing can be said")
         return RateFit(nothing, level, np.nan, np.nan, N, "none", status, t, y, np.full(N, np.nan))
     errors = errors_of(solution, level)
-    values, lower, upper = (in_natural_units(x, solution.scale) for x in (solution.theta, *errors[1:3]))
-    deviations = errors.deviation * np.where(np.array(symbols) == "ρ", 1.0, values)  # dC = C d(log C)
+    with np.errstate(over="ignore"):
+        values, lower, upper = (in_natural_units(x, solution.scale) for x in (solution.theta, *errors[1:3]))
+        fitted = solution.scale * power_law(solution.theta, t)
+        deviations = errors.deviation * np.where(np.array(symbols) == "ρ", 1.0, values)  # dC = C d(log C)
     columns = (column.tolist() for column in (values, deviations, lower, upper))
-    fitted = solution.scale * power_law(solution.theta, t)
-    spread = float(np.square(y - y.mean()).sum())
+    z = y / solution.scale
+    spread = float(np.square(z - z.mean()).sum())
     return RateFit(
         estimates=tuple(Estimate(*row) for row in zip(symbols, *columns, strict=True)),
         level=level,
         shift=shift_of(solution.theta),
-        r_squared=1 - float(np.square(y - fitted).sum()) / spread if spread > 0 else np.nan,
+        r_squared=1 - float(np.square(solution.residuals).sum()) / spread if spread > 0 else np.nan,
         points=N,
         method=errors.method,
         status=(*known, *sentences(solution, errors)),

@@ -8,6 +8,7 @@ import numpy as np
 from jsonargparse import ArgumentParser
 
 from depthlimit.analysis import RateFit, fit_rate, kept_points
+from depthlimit.analysis.points import are
 from depthlimit.cli.output import Output, add_output, add_switch, complain_of, output_of
 from depthlimit.cli.parsing import parse
 from depthlimit.errors import DataError
@@ -45,8 +46,10 @@ def run(name: str, arguments: Sequence[str]) -> None:
     for label, log in labelled(logs).items():
         note_steps(log, options.scaling_x)
         kept = kept_points(log.values, options.filter_period, options.window_size)
-        known = about(log, kept, options.window_size)
-        fits[label] = fit_rate(options.scaling_x * kept, log.values[kept], options.infer_shift, known=known)
+        known = about(log, options.window_size)
+        with np.errstate(over="ignore"):
+            t = options.scaling_x * kept
+        fits[label] = fit_rate(t, log.values[kept], options.infer_shift, known=known)
     report(fits, output)
     label = LABELS.get(options.tag, options.tag.replace("_", " ").replace("$", ""))
     record = {
@@ -110,24 +113,17 @@ def note_steps(log: Scalars, scaling: float) -> None:
         warnings.warn(f"{log.source} {what}, t counts its points{hint}", stacklevel=2)
 
 
-def about(log: Scalars, kept: np.ndarray, window_size: int) -> list[str]:
+def about(log: Scalars, window_size: int) -> list[str]:
     """What the status says of the data before they are fitted."""
     said = []
     if missing := int(np.count_nonzero(~np.isfinite(log.values))):
         said.append(f"{are(missing)} NaN or infinite and left out")
-    if negative := int(np.count_nonzero(log.values[kept] < 0)):
-        said.append(f"{are(negative)} negative, which no C/(t + T₀)^ρ is")
     if window_size:
         said.append(
             f"windows of {window_size} points are trimmed of their extremes, which narrows the spread: the "
             "errors are too small and the intervals too narrow"
         )
     return said
-
-
-def are(number: int) -> str:
-    """The beginning of a sentence about so many values."""
-    return f"{number} value{'s are' if number > 1 else ' is'}"
 
 
 def report(fits: Mapping[str, RateFit], output: Output) -> None:

@@ -198,9 +198,7 @@ def logs_in(places: Places) -> tuple[list[Log], list[str], str]:
 def fitted(scalars: Scalars) -> RateFit:
     """C/(t + T₀)^ρ fitted to a log, as ``curve-fit --infer_shift`` does."""
     kept = kept_points(scalars.values)
-    return fit_rate(
-        kept.astype(np.float64), scalars.values[kept], infer_shift=True, known=about(scalars, kept, 0)
-    )
+    return fit_rate(kept.astype(np.float64), scalars.values[kept], infer_shift=True, known=about(scalars, 0))
 
 
 def fit_commands(sources: Sequence[Path], logs: Sequence[Log]) -> str:

@@ -1,0 +1,54 @@
+"""Points that a rate can be fitted to, out of those that were logged."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from depthlimit.errors import UsageError
+
+Floats = NDArray[np.float64]
+
+LATEST = 1e300
+"""Times beyond it have no room for a T₀ of ten times their range."""
+
+
+def usable_points(t: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, list[str]]:
+    """Return the finite points in the order of their times, and sentences about what limits a fit to them.
+
+    Args:
+        t: times ≥ 0, shape (N,).
+        y: values, shape (N,).
+
+    Raises:
+        UsageError: two shapes, times that are negative or beyond 10^300, or complex numbers.
+
+    >>> usable_points([2, 0, 1], [1.0, 3.0, np.nan])
+    (array([0., 2.]), array([3., 1.]), ['1 value is NaN or infinite and left out'])
+    """
+    if np.iscomplexobj(t) or np.iscomplexobj(y):
+        raise UsageError("t or y is complex, expected real numbers: write fit_rate(t, np.abs(y))")
+    t, y = np.asarray(t, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    if t.ndim != 1 or t.shape != y.shape:
+        raise UsageError(
+            f"t has shape {t.shape} and y has shape {y.shape}, expected two arrays of one length: "
+            "write fit_rate(np.arange(len(y)), y)"
+        )
+    said = []
+    finite = np.isfinite(t) & np.isfinite(y)
+    if missing := int(np.count_nonzero(~finite)):
+        said.append(f"{are(missing)} NaN or infinite and left out")
+    t, y = t[finite], y[finite]
+    if len(t) and t.min() < 0:
+        raise UsageError(
+            f"t is {t.min():g} at its least, expected times of at least 0: write fit_rate(t - t.min(), y)"
+        )
+    if len(t) and t.max() > LATEST:
+        raise UsageError(f"t reaches {t.max():g}, expected at most {LATEST:g}: measure it in a larger unit")
+    if negative := int(np.count_nonzero(y < 0)):
+        said.append(f"{are(negative)} negative, which no C/(t + T₀)^ρ is")
+    order = np.argsort(t, kind="stable")
+    return t[order], y[order], said
+
+
+def are(number: int) -> str:
+    """The beginning of a sentence about so many values."""
+    return f"{number} value{'s are' if number > 1 else ' is'}"
