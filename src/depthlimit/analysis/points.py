@@ -26,27 +26,27 @@ def usable_points(t: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, list[str]
     """
     if np.iscomplexobj(t) or np.iscomplexobj(y):
         raise UsageError("t or y is complex, expected real numbers: write fit_rate(t, np.abs(y))")
-    t, y = np.asarray(t, dtype=np.float64), np.asarray(y, dtype=np.float64)
-    if t.ndim != 1 or t.shape != y.shape:
+    times, values = np.asarray(t, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    if times.ndim != 1 or times.shape != values.shape:
         raise UsageError(
-            f"t has shape {t.shape} and y has shape {y.shape}, expected two arrays of one length: "
+            f"t has shape {times.shape} and y has shape {values.shape}, expected two arrays of one length: "
             "write fit_rate(np.arange(len(y)), y)"
         )
     said = []
-    finite = np.isfinite(t) & np.isfinite(y)
+    finite = np.isfinite(times) & np.isfinite(values)
     if missing := int(np.count_nonzero(~finite)):
         said.append(f"{are(missing)} NaN or infinite and left out")
-    t, y = t[finite], y[finite]
-    if len(t) and t.min() < 0:
+    times, values = times[finite], values[finite]
+    if len(times) and times.min() < 0:
         raise UsageError(
-            f"t is {t.min():g} at its least, expected times of at least 0: write fit_rate(t - t.min(), y)"
+            f"t is {times.min():g} at its least, expected times of at least 0: write fit_rate(t - t.min(), y)"
         )
-    if len(t) and t.max() > LATEST:
-        raise UsageError(f"t reaches {t.max():g}, expected at most {LATEST:g}: measure it in a larger unit")
-    if negative := int(np.count_nonzero(y < 0)):
+    if len(times) and times.max() > LATEST:
+        raise UsageError(f"t reaches {times.max():g}, expected at most {LATEST:g}: measure it in a larger unit")
+    if negative := int(np.count_nonzero(values < 0)):
         said.append(f"{are(negative)} negative, which no C/(t + T₀)^ρ is")
-    order = np.argsort(t, kind="stable")
-    return t[order], y[order], said
+    order = np.argsort(times, kind="stable")
+    return times[order], values[order], said
 
 
 def are(number: int) -> str:

@@ -5,16 +5,21 @@ from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from depthlimit.analysis import RateFit
 from depthlimit.plot.labels import plain_label
 from depthlimit.plot.style import depth_colours, house_style, legend_places, make_logarithmic, scientific
+
+Floats = NDArray[np.float64]
 
 OPACITY, SIZE = 0.45, 2.5
 """How opaque the data are, and the size of their points."""
 MOST_COLUMNS, MOST_LINES = 2, 10
 LINE = 0.44
 """Height in inches of an entry of the legend."""
+DRAWN = 1e-290, 1e290
+"""Between these is what is drawn."""
 LINE_SPACING = 1.6
 """Of its two lines: an underscore and an exponent meet between them."""
 
@@ -22,8 +27,8 @@ LINE_SPACING = 1.6
 def rates_figure(fits: Mapping[str, RateFit], value_label: str) -> Figure:
     """Draw data and fits in double logarithmic axes, where C/(t + T₀)^ρ is a line in t + T₀.
 
-    Every log is drawn against its own t + T₀. Values that are not positive have no logarithm and are left
-    out of the drawing, not of the fit.
+    Every log is drawn against its own t + T₀. Values that are not positive have no logarithm, those near
+    the largest number no ticks beyond them: they are left out of the drawing, not of the fit.
     """
     with house_style():
         named = set(legend_places(len(fits), MOST_LINES))
@@ -32,13 +37,11 @@ def rates_figure(fits: Mapping[str, RateFit], value_label: str) -> Figure:
         axes = figure.subplots()
         for k, ((name, fit), colour) in enumerate(zip(fits.items(), depth_colours(len(fits)), strict=True)):
             shift = fit.shift if np.isfinite(fit.shift) else 1.0
-            positive = fit.y > 0
             x = fit.t + shift
-            axes.plot(
-                x[positive], fit.y[positive], ".", color=colour, alpha=OPACITY, markersize=SIZE, zorder=1
-            )
+            there, curve = drawable(x, fit.y), drawable(x, fit.fitted)
+            axes.plot(x[there], fit.y[there], ".", color=colour, alpha=OPACITY, markersize=SIZE, zorder=1)
             label = f"{plain_label(name)}\n{formula(fit)}" if k in named else None
-            axes.plot(x, fit.fitted, color=colour, linewidth=1.6, label=label)
+            axes.plot(x[curve], fit.fitted[curve], color=colour, linewidth=1.6, label=label)
         axes.set(xlabel="$t + T_0$", ylabel=value_label)
         make_logarithmic(axes, "x")
         make_logarithmic(axes, "y")
@@ -47,6 +50,11 @@ def rates_figure(fits: Mapping[str, RateFit], value_label: str) -> Figure:
         for text in legend.get_texts():
             text.set_linespacing(LINE_SPACING)
     return figure
+
+
+def drawable(x: Floats, y: Floats) -> NDArray[np.bool_]:
+    """Return which points have a place in double logarithmic axes."""
+    return np.asarray((np.minimum(x, y) > DRAWN[0]) & (np.maximum(x, y) < DRAWN[1]))
 
 
 def formula(fit: RateFit) -> str:

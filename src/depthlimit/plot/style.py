@@ -1,5 +1,6 @@
 """How every figure looks: readable in print and in grey, on any machine, without a display."""
 
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -126,11 +127,17 @@ def rescaled_label(before: str, after: str, beta: float) -> str:
 
 
 def make_logarithmic(axes: Axes, which: Literal["x", "y"]) -> None:
-    """Give one of the axes a logarithmic scale, with as many labelled ticks as do not run into each other."""
+    """Give one of the axes a logarithmic scale, with as many labelled ticks as do not run into each other.
+
+    It stays linear where nothing positive is drawn.
+    """
     axes.set(**{f"{which}scale": "log"})
     axis = axes.xaxis if which == "x" else axes.yaxis
     low, high = axis.get_view_interval()
-    decades = np.log10(high / low)
+    if not 0 < low < high < np.inf:
+        axes.set(**{f"{which}scale": "linear"})
+        return
+    decades = np.log10(high) - np.log10(low)
     subs = next(ticks for most, ticks in LOG_TICKS if decades <= most)
     axis.set_major_locator(LogLocator(subs=subs))
     axis.set_major_formatter(FuncFormatter(lambda value, place: f"${scientific(value)}$"))
@@ -143,6 +150,8 @@ def scientific(value: float) -> str:
     >>> print(scientific(7e-5), scientific(0.25), scientific(1e6))
     7 \cdot 10^{-5} 0.25 10^{6}
     """
+    if not math.isfinite(value):
+        return r"\mathrm{NaN}" if math.isnan(value) else r"\infty"
     if value == 0 or PLAIN[0] <= abs(value) < PLAIN[1]:
         return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
     mantissa, _, exponent = f"{value:.2e}".partition("e")
