@@ -21,16 +21,25 @@ def to_jsonable(value: object) -> Any:
     if is_dataclass(value):
         return {field.name: to_jsonable(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {str(name): to_jsonable(inner) for name, inner in value.items()}
+        return {encodable(str(name)): to_jsonable(inner) for name, inner in value.items()}
     if isinstance(value, np.ndarray | np.generic):
         return to_jsonable(value.tolist())
     if isinstance(value, list | tuple):
         return [to_jsonable(inner) for inner in value]
     if isinstance(value, str | PurePath):
-        return str(value).encode("utf-8", "backslashreplace").decode()
+        return encodable(str(value))
     if isinstance(value, float) and not math.isfinite(value):
         return None if math.isnan(value) else f"{value:g}"
     return value
+
+
+def encodable(text: str) -> str:
+    r"""Return the text with halves of surrogate pairs escaped, which names of files may hold.
+
+    >>> encodable("β\udc80")
+    'β\\udc80'
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def json_text(value: object, indent: int | None = None) -> str:

@@ -2,11 +2,15 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 TableFormat = Literal["text", "csv", "latex", "markdown"]
+WHOLE = re.compile(r"[+-]\d+")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet takes for a formula."""
 Cell = str | int | float | None
 
 LATEX = {
@@ -62,8 +66,20 @@ def text(table: Table) -> str:
 def comma_separated(table: Table) -> str:
     """Comma-separated values, every number with all its digits."""
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows([table.names, *table.rows])
+    rows = [[marked(cell) for cell in row] for row in (table.names, *table.rows)]
+    csv.writer(stream, lineterminator="\n").writerows(rows)
     return stream.getvalue().rstrip("\n")
+
+
+def marked(cell: object) -> object:
+    """Return the cell of a CSV file; a text that a spreadsheet would take for a formula is marked as text.
+
+    >>> marked("=1+1"), marked("-5"), marked(-0.5)
+    ("'=1+1", '-5', -0.5)
+    """
+    if isinstance(cell, str) and cell.startswith(FORMULA) and not WHOLE.fullmatch(cell):
+        return f"'{cell}"
+    return cell
 
 
 def latex(table: Table) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from inspect import signature
 from math import prod
 from typing import Any, TypeVar
 
@@ -18,6 +17,7 @@ from depthlimit.analysis.scaling.trend import denoised, trend_of
 from depthlimit.cli.parsing import explained
 from depthlimit.cli.sentences import Choices
 from depthlimit.data import DataModule
+from depthlimit.data.download import no_downloads
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection
 from depthlimit.training import ClassificationModel, RegressionModel, ResidualModel
@@ -81,9 +81,7 @@ def data_of(manifest: Mapping[str, Any]) -> DataModule:
         raise UsageError("the manifest names no data of ours: train with `depthlimit fit` to evaluate a loss")
     kind: type[DataModule] = getattr(depthlimit.data, name)
     options = {key: value for key, value in dict(described or {}).items() if key != "name"}
-    if "download" in signature(kind).parameters:  # a record is read, it fetches and writes nothing
-        options["download"] = False
-    with remade("the data of the manifest"):
+    with remade("the data of the manifest"), no_downloads():
         check_fits(options, "num_samples", "dim")
         data: DataModule = made(kind, options)
         _ = data.training_set

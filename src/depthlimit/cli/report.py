@@ -1,20 +1,22 @@
 """``report``: all that a folder of runs and weights says, on one page to show, print and check."""
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 from jsonargparse import ArgumentParser
 
+from depthlimit.cli.collections import check_beta
 from depthlimit.cli.console import say
 from depthlimit.cli.landscape_vis import title as landscape_title
+from depthlimit.cli.networks import FAILURES
 from depthlimit.cli.output import bar
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.report_places import Places
 from depthlimit.cli.report_series import measured
 from depthlimit.cli.report_trainings import logs_in, origins_table, trials_table
 from depthlimit.cli.report_weights import Group, groups_in
-from depthlimit.errors import DataError, UsageError
+from depthlimit.cli.shell import quoted, quoted_all
+from depthlimit.errors import UsageError
 from depthlimit.landscape import load_surface
 from depthlimit.report import Findings, Landscape, Series, page_of, save_report
 
@@ -37,6 +39,11 @@ def run(name: str, arguments: Sequence[str]) -> None:
         help="Exponent of the rescaling in the scaling analysis (default: the best collapse).",
     )
     options = parse(parser, arguments, name)
+    check_beta(options.beta)
+    if not is_file_name(options.name):
+        raise UsageError(
+            f"--name={options.name} is not the name of a file: write --name=report, and --out=FOLDER"
+        )
     folder = Path(options.dir)
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}: {NOTHING}")
@@ -50,6 +57,15 @@ def run(name: str, arguments: Sequence[str]) -> None:
             label = f"{series.label}: " if series.label else ""
             say(f"regime:  {label}{series.scaling.regime.name}")
     say(f"page:    {file}\nnumbers: {numbers}\nfigures: {figures}")
+
+
+def is_file_name(name: str) -> bool:
+    r"""Return True for a name without folders.
+
+    >>> [is_file_name(name) for name in ("report", "", "..", "a/b", "a\0")]
+    [True, False, False, False, False]
+    """
+    return name not in ("", ".", "..") and "/" not in name and "\0" not in name
 
 
 def findings_in(folder: Path, beta: float | None = None) -> Findings:
@@ -93,8 +109,9 @@ def measured_groups(groups: Sequence[Group], beta: float | None) -> tuple[list[S
     for group in groups:
         try:
             series.append(measured(group, beta, bar("path")))
-        except UsageError as error:
-            unread.append(str(error))
+        except (UsageError, *FAILURES) as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            unread.append(f"{group.label or group.place[0]} is not measured: {reason}")
     return series, unread
 
 
@@ -104,7 +121,7 @@ def landscapes_in(places: Places) -> tuple[list[Landscape], list[str]]:
     for file in places.landscapes:
         try:
             surface = load_surface(file)
-        except DataError as error:
+        except UsageError as error:
             unread.append(str(error))
             continue
         found.append(Landscape(landscape_title(surface, file), surface))
@@ -113,7 +130,7 @@ def landscapes_in(places: Places) -> tuple[list[Landscape], list[str]]:
 
 def landscape_command(places: Places) -> str:
     """How to draw the landscapes again."""
-    return f"depthlimit ll-vis {shlex.join(map(str, places.landscapes))}"
+    return f"depthlimit ll-vis {quoted_all(places.landscapes)}"
 
 
 def missing_in(places: Places) -> dict[str, str]:
@@ -122,9 +139,9 @@ def missing_in(places: Places) -> dict[str, str]:
         file for file in places.files if file.name == "config.yaml" and (file.parent / "checkpoints").is_dir()
     ]
     checkpoints = sorted((configs[-1].parent / "checkpoints").glob("*.ckpt")) if configs else []
-    config = shlex.quote(str(configs[-1])) if configs else "RUN/config.yaml"
-    checkpoint = shlex.quote(str(checkpoints[-1])) if checkpoints else "RUN/checkpoints/FILE.ckpt"
-    out = shlex.quote(str(places.root / "landscape"))
+    config = quoted(configs[-1]) if configs else "RUN/config.yaml"
+    checkpoint = quoted(checkpoints[-1]) if checkpoints else "RUN/checkpoints/FILE.ckpt"
+    out = quoted(places.root / "landscape")
     return {
         "trials": "No training is recorded here: put the run folders of `depthlimit fit` beside the "
         "weights, or train with `depthlimit sweep`",

@@ -1,12 +1,13 @@
 """What lies in a folder: sweeps, and runs, weights, logs and landscapes outside of them."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from depthlimit import untrusted
+from depthlimit.errors import DataError
 from depthlimit.scalars import EVENTS, METRICS
 from depthlimit.sweep.exported import SERIES
 from depthlimit.sweep.folder import EXPORTS, TRIALS, TrialFolder
@@ -90,9 +91,8 @@ def series_of(sweep: Path) -> list[tuple[Path, str]]:
 
 
 def read_mapping(file: Path) -> dict[str, Any]:
-    """A mapping of JSON, empty where there is none that can be read."""
+    """Return a mapping of JSON, empty where there is none that can be read."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return untrusted.read_mapping(file)
+    except (OSError, DataError):
         return {}
-    return found if isinstance(found, dict) else {}

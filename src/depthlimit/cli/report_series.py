@@ -17,6 +17,7 @@ from depthlimit.cli.path_norm import table_of as variation_rows
 from depthlimit.cli.report_weights import Group
 from depthlimit.cli.runs import runs_in
 from depthlimit.cli.scaling import tables_of
+from depthlimit.cli.shell import quoted_all
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection
 from depthlimit.paths.collection import finite
@@ -76,7 +77,7 @@ def commands(
     place: Sequence[Path], norms: NormCurves, given: float | None, beta: float, seed: str, scales: bool
 ) -> dict[str, str]:
     """How to get the numbers of each section again."""
-    where = shlex.join(map(str, place))
+    where = quoted_all(place)
     own, best = (f"depthlimit path-norm --dir_path {where} --beta={value!r}" for value in (norms.beta, beta))
     scale = f"depthlimit scaling {where}" + ("" if given is None else f" --beta={given!r}")
     variation = f"{best} --pvar {' '.join(f'{p:g}' for p in EXPONENTS)}"

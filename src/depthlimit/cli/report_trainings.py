@@ -11,7 +11,9 @@ import numpy as np
 from depthlimit.analysis import RateFit, fit_rate, kept_points
 from depthlimit.cli.curve_fit import about, labelled
 from depthlimit.cli.report_places import Places, read_mapping, trials_of
+from depthlimit.cli.shell import quoted_all
 from depthlimit.errors import DataError, UsageError
+from depthlimit.paths.manifest import Recorded, read_manifest
 from depthlimit.report import Log
 from depthlimit.scalars import OMEGA, Scalars, read_scalars
 from depthlimit.sweep.folder import TRIALS, TrialFolder
@@ -22,6 +24,9 @@ from depthlimit.training.record import MANIFEST
 TAGS = {"loss": "train_loss", "Ω": OMEGA}
 VALUES = {"train_loss": "loss", "train_accuracy": "accuracy", OMEGA: "Ω", "2.000-variation": "2-variation"}
 """Columns of the table of trials, by the names in the log."""
+PROGRAM = "depthlimit"
+LONGEST = 2000
+"""Characters of a recorded text that are shown."""
 AGAIN = "again"
 """The folder that printed commands write to."""
 
@@ -84,18 +89,29 @@ def sweep_rows(sweep: Path) -> list[Row]:
 
 def run_row(run: Path, root: Path) -> Row:
     """The row of a run folder."""
-    record = read_mapping(run / MANIFEST)
-    model = mapping(record.get("model"))
+    try:
+        record, damage = read_manifest(run / MANIFEST), ""
+    except DataError as error:
+        record, damage = {}, str(error)
+    recorded = Recorded.of(record)
     return {
         "trial": str(run.relative_to(root)),
-        "L": number(model.get("L")),
-        "seed": number(model.get("seed")),
-        "status": str(record.get("status", "not known: its manifest is damaged")),
-        "steps": number(record.get("steps")),
-        "η": number(model.get("lr")),
+        "L": recorded.depth,
+        "seed": recorded.seed,
+        "status": recorded.status or "not known",
+        "steps": recorded.steps,
+        "η": number(recorded.model.get("lr")),
         "loss": number(record.get("loss_before_last_step")),
-        "reason": str(record["reason"]) if record.get("reason") else None,
+        "reason": damage or said(record.get("reason")) or None,
     }
+
+
+def recorded_of(run: Path) -> Recorded:
+    """Return what the record of a run says; nothing where it is damaged."""
+    try:
+        return Recorded.of(read_manifest(run / MANIFEST))
+    except DataError:
+        return Recorded()
 
 
 def origins_table(places: Places, manifests: Iterable[Mapping[str, Any]]) -> tuple[Table | None, list[str]]:
@@ -107,15 +123,16 @@ def origins_table(places: Places, manifests: Iterable[Mapping[str, Any]]) -> tup
     records += list(manifests)
     rows: dict[tuple[Cell, ...], None] = {}
     for record in records:
-        if record.get("command"):
+        command = record.get("command")
+        if isinstance(command, str) and command:
             versions = mapping(record.get("versions"))
             rows[
                 (
-                    str(record.get("created", "")).replace("T", " ").removesuffix("+00:00"),
-                    str(record["command"]),
-                    str(record.get("commit") or "none")[:12],
-                    str(record.get("machine", "")),
-                    ", ".join(f"{name} {version}" for name, version in versions.items()),
+                    said(record.get("created")).replace("T", " ").removesuffix("+00:00"),
+                    command[:LONGEST],
+                    said(record.get("commit"))[:12] or "none",
+                    said(record.get("machine")),
+                    said(", ".join(f"{name} {version}" for name, version in versions.items())),
                 )
             ] = None
     first: dict[tuple[Cell, ...], tuple[Cell, ...]] = {}
@@ -128,14 +145,20 @@ def origins_table(places: Places, manifests: Iterable[Mapping[str, Any]]) -> tup
 
 
 def made_again(commands: Sequence[str]) -> list[str]:
-    """The commands with their results in folders of their own.
+    r"""The commands with their results in folders of their own.
+
+    A record may say anything, and a line of a page is copied into a shell: only our own command is shown.
+
+    >>> made_again(["rm -rf ~", "depthlimit fit; rm -rf ~", "depthlimit fit \x1b"])
+    ["depthlimit 'fit;' rm -rf '~'"]
 
     >>> made_again(["depthlimit sweep --depths 4,8 --out runs/one"])
     ['depthlimit sweep --depths 4,8 --out again']
     >>> made_again(["depthlimit demo --out=one", "depthlimit demo --out=other"])
     ['depthlimit demo --out again/1', 'depthlimit demo --out again/2']
     """
-    found = [words_of(command) for command in dict.fromkeys(commands)]
+    found = [words_of(command) for command in dict.fromkeys(commands) if command.isprintable()]
+    found = [words for words in found if words[:1] == [PROGRAM]]
     places = list(dict.fromkeys(place for words in found for place in places_in(words)))
     folders = {place: f"{AGAIN}/{k}" if len(places) > 1 else AGAIN for k, place in enumerate(places, 1)}
     return [shlex.join(elsewhere(words, folders)) for words in found]
@@ -171,9 +194,8 @@ def logs_in(places: Places) -> tuple[list[Log], list[str], str]:
                 known[trial.history] = result.get("L"), str(result.get("seed", ""))
     for log in places.logs:
         folder = log if log.is_dir() else log.parent
-        model = mapping(read_mapping(folder / MANIFEST).get("model"))
-        depth = model.get("L")
-        known[log] = depth if isinstance(depth, int) else None, str(model.get("seed", ""))
+        recorded = recorded_of(folder)
+        known[log] = recorded.depth, "" if recorded.seed is None else str(recorded.seed)
     found: dict[Path, dict[str, Scalars]] = {}
     unread: list[str] = []
     for log in known:
@@ -205,9 +227,14 @@ def fit_commands(sources: Sequence[Path], logs: Sequence[Log]) -> str:
     """The commands that fit the same logs."""
     if not sources:
         return ""
-    where = shlex.join(map(str, sources))
+    where = quoted_all(sources)
     tags = [tag for name, tag in TAGS.items() if any(name in log.scalars for log in logs)]
     return "\n".join(f"depthlimit curve-fit --event_paths {where} --infer_shift --tag={tag}" for tag in tags)
+
+
+def said(value: object) -> str:
+    """Return a recorded value as text, the beginning of a long one."""
+    return "" if value is None else str(value)[:LONGEST]
 
 
 def mapping(value: object) -> Mapping[str, Any]:

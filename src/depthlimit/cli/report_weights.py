@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from depthlimit.cli.report_places import Places, read_mapping, series_of, trials_of
-from depthlimit.errors import DataError
+from depthlimit.errors import UsageError
 from depthlimit.paths import Member, load_path
 from depthlimit.paths.collection import size
 from depthlimit.paths.folders import recorded_seed, weight_files
@@ -69,11 +69,10 @@ def read(files: Iterable[Path], root: Path) -> tuple[list[Member], list[str]]:
     for file in files:
         try:
             path = load_path(file)
-        except DataError as error:
+            folder = str(file.parent.relative_to(root)) if root.is_dir() else ""
+            members.append(Member(path, recorded_seed(path.provenance, folder), file))
+        except UsageError as error:
             unread.append(str(error))
-            continue
-        seed = recorded_seed(path.provenance, str(file.parent.relative_to(root)) if root.is_dir() else "")
-        members.append(Member(path, seed, file))
     return members, unread
 
 

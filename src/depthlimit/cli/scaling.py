@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jsonargparse import ArgumentParser
 
 from depthlimit.analysis.scaling import ScalingReport, scaling
-from depthlimit.cli.collections import places
+from depthlimit.cli.collections import check_beta, places
 from depthlimit.cli.networks import denoised_losses
 from depthlimit.cli.output import Output, add_output, add_switch, bar, complain_of, output_of
 from depthlimit.cli.parsing import parse
@@ -22,6 +22,7 @@ from depthlimit.cli.scaling_tables import (
     move_table,
     statistic_table,
 )
+from depthlimit.jsonable import encodable
 from depthlimit.paths import Member, PathCollection, read_members
 from depthlimit.paths.collection import size
 from depthlimit.plot import scaling_figure
@@ -46,6 +47,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     add_switch(parser, "--denoise", "Also evaluate the loss of the weights without their noise.")
     add_output(parser, name)
     options = parse(parser, arguments, name)
+    check_beta(options.beta)
     output = output_of(options)
     folders = places(options.dir)
     members, unread = read_members(folders, options.ext)
@@ -138,5 +140,5 @@ def keep(output: Output, tables: dict[str, Table]) -> None:
         files = {kind: output.folder / f"{output.name}_{name}.{end}" for kind, end in KINDS.items()}
         with written_together(*files.values()) as parts:
             for kind, part in zip(files, parts, strict=True):
-                part.write_text(table.rendered(kind) + "\n", encoding="utf-8")  # type: ignore[arg-type]
+                part.write_text(encodable(table.rendered(kind)) + "\n", encoding="utf-8")  # type: ignore[arg-type]
         output.say(f"table:   {', '.join(map(str, files.values()))}")

@@ -2,7 +2,9 @@
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from depthlimit.errors import DataError, os_error_sentence
@@ -11,6 +13,20 @@ RETRIES = 3
 TIMEOUT = 30
 """Seconds without an answer after which an attempt has failed."""
 CHUNK = 1 << 16
+
+
+fetching: ContextVar[bool] = ContextVar("fetching", default=True)
+"""Whether files are fetched at all."""
+
+
+@contextmanager
+def no_downloads() -> Iterator[None]:
+    """Fetch and write nothing in this block: data are read where they are, or refused."""
+    token = fetching.set(False)
+    try:
+        yield
+    finally:
+        fetching.reset(token)
 
 
 def download(url: str, md5: str, folder: Path, looked: Sequence[Path]) -> Path:
@@ -26,8 +42,13 @@ def download(url: str, md5: str, folder: Path, looked: Sequence[Path]) -> Path:
         looked: The folders where no copy was found, for the error.
 
     Raises:
-        DataError: If the file cannot be fetched or written, or is another one.
+        DataError: If the file cannot be fetched or written, or is another one, or nothing may be fetched.
     """
+    if not fetching.get():
+        raise DataError(
+            f"{url.rpartition('/')[2]} is in none of {', '.join(map(str, looked))}, where the data are said "
+            "to be: put the file there"
+        )
     import pooch
 
     pooch.get_logger().setLevel(logging.WARNING)

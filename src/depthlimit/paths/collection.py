@@ -9,6 +9,9 @@ import numpy as np
 from depthlimit.errors import UsageError
 from depthlimit.paths.weight_path import WeightPath
 
+LARGEST = 1e100
+"""Of weights that are measured; the smallest is its inverse."""
+
 
 @dataclass(frozen=True)
 class Member:
@@ -130,7 +133,9 @@ class PathCollection:
 
 
 def finite(members: Iterable[Member]) -> tuple[list[Member], list[str]]:
-    """The members whose weights are all finite, and a sentence about each of the others.
+    """Return the members whose weights can be measured, and a sentence about each of the others.
+
+    They are finite, and their squares neither overflow nor vanish.
 
     >>> path = WeightPath(np.full((4, 2, 2), np.nan), alpha=0.5)
     >>> kept, notes = finite([Member(path)])
@@ -139,8 +144,13 @@ def finite(members: Iterable[Member]) -> tuple[list[Member], list[str]]:
     """
     kept, notes = [], []
     for member in members:
-        if np.isfinite(member.path.values).all():
+        largest = float(np.abs(member.path.values).max())
+        if largest == 0 or 1 / LARGEST <= largest <= LARGEST:
             kept.append(member)
+        elif np.isfinite(largest):
+            notes.append(
+                f"{member} is left out: its largest weight is {largest:g}, and its square is no number"
+            )
         else:
             notes.append(
                 f"{member} is left out: its weights are not finite; run it with a smaller learning rate"

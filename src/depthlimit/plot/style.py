@@ -69,7 +69,7 @@ def depth_colours(number: int) -> list[tuple[float, float, float, float]]:
 
 def depth_colours_on_dark(number: int) -> list[tuple[float, float, float, float]]:
     """The same for dark ground, on which the deepest is the palest."""
-    places = np.linspace(*ON_DARK, number) if number > 1 else ON_DARK[1:]
+    places = np.linspace(*ON_DARK, number) if number != 1 else ON_DARK[1:]
     return [mpl.colormaps[DEPTH_COLOURS](float(place)) for place in places]
 
 

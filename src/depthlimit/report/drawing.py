@@ -123,11 +123,13 @@ def points(
 def interval(values: Sequence[float], lower: Sequence[float], upper: Sequence[float]) -> Layout:
     """Error bars from the ends of intervals; an end that is not known has none."""
     y, low, high = (np.asarray(part, dtype=np.float64) for part in (values, lower, upper))
+    with np.errstate(invalid="ignore"):  # of infinite ends
+        above, below = (np.nan_to_num(part, posinf=0.0, neginf=0.0).tolist() for part in (high - y, y - low))
     return {
         "type": "data",
         "symmetric": False,
-        "array": np.nan_to_num(high - y).tolist(),
-        "arrayminus": np.nan_to_num(y - low).tolist(),
+        "array": above,
+        "arrayminus": below,
         "thickness": 1.3,
         "width": 3,
     }

@@ -15,6 +15,7 @@ import numpy as np
 
 from depthlimit.jsonable import to_jsonable
 from depthlimit.report.parts import Columns
+from depthlimit.tables import marked
 
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """What could end a script or a line of it, and the same in JSON's own escapes."""
@@ -51,16 +52,14 @@ def as_list(column: Iterable[Any]) -> list[Any]:
 
 
 def cell(value: object) -> object:
-    """A cell of a table; text that a spreadsheet would take for a formula is marked as text.
+    """A cell of a table; a text that a spreadsheet takes for a formula is marked, see `tables.marked`.
 
     >>> cell("=1+1"), cell(0.1 + 0.2), cell(None)
     ("'=1+1", '0.3', '')
     """
     if isinstance(value, float):
         return f"{value:.{DIGITS}g}" if math.isfinite(value) else "" if math.isnan(value) else f"{value:g}"
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
-        return f"'{value}"
-    return "" if value is None else value
+    return "" if value is None else marked(value)
 
 
 def packed(columns: Columns) -> str:

@@ -14,6 +14,7 @@ from depthlimit.report.sections.statistics import statistics_section
 from depthlimit.report.sections.training import training_section
 from depthlimit.report.sections.trials import trials_section
 from depthlimit.report.sections.variation import variation_section
+from depthlimit.untrusted import printable
 
 OF_A_SERIES = (
     regime_section,
@@ -70,7 +71,8 @@ def page_of(findings: Findings, title: str = "") -> Page:
         chapters.append(Chapter("", (missing("weights", "Weights", findings.missing["weights"]),)))
     rest = (training_section(findings), landscapes_section(findings), methods_section(findings))
     chapters.append(Chapter("", rest))
-    return Page(title or f"Depth limit: {findings.folder}", lead_of(findings), tuple(chapters))
+    shown = printable(title or f"Depth limit: {findings.folder}")
+    return Page(shown, lead_of(findings), tuple(chapters))
 
 
 def lead_of(findings: Findings) -> tuple[Text, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from depthlimit.jsonable import json_text, to_jsonable
 from depthlimit.plot import save_figure
@@ -15,6 +16,8 @@ from depthlimit.report.parts import Figure
 from depthlimit.report.render import rendered
 from depthlimit.results import written_together
 
+TEXT = {"encoding": "utf-8", "errors": "backslashreplace"}
+"""How text is written: names of files may hold halves of surrogate pairs, which UTF-8 has not."""
 MOST_EMBEDDED = 8_800_000
 """Signs of all tables inside the page; with the 4.8 million of plotly and what is drawn, less than 15 MB."""
 
@@ -47,7 +50,7 @@ def save_report(page: Page, findings: Findings, out: Path, name: str = "report")
     drawn = [figure for section in page.sections for figure in section.figures]
     links = link(drawn, figures)
     with written_together(file, numbers) as (page_part, numbers_part):
-        page_part.write_text(rendered(page, links, made_by, numbers.name), encoding="utf-8")
+        page_part.write_text(rendered(page, links, made_by, numbers.name), **TEXT)
         numbers_part.write_text(json_text({**record(page, findings), **made_by}), encoding="utf-8")
     return [file, numbers, figures]
 
@@ -68,13 +71,22 @@ def link(figures: list[Figure], folder: Path) -> Mapping[str, Linked]:
         links[figure.name] = Linked(
             data=data[figure.name] if figure.name in inside else "",
             holder=holder,
-            file="" if holder in inside else f"{folder.name}/{holder}.csv",
-            printed=f"{folder.name}/{printed.name}",
+            file="" if holder in inside else address(folder / f"{holder}.csv"),
+            printed=address(folder / printed.name),
         )
     for name in [name for name in own if name not in inside]:
         with written_together(folder / f"{name}.csv") as (part,):
-            part.write_text(csv_text(own[name]), encoding="utf-8")
+            part.write_text(csv_text(own[name]), **TEXT)
     return links
+
+
+def address(file: Path) -> str:
+    """Return the address of a file in a folder beside the page.
+
+    >>> address(Path("out/javascript:1?_figures/norms.pdf"))
+    './javascript%3A1%3F_figures/norms.pdf'
+    """
+    return f"./{quote(file.parent.name)}/{quote(file.name)}"
 
 
 def record(page: Page, findings: Findings) -> dict[str, Any]:
