@@ -42,7 +42,9 @@ def usable_points(t: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, list[str]
             f"t is {times.min():g} at its least, expected times of at least 0: write fit_rate(t - t.min(), y)"
         )
     if len(times) and times.max() > LATEST:
-        raise UsageError(f"t reaches {times.max():g}, expected at most {LATEST:g}: measure it in a larger unit")
+        raise UsageError(
+            f"t reaches {times.max():g}, expected at most {LATEST:g}: measure it in a larger unit"
+        )
     if negative := int(np.count_nonzero(values < 0)):
         said.append(f"{are(negative)} negative, which no C/(t + T₀)^ρ is")
     order = np.argsort(times, kind="stable")

@@ -145,6 +145,9 @@ class LossDecay(Result):
 def loss_decay(losses: Floats, rates: Floats) -> LossDecay:
     """Fit the logged loss before every step against the sum of the step sizes so far.
 
+    Losses that are not positive and finite are left out; a fit to fewer than three, or to steps that do not
+    add up, is NaN.
+
     Args:
         losses: J before every step, shape (T,), T ≥ 3.
         rates: η of every step, shape (T,).
@@ -153,19 +156,22 @@ def loss_decay(losses: Floats, rates: Floats) -> LossDecay:
     >>> round(decay.rate, 6), round(decay.exponential, 6)
     (0.3, 1.0)
     """
-    there = np.isfinite(losses) & (losses > 0)
-    tau = np.concatenate([[0.0], np.cumsum(rates)[:-1]])[there]
-    y = np.log(losses[there])
+    first, last = (float(losses[k]) if len(losses) else np.nan for k in (0, -1))
+    tau = np.concatenate([[0.0], np.cumsum(rates)[:-1]])
+    there = np.isfinite(losses) & (losses > 0) & np.isfinite(tau)
+    tau, y = tau[there], np.log(losses[there])
     if len(y) < 3:
-        return LossDecay(*[np.nan] * 4, *[float(x) for x in (losses[0], losses[-1])])
+        return LossDecay(np.nan, np.nan, np.nan, np.nan, first, last)
     slope, fit = line(tau, y)
-    exponent, power = line(np.log(tau + rates[0]), y)
-    return LossDecay(-slope, fit, -exponent, power, float(losses[0]), float(losses[-1]))
+    exponent, power = line(np.log(tau + rates[0]), y) if rates[0] > 0 else (np.nan, np.nan)
+    return LossDecay(-slope, fit, -exponent, power, first, last)
 
 
 def line(x: Floats, y: Floats) -> tuple[float, float]:
-    """Slope and R² of the least-squares line."""
+    """Slope and R² of the least-squares line; NaN where x has one value only."""
     x, y = x - x.mean(), y - y.mean()
+    if not float(x @ x) > 0:
+        return np.nan, np.nan
     slope = float(x @ y) / float(x @ x)
     rest = y - slope * x
     return slope, 1 - float(rest @ rest) / float(y @ y) if y @ y > 0 else np.nan

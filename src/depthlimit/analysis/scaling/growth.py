@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from depthlimit.analysis.result import Result
 from depthlimit.analysis.scaling.estimate import Estimate, over_seeds
 from depthlimit.analysis.scaling.regression import Slope, slope_on_depth
+from depthlimit.analysis.scaling.seeds import seeds_with_slopes
 
 Floats = NDArray[np.float64]
 
@@ -65,6 +66,7 @@ def growth(
     A path X(k/L) with E‖X_t − X_s‖² ~ |t − s|^(2H) in a space of many dimensions has V_p ~ L^max(1/p − H, 0):
     below p* = 1/H the finest partition is the best, above it a coarse one. Since weights end at
     1 − 1/L and have L − 1 steps, log V_p + max(1/p, H) log(L/(L − 1)) is what is regressed on log L.
+    Seeds with a single depth have no slope and are left out, which the sentence says.
 
     Args:
         depths: of the n paths.
@@ -79,7 +81,19 @@ def growth(
     """
     p = np.asarray(exponents, dtype=np.float64)
     if (norms == 0).all():
-        return still(depths, seeds, norms, exponents, level)
+        said = "the path does not move: its p-variation is 0 for every p"
+        return nothing(depths, seeds, norms, exponents, level, said)
+    kept, left_out = seeds_with_slopes(
+        depths,
+        seeds,
+        np.isfinite(deviations) & (deviations > 0) & (np.isfinite(norms) & (norms > 0)).all(axis=1),
+    )
+    if not kept.any():
+        said = f"no seed has a slope over the depth ({left_out})"
+        return nothing(depths, seeds, norms * scale_of(depths, beta)[:, None], exponents, level, said)
+    depths = [depth for depth, one in zip(depths, kept, strict=True) if one]
+    seeds = [seed for seed, one in zip(seeds, kept, strict=True) if one]
+    norms, deviations = norms[kept], deviations[kept]
     names = sorted(set(seeds))
     member = np.array([[seed == name for seed in seeds] for name in names])
     L = np.asarray(depths, dtype=np.float64)
@@ -104,20 +118,19 @@ def growth(
     critical = inverse(hurst)
     if not identified:
         hurst = critical = Estimate(np.nan, np.nan, np.nan, len(names))
-    said = sentence(identified, hurst, shift, p, slopes, dimension)
+    said = "; ".join(filter(None, [sentence(identified, hurst, shift, p, slopes, dimension), left_out]))
     return Growth(tuple(exponents), slopes, shift, hurst, critical, identified, said)
 
 
 def corrected(norms: Floats, missing: Floats, p: Floats, hurst: float) -> Floats:
     """Log V_p, with what the missing last step would add."""
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(norms) + np.maximum(1 / p, hurst) * missing[:, None])
+    return np.asarray(np.log(norms) + np.maximum(1 / p, hurst) * missing[:, None])
 
 
 def lines(x: Floats, y: Floats) -> Floats:
-    """Slopes of the columns of y on x; NaN for a single depth."""
+    """Slopes of the columns of y on x, which has two different values or more."""
     x = x - x.mean()
-    return np.asarray(x @ y / (x @ x)) if len(x) > 1 else np.full(y.shape[1], np.nan)
+    return np.asarray(x @ y / (x @ x))
 
 
 def fit(p: Floats, slopes: Floats, sizes: Floats, guess: float) -> Floats:
@@ -138,8 +151,13 @@ def slope_table(
     depths: Sequence[int], seeds: Sequence[str], logs: Floats, beta: float, level: float
 ) -> tuple[Slope, ...]:
     """The slope for every p, as it is tabled."""
-    L = np.asarray(depths, dtype=np.float64)
-    return tuple(slope_on_depth(depths, seeds, np.exp(column) * L**beta, level) for column in logs.T)
+    scale = scale_of(depths, beta)
+    return tuple(slope_on_depth(depths, seeds, np.exp(column) * scale, level) for column in logs.T)
+
+
+def scale_of(depths: Sequence[int], beta: float) -> Floats:
+    """L^β."""
+    return np.asarray(np.asarray(depths, dtype=np.float64) ** beta)
 
 
 def flat_values(p: Floats, slopes: Floats, hurst: float, shift: float) -> int:
@@ -163,14 +181,18 @@ def inverse(hurst: Estimate) -> Estimate:
     return Estimate(reciprocal(hurst.value), reciprocal(hurst.upper), reciprocal(hurst.lower), hurst.seeds)
 
 
-def still(
-    depths: Sequence[int], seeds: Sequence[str], norms: Floats, exponents: Sequence[float], level: float
+def nothing(
+    depths: Sequence[int],
+    seeds: Sequence[str],
+    norms: Floats,
+    exponents: Sequence[float],
+    level: float,
+    said: str,
 ) -> Growth:
-    """The growth of a path that does not move."""
-    nothing = Estimate(np.nan, np.nan, np.nan, len(set(seeds)))
+    """The growth of which nothing can be said, and why."""
+    unknown = Estimate(np.nan, np.nan, np.nan, len(set(seeds)))
     slopes = tuple(slope_on_depth(depths, seeds, column, level) for column in norms.T)
-    said = "the path does not move: its p-variation is 0 for every p"
-    return Growth(tuple(exponents), slopes, nothing, nothing, nothing, False, said)
+    return Growth(tuple(exponents), slopes, unknown, unknown, unknown, False, said)
 
 
 def sentence(

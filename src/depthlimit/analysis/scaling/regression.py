@@ -10,6 +10,7 @@ from scipy.special import stdtr, stdtrit
 
 from depthlimit.analysis.norms import LEVEL
 from depthlimit.analysis.result import Result
+from depthlimit.analysis.scaling.seeds import seeds_with_slopes
 from depthlimit.seeds import generator
 
 Floats = NDArray[np.float64]
@@ -61,7 +62,7 @@ class Slope(Result):
 
 
 def slope_on_depth(depths: Sequence[int], seeds: Sequence[str], y: Floats, level: float = LEVEL) -> Slope:
-    """Regress log y on log L, with an intercept for every seed.
+    """Regress log y on log L, with an intercept for every seed; a seed with one depth is left out.
 
     Seeds have limits of their own, which the intercepts take up. Errors are HC3 (MacKinnon and White, *Some
     heteroskedasticity-consistent covariance matrix estimators*, 1985), intervals Student's t with as many
@@ -84,11 +85,15 @@ def slope_on_depth(depths: Sequence[int], seeds: Sequence[str], y: Floats, level
     if not (np.isfinite(y) & (y > 0)).all() or len(np.unique(L)) < 2:
         why = "needs two depths" if len(np.unique(L)) < 2 else "has no logarithm at every depth"
         return unknown(len(y), f"the statistic {why}")
+    kept, left_out = seeds_with_slopes(depths, seeds, np.ones(len(y), np.bool_))
+    if not kept.any():
+        return unknown(len(y), f"no seed has two depths: {left_out}")
+    L, y, seeds = L[kept], y[kept], [seed for seed, one in zip(seeds, kept, strict=True) if one]
     names = sorted(set(seeds))
     member = np.array([[seed == name for name in names] for seed in seeds], dtype=np.float64)
     x, z = without_means(L, member), without_means(np.log(y), member)
     value, error, residuals, freedom = robust_line(x, z, member)
-    status: list[str] = []
+    status = [left_out] if left_out else []
     method: Method = "HC3"
     half = float(stdtrit(freedom, (1 + level) / 2)) * error if freedom > 0 else np.nan
     lower, upper = value - half, value + half

@@ -221,6 +221,21 @@ def usable(collection: PathCollection) -> tuple[PathCollection, tuple[str, ...]]
         one = f"one depth, {depths[0]}" if depths else "no depth that can be measured"
         more = f"run {depths[0] * 2} and {depths[0] * 4}, too" if depths else "run depths 32, 64, 128"
         raise UsageError(f"there is {one}: scaling is measured over several, {more}")
+    kept_of_seed = {name: [one.path.depth for one in kept if one.seed == name] for name in collection.seeds}
+    if all(len(set(own)) < 2 for own in kept_of_seed.values()):
+        name = kept[0].seed
+        others = ", ".join(str(depth) for depth in depths if depth not in kept_of_seed[name])
+        raise UsageError(
+            f"no seed has two depths: scaling compares depths of one seed, run seed {name} at "
+            f"depth {others}, too"
+        )
+    for name, own in kept_of_seed.items():
+        if len(set(own)) == 1:
+            notes.append(
+                f"seed {name} has one depth, {own[0]}: it has no slope over the depth and is left out of all "
+                "slopes"
+            )
     for depth, seed in collection.missing:
-        notes.append(f"depth {depth} is missing for seed {seed}: run it, the seed is used without")
+        if len(set(kept_of_seed[seed])) > 1:
+            notes.append(f"depth {depth} is missing for seed {seed}: run it, the seed is used without")
     return PathCollection.of(kept, collection.unread), tuple(notes)
