@@ -12,7 +12,8 @@ import torch
 from safetensors.torch import save_file
 
 from depthlimit.cli import main
-from depthlimit.paths import load_collection, load_path
+from depthlimit.nn.connections import ConnectionName
+from depthlimit.paths import WeightPath, load_collection, load_path, save_path
 from tests.cli.weights import layers, write
 from tests.cli.written import numbers
 
@@ -123,7 +124,8 @@ def test_a_real_run_from_training_to_fit_and_export(
     monkeypatch.chdir(tmp_path)
     for seed in (0, 1):
         line = f"{FIT} --model.store_grad=true --model.L=5 --seed_everything={seed}"
-        assert main([*line.split(), f"--trainer.default_root_dir=runs/{seed}"]) == 0
+        places = [f"--trainer.default_root_dir=runs/{seed}", f"--export_dir=runs/{seed}/exported_models"]
+        assert main([*line.split(), *places]) == 0
     capsys.readouterr()
     assert main(["curve-fit", "--event_paths", "runs"]) == 0
     fits = numbers("curve-fit")["fits"]
@@ -216,3 +218,24 @@ class RunsCode:
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return print, ("code was run",)
+
+
+def test_every_connection_has_its_note(tmp_path: Path, capsys: Capture) -> None:
+    connections: dict[int, ConnectionName] = {4: "linear_skip", 8: "inc_skip"}
+    for L, connection in connections.items():
+        values = np.random.default_rng(L).normal(size=(L, 2, 2))
+        save_path(WeightPath(values, 0.5, connection=connection), tmp_path / f"resnet_{L}.pth")
+    assert main(["path-norm", "--dir_path", str(tmp_path), "--pvar_only", "--out", str(tmp_path)]) == 0
+    said = capsys.readouterr().err
+    assert "the path that drives inc_skip has natural beta 0" in said
+    assert "the path that drives linear_skip has natural beta 1" in said
+
+
+@pytest.mark.parametrize("command", ["path-norm", "path-weights"])
+def test_a_file_is_read_where_a_folder_is_expected(command: str, tmp_path: Path, capsys: Capture) -> None:
+    file = tmp_path / "resnet_4.pth"
+    save_path(WeightPath(np.random.default_rng(0).normal(size=(4, 2, 2)), 0.5), file)
+    assert main([command, "--dir_path", str(file), "--out", str(tmp_path / "plots")]) == 0
+    assert "1 path: depth 4, 1 seed, d=2" in capsys.readouterr().out
+    assert main([command, "--dir_path", "/dev/zero", "--out", str(tmp_path / "plots")]) == 2
+    assert "a device or a pipe, expected a file" in capsys.readouterr().err

@@ -80,7 +80,8 @@ def test_runs_are_held_against_the_theorem(tmp_path: Path, capsys: pytest.Captur
     root = tmp_path / "runs"
     for L in (16, 32):
         options = [f"--model.L={L}", "--trainer.max_epochs=12", f"--trainer.default_root_dir={root}"]
-        assert main(["fit", "--config", str(config), "--model.engine=eager", *options]) == 0
+        options += ["--model.engine=eager", f"--export_dir={root / 'exported_models'}"]
+        assert main(["fit", "--config", str(config), *options]) == 0
     assert main(["scaling", str(root), "--denoise", "--out", str(tmp_path / "out")]) == 0
     said = capsys.readouterr().out
     record = json.loads((tmp_path / "out" / "scaling.json").read_text(encoding="utf-8"))

@@ -71,11 +71,10 @@ def choose_beta(given: float | None, collection: PathCollection, output: Output)
     if given is not None and recorded - {given}:
         found = ", ".join(f"{other:g}" for other in sorted(other for other in recorded if other is not None))
         warnings.warn(f"beta {given:g} is used, the manifests have 1 - alpha = {found}", stacklevel=2)
-    natural = {path.natural_beta for path in collection} - {None, beta}
-    if natural and given is None:
-        connection = ", ".join(sorted({path.connection for path in collection if path.connection}))
-        others = ", ".join(f"{other:g}" for other in sorted(other for other in natural if other is not None))
-        warnings.warn(
-            f"the path that drives {connection} has natural beta {others} (docs/notation.md)", stacklevel=2
-        )
+    for connection, natural in sorted({(str(path.connection), path.natural_beta) for path in collection}):
+        if given is None and natural not in (None, beta):
+            warnings.warn(
+                f"the path that drives {connection} has natural beta {natural:g} (docs/notation.md)",
+                stacklevel=2,
+            )
     return beta
