@@ -16,9 +16,10 @@ import torch
 import yaml
 from threadpoolctl import threadpool_limits
 
-from depthlimit.errors import DivergedError, UsageError, os_error_sentence
+from depthlimit.errors import DataError, DivergedError, UsageError, os_error_sentence
 from depthlimit.jsonable import json_text
 from depthlimit.locks import held
+from depthlimit.paths.tensor_files import read_torch
 from depthlimit.results import make_folder, written_whole
 from depthlimit.sweep.folder import SETTLED, TrialFolder, folder_of
 from depthlimit.sweep.history import as_csv, history, last_values
@@ -126,8 +127,8 @@ def logged_steps(trial: Trial, steps: int) -> range:
 def readable(checkpoint: Path) -> bool:
     """Whether the file is whole: power may have gone while it was written."""
     try:
-        torch.load(checkpoint, weights_only=True, map_location="cpu")
-    except Exception:  # torch.load raises what it meets in a damaged file
+        read_torch(checkpoint)
+    except (DataError, OSError):
         return False
     return True
 
