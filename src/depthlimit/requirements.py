@@ -39,6 +39,18 @@ def whole_number(least: int, most: int, optional: bool = False) -> Requirement:
     )
 
 
+def between(least: float, most: float, example: str, optional: bool = False) -> Requirement:
+    """A number from ``least`` to ``most``."""
+    return Requirement(
+        lambda value: least <= value <= most, f"between {least:g} and {most:g}", example, optional
+    )
+
+
+LARGEST_SEED = 2**32 - 1
+"""What random generators accept."""
+SEED = whole_number(0, LARGEST_SEED)
+BETA = between(-10, 10, "0.5", optional=True)
+"""An exponent of the depth L; larger ones lead to numbers that overflow."""
 POSITIVE = Requirement(lambda value: 0 < value < inf, "positive and finite", "1.0")
 
 

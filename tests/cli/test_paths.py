@@ -165,7 +165,7 @@ def test_a_real_run_from_training_to_fit_and_export(
         ("path-norm --dir_path mixed", "paths of different width cannot be compared"),
         ("path-norm --dir_path alphas", r"several β = 1 − α \(0.25, 0.5\): choose one"),
         ("path-norm --dir_path weights --pvar two", "--pvar=two is not accepted"),
-        ("path-norm --dir_path weights --pvar 0.5", "p is 0.5, needed is 1"),
+        ("path-norm --dir_path weights --pvar 0.5", "it takes numbers from 1 to inf"),
         ("path-norm --dir_path weights --beta=x", "--beta=x is not accepted"),
         ("path-norm --dir_path weights --pvar_only=maybe", "it takes true or false"),
         ("path-norm --dir_path weights --format=html", "it takes text, csv, latex or markdown"),

@@ -12,10 +12,6 @@ from depthlimit.paths import PathCollection, load_collection
 from depthlimit.sweep.folder import TRIALS
 from depthlimit.sweep.planned import is_sweep
 
-LARGEST_BETA = 10.0
-"""A depth of a million to this power squared is still far from overflow."""
-
-
 def add_collection(parser: ArgumentParser) -> None:
     """The options about which weights are read."""
     parser.add_argument(
@@ -47,19 +43,6 @@ def read_collection(folders: Sequence[str], extension: str, output: Output) -> P
 def places(folders: Sequence[str]) -> list[Path]:
     """The folders; for one of a sweep, which has all weights twice, that of its trials."""
     return [folder / TRIALS if is_sweep(folder) else folder for folder in map(Path, folders)]
-
-
-def check_beta(beta: float | None) -> None:
-    """Refuse an exponent whose power of a depth is not a number of any use.
-
-    Raises:
-        UsageError: it is not finite, or very large.
-    """
-    if beta is not None and not abs(beta) <= LARGEST_BETA:
-        raise UsageError(
-            f"beta is {beta:g}, but it must be between {-LARGEST_BETA:g} and {LARGEST_BETA:g}: write "
-            "--beta=0.5"
-        )
 
 
 def choose_beta(given: float | None, collection: PathCollection, output: Output) -> float:

@@ -13,12 +13,18 @@ from depthlimit.cli.output import Output, add_output, add_switch, complain_of, o
 from depthlimit.cli.parsing import parse
 from depthlimit.errors import DataError
 from depthlimit.plot import rates_figure
-from depthlimit.requirements import POSITIVE, require
+from depthlimit.requirements import between, require, whole_number
 from depthlimit.scalars import OMEGA, Scalars, logs_in, read_scalars
 from depthlimit.tables import Cell, Table
 
 LABELS = {OMEGA: r"$\Omega(t)$"}
 """How a tag is written in a figure, where not by its name."""
+
+NUMBERS = {
+    "window_size": whole_number(0, 1_000_000_000),
+    "filter_period": whole_number(0, 1_000_000_000),
+    "scaling_x": between(1e-9, 1e9, "1"),
+}
 
 
 def run(name: str, arguments: Sequence[str]) -> None:
@@ -38,7 +44,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     add_switch(parser, "--infer_shift", "Fit T0, too; otherwise it is 1.")
     add_output(parser, name)
     options = parse(parser, arguments, name)
-    require({"scaling_x": options.scaling_x}, {"scaling_x": POSITIVE}, prefix="--")
+    require(options.as_dict(), NUMBERS, prefix="--")
     kept_points(np.zeros(0), options.filter_period, options.window_size)  # before any log is read
     output = output_of(options)
     logs, unread = read(options.event_paths, options.tag)

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from depthlimit.cli.console import say
+from depthlimit.cli.parsing import file_name
 from depthlimit.cli.surroundings import BACKEND, hidden
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
@@ -84,7 +85,7 @@ def add_output(parser: ArgumentParser, name: str) -> None:
 def output_of(options: Namespace) -> Output:
     """What the options ask for."""
     formats = ("png", "pdf", "svg") if options.svg else ("png", "pdf")
-    return Output(options.name, Path(options.out), formats, options.show, options.format)
+    return Output(file_name(options.name), Path(options.out), formats, options.show, options.format)
 
 
 def bar(unit: str) -> Callable[[Iterable[int]], Iterable[int]]:

@@ -57,14 +57,25 @@ def explained(command: str, choices: Choices) -> Iterator[None]:
 
 
 def exponents(texts: Sequence[str], option: str) -> list[float]:
-    """Exponents p; unlike YAML numbers they may be written ``inf``.
+    """Return exponents p; unlike YAML numbers they may be written ``inf``.
 
     Raises:
-        UsageError: a text that is no number.
+        UsageError: a text that is not a number of at least 1.
     """
-    wrong = [text for text in texts if not is_number(text)]
+    wrong = [text for text in texts if not (is_number(text) and float(text) >= 1)]
     if wrong:
         raise UsageError(
-            f"{option}={wrong[0]} is not accepted: it takes numbers and inf, as in {option} 1 2 inf"
+            f"{option}={wrong[0]} is not accepted: it takes numbers from 1 to inf, as in {option} 1 2 inf"
         )
     return [float(text) for text in texts]
+
+
+def file_name(text: str) -> str:
+    """Return the value of ``--name``.
+
+    Raises:
+        UsageError: it names a folder, or nothing.
+    """
+    if text in ("", ".", "..") or any(sign in text for sign in "/\\\0"):
+        raise UsageError(f"--name={text} is not the name of a file: name the folder with --out=FOLDER")
+    return text

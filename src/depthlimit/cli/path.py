@@ -12,8 +12,10 @@ from depthlimit.cli.parsing import exponents, parse
 from depthlimit.paths import WeightPath, load_layers, load_path
 from depthlimit.paths.manifest import Recorded
 from depthlimit.plot import roughness_figure
-from depthlimit.requirements import at_least, require
+from depthlimit.requirements import BETA, SEED, require, whole_number
 from depthlimit.tables import Table
+
+NUMBERS = {"shuffles": whole_number(2, 1_000_000), "seed": SEED, "beta": BETA}
 
 
 def run(name: str, arguments: Sequence[str]) -> None:
@@ -43,8 +45,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     parser.add_argument("--seed", type=int, default=0, help="Seed of the shuffled orders.")
     add_output(parser, name)
     options = parse(parser, arguments, name)
-    given = {"shuffles": options.shuffles, "seed": options.seed}
-    require(given, {"shuffles": at_least(2), "seed": at_least(0)}, prefix="--")
+    require(options.as_dict(), NUMBERS, prefix="--")
     output = output_of(options)
     p = exponents(options.pvar, "--pvar")
     path = read(Path(options.file), options.pattern)

@@ -9,6 +9,7 @@ from depthlimit.cli.collections import add_collection, choose_beta, read_collect
 from depthlimit.cli.output import add_output, add_switch, bar, complain_of, output_of
 from depthlimit.cli.parsing import exponents, parse
 from depthlimit.plot import norms_figure
+from depthlimit.requirements import BETA, require
 from depthlimit.tables import Cell, Table
 
 
@@ -20,6 +21,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     add_switch(parser, "--pvar_only", "Compute the table alone, draw nothing.")
     add_output(parser, name)
     options = parse(parser, arguments, name)
+    require({"beta": options.beta}, {"beta": BETA}, prefix="--")
     output = output_of(options)
     p = exponents(options.pvar, "--pvar")
     collection = read_collection(options.dir_path, options.ext, output)

@@ -11,6 +11,7 @@ from depthlimit.cli.parsing import parse
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection
 from depthlimit.plot import entries_figure
+from depthlimit.requirements import BETA, require
 
 
 def run(name: str, arguments: Sequence[str]) -> None:
@@ -24,6 +25,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     )
     add_output(parser, name)
     options = parse(parser, arguments, name)
+    require({"beta": options.beta}, {"beta": BETA}, prefix="--")
     output = output_of(options)
     collection = read_collection(options.dir_path, options.ext, output)
     positions = positions_of(options.pos_x, options.pos_y, collection)

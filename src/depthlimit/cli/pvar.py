@@ -16,6 +16,7 @@ from depthlimit.paths import load_path, load_points
 from depthlimit.paths.values import Values, rescaling, times
 from depthlimit.provenance import provenance
 from depthlimit.pvariation import PVariation, grid_variation, p_variation
+from depthlimit.requirements import BETA, require
 
 WEIGHTS = (".pth", ".pt", ".ckpt")
 """Files that are read as weights; others are points."""
@@ -36,6 +37,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--json", action="store_true", help="Print a record in JSON in place of the table.")
     options = parse(parser, arguments, name)
+    require({"beta": options.beta}, {"beta": BETA}, prefix="--")
     p = exponents(options.p, "--p")
     points, beta = read(Path(options.file), options.beta)
     try:

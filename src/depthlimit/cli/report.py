@@ -5,12 +5,11 @@ from pathlib import Path
 
 from jsonargparse import ArgumentParser
 
-from depthlimit.cli.collections import check_beta
 from depthlimit.cli.console import say
 from depthlimit.cli.landscape_vis import title as landscape_title
 from depthlimit.cli.networks import FAILURES
 from depthlimit.cli.output import bar
-from depthlimit.cli.parsing import parse
+from depthlimit.cli.parsing import file_name, parse
 from depthlimit.cli.report_places import Places
 from depthlimit.cli.report_series import measured
 from depthlimit.cli.report_trainings import logs_in, origins_table, trials_table
@@ -19,6 +18,7 @@ from depthlimit.cli.shell import quoted, quoted_all
 from depthlimit.errors import UsageError
 from depthlimit.landscape import load_surface
 from depthlimit.report import Findings, Landscape, Series, page_of, save_report
+from depthlimit.requirements import BETA, require
 
 NOTHING = "nothing to report on: give a folder of `depthlimit sweep`, or one with runs and exported weights"
 
@@ -39,14 +39,12 @@ def run(name: str, arguments: Sequence[str]) -> None:
         help="Exponent of the rescaling in the scaling analysis (default: the best collapse).",
     )
     options = parse(parser, arguments, name)
-    check_beta(options.beta)
-    if not is_file_name(options.name):
-        raise UsageError(
-            f"--name={options.name} is not the name of a file: write --name=report, and --out=FOLDER"
-        )
+    require({"beta": options.beta}, {"beta": BETA}, prefix="--")
+    file_name(options.name)
     folder = Path(options.dir)
     if not folder.is_dir():
-        raise UsageError(f"there is no folder {folder}: {NOTHING}")
+        found = f"{folder} is a file" if folder.exists() else f"there is no folder {folder}"
+        raise UsageError(f"{found}: {NOTHING}")
     findings = findings_in(folder, options.beta)
     page = page_of(findings, options.title)
     file, numbers, figures = save_report(page, findings, Path(options.out or folder), options.name)
@@ -57,15 +55,6 @@ def run(name: str, arguments: Sequence[str]) -> None:
             label = f"{series.label}: " if series.label else ""
             say(f"regime:  {label}{series.scaling.regime.name}")
     say(f"page:    {file}\nnumbers: {numbers}\nfigures: {figures}")
-
-
-def is_file_name(name: str) -> bool:
-    r"""Return True for a name without folders.
-
-    >>> [is_file_name(name) for name in ("report", "", "..", "a/b", "a\0")]
-    [True, False, False, False, False]
-    """
-    return name not in ("", ".", "..") and "/" not in name and "\0" not in name
 
 
 def findings_in(folder: Path, beta: float | None = None) -> Findings:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jsonargparse import ArgumentParser
 
 from depthlimit.analysis.scaling import ScalingReport, scaling
-from depthlimit.cli.collections import check_beta, places
+from depthlimit.cli.collections import places
 from depthlimit.cli.networks import denoised_losses
 from depthlimit.cli.output import Output, add_output, add_switch, bar, complain_of, output_of
 from depthlimit.cli.parsing import parse
@@ -26,6 +26,7 @@ from depthlimit.jsonable import encodable
 from depthlimit.paths import Member, PathCollection, read_members
 from depthlimit.paths.collection import size
 from depthlimit.plot import scaling_figure
+from depthlimit.requirements import BETA, require
 from depthlimit.results import written_together
 from depthlimit.tables import Table
 
@@ -47,7 +48,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     add_switch(parser, "--denoise", "Also evaluate the loss of the weights without their noise.")
     add_output(parser, name)
     options = parse(parser, arguments, name)
-    check_beta(options.beta)
+    require({"beta": options.beta}, {"beta": BETA}, prefix="--")
     output = output_of(options)
     folders = places(options.dir)
     members, unread = read_members(folders, options.ext)

@@ -50,6 +50,13 @@ def unknown_class(found: re.Match[str], message: str, command: str, choices: Cho
     return f"--{key}={given_name} is not known: choose {listed(choices.get(key, ['a class']), 'or')}"
 
 
+def unknown_help(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """``--model.help`` is asked of no class of ours."""
+    key = found[1]
+    known = listed([f"--{key}.help={name}" for name in choices.get(key, ["CLASS"])], "or")
+    return f"--{key}.help explains a class ({' '.join(found[2].split())}): write {known}"
+
+
 def unknown_option(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """An option that the command does not have."""
     name = found[1].split()[0].split("=")[0]
@@ -81,6 +88,12 @@ def class_first(found: re.Match[str], message: str, command: str, choices: Choic
 def no_value(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """An option came without its value."""
     return f"{found[1]} came without a value: write {found[1]}=VALUE"
+
+
+def no_value_taken(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """An option that takes no value came with one."""
+    option = found[1].split("/")[-1]
+    return f"{option}={found[2]} is not accepted: write {option} alone"
 
 
 def no_config(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
@@ -123,6 +136,7 @@ def no_help(found: re.Match[str], message: str, command: str, choices: Choices) 
 EXPLANATIONS = (
     (r"^--(\w+)\.help: Expected a dot import path string: (.*)$", no_help),
     (r"argument (--\w+)/\S+: invalid \w+ value: '(.*)'", wrong_switch),
+    (r"--([\w.]+)\.help: (.+)", unknown_help),
     (r"Unexpected config: ", no_options),
     (r'Parser key "config": .+', no_config),
     (r"class_path '([\w.]+)':\s+(the following arguments are [^\n]+|Requirement [^\n]+)", refused_class),
@@ -136,6 +150,7 @@ EXPLANATIONS = (
     ),
     (r"Expected an instantiatable class", class_first),
     (r"argument (--\S+): expected (?:at least )?one argument", no_value),
+    (r"argument (\S+): ignored explicit argument '(.*)'", no_value_taken),
     (r"Problems parsing config.*|Unable to load config \S+", no_config),
     (r"Parser key \"[\w.]+\"", wrong_value),
 )

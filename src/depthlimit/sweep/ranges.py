@@ -3,12 +3,11 @@
 import re
 
 from depthlimit.errors import UsageError
+from depthlimit.requirements import LARGEST_SEED
 
 MOST = 100_000
 """Entries of a list; a longer one is a slip of the keyboard."""
 LARGEST_DEPTH = 10**9
-LARGEST_SEED = 2**32 - 1
-"""What random generators accept."""
 WHOLE = re.compile(r"-?[0-9]{1,18}")
 SHOWN = 60
 """Characters of an option that an error repeats."""
