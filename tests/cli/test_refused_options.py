@@ -40,8 +40,8 @@ REFUSED = {
     "report w --name=../x": "--name=../x is not the name of a file",
     "report file": "file is a file: nothing to report on: give a folder",
     "report w --out=file": "not a directory: file",
-    "fit --model.help=Foo": "write --model.help=ClassificationModel or --model.help=RegressionModel",
-    "fit --trainer.logger.help=Foo": "write --trainer.logger.help=CLASS",
+    "fit --model.help=Foo": "--model.help=Foo is not known: choose ClassificationModel or RegressionModel",
+    "fit --trainer.logger.help=Foo": "--trainer.logger.help=Foo is not known: choose a class",
     "fit --help=Foo": "write --help alone",
 }
 

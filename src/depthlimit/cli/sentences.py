@@ -50,13 +50,6 @@ def unknown_class(found: re.Match[str], message: str, command: str, choices: Cho
     return f"--{key}={given_name} is not known: choose {listed(choices.get(key, ['a class']), 'or')}"
 
 
-def unknown_help(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """``--model.help`` is asked of no class of ours."""
-    key = found[1]
-    known = listed([f"--{key}.help={name}" for name in choices.get(key, ["CLASS"])], "or")
-    return f"--{key}.help explains a class ({' '.join(found[2].split())}): write {known}"
-
-
 def unknown_option(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """An option that the command does not have."""
     name = found[1].split()[0].split("=")[0]
@@ -134,9 +127,8 @@ def no_help(found: re.Match[str], message: str, command: str, choices: Choices) 
 
 
 EXPLANATIONS = (
-    (r"^--(\w+)\.help: Expected a dot import path string: (.*)$", no_help),
+    (r"^--([\w.]+)\.help: (?:.*: )?(.*)$", no_help),
     (r"argument (--\w+)/\S+: invalid \w+ value: '(.*)'", wrong_switch),
-    (r"--([\w.]+)\.help: (.+)", unknown_help),
     (r"Unexpected config: ", no_options),
     (r'Parser key "config": .+', no_config),
     (r"class_path '([\w.]+)':\s+(the following arguments are [^\n]+|Requirement [^\n]+)", refused_class),
