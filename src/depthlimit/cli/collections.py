@@ -7,10 +7,10 @@ from pathlib import Path
 from jsonargparse import ArgumentParser
 
 from depthlimit.cli.output import Output
-from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection, load_collection
 from depthlimit.sweep.folder import TRIALS
 from depthlimit.sweep.planned import is_sweep
+
 
 def add_collection(parser: ArgumentParser) -> None:
     """The options about which weights are read."""
