@@ -29,6 +29,7 @@ from depthlimit.provenance import provenance
 from depthlimit.requirements import at_least, require
 from depthlimit.results import written_whole
 from depthlimit.training import ConvModel, ExportWeights, RunRecord
+from depthlimit.training.checkpoint_io import write_whole_checkpoints
 from depthlimit.training.export import EXPORTS
 from depthlimit.training.logs import run_logs
 from depthlimit.training.run_folder import run_folder
@@ -158,7 +159,7 @@ def compile_network(model: ConvModel, device: str) -> None:
 def make_trainer(options: Namespace, export: ExportWeights) -> Trainer:
     """Lightning's trainer with this laboratory's habits."""
     try:
-        return Trainer(
+        made = Trainer(
             max_epochs=options.epochs,
             accelerator=options.device,
             precision=options.precision,
@@ -171,6 +172,8 @@ def make_trainer(options: Namespace, export: ExportWeights) -> Trainer:
         )
     except (ValueError, MisconfigurationException) as error:
         raise UsageError(f"--device={options.device} is refused: {error}") from None
+    write_whole_checkpoints(made)
+    return made
 
 
 def table(model: ConvModel, data: AugmentedCIFAR10, rows: Sequence[TopK]) -> list[str]:

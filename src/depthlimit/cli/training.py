@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from depthlimit.cli.config_file import KeptConfiguration
 from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import explained, refuse_bytes
 from depthlimit.cli.trainer import TRAINER_DEFAULTS, training_session
@@ -48,6 +49,8 @@ def make(kind: type[TrainingCommand], name: str, arguments: Sequence[str]) -> Tr
         subclass_mode_model=True,
         subclass_mode_data=True,
         trainer_defaults=TRAINER_DEFAULTS,
+        save_config_callback=KeptConfiguration,
+        save_config_kwargs={"save_to_log_dir": False},
         auto_configure_optimizers=False,
         parser_kwargs={"exit_on_error": False},
         args=[name, *arguments],

@@ -17,6 +17,7 @@ from depthlimit.errors import UsageError
 from depthlimit.requirements import Requirement, at_least, require
 from depthlimit.results import written_whole
 from depthlimit.training import ExportWeights, RunRecord
+from depthlimit.training.checkpoint_io import write_whole_checkpoints
 from depthlimit.training.export import EXPORTS
 from depthlimit.training.logs import run_logs
 from depthlimit.training.run_folder import run_folder
@@ -107,6 +108,7 @@ class TrainingCommand(LightningCLI):
         except (ArithmeticError, ImportError, MisconfigurationException, TypeError, ValueError) as error:
             raise UsageError(f"the trainer refuses its options: {error}") from None
         check_processes(made)
+        write_whole_checkpoints(made)
         if made.world_size > 1 and self.subcommand == "predict":
             raise UsageError(
                 f"{made.world_size} processes are asked for, but predictions are written by one: "
