@@ -78,6 +78,7 @@ def finished(folder: Path) -> dict[str, str]:
         if file.suffix in CHECKS
         and file.suffix != ".ckpt"
         and file.name not in (*LOGS, *REPLACED)
+        and file.parent.name != "plans"  # a plan is written anew by everybody who has the same
         and not any(
             part.endswith(".partial") for part in file.parts
         )  # rows of a surface that is not there yet

@@ -47,6 +47,8 @@ def end_at_random(
             process = victim(folder, chosen.pid, rng)
             os.kill(process, ending)
             break
+        for one in processes:
+            one.join(timeout=300)
         longest *= 0.6
     for one in processes:
         one.join(timeout=300)
