@@ -100,3 +100,37 @@ def test_steps_that_go_back_are_noted(tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "metrics.csv").write_text("\n".join(["step,avg_grad_norm", *rows]) + "\n")
     assert main(["curve-fit", "--event_paths", str(tmp_path), "--out", str(tmp_path / "plots")]) == 0
     assert "has steps that do not grow, t counts its points" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("0", "no curve with C > 0 fits"),
+        ("-1", "20 values are negative"),
+        ("nan", "20 values are NaN or infinite and left out"),
+        ("inf", "20 values are NaN or infinite and left out"),
+        ("1e308", "ρ lies at its bound"),
+        ("5e-324", "ρ lies at its bound"),
+    ],
+)
+def test_logs_that_say_nothing_have_a_status_and_a_figure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], value: str, sentence: str
+) -> None:
+    log = tmp_path / "metrics.csv"
+    log.write_text("step,avg_grad_norm\n" + "".join(f"{k},{value}\n" for k in range(20)))
+    assert (
+        main(["curve-fit", "--event_paths", str(log), "--out", str(tmp_path / "out"), "--infer_shift"]) == 0
+    )
+    said = capsys.readouterr().out
+    assert sentence in said
+    assert (tmp_path / "out" / "curve-fit.pdf").exists()
+
+
+@pytest.mark.parametrize("step", ["inf", "nan", "-inf", "1e30", "0.5"])
+def test_steps_that_are_no_whole_numbers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], step: str
+) -> None:
+    log = tmp_path / "metrics.csv"
+    log.write_text("step,avg_grad_norm\n" + "".join(f"{step},{1 / (k + 1)}\n" for k in range(20)))
+    assert main(["curve-fit", "--event_paths", str(log), "--out", str(tmp_path / "out")]) == 2
+    assert "expected a whole number" in capsys.readouterr().err

@@ -109,3 +109,19 @@ def test_weights_of_every_extension(
     torch.save(held, tmp_path / f"w.{extension}")
     (result,) = record_of(capsys, str(tmp_path / f"w.{extension}"), "--beta=0", "--p=1")["results"]
     assert result["norm"] == 3.0
+
+
+@pytest.mark.parametrize("D", [1, 3])
+def test_large_exponents_end_at_the_diameter(
+    D: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.save(tmp_path / "path.npy", np.random.default_rng(0).normal(size=(200, D)).cumsum(axis=0))
+    exponents = ["100", "500", "1000", "1e6", "1e308", "inf"]
+    assert main(["pvar", str(tmp_path / "path.npy"), "--p", *exponents]) == 0
+    capsys.readouterr()
+    assert main(["pvar", str(tmp_path / "path.npy"), "--json", "--p", *exponents]) == 0
+    results = json.loads(capsys.readouterr().out)["results"]
+    norms = [result["norm"] for result in results]
+    assert norms == sorted(norms, reverse=True)
+    assert norms[1] == pytest.approx(norms[-1], rel=1e-3)
+    assert norms[-2] == norms[-1]

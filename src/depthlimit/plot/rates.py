@@ -38,10 +38,11 @@ def rates_figure(fits: Mapping[str, RateFit], value_label: str) -> Figure:
         for k, ((name, fit), colour) in enumerate(zip(fits.items(), depth_colours(len(fits)), strict=True)):
             shift = fit.shift if np.isfinite(fit.shift) else 1.0
             x = fit.t + shift
-            there, curve = drawable(x, fit.y), drawable(x, fit.fitted)
+            there = drawable(x, fit.y)
+            curve = np.where(drawable(x, fit.fitted), [x, fit.fitted], np.nan)
             axes.plot(x[there], fit.y[there], ".", color=colour, alpha=OPACITY, markersize=SIZE, zorder=1)
             label = f"{plain_label(name)}\n{formula(fit)}" if k in named else None
-            axes.plot(x[curve], fit.fitted[curve], color=colour, linewidth=1.6, label=label)
+            axes.plot(*curve, color=colour, linewidth=1.6, label=label)
         axes.set(xlabel="$t + T_0$", ylabel=value_label)
         make_logarithmic(axes, "x")
         make_logarithmic(axes, "y")
