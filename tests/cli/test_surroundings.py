@@ -106,13 +106,25 @@ def test_every_sign_that_is_printed_can_be_spelled_out() -> None:
 
 def test_control_characters_reach_no_terminal(inputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     np.save("a\x1b[31mb\n.npy", np.arange(4.0))
-    for line in ("pvar a\x1b[31mb\n.npy", "pvar c\x1b[31md\n.npy", "fitt\x1b[31m", "pvar --\x1b[31m=1"):
+    torch.save({f"\x1b[31m.{k}.weight": torch.eye(2) * k for k in range(9)}, "named.pth")
+    for line in (
+        "path named.pth --pattern=absent.{k}",
+        "pvar a\x1b[31mb\n.npy",
+        "pvar c\x1b[31md\n.npy",
+        "fitt\x1b[31m",
+        "pvar --\x1b[31m=1",
+    ):
         streams = Streams(monkeypatch)
         main(line.split(" "))
         printed = streams["stdout"] + streams["stderr"]
         assert r"\x1b[31m" in printed
         assert "\x1b" not in printed
         assert streams["stderr"].count("\n") <= 1
+
+
+def test_names_from_files_stand_in_figures_as_they_are(inputs: Path) -> None:
+    torch.save({f"$\x1b[31m.{k}.weight": torch.eye(2) * k for k in range(9)}, "named.pth")
+    assert main(["path", "named.pth", "--shuffles=2", "--pattern=$\x1b[31m.{k}.weight"]) == 0
 
 
 class Full(io.RawIOBase):

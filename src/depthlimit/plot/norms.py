@@ -3,6 +3,7 @@
 from matplotlib.figure import Figure
 
 from depthlimit.analysis import NormCurves
+from depthlimit.plot.labels import plain_label
 from depthlimit.plot.style import add_legend, depth_colours, house_style, rescaled_label
 
 BAND = 0.25
@@ -30,7 +31,10 @@ def norms_figure(curves: NormCurves, title: str = "") -> Figure:
                 low, high = curve.mean - curve.half_width, curve.mean + curve.half_width
                 axes.fill_between(curve.position, low, high, color=colour, alpha=BAND, linewidth=0)
         axes.set(
-            xlabel="$k/L$", ylabel=rescaled_label(r"\|", r"W_k\|", curves.beta), xlim=(0, 1), title=title
+            xlabel="$k/L$",
+            ylabel=rescaled_label(r"\|", r"W_k\|", curves.beta),
+            xlim=(0, 1),
+            title=plain_label(title),
         )
         axes.set_ylim(bottom=0)
         add_legend(axes, axes, "$L$")

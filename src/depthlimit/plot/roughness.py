@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from depthlimit.analysis import Roughness
+from depthlimit.plot.labels import plain_label
 from depthlimit.plot.style import depth_colours, house_style, make_logarithmic
 
 Floats = NDArray[np.float64]
@@ -25,7 +26,7 @@ def roughness_figure(result: Roughness, title: str = "") -> Figure:
         left, right = figure.subplots(1, 2)
         draw_structure(left, result)
         draw_variations(right, result)
-        figure.suptitle(title, fontsize="medium")
+        figure.suptitle(plain_label(title), fontsize="medium")
         handles, labels = left.get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=3)
     return figure
