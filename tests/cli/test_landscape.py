@@ -357,6 +357,7 @@ BAD_CONFIGURATIONS: dict[str, tuple[Callable[[str], bytes], str]] = {
     "class": (lambda text: text.replace("RegressionModel", "os.system").encode(), "cannot be made again"),
     "number": (lambda text: text.replace("L: 5", "L: [5]").encode(), "cannot be made again"),
     "keys": (lambda text: text.replace("L: 5", "7: 5").encode(), "cannot be made again"),
+    "huge": (lambda text: text.replace("L: 5", f"L: {10**14}").encode(), "PB of memory"),
     "seed": (lambda text: ("seed_everything: [1]\n" + text).encode(), "seed_everything twice"),
 }
 

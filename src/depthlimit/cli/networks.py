@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import prod
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,7 +20,6 @@ from depthlimit.data.download import no_downloads
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection
 from depthlimit.training import ClassificationModel, RegressionModel, ResidualModel
-from depthlimit.untrusted import check_size
 
 FAILURES = (
     ArithmeticError,
@@ -33,8 +31,6 @@ FAILURES = (
     ValueError,
 )
 """What libraries raise for options and numbers that make no sense together."""
-NUMBER = 8
-"""Bytes of a number while it is drawn."""
 Made = TypeVar("Made", bound=LightningModule | LightningDataModule)
 TASKS: dict[str, type[ResidualModel]] = {
     "ClassificationModel": ClassificationModel,
@@ -64,8 +60,6 @@ def model_of(manifest: Mapping[str, Any]) -> ResidualModel:
             "the manifest describes no network of ours: give weights that `depthlimit fit` exported"
         )
     with remade("the network of the manifest"):
-        check_fits(options, "L", "dim", "dim")
-        check_fits(options, "input_size", "dim")
         return made(task, options)
 
 
@@ -82,21 +76,9 @@ def data_of(manifest: Mapping[str, Any]) -> DataModule:
     kind: type[DataModule] = getattr(depthlimit.data, name)
     options = {key: value for key, value in dict(described or {}).items() if key != "name"}
     with remade("the data of the manifest"), no_downloads():
-        check_fits(options, "num_samples", "dim")
         data: DataModule = made(kind, options)
         _ = data.training_set
         return data
-
-
-def check_fits(options: Mapping[str, Any], *names: str) -> None:
-    """Refuse options whose product asks for more numbers than there is memory.
-
-    Raises:
-        DataError: it does.
-    """
-    known = [options.get(name) for name in names]
-    count = prod(value for value in known if isinstance(value, int) and value > 0)
-    check_size(count * NUMBER, None, " × ".join(dict.fromkeys(names)))
 
 
 def made(kind: type[Made], options: Mapping[str, Any]) -> Made:
