@@ -15,8 +15,8 @@ from tests.robustness.oracle import check_kept, check_whole, finished
 from tests.sweep.trials import holder
 
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
-ENDS = {signal.SIGKILL: (-9,), signal.SIGTERM: (143, -15, 0), signal.SIGINT: (130, -2, 0, 1)}
-"""Exit codes after a signal; negative before the command is ready for it, 0 when it was done."""
+ENDS = {signal.SIGKILL: (-9, 0), signal.SIGTERM: (143, -15, 0), signal.SIGINT: (130, -2, 0, 1)}
+"""Exit codes after a signal; negative before the command is ready for it, 0 where it was just done."""
 LONGEST = 8.0
 """Seconds within which a command is killed; less when it ends before."""
 
