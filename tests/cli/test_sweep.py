@@ -81,6 +81,18 @@ BAD_PLANS = {
     "--depths 4 --config {tmp}/absent.yaml": "absent.yaml",
     "--depths 4 --out {tmp}/base.yaml/out": "not a directory",
     "--out {tmp}/out": "sweep needs --depths",
+    "--depths 4 --out s3://bucket/x": "not to s3://bucket/x: write --out=FOLDER",
+    "--depths 4 --out \udcff": "is not UTF-8 text",
+    "--depths 1:99999999999999999999": "expected whole numbers from 1 to 1,000,000,000",
+    "--depths 4 --seeds 3.5": "--seeds is 3.5",
+    "--depths 4 --workers 0 --gpus=-1": "workers is 0",
+    "--depths 4 --workers 99999999999999": "a whole number from 1 to 4096",
+    "--depths 4 --threads 999999": "a whole number from 1 to 4096",
+    "--depths 4 --gpus nan": "--gpus=nan",
+    "--depths 4 --set model.dim=9**30": "memory",
+    "--depths 4 --set model.lr=max(L,8": "lacks a ) at its end",
+    "--depths 4 --set model=null": "write --model=ClassificationModel",
+    "--depths 4 --config {tmp}": "not a file",
     "--depths 4 --colour red": "sweep has no option --colour",
 }
 

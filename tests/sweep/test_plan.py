@@ -71,6 +71,8 @@ def test_a_grid_over_classes() -> None:
         ("model.L=3", "write --depths"),
         ("model.init_args.L=3", "write --depths"),
         ("seed_everything=3", "write --seeds"),
+        ("seed=3", "a sweep sets seed_everything itself"),  # its short form
+        ("trainer.default_root=x", "a sweep sets trainer.default_root_dir itself"),
         ("trainer.default_root_dir=x", "write --out"),
         ("model.alpha=", "write --set"),
         ("model.alpha=0.6,,0.7", "write --set"),

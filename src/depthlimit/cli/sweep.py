@@ -11,7 +11,7 @@ from jsonargparse import ArgumentParser, Namespace
 
 from depthlimit.cli.console import say
 from depthlimit.cli.logs import set_up_logs
-from depthlimit.cli.parsing import parse
+from depthlimit.cli.parsing import parse, refuse_bytes
 from depthlimit.errors import UsageError
 from depthlimit.requirements import Requirement, require, whole_number
 from depthlimit.sweep.ranges import read_depths, read_seeds
@@ -45,6 +45,9 @@ def run(name: str, arguments: Sequence[str]) -> None:
     for needed, example in (("config", "base.yaml"), ("depths", "16,32,64"), ("out", "runs/sweep")):
         if options[needed] is None:
             raise UsageError(f"sweep needs --{needed}: write --{needed} {example}")
+    refuse_bytes([f"--out={options.out}"])
+    if "://" in options.out:
+        raise UsageError(f"results are written to a local folder, not to {options.out}: write --out=FOLDER")
     read_depths(options.depths)
     read_seeds(options.seeds)
     sweep(options)

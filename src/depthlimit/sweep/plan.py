@@ -90,11 +90,20 @@ class Axis:
         parts = tuple(separated(values))
         if not option or not all(parts):
             raise UsageError(f"--set {text} has no option or no value: write --set model.alpha=0.6,0.75")
-        if option in TAKEN:
-            raise UsageError(f"a sweep sets {option} itself: write {TAKEN[option]}")
+        refuse_taken(option)
         if len(set(parts)) < len(parts):
             raise UsageError(f"--set {text} has a value twice: write every value once")
         return cls(option, parts)
+
+
+def refuse_taken(option: str) -> None:
+    """Refuse an option that a sweep sets itself.
+
+    Raises:
+        UsageError: it is one.
+    """
+    if option in TAKEN:
+        raise UsageError(f"a sweep sets {option} itself: write {TAKEN[option]}")
 
 
 def plan(
@@ -148,7 +157,7 @@ def changes_of(option: str, value: str, read: Read, base: Sequence[str], start: 
         UsageError: the option takes neither the value nor what it gives when it is read as a rule.
     """
     try:
-        return list(differences(start, read([*base, f"--{option}={value}"])))
+        changes = list(differences(start, read([*base, f"--{option}={value}"])))
     except UsageError:
         names = names_of(start)
         if "L" not in names_in(value) and not is_expression(value, names):
@@ -156,6 +165,9 @@ def changes_of(option: str, value: str, read: Read, base: Sequence[str], start: 
         tried = read([*base, f"--{option}={evaluate(value, names)}"])
         key = key_of(option, tried)
         return [(key, Rule(value, type(part_at(key, tried))))]
+    for key, _ in changes:  # the option may be short for another one: seed for seed_everything
+        refuse_taken(".".join(name for name in key if name != "init_args"))
+    return changes
 
 
 def key_of(option: str, config: Config) -> Key:
