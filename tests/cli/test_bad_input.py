@@ -96,7 +96,7 @@ BAD_INPUT = {
     RESNET + " --config={tmp}/broken.yaml": "give a YAML file",
     RESNET + " --config={tmp}/unknown.yaml": "modl",
     RESNET + " --ckpt_path={tmp}/absent.ckpt": "`depthlimit resnet-cifar10` writes one",
-    RESNET + " --ckpt_path={tmp}/foreign.ckpt": "is no checkpoint of a residual network",
+    RESNET + " --ckpt_path={tmp}/foreign.ckpt": "is not a checkpoint of a residual network",
 }
 
 

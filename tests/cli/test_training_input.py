@@ -1,8 +1,13 @@
 """Options of the training commands that do not fit: exit 2 and one sentence, and nothing is written."""
 
+import copy
+from collections.abc import Callable
+from math import nan
 from pathlib import Path
+from typing import Any
 
 import pytest
+import torch
 
 from depthlimit.cli import main
 
@@ -102,6 +107,69 @@ def test_a_plain_fit_does_not_wait_for_a_launcher(
         monkeypatch.setenv(name, value)
     assert main([*FIT.split(), "--model.L=3"]) == 0
     assert Path("exported_models/resnet_3.pth").exists()
+
+
+Change = Callable[[dict[str, Any]], object]
+DAMAGES: dict[str, tuple[Change, str]] = {
+    "no optimizer": (lambda c: c.pop("optimizer_states"), "training cannot go on"),
+    "no scheduler": (lambda c: c.pop("lr_schedulers"), "training cannot go on"),
+    "no version": (lambda c: c.pop("pytorch-lightning_version"), "training cannot go on"),
+    "version is no version": (
+        lambda c: c.update({"pytorch-lightning_version": "x.y"}),
+        "training cannot go on",
+    ),
+    "version is a list": (lambda c: c.update({"pytorch-lightning_version": [1]}), "training cannot go on"),
+    "loops are a list": (lambda c: c.update(loops=[1]), "training cannot go on"),
+    "loops without fit": (lambda c: c["loops"].pop("fit_loop"), "training cannot go on"),
+    "optimizer without a rate": (
+        lambda c: c["optimizer_states"][0]["param_groups"][0].pop("lr"),
+        "training cannot go on",
+    ),
+    "callbacks are numbers": (lambda c: c.update(callbacks=dict.fromkeys(c["callbacks"], 3)), ""),
+}
+WEIGHTS: dict[str, tuple[Change, str]] = {
+    "NaN": (lambda c: c["state_dict"]["network.stack.weight"].fill_(nan), "NaN or infinite"),
+    "text": (lambda c: c["state_dict"].update({"network.readin": "x"}), "network.readin"),
+    "shape": (lambda c: c["state_dict"].update({"network.readin": torch.zeros(2)}), "of shape (2,)"),
+    "meta": (lambda c: c["state_dict"].update({"network.readin": torch.zeros(1, 64, device="meta")}), "meta"),
+    "options": (lambda c: c.update(hyper_parameters=[1]), "hyper_parameters, expected a mapping"),
+}
+NET = "--model=ClassificationModel --model.input_size=64 --model.L=3"
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The content of a good one, after one epoch."""
+    folder = tmp_path_factory.mktemp("run")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert main([*FIT.split(), "--model.L=3"]) == 0
+    (file,) = folder.rglob("*.ckpt")
+    content: dict[str, Any] = torch.load(file, weights_only=True)
+    return content
+
+
+@pytest.mark.parametrize("name", [*DAMAGES, *WEIGHTS])
+def test_a_damaged_checkpoint(
+    name: str,
+    checkpoint: dict[str, Any],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Training does not go on from it; to evaluate it, its weights are enough."""
+    monkeypatch.chdir(tmp_path)
+    damage, said = {**DAMAGES, **WEIGHTS}[name]
+    content = copy.deepcopy(checkpoint)
+    damage(content)
+    torch.save(content, "damaged.ckpt")
+    code = main(["fit", *NET.split(), "--trainer.max_epochs=2", "--ckpt_path=damaged.ckpt"])
+    printed = capsys.readouterr().err
+    assert code == 2, printed
+    assert printed.startswith("depthlimit: ")
+    assert said in printed
+    assert printed.count("\n") == 1, printed
+    assert main(["test", *NET.split(), "--ckpt_path=damaged.ckpt"]) == (0 if name in DAMAGES else 2)
 
 
 def test_steps_grow_no_further_than_single_precision() -> None:

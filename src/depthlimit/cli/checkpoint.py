@@ -1,6 +1,7 @@
 """A checkpoint may be of another network than the one asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from torch import Tensor
 
 from depthlimit.errors import UsageError
 from depthlimit.paths.checkpoints import WEIGHT, read_checkpoint
+from depthlimit.training.record import RunRecord
 from depthlimit.training.task import Task
 
 MEANING = ("alpha", "activation", "augmentation")
@@ -77,6 +79,32 @@ def in_precision(tensor: object, dtype: torch.dtype, name: str) -> Tensor:
     if not torch.isfinite(found).all():
         raise UsageError(f"{name} has NaN or infinite numbers: give one of a training that converged")
     return found
+
+
+@contextmanager
+def resuming(file: str | Path | None, record: RunRecord) -> Iterator[None]:
+    """Say in one sentence why a training cannot go on from a checkpoint.
+
+    Only the weights of a checkpoint are checked before; the rest is Lightning's, and is read by Lightning.
+
+    Args:
+        file: the checkpoint; None where a training begins.
+        record: what knows whether the training has begun.
+
+    Raises:
+        UsageError: the state of the training in the checkpoint is missing or damaged.
+    """
+    try:
+        yield
+    except (UsageError, OSError):
+        raise
+    except Exception as error:
+        if file is None or record.begun:
+            raise
+        raise UsageError(
+            f"training cannot go on from the checkpoint {file}, its record of it is missing or damaged "
+            f"({type(error).__name__}: {error}): give a checkpoint that `fit` wrote, or leave --ckpt_path out"
+        ) from error
 
 
 def check_settings(content: Mapping[str, Any], settings: Mapping[str, Any], file: str | Path) -> None:

@@ -12,9 +12,9 @@ from typing import Any, Literal
 import torch
 from jsonargparse import ArgumentParser, Namespace
 from lightning.fabric.utilities.exceptions import MisconfigurationException
-from lightning.pytorch import Trainer
+from lightning.pytorch import Callback, Trainer
 
-from depthlimit.cli.checkpoint import check_settings
+from depthlimit.cli.checkpoint import check_network, check_settings, network_weights, resuming
 from depthlimit.cli.console import say
 from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse, refuse_bytes
@@ -107,10 +107,12 @@ def train_and_test(options: Namespace, config: str) -> None:
     if options.compile:
         compile_network(model, options.device)
     export = ExportWeights(Path(options.out) / EXPORTS, option=f"--out={options.out}")
-    trainer = make_trainer(options, export)
+    run_record = RunRecord()
+    trainer = make_trainer(options, [run_record, export])
     write(run_folder(trainer) / CONFIG, config)
     logger.info(described(model))
-    trainer.fit(model, datamodule=data, ckpt_path=options.ckpt_path)
+    with resuming(options.ckpt_path, run_record):
+        trainer.fit(model, datamodule=data, ckpt_path=options.ckpt_path)
     predictions: Any = trainer.predict(model, datamodule=data)
     rows = top_k_table(torch.cat(predictions).cpu(), data.test_set[1], data.classes)
     write(
@@ -140,7 +142,10 @@ def check_run(options: Namespace, model: ConvModel, data: AugmentedCIFAR10) -> N
     content = read_checkpoint(options.ckpt_path, model.command, model.landmark)
     settings = {**model.hparams, "batch_size": data.batch_size, "limit": data.limit}
     check_settings(content, settings, options.ckpt_path)
-    finished = content.get("epoch", 0) + 1
+    check_network(content, model, options.ckpt_path)
+    network_weights(content, model, options.ckpt_path)
+    epoch = content.get("epoch", 0)
+    finished = epoch + 1 if isinstance(epoch, int) else 1
     if finished > options.epochs:
         raise UsageError(
             f"the checkpoint {options.ckpt_path} is of epoch {finished}, and {options.epochs} are asked for: "
@@ -156,7 +161,7 @@ def compile_network(model: ConvModel, device: str) -> None:
     model.network.compile()
 
 
-def make_trainer(options: Namespace, export: ExportWeights) -> Trainer:
+def make_trainer(options: Namespace, callbacks: list[Callback]) -> Trainer:
     """Lightning's trainer with this laboratory's habits."""
     try:
         made = Trainer(
@@ -166,7 +171,7 @@ def make_trainer(options: Namespace, export: ExportWeights) -> Trainer:
             default_root_dir=options.out,
             logger=run_logs(options.out, name=""),
             plugins=alone(),
-            callbacks=[RunRecord(), export],
+            callbacks=callbacks,
             enable_progress_bar=sys.stderr.isatty(),
             **TRAINER_DEFAULTS,
         )

@@ -10,7 +10,7 @@ from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Trainer
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
 
-from depthlimit.cli.checkpoint import checkpoint_of
+from depthlimit.cli.checkpoint import checkpoint_of, network_weights, resuming
 from depthlimit.cli.console import say
 from depthlimit.cli.trainer import alone, check_processes, check_root, is_alone
 from depthlimit.errors import UsageError
@@ -88,9 +88,12 @@ class TrainingCommand(LightningCLI):
         trainer = options["trainer"]
         self.export = ExportWeights(options["export_dir"] or EXPORTS, options["export_every"])
         if options["ckpt_path"] is not None:
-            checkpoint_of(self.model, options["ckpt_path"])
+            file = options["ckpt_path"]
+            weights = network_weights(checkpoint_of(self.model, file), self.model, file)
+            self.model.load_state_dict(weights)
         check_root(trainer["default_root_dir"])
-        ours: dict[str, Any] = {"callbacks": [*(trainer["callbacks"] or []), RunRecord(), self.export]}
+        self.record = RunRecord()
+        ours: dict[str, Any] = {"callbacks": [*(trainer["callbacks"] or []), self.record, self.export]}
         if trainer["logger"] in (None, True):
             ours["logger"] = run_logs(trainer["default_root_dir"] or ".")
         if trainer["logger"] is False:
@@ -122,9 +125,17 @@ class TrainingCommand(LightningCLI):
         self.model.check_data(self.datamodule)
         run_folder(self.trainer)  # claimed by this process, before it starts others
         try:
-            super()._run_subcommand(subcommand)
+            with resuming(self.config_init[subcommand]["ckpt_path"], self.record):
+                super()._run_subcommand(subcommand)
         except MisconfigurationException as error:
             raise UsageError(f"the trainer refuses its options: {error}") from None
+
+    def _prepare_subcommand_kwargs(self, subcommand: str) -> dict[str, Any]:
+        """The arguments of the trainer; to evaluate, it needs no more of a checkpoint than its weights."""
+        arguments: dict[str, Any] = super()._prepare_subcommand_kwargs(subcommand)
+        if subcommand != "fit":
+            arguments["ckpt_path"] = None
+        return arguments
 
     def after_fit(self) -> None:
         """Say where the results lie."""

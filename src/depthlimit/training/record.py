@@ -51,6 +51,7 @@ class RunRecord(Callback):
     def __init__(self) -> None:
         self.origin: dict[str, object] = {}
         self.handler: logging.Handler | None = None
+        self.begun = False
 
     def setup(self, trainer: Trainer, module: LightningModule, stage: str) -> None:
         """Open the record; of several processes the first one writes it."""
@@ -62,6 +63,12 @@ class RunRecord(Callback):
             self.handler = logging.FileHandler(file, encoding="utf-8", errors="backslashreplace")
             self.handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
             logging.getLogger("depthlimit").addHandler(self.handler)
+
+    def on_train_batch_end(
+        self, trainer: Trainer, module: LightningModule, outputs: Any, batch: Any, batch_index: int
+    ) -> None:
+        """A step has been made with what came from a checkpoint."""
+        self.begun = True
 
     def on_fit_end(self, trainer: Trainer, module: LightningModule) -> None:
         """Close the record of a run that came to its end."""
