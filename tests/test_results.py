@@ -192,6 +192,24 @@ def test_the_second_who_writes_one_result_is_told(tmp_path: Path) -> None:
     assert visible(tmp_path) == []
 
 
+def test_the_second_may_wait_for_the_first(tmp_path: Path) -> None:
+    taken, order = threading.Event(), []
+
+    def first() -> None:
+        with claimed(tmp_path / "report.html"):
+            taken.set()
+            threading.Event().wait(0.3)
+            order.append("first")
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    taken.wait()
+    with claimed(tmp_path / "report.html", wait=True):
+        order.append("second")
+    thread.join()
+    assert order == ["first", "second"]
+
+
 def test_results_are_written_where_there_are_no_locks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -114,12 +114,15 @@ def claim_folder(parent: Path, name: str = "version") -> Path:
 
 
 @contextmanager
-def claimed(path: Path, advice: str = "wait until it has ended, or write elsewhere") -> Iterator[None]:
+def claimed(
+    path: Path, advice: str = "wait until it has ended, or write elsewhere", wait: bool = False
+) -> Iterator[None]:
     """Let nobody else write the result ``path`` (a file or a folder) during the block.
 
     Args:
         path: the result.
         advice: what to do where somebody else is at it.
+        wait: wait for its end in place of refusing.
 
     Raises:
         UsageError: another process or thread is writing it.
@@ -132,7 +135,7 @@ def claimed(path: Path, advice: str = "wait until it has ended, or write elsewhe
     """
     make_folder(path.parent)
     lock = hidden(path, "lock")
-    with naming([lock], [path]), held(lock) as ours:
+    with naming([lock], [path]), held(lock, wait) as ours:
         if not ours:
             raise UsageError(f"another depthlimit is writing {path}: {advice}")
         yield

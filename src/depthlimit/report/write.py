@@ -14,7 +14,7 @@ from depthlimit.report.findings import Findings
 from depthlimit.report.page import Page
 from depthlimit.report.parts import Figure
 from depthlimit.report.render import rendered
-from depthlimit.results import written_together
+from depthlimit.results import claimed, written_together
 
 TEXT = {"encoding": "utf-8", "errors": "backslashreplace"}
 """How text is written: names of files may hold halves of surrogate pairs, which UTF-8 has not."""
@@ -48,10 +48,11 @@ def save_report(page: Page, findings: Findings, out: Path, name: str = "report")
     file, numbers, figures = out / f"{name}.html", out / f"{name}.json", out / f"{name}_figures"
     made_by = provenance()
     drawn = [figure for section in page.sections for figure in section.figures]
-    links = link(drawn, figures)
-    with written_together(file, numbers) as (page_part, numbers_part):
-        page_part.write_text(rendered(page, links, made_by, numbers.name), **TEXT)
-        numbers_part.write_text(json_text({**record(page, findings), **made_by}), encoding="utf-8")
+    with claimed(file, wait=True):  # the page, its numbers and its figures are of one report
+        links = link(drawn, figures)
+        with written_together(file, numbers) as (page_part, numbers_part):
+            page_part.write_text(rendered(page, links, made_by, numbers.name), **TEXT)
+            numbers_part.write_text(json_text({**record(page, findings), **made_by}), encoding="utf-8")
     return [file, numbers, figures]
 
 
