@@ -3,12 +3,14 @@
 import gzip
 import hashlib
 import io
+import os
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from depthlimit.data import CIFAR10DataModule, MNISTDataModule
 from depthlimit.data.files import OfficialFile, find, read, read_members
 from depthlimit.errors import DataError
 
@@ -102,3 +104,43 @@ def test_links_in_an_archive_are_not_followed(tmp_path: Path) -> None:
             archive.addfile(member, io.BytesIO())
     with pytest.raises(DataError, match="f/file is missing"):
         read_members(tmp_path / "x.tar.gz", "f", [GOOD], verify=True)
+
+
+PAGE = b"<!DOCTYPE html>\n<html><title>Log in</title></html>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("train-images-idx3-ubyte", PAGE),
+        ("train-images-idx3-ubyte.gz", PAGE),
+        ("train-images-idx3-ubyte.gz", gzip.compress(PAGE)),
+    ],
+)
+@pytest.mark.parametrize("verify", [True, False])
+def test_a_web_page_in_place_of_the_data(name: str, content: bytes, verify: bool, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError, match="is a web page, saved under the name of the data"):
+        MNISTDataModule(path=str(tmp_path), verify=verify).load_training()
+
+
+@pytest.mark.parametrize("name", ["cifar-10-binary.tar.gz", "cifar-10-python.tar.gz"])
+def test_a_web_page_in_place_of_the_archive(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(PAGE)
+    with pytest.raises(DataError, match="is a web page"):
+        CIFAR10DataModule(path=str(tmp_path)).load_test()
+
+
+@pytest.mark.parametrize("name", ["cifar-10-binary.tar.gz", "cifar-10-batches-bin/data_batch_1.bin"])
+@pytest.mark.parametrize("what", ["pipe", "endless", "folder"])
+def test_something_else_than_a_file_is_not_read(name: str, what: str, tmp_path: Path) -> None:
+    place = tmp_path / name
+    place.parent.mkdir(exist_ok=True)
+    if what == "pipe":
+        os.mkfifo(place)
+    elif what == "endless":
+        place.symlink_to("/dev/zero")
+    else:
+        place.mkdir()
+    with pytest.raises(DataError, match="expected a file"):
+        CIFAR10DataModule(path=str(tmp_path)).load_test()

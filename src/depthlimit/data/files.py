@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from depthlimit.errors import DataError, os_error_sentence
+from depthlimit.untrusted import is_web_page, regular_file
+
+HEAD = 512
+"""Bytes that tell a web page."""
+GZIP = b"\x1f\x8b"
+"""The first bytes of a compressed file."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +80,13 @@ def find(names: Sequence[str], folders: Iterable[Path]) -> Path | None:
     """The first file called one of ``names``, folder by folder; None if there is none.
 
     Raises:
-        DataError: If a folder may not be looked into.
+        DataError: If a folder may not be looked into, or something else than a file has such a name.
     """
     for folder in folders:
         with whole(folder):
             for name in names:
-                if (folder / name).is_file():
+                if (folder / name).exists():
+                    regular_file(folder / name)
                     return folder / name
     return None
 
@@ -91,10 +98,27 @@ def read(path: Path, official: OfficialFile, verify: bool) -> bytes:
         DataError: If it cannot be read, is cut short, or is not the official one (see
             ``OfficialFile.check``).
     """
+    with whole(path):
+        refuse_web_page(path)
     with whole(path), gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
         content = stream.read(official.size + 1)  # never more, whatever a compressed file would swell to
     official.check(content, path, verify)
     return content
+
+
+def refuse_web_page(path: Path) -> None:
+    """Refuse HTML under the name of a data file: servers and proxies send it in place of what was asked for.
+
+    Raises:
+        DataError: it is a web page.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    if path.suffix == ".gz" and head.startswith(GZIP):
+        with gzip.open(path) as unpacked:
+            head = unpacked.read(HEAD)
+    if is_web_page(head):
+        raise DataError(f"{path} is a web page, saved under the name of the data: fetch the file again")
 
 
 def read_members(archive: Path, folder: str, files: Iterable[OfficialFile], verify: bool) -> list[bytes]:
@@ -108,6 +132,8 @@ def read_members(archive: Path, folder: str, files: Iterable[OfficialFile], veri
     """
     wanted = {f"{folder}/{official.name}": official for official in files}
     contents: dict[str, bytes] = {}
+    with whole(archive):
+        refuse_web_page(archive)
     with whole(archive), tarfile.open(archive, "r|gz") as stream:
         for member in stream:
             if member.name in wanted and member.isreg() and (opened := stream.extractfile(member)):
