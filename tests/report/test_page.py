@@ -137,7 +137,7 @@ def test_damaged_files_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[s
     (folder / "bowl.npy").write_bytes(b"damaged")
     assert main(["report", str(folder)]) == 0
     said = capsys.readouterr().out
-    for name in ("resnet_7.pth", "metrics.csv", "bowl.npy", "its manifest is damaged"):
+    for name in ("resnet_7.pth", "metrics.csv", "bowl.npy", "manifest.json is not standard JSON"):
         assert name in said
     assert "regime:" in said
 
