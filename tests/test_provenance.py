@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from depthlimit import provenance as module
+from depthlimit.documents import read_mapping
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import LONGEST_COMMAND, command_line, commit, provenance
-from depthlimit.untrusted import read_mapping
 
 
 @pytest.fixture

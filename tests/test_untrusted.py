@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depthlimit import untrusted
+from depthlimit.documents import read_json, read_mapping, read_yaml
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
-from depthlimit.untrusted import check_size, printable, read_json, read_mapping, read_text, read_yaml
+from depthlimit.untrusted import check_size, printable, read_text
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{after}: &{after} [{', '.join([f'*{before}'] * 9)}]\n"

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from depthlimit.documents import read_json, read_yaml
 from depthlimit.errors import DataError
 from depthlimit.landscape import load_surface
 from depthlimit.npy import read_npy
 from depthlimit.paths import load_layers, load_path, load_points
 from depthlimit.paths.tensor_files import read_torch
 from depthlimit.scalars import read_scalars
-from depthlimit.untrusted import read_json, read_yaml
 from tests.cli.weights import write
 
 READERS: dict[str, Callable[[Path], object]] = {

@@ -11,7 +11,8 @@ import yaml
 from jsonargparse import Path as NamedFile  # type: ignore[attr-defined]
 from jsonargparse import get_loader, set_loader
 
-from depthlimit.untrusted import LARGEST_YAML, compose_yaml, read_text
+from depthlimit.documents import LARGEST_YAML, compose_yaml
+from depthlimit.untrusted import read_text
 
 load_unchecked = get_loader("yaml")
 read_anything = NamedFile.read_text

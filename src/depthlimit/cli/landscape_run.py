@@ -14,6 +14,7 @@ from depthlimit.cli.checkpoint import checkpoint_of, in_precision, network_weigh
 from depthlimit.cli.networks import remade
 from depthlimit.cli.training import CHOICES
 from depthlimit.data import DataModule
+from depthlimit.documents import read_yaml
 from depthlimit.errors import UsageError
 from depthlimit.landscape import Parameters
 from depthlimit.paths import load_path
@@ -22,7 +23,6 @@ from depthlimit.requirements import at_least, require
 from depthlimit.seeds import generator
 from depthlimit.training import ResidualModel
 from depthlimit.training.task import Task
-from depthlimit.untrusted import read_yaml
 
 PARTS = ("seed_everything", "model", "data")
 """Of a configuration, those that say what was trained on what."""

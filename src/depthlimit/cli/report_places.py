@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from depthlimit import untrusted
+from depthlimit import documents
 from depthlimit.errors import DataError
 from depthlimit.scalars import EVENTS, METRICS
 from depthlimit.sweep.exported import SERIES
@@ -93,6 +93,6 @@ def series_of(sweep: Path) -> list[tuple[Path, str]]:
 def read_mapping(file: Path) -> dict[str, Any]:
     """Return a mapping of JSON, empty where there is none that can be read."""
     try:
-        return untrusted.read_mapping(file)
+        return documents.read_mapping(file)
     except (OSError, DataError):
         return {}

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.landscape.grid import LARGEST
 from depthlimit.landscape.plane import Array
 from depthlimit.landscape.surface import TRAJECTORY, Surface, plain_surface
 from depthlimit.landscape.trajectory import Trajectory
 from depthlimit.npy import read_npy
-from depthlimit.untrusted import read_mapping
 
 
 def load_surface(file: Path) -> Surface:

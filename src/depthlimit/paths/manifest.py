@@ -8,9 +8,9 @@ from typing import Any, Self, cast, get_args
 
 import numpy as np
 
+from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.nn.connections import ConnectionName
-from depthlimit.untrusted import read_mapping
 
 Record = Mapping[str, Any]
 

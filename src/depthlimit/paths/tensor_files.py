@@ -16,11 +16,12 @@ from numpy.lib.format import MAGIC_PREFIX
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
+from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.paths.claims import check_claims
 from depthlimit.paths.layers import Tensors
 from depthlimit.paths.plain import scalar
-from depthlimit.untrusted import check_size, is_web_page, read_mapping, regular_file
+from depthlimit.untrusted import check_size, is_web_page, regular_file
 
 INDEX = ".safetensors.index.json"
 """How the index of a file in several parts is named."""

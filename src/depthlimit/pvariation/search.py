@@ -7,6 +7,7 @@ exponents share the bounds and the distances; memory is O(N·D).
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -42,9 +43,9 @@ def search(path: Floats, exponents: Sequence[float], kind: int, threads: int = 1
     panel = solve_light(path, kind, blocks, p, best, last, 0, count, heavy, found, False)
     if threads > 1 and count - panel >= LONG and p.min() > 2.0:  # else too many links compete at the joint
         partitions = solve_halves(path, kind, blocks, p, best, last, panel)
-        return [(partitions[e], lambda q=q: sums_of(path, q, kind)) for e, q in enumerate(exponents)]  # type: ignore[misc]
+        return [(partitions[e], partial(sums_of, path, q, kind)) for e, q in enumerate(exponents)]
     solve_panels(path, kind, blocks, p, best, last, panel, count, Coordinates(path, blocks.scale))
-    return [(trace(last[e]), lambda e=e: (best[e], 1.0 / blocks.scale)) for e in range(len(exponents))]  # type: ignore[misc]
+    return [(trace(last[e]), partial(in_unit_of, blocks.scale, best[e])) for e in range(len(exponents))]
 
 
 def one_over_diameter(path: Floats, kind: int) -> float:
@@ -58,3 +59,8 @@ def sums_of(path: Floats, p: float, kind: int) -> Sums:
     """The sums of all prefixes, from one end alone."""
     ((_, sums),) = search(path, [p], kind)
     return sums()
+
+
+def in_unit_of(scale: float, best: Floats) -> Sums:
+    """The sums of all prefixes, found with lengths times ``scale``."""
+    return best, 1.0 / scale

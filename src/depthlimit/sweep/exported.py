@@ -8,13 +8,13 @@ import os
 import shutil
 from pathlib import Path
 
+from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.locks import held
 from depthlimit.results import written_whole
 from depthlimit.sweep.folder import EXPORTS, TrialFolder
 from depthlimit.sweep.trial import Series, Trial
-from depthlimit.untrusted import read_mapping
 
 SERIES = "series.json"
 """Says which series a folder belongs to."""

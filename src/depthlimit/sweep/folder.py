@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.locks import is_held
 from depthlimit.results import written_whole
-from depthlimit.untrusted import read_bytes, read_mapping
+from depthlimit.untrusted import read_bytes
 
 TRIALS = "trials"
 EXPORTS = "exported_models"

@@ -1,16 +1,16 @@
 """What to run: a base configuration, depths, seeds and a grid become a list of trials."""
 
-import functools
 import hashlib
 import math
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 from depthlimit.errors import UsageError
+from depthlimit.sweep.configuration import Change, Key, copied, differences, key_of, part_at
 from depthlimit.sweep.expression import Number, evaluate, is_expression, names_in
 from depthlimit.sweep.ranges import MOST
 from depthlimit.sweep.trial import Config, Series, Trial, identity, without_places
@@ -58,10 +58,6 @@ class Rule:
 LONGEST = 160
 """Bytes of a label: it is the name of a folder, which may be followed by an identity."""
 
-Key = tuple[str, ...]
-"""The names on the way to an option in a configuration."""
-Change = tuple[Key, Any]
-"""A key and the value or the Rule that it gets; ... where it goes."""
 Rules = Mapping[Key, Rule]
 
 
@@ -170,38 +166,6 @@ def changes_of(option: str, value: str, read: Read, base: Sequence[str], start: 
     return changes
 
 
-def key_of(option: str, config: Config) -> Key:
-    """Where an option lies in a configuration.
-
-    >>> key_of("model.lr", {"model": {"class_path": "Net", "init_args": {"lr": 1.0}}})
-    ('model', 'init_args', 'lr')
-    """
-    key: Key = ()
-    for name in option.split("."):
-        inside = part_at(key, config)
-        key = (*key, *(["init_args"] if name not in inside and "init_args" in inside else []), name)
-    return key
-
-
-def part_at(key: Key, config: Config) -> Any:
-    """What lies at a key of a configuration."""
-    return functools.reduce(lambda part, name: part[name], key, config)
-
-
-def differences(first: Mapping[str, Any], second: Mapping[str, Any]) -> Iterator[Change]:
-    """The keys whose value is another one in the second mapping; a key that is gone gets ``...``.
-
-    >>> list(differences({"a": 1, "b": {"c": 2, "d": 3}}, {"a": 1, "b": {"c": 4}}))
-    [(('b', 'c'), 4), (('b', 'd'), Ellipsis)]
-    """
-    for name in [*second, *(name for name in first if name not in second)]:
-        before, after = first.get(name, ...), second.get(name, ...)
-        if isinstance(before, Mapping) and isinstance(after, Mapping):
-            yield from (((name, *key), value) for key, value in differences(before, after))
-        elif before != after or type(before) is not type(after):
-            yield (name,), after
-
-
 def applied(start: Config, changes: Sequence[Change]) -> tuple[dict[str, Any], Rules]:
     """The configuration after the changes, and the rules that wait for a depth."""
     config = without_places(start)
@@ -223,11 +187,6 @@ def at(template: Config, rules: Rules, L: int, seed: int) -> Config:
     for (*above, last), rule in rules.items():
         part_at(tuple(above), config)[last] = rule.at(names)
     return config
-
-
-def copied(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The mapping and the mappings in it, copied; values are shared."""
-    return {name: copied(value) if isinstance(value, Mapping) else value for name, value in content.items()}
 
 
 def names_of(config: Config) -> dict[str, Number]:

@@ -6,13 +6,13 @@ from pathlib import Path
 from types import NoneType
 from typing import Any
 
+from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError, UsageError
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.results import written_whole
 from depthlimit.sweep.folder import TRIALS, Status, folder_of
 from depthlimit.sweep.trial import NAME, Trial, identity
-from depthlimit.untrusted import read_mapping
 
 PLANS = "plans"
 FIELDS: dict[str, type | tuple[type, ...]] = {

@@ -9,6 +9,7 @@ from typing import Any
 
 from lightning.pytorch import Callback, LightningModule, Trainer
 
+from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.paths import save_path
@@ -17,7 +18,6 @@ from depthlimit.results import PREVIOUS, TRAJECTORY
 from depthlimit.training.record import describe
 from depthlimit.training.run_folder import run_folder
 from depthlimit.training.task import task
-from depthlimit.untrusted import read_mapping
 
 EXPORTS = "exported_models"
 """In the current directory, where the depths of a study come together."""
