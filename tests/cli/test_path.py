@@ -63,7 +63,7 @@ def test_layers_of_other_numbers_are_named(tmp_path: Path, capsys: Capture) -> N
         (".", "is a folder, expected a file"),
         ("/dev/zero", "a device or a pipe"),
         ("array.npy --pattern a.{k}", "holds no tensors with names but an array: leave out --pattern"),
-        ("array.npy --beta=1e308", "L^β is out of range for L = 5"),
+        ("array.npy --beta=1e308", "beta is 1e+308, but it must be between -10 and 10"),
         ("named.pth", "write for example --pattern 'a.{k}'"),
         ("named.pth --pattern b.{k}", "fits none of 2 names"),
         ("sparse.pth --pattern a.{k}", "a.0 is a sparse tensor: save W.to_dense()"),

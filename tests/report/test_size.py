@@ -76,6 +76,6 @@ def test_data_that_do_not_fit_lie_beside_the_page(tmp_path: Path, monkeypatch: p
     findings = large()
     page, _, figures = save_report(page_of(findings), findings, tmp_path)
     text = page.read_text(encoding="utf-8")
-    assert 'href="report_figures/entries.csv"' in text
+    assert 'href="./report_figures/entries.csv"' in text
     assert len((figures / "entries.csv").read_text().splitlines()) == 1 + sum(DEPTHS)
     assert 'download="growth.csv"' in text
