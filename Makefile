@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+# Two processes share the tests; threads of PyTorch that wait must not take the other's core.
+TESTS := OMP_WAIT_POLICY=passive $(BIN)/pytest --numprocesses 2 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: demo test test-slow browser lint bench bench-gpu docs help clean
@@ -11,10 +13,10 @@ demo: $(INSTALLED)  ## train on real digits at several depths and report (result
 	$(BIN)/depthlimit demo --out runs/demo
 
 test: $(INSTALLED) browser  ## the whole test suite
-	$(BIN)/pytest
+	$(TESTS)
 
 test-slow: $(INSTALLED) browser  ## the tests that take longer than the ordinary suite allows
-	$(BIN)/pytest -m slow
+	$(TESTS) -m slow
 
 browser: $(INSTALLED)  ## a Chromium for the tests of pages, where there is none
 	@.ci/browser $(BIN)

@@ -114,8 +114,9 @@ PAGE = b"<!DOCTYPE html>\n<html><title>Log in</title></html>"
     [
         ("train-images-idx3-ubyte", PAGE),
         ("train-images-idx3-ubyte.gz", PAGE),
-        ("train-images-idx3-ubyte.gz", gzip.compress(PAGE)),
+        ("train-images-idx3-ubyte.gz", gzip.compress(PAGE, mtime=0)),
     ],
+    ids=["unpacked", "named as packed", "packed"],
 )
 @pytest.mark.parametrize("verify", [True, False])
 def test_a_web_page_in_place_of_the_data(name: str, content: bytes, verify: bool, tmp_path: Path) -> None:
