@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from depthlimit.errors import UsageError
+from depthlimit.errors import UsageError, sentence_about
 from depthlimit.paths.checkpoints import WEIGHT, read_checkpoint
 from depthlimit.training.record import RunRecord
 from depthlimit.training.task import Task
@@ -96,10 +96,8 @@ def resuming(file: str | Path | None, record: RunRecord) -> Iterator[None]:
     """
     try:
         yield
-    except (UsageError, OSError):
-        raise
     except Exception as error:
-        if file is None or record.begun:
+        if file is None or record.begun or sentence_about(error) is not None:
             raise
         raise UsageError(
             f"training cannot go on from the checkpoint {file}, its record of it is missing or damaged "

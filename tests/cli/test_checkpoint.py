@@ -1,0 +1,22 @@
+"""A training that cannot go on from a checkpoint, and errors that are not the checkpoint's."""
+
+import pytest
+
+from depthlimit.cli.checkpoint import resuming
+from depthlimit.errors import UsageError
+from depthlimit.training import RunRecord
+
+
+def test_what_the_checkpoint_is_blamed_for() -> None:
+    """A damaged state is; memory that is short, or a mistake after the first step, is not."""
+    record = RunRecord()
+    with (
+        pytest.raises(UsageError, match=r"cannot go on from the checkpoint a\.ckpt"),
+        resuming("a.ckpt", record),
+    ):
+        raise KeyError("optimizer_states")
+    with pytest.raises(RuntimeError, match="out of memory"), resuming("a.ckpt", record):
+        raise RuntimeError("CUDA out of memory")
+    record.begun = True
+    with pytest.raises(KeyError), resuming("a.ckpt", record):
+        raise KeyError("ours")
