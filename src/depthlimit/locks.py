@@ -1,13 +1,16 @@
 """Locks between processes, and threads, that end with their holder, however it ends."""
 
+import errno
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 PROBE = 0.2
 """Seconds that a lock is tried for: `is_held` takes it for an instant."""
+NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP)
+"""The errors of a file system that has no locks."""
 
 
 @contextmanager
@@ -43,6 +46,23 @@ def held(file: Path, wait: bool = False) -> Iterator[bool]:
         with suppress(OSError):  # Windows keeps a file that is open
             file.unlink()
         lock.release()
+
+
+@contextmanager
+def held_if_possible(file: Path, wait: bool = False) -> Iterator[bool]:
+    """Hold the lock as `held` does; where the file system has no locks, run the block without one.
+
+    Raises:
+        OSError: the file cannot be made.
+    """
+    with ExitStack() as stack:
+        try:
+            ours = stack.enter_context(held(file, wait))
+        except OSError as error:
+            if error.errno not in NO_LOCKS:
+                raise
+            ours = True
+        yield ours
 
 
 def is_held(file: Path) -> bool:

@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 
 from depthlimit.errors import UsageError
-from depthlimit.locks import held
+from depthlimit.locks import held_if_possible
 
 PREVIOUS = "previous"
 """The sub-folder to which finished results of the same name move; readers of collections pass over it."""
@@ -24,8 +24,6 @@ LOCK = ".depthlimit.lock"
 """The file in a folder that is there while results move."""
 LONGEST_NAME = 255
 """Bytes of a file's name."""
-NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP)
-"""What a file system says that has no locks: there, results move unlocked."""
 
 
 @contextmanager
@@ -135,7 +133,7 @@ def claimed(
     """
     make_folder(path.parent)
     lock = hidden(path, "lock")
-    with naming([lock], [path]), held(lock, wait) as ours:
+    with naming([lock], [path]), held_if_possible(lock, wait) as ours:
         if not ours:
             raise UsageError(f"another depthlimit is writing {path}: {advice}")
         yield
@@ -230,11 +228,7 @@ def locked(paths: Sequence[Path]) -> Iterator[None]:
     locks = [folder / LOCK for folder in folders]
     with naming(locks, folders), ExitStack() as stack:
         for lock in locks:
-            try:
-                stack.enter_context(held(lock, wait=True))
-            except OSError as error:
-                if error.errno not in NO_LOCKS:
-                    raise
+            stack.enter_context(held_if_possible(lock, wait=True))
         yield
 
 
