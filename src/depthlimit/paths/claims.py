@@ -95,6 +95,8 @@ class Placeholder:
     def __init__(self, *arguments: object) -> None:
         match arguments:
             case (Stored() as stored, int(offset), tuple(shape), tuple(strides), *_):  # a tensor is made
+                if not all(type(number) is int and number >= 0 for number in (offset, *shape, *strides)):
+                    raise ValueError("the shape of a tensor is not one of whole numbers")
                 self.claims.dense += math.prod(shape) * stored.itemsize
                 last = sum((length - 1) * stride for length, stride in zip(shape, strides, strict=True))
                 if math.prod(shape) and offset + last >= stored.number:

@@ -9,6 +9,7 @@ import numpy as np
 from torch import Tensor
 
 from depthlimit.errors import DataError
+from depthlimit.jsonable import encodable
 from depthlimit.paths.values import obstacle
 
 MOST = 10_000
@@ -59,7 +60,7 @@ def scalar(value: object) -> str | int | float | None:
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, str | PurePath):
-        return str(value).encode(errors="backslashreplace").decode()
+        return encodable(str(value))
     return value if isinstance(value, int) and is_short(value) else f"<{type(value).__name__}>"
 
 

@@ -177,7 +177,7 @@ class WeightPath:
 
         Raises:
             UsageError: the matrices have no such entry.
-        TypeError: i or j is not a whole number.
+            TypeError: i or j is not a whole number.
         """
         _, rows, columns = self.values.shape
         i, j = operator.index(i), operator.index(j)
