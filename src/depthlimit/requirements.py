@@ -1,7 +1,7 @@
 """What numbers given by a user have to satisfy, in code and in words."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from depthlimit.errors import UsageError
@@ -47,8 +47,8 @@ def between(least: float, most: float, example: str, optional: bool = False) -> 
 
 
 LARGEST_SEED = 2**32 - 1
-"""What random generators accept."""
-SEED = whole_number(0, LARGEST_SEED)
+"""The largest number that all random generators accept."""
+SEED = replace(whole_number(0, LARGEST_SEED), example="0")
 BETA = between(-10, 10, "0.5", optional=True)
 """An exponent of the depth L; larger ones lead to numbers that overflow."""
 POSITIVE = Requirement(lambda value: 0 < value < inf, "positive and finite", "1.0")

@@ -10,7 +10,7 @@ from jsonargparse import ArgumentParser
 from depthlimit.cli import landscape_render, report, sweep
 from depthlimit.cli.console import say
 from depthlimit.cli.parsing import parse
-from depthlimit.requirements import at_least, require
+from depthlimit.requirements import SEED, at_least, require
 from depthlimit.results import written_whole
 from depthlimit.sweep.folder import folder_of
 from depthlimit.sweep.planned import read_plans
@@ -48,7 +48,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     parser.add_argument("--out", type=str, default="runs/demo", help="Folder for the results.")
     options = parse(parser, arguments, name)
     given = {"depths": min(options.depths), **{key: options[key] for key in ("steps", "seeds", "seed")}}
-    limits = {"depths": at_least(1), "steps": at_least(1), "seeds": at_least(1), "seed": at_least(0)}
+    limits = {"depths": at_least(1), "steps": at_least(1), "seeds": at_least(1), "seed": SEED}
     require(given, limits, prefix="--")
     demo(sorted(set(options.depths)), options.steps, options.seeds, options.seed, Path(options.out))
 

@@ -45,7 +45,7 @@ from depthlimit.landscape import (
 )
 from depthlimit.landscape.grid import LARGEST
 from depthlimit.provenance import provenance
-from depthlimit.requirements import at_least, require
+from depthlimit.requirements import SEED, at_least, require
 from depthlimit.results import claimed
 from depthlimit.training.record import options as hyperparameters
 from depthlimit.training.task import Task
@@ -59,7 +59,7 @@ DirectionsName = Literal["random", "pca", "checkpoints"]
 def run(name: str, arguments: Sequence[str]) -> None:
     """Read the run, evaluate the grid, save the surface."""
     options = parse(command_parser(name), arguments, name)
-    require(options.as_dict(), {"workers": at_least(1), "seed": at_least(0)}, prefix="--")
+    require(options.as_dict(), {"workers": at_least(1), "seed": SEED}, prefix="--")
     grid = Grid(options.steps, options.steps_y, options.radius)
     out = array_file(options.out)
     set_up_logs()

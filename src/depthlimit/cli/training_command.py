@@ -14,7 +14,7 @@ from depthlimit.cli.checkpoint import checkpoint_of, network_weights, resuming
 from depthlimit.cli.console import say
 from depthlimit.cli.trainer import alone, check_processes, check_root, is_alone
 from depthlimit.errors import UsageError
-from depthlimit.requirements import Requirement, at_least, require
+from depthlimit.requirements import SEED, at_least, require
 from depthlimit.results import written_whole
 from depthlimit.training import ExportWeights, RunRecord
 from depthlimit.training.checkpoint_io import write_whole_checkpoints
@@ -23,7 +23,7 @@ from depthlimit.training.logs import run_logs
 from depthlimit.training.run_folder import run_folder
 
 OWN_OPTIONS = {
-    "seed_everything": Requirement(lambda seed: 0 <= seed < 2**32, "at least 0 and less than 2^32", "0"),
+    "seed_everything": SEED,
     "export_every": at_least(1, optional=True),
     "val_every": at_least(1, optional=True),
 }

@@ -6,7 +6,7 @@ from depthlimit.data.augmentation import AugmentedBatches
 from depthlimit.data.base import Samples
 from depthlimit.data.batches import Batches
 from depthlimit.data.cifar10 import CIFAR10DataModule
-from depthlimit.requirements import at_least, require
+from depthlimit.requirements import SEED, at_least, require
 
 
 class AugmentedCIFAR10(CIFAR10DataModule):
@@ -43,7 +43,7 @@ class AugmentedCIFAR10(CIFAR10DataModule):
     ) -> None:
         require(
             {"batch_size": batch_size, "limit": limit, "seed": seed},
-            {"batch_size": at_least(1), "limit": at_least(1, optional=True), "seed": at_least(0)},
+            {"batch_size": at_least(1), "limit": at_least(1, optional=True), "seed": SEED},
             prefix="--",
         )
         super().__init__(batch_size, training_data_percentage=1.0, path=path, verify=verify, seed=seed)

@@ -4,7 +4,7 @@ from math import inf
 
 import torch
 
-from depthlimit.requirements import POSITIVE, Requirement, at_least
+from depthlimit.requirements import POSITIVE, SEED, Requirement, at_least
 from depthlimit.untrusted import check_size
 
 LARGEST = torch.finfo(torch.float32).max
@@ -28,7 +28,7 @@ HYPERPARAMETERS = {
     ),
     "p_loss": at_least(1),
     "p_var_every_n_steps": at_least(1),
-    "seed": at_least(0),
+    "seed": SEED,
 }
 
 BYTES = 16
