@@ -80,7 +80,7 @@ def test_a_path_far_from_the_origin() -> None:
         ([0.0, 1.0], {"p": 0.5}, r"p is 0\.5.*grid_variation"),
         ([0.0, 1.0], {"p": np.nan}, "p is nan"),
         ([0.0, 1.0], {"p": []}, "empty list"),
-        ([0.0, 1.0], {"metric": "l3"}, "'l3', needed is one of euclidean, l1, linf"),
+        ([0.0, 1.0], {"metric": "l3"}, "'l3', expected one of euclidean, l1, linf"),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(

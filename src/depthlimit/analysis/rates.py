@@ -85,7 +85,7 @@ def fit_rate(
         known: sentences about the data that open the status.
 
     Raises:
-        UsageError: t and y are no times and values; see :func:`usable_points`.
+        UsageError: t or y is refused by :func:`usable_points`.
 
     >>> t = np.arange(100.0)
     >>> fit = fit_rate(t, 3 / (t + 5) ** 1.5, infer_shift=True)

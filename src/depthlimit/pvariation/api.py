@@ -59,9 +59,9 @@ def p_variation(
         ``.norm`` its p-th root, ``.partition`` attains it, ``.profile`` holds that of every prefix.
 
     Raises:
-        TypeError: p is not a number, or the metric returns what is none.
+        TypeError: p, or what the metric returns, is not a number.
         ValueError: an empty path, a wrong shape, NaN or infinity in it, p < 1, or a function that fails
-            or is no distance.
+            or is not a distance.
 
     >>> p_variation([0.0, 1.0, 0.0, 2.0], p=2.0).sum  # 1 + 1 + 4
     6.0
@@ -155,7 +155,6 @@ def solve(path: Floats, exponents: Sequence[float], kind: int, threads: int) -> 
     beyond = [p for p in exponents if p >= ALMOST_INFINITE]
     if beyond:
         partition = diameter(path, kind)
-        solutions.update(
-            {p: (partition, lambda: (np.zeros(len(path)), 1.0)) for p in beyond}
-        )  # profile knows
+        for p in beyond:  # their profile is that of the diameter, and asks for no sums
+            solutions[p] = partition, lambda: (np.zeros(len(path)), 1.0)
     return [solutions[p] for p in exponents]

@@ -15,25 +15,18 @@ SHOWN = 60  # characters of a value that a sentence quotes
 
 def as_array(path: ArrayLike) -> Floats:
     """The path as float64 and in C order; a torch tensor is detached and brought to the CPU."""
-    tensor: Any = path
+    given: Any = path
+    is_tensor = not isinstance(path, np.ndarray) and hasattr(given, "detach")
     try:
-        if not isinstance(path, np.ndarray) and hasattr(tensor, "detach"):
-            refuse_complex(tensor.is_complex(), "torch.view_as_real(path).flatten(1)")
-            tensor = tensor.detach().cpu().double().numpy()
-        array = np.asanyarray(tensor)
-        refuse_complex(np.iscomplexobj(array), "path.view(float)")
-        refuse_what_is_no_number(array)
-        return np.asarray(array, dtype=np.float64, order="C")
-    except (TypeError, OverflowError, RuntimeError) as error:  # RuntimeError: torch, which gives no array
+        is_complex = given.is_complex() if is_tensor else np.iscomplexobj(given)
+        if not is_complex:
+            array = np.asanyarray(given.detach().cpu().double().numpy() if is_tensor else given)
+            refuse_what_is_no_number(array)
+            return np.asarray(array, dtype=np.float64, order="C")
+    except (TypeError, ValueError, OverflowError, RuntimeError) as error:  # RuntimeError: of torch
         raise not_numbers(error) from error
-    except ValueError as error:
-        raise (error if "expected" in str(error) else not_numbers(error)) from error.__cause__
-
-
-def refuse_complex(is_complex: bool, line: str) -> None:
-    """Refuse complex numbers, of which a conversion would keep the real part."""
-    if is_complex:
-        raise ValueError(f"the path is complex, expected real coordinates: write {line}")
+    line = "torch.view_as_real(path).flatten(1)" if is_tensor else "path.view(float)"
+    raise ValueError(f"the path is complex, expected real coordinates: write {line}")
 
 
 def refuse_what_is_no_number(array: NDArray[Any]) -> None:
@@ -150,10 +143,10 @@ def item(value: Any) -> Any:
 
 
 def refuse_unknown(metric: object) -> None:
-    """Refuse what is no norm of ours."""
+    """Refuse what is not one of our norms."""
     if not isinstance(metric, str) or metric not in KINDS:
         raise ValueError(
-            f"metric is {described(metric)}, needed is one of {', '.join(KINDS)} or a function of two points"
+            f"metric is {described(metric)}, expected one of {', '.join(KINDS)} or a function of two points"
         )
 
 

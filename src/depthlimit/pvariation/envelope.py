@@ -44,19 +44,16 @@ def norm_of(path: Tensor, p: float, metric: Norm) -> Tensor:
 
 
 def refuse_what_has_no_gradient(path: object) -> None:
-    """Refuse what is no dense torch tensor of a floating type."""
+    """Refuse what is not a dense torch tensor of a floating type."""
     if not isinstance(path, Tensor):
         raise TypeError(
             f"the path is of type {type(path).__name__}, expected a torch tensor: write "
             "torch.as_tensor(path, dtype=torch.float64), or p_variation(path, p).norm for its value alone"
         )
-    if path.layout != torch.strided or path.is_quantized:
-        what, line = (
-            ("sparse", "path.to_dense()")
-            if path.layout != torch.strided
-            else ("quantised", "path.dequantize()")
-        )
-        raise TypeError(f"the path is {what}, expected a dense tensor: write {line}")
+    if path.layout != torch.strided:
+        raise TypeError("the path is sparse, expected a dense tensor: write path.to_dense()")
+    if path.is_quantized:
+        raise TypeError("the path is quantised, expected a dense tensor: write path.dequantize()")
     if path.is_complex():
         raise TypeError(
             "the path is complex, expected real coordinates: write torch.view_as_real(path).flatten(1)"
@@ -86,15 +83,12 @@ def shape_of_partition(path: Tensor, p: float, metric: str) -> Tensor:
     return torch.empty(path.shape[:-1], dtype=torch.int64, device=path.device)
 
 
+@optimal_partition.register_vmap
 def of_many(info: Any, dims: tuple[Any, ...], path: Tensor, p: float, metric: str) -> tuple[Tensor, int]:
     """The partitions of paths that ``vmap`` has stacked along one more dimension."""
     paths = path.movedim(dims[0], 0)
     flat = paths.reshape(-1, *paths.shape[-2:])
     return optimal_partition(flat, p, metric).reshape(paths.shape[:-1]), 0
-
-
-if hasattr(optimal_partition, "register_vmap"):  # torch 2.5
-    optimal_partition.register_vmap(of_many)
 
 
 def along(points: Tensor, partition: Tensor, p: float, order: float) -> Tensor:

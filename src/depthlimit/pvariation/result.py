@@ -15,9 +15,8 @@ Indices = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 SMALLEST = float(np.finfo(np.float64).tiny)  # below it numbers lose digits
 Sums = tuple[Floats, float]  # best sums of all prefixes, in a unit of length, and that unit
-Solution = tuple[
-    Indices, Callable[[], Sums]
-]  # an optimal partition, and what the search knows of the prefixes
+# an optimal partition, and what the search knows of the prefixes
+Solution = tuple[Indices, Callable[[], Sums]]
 
 
 @dataclass(frozen=True, eq=False)

@@ -203,9 +203,8 @@ def threshold(rise: float, drop: float, p: float) -> tuple[float, float]:
     if p <= 2.0:
         slope = (2.0 / p) * rise ** (2.0 / p - 1.0)
     else:
-        slope = (
-            ((rise + drop) ** (2.0 / p) - limit) / drop if drop > TINY else 0.0
-        )  # a quotient that is a number
+        # a quotient that is a number
+        slope = ((rise + drop) ** (2.0 / p) - limit) / drop if drop > TINY else 0.0
     return limit * (1.0 - 1e-14), slope * (1.0 - 1e-12)  # the powers round
 
 
