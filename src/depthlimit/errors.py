@@ -78,6 +78,15 @@ def os_error_sentence(error: OSError) -> str:
     return ": ".join(filter(None, [reason[:1].lower() + reason[1:], ", ".join(names), advice]))
 
 
+def first_line(error: Exception) -> str:
+    r"""Return the first line of what an error of a library says, or else its name.
+
+    >>> first_line(ValueError("too long\nsee the manual")), first_line(KeyError())
+    ('too long', 'KeyError')
+    """
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
 def name_of(file: object) -> str:
     """Return the name of a file as an `OSError` has it: text, bytes, or the number of an open file."""
     return f"file descriptor {file}" if isinstance(file, int) else os.fsdecode(file)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from depthlimit.errors import DataError
+from depthlimit.errors import DataError, first_line
 from depthlimit.untrusted import check_size, is_web_page, regular_file
 
 LARGEST_HEADER = 2**16
@@ -92,8 +92,7 @@ def kind_of(head: bytes, error: Exception) -> str:
     if is_web_page(head):
         return " but a web page: download the file itself"
     if head.startswith(npy.MAGIC_PREFIX):
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        return f", or a damaged one: {reason[:100]}"
+        return f", or a damaged one: {first_line(error)[:100]}"
     return ": write one with np.save"
 
 

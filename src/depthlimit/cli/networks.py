@@ -17,7 +17,7 @@ from depthlimit.cli.parsing import explained
 from depthlimit.cli.sentences import Choices
 from depthlimit.data import DataModule
 from depthlimit.data.download import no_downloads
-from depthlimit.errors import UsageError
+from depthlimit.errors import UsageError, first_line
 from depthlimit.paths import PathCollection
 from depthlimit.training import ClassificationModel, RegressionModel, ResidualModel
 
@@ -102,8 +102,7 @@ def remade(what: str, command: str = "fit", choices: Choices | None = None) -> I
     except UsageError as error:
         raise UsageError(f"{what} cannot be made again: {error}") from None
     except FAILURES as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise UsageError(f"{what} cannot be made again: {reason}") from None
+        raise UsageError(f"{what} cannot be made again: {first_line(error)}") from None
 
 
 @torch.no_grad()

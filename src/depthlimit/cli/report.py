@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jsonargparse import ArgumentParser
+from numpy.linalg import LinAlgError
 
 from depthlimit.cli.console import say
 from depthlimit.cli.landscape_vis import title as landscape_title
-from depthlimit.cli.networks import FAILURES
 from depthlimit.cli.output import bar
 from depthlimit.cli.parsing import file_name, parse
 from depthlimit.cli.report_places import Places
@@ -15,7 +15,7 @@ from depthlimit.cli.report_series import measured
 from depthlimit.cli.report_trainings import logs_in, origins_table, trials_table
 from depthlimit.cli.report_weights import Group, groups_in
 from depthlimit.cli.shell import quoted, quoted_all
-from depthlimit.errors import UsageError
+from depthlimit.errors import UsageError, first_line
 from depthlimit.landscape import load_surface
 from depthlimit.report import Findings, Landscape, Series, page_of, save_report
 from depthlimit.requirements import BETA, require
@@ -98,9 +98,8 @@ def measured_groups(groups: Sequence[Group], beta: float | None) -> tuple[list[S
     for group in groups:
         try:
             series.append(measured(group, beta, bar("path")))
-        except (UsageError, *FAILURES) as error:
-            reason = (str(error).splitlines() or [type(error).__name__])[0]
-            unread.append(f"{group.label or group.place[0]} is not measured: {reason}")
+        except (UsageError, MemoryError, LinAlgError) as error:
+            unread.append(f"{group.label or group.place[0]} is not measured: {first_line(error)}")
     return series, unread
 
 

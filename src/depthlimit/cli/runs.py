@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.linalg import LinAlgError
 
 from depthlimit.analysis.result import Result
 from depthlimit.analysis.scaling.assumptions import Assumption, LossDecay, assumptions, loss_decay
-from depthlimit.cli.networks import FAILURES, data_of, model_of
-from depthlimit.errors import DataError, UsageError
+from depthlimit.cli.networks import data_of, model_of
+from depthlimit.errors import DataError, UsageError, first_line
 from depthlimit.paths.manifest import Recorded, read_manifest
 from depthlimit.scalars import METRICS, read_scalars
 from depthlimit.training import RegressionModel
@@ -65,9 +66,8 @@ def runs_in(folders: Iterable[Path]) -> tuple[list[Run], list[str]]:
                     advice = ENDS.get(recorded.status, "see its run.log")
                     status = recorded.status or "not known to have ended"
                     ended.append(f"the run {file.parent} (L = {recorded.depth or '?'}) is {status}: {advice}")
-            except (UsageError, *FAILURES) as error:
-                reason = (str(error).splitlines() or [type(error).__name__])[0]
-                ended.append(f"the run {file.parent} is passed over: {reason}")
+            except (UsageError, MemoryError, LinAlgError) as error:
+                ended.append(f"the run {file.parent} is passed over: {first_line(error)}")
     return sorted(runs, key=lambda run: (run.depth, run.seed)), ended
 
 

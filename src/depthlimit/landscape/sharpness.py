@@ -13,7 +13,7 @@ import torch
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 from torch import Tensor
 
-from depthlimit.errors import UsageError
+from depthlimit.errors import UsageError, first_line
 from depthlimit.landscape.plane import Array, Parameters, Plane, inner
 
 ParameterLoss = Callable[[Parameters], Tensor]
@@ -116,9 +116,9 @@ def sharpness(loss: ParameterLoss, plane: Plane) -> Sharpness:
     try:
         return curvatures(loss, plane)
     except (ArpackError, ValueError, np.linalg.LinAlgError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise UsageError(
-            f"no largest second derivative was found at the centre ({reason}): leave out --sharpness"
+            f"no largest second derivative was found at the centre ({first_line(error)}): leave out "
+            "--sharpness"
         ) from None
 
 

@@ -17,7 +17,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
 from depthlimit.documents import read_mapping
-from depthlimit.errors import DataError
+from depthlimit.errors import DataError, first_line
 from depthlimit.paths.claims import check_claims
 from depthlimit.paths.layers import Tensors
 from depthlimit.paths.plain import scalar
@@ -146,7 +146,7 @@ def reason_for(file: Path, error: Exception) -> str:
     if head.startswith(MAGIC_PREFIX):
         return ": it is an array of NumPy, name it .npy"
     if isinstance(error, RuntimeError | ValueError | BadZipFile):
-        return f": {(str(error).splitlines() or [type(error).__name__])[0][:200]}"
+        return f": {first_line(error)[:200]}"
     return (
         ": it is not a file of torch.save, or could run code: save its tensors alone, as in "
         "torch.save(model.state_dict(), file)"

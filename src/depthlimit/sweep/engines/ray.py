@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from depthlimit.errors import UsageError
+from depthlimit.errors import UsageError, first_line
 from depthlimit.sweep.engines.apart import Shelf, apart, files_of
 from depthlimit.sweep.folder import folder_of
 from depthlimit.sweep.trial import Trial
@@ -52,10 +52,9 @@ def connect(address: str) -> None:
             socket.create_connection((host, int(port)), timeout=ANSWER).close()
         ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
     except (OSError, RuntimeError, ValueError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise UsageError(
-            f"no Ray cluster answers at {address} ({reason}): start one with `ray start --head`, and write "
-            "--address=HOST:6379"
+            f"no Ray cluster answers at {address} ({first_line(error)}): start one with `ray start "
+            "--head`, and write --address=HOST:6379"
         ) from None
 
 
