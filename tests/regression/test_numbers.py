@@ -1,7 +1,7 @@
 """The numbers of the demonstration, its analyses and its landscape stay what they were.
 
-``python -m tests.regression.test_numbers`` wrote ``numbers.json`` before the commands became functions. Trainings
-in float32 differ in their last digits from one processor to another.
+``python -m tests.regression.test_numbers`` wrote ``numbers.json`` before the commands became functions.
+Trainings in float32 differ in their last digits from one processor to another.
 """
 
 import csv
