@@ -38,10 +38,10 @@ ADVICE = {
     errno.EMFILE: "allow more with `ulimit -n 4096`",
     errno.ENAMETOOLONG: "give a shorter one",
 }
-"""What to do about some errors of the operating system."""
+"""Advice about some errors of the operating system."""
 
 MEMORY = re.compile(r"can't allocate memory|not enough memory|out of memory", re.IGNORECASE)
-"""How PyTorch says, in a `RuntimeError`, that memory is short."""
+"""Words of PyTorch, in a `RuntimeError`, for memory that is short."""
 
 
 def sentence_about(error: Exception) -> str | None:

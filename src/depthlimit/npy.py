@@ -28,7 +28,7 @@ REFUSED = {
     "U": "texts: save numbers",
     "T": "texts: save numbers",
 }
-"""What an array of each kind of ``dtype`` holds, where that is not real numbers."""
+"""Content of an array of each kind of ``dtype`` that does not hold real numbers."""
 
 
 def read_npy(file: Path) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from typing import Literal
 TableFormat = Literal["text", "csv", "latex", "markdown"]
 WHOLE = re.compile(r"[+-]\d+")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet takes for a formula."""
+"""Beginnings of a text that a spreadsheet takes for a formula."""
 Cell = str | int | float | None
 
 LATEX = {

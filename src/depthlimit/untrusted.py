@@ -45,7 +45,7 @@ def read_bytes(file: Path, limit: int = LARGEST_TEXT) -> bytes:
     with file.open("rb") as stream:
         content = stream.read(limit + 1)
     if len(content) > limit:
-        raise DataError(f"{file} has more than {size_text(limit)}, which is no size for such a file")
+        raise DataError(f"{file} has more than {size_text(limit)}, too much for such a file")
     return content
 
 

@@ -1,4 +1,4 @@
-"""Which files in a folder are its results: not those that we put aside there, and none that are hidden."""
+"""Results among the files of a folder: not those that we put aside there, and none that are hidden."""
 
 import re
 from itertools import pairwise
@@ -7,7 +7,7 @@ from pathlib import Path
 from depthlimit.results import PREVIOUS, TRAJECTORY
 
 PUT_ASIDE = {PREVIOUS: re.compile(r".+\.[1-9]\d*(\.[^.\d][^.]*)?"), TRAJECTORY: re.compile(r"step_\d+")}
-"""What lies in folders of these names that we made: ``NAME.1.pth``, ``step_00000100``."""
+"""Names of what we made in folders of these names: ``NAME.1.pth``, ``step_00000100``."""
 
 
 def is_visible(file: Path, root: Path) -> bool:

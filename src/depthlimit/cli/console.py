@@ -1,4 +1,4 @@
-"""What a command prints, and where it goes: one way for all of it."""
+"""Output of a command: one way for all that it prints."""
 
 import io
 import os

@@ -25,7 +25,7 @@ DIGITS = {
     for digit, sign in enumerate(signs)
 }
 PLAIN = {**GREEK, **DIGITS, **SIGNS}
-"""What stands for a character in an encoding that does not have it."""
+"""Replacements of characters in an encoding that does not have them."""
 
 
 def spell(error: UnicodeError) -> tuple[str, int]:

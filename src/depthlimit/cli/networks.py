@@ -30,7 +30,7 @@ FAILURES = (
     TypeError,
     ValueError,
 )
-"""What libraries raise for options and numbers that make no sense together."""
+"""Errors that libraries raise for options and numbers that make no sense together."""
 Made = TypeVar("Made", bound=LightningModule | LightningDataModule)
 TASKS: dict[str, type[ResidualModel]] = {
     "ClassificationModel": ClassificationModel,

@@ -12,7 +12,7 @@ from depthlimit.errors import UsageError
 from depthlimit.paths.text_tables import is_number
 
 CLASS_OF_AN_OPTION = "Problem with given class_path"
-"""How jsonargparse begins to say why a class that an option names could not be made."""
+"""Beginning of what jsonargparse says of a class that an option names and that cannot be made."""
 
 
 def parse(parser: ArgumentParser, arguments: Sequence[str], command: str) -> Namespace:

@@ -1,4 +1,4 @@
-"""What a command finds around itself: streams, signals, the environment; made fit for any command."""
+"""Streams, signals and environment of a command, made fit for it."""
 
 import logging
 import os
@@ -24,7 +24,7 @@ FOR_DEVELOPERS = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, 
 
 @dataclass
 class Surroundings:
-    """What happened around a command.
+    """Standard output of a command, and the signal that ended it.
 
     Attributes:
         output: standard output.

@@ -1,4 +1,4 @@
-"""What the commands that train share: processes, silence, and an end by Ctrl-C."""
+"""Processes, silence, and an end by Ctrl-C, for all commands that train."""
 
 import os
 import warnings
@@ -14,7 +14,7 @@ from depthlimit.cli.surroundings import notes
 from depthlimit.errors import UsageError
 
 LEAST_CORES = 2
-"""So many processes are always allowed: the gradient that they share is that of one."""
+"""Processes that are allowed on any machine, even on one with a single core."""
 
 CHATTER = (
     "The dirpath has changed",  # every run has a folder of its own

@@ -16,7 +16,7 @@ CHUNK = 1 << 16
 
 
 fetching: ContextVar[bool] = ContextVar("fetching", default=True)
-"""Whether files are fetched at all."""
+"""True if files may be fetched."""
 
 
 @contextmanager

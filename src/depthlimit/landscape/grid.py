@@ -50,7 +50,7 @@ class Grid:
             )
         if self.steps == 1 < self.rows:
             raise UsageError(
-                f"{self.rows} rows of one point are no surface: write --steps_y=1, or --steps={self.rows}"
+                f"{self.rows} rows of one point are not a surface: write --steps_y=1, or --steps={self.rows}"
             )
         if not SMALLEST <= self.radius <= LARGEST:
             raise UsageError(

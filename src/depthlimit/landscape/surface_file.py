@@ -97,7 +97,7 @@ def described_trajectory(found: Mapping[str, Any]) -> Trajectory:
     """Return the trajectory that a manifest describes.
 
     Raises:
-        ValueError: it is none: no point, lists of several lengths, negative distances.
+        ValueError: it has no points, lists of several lengths, or negative distances.
     """
     points = found.get("points")
     T = len(points) if isinstance(points, list) else 0

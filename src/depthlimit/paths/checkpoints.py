@@ -18,9 +18,9 @@ WEIGHT = "network.stack.weight"
 CONV_WEIGHT = "network.stages.0.0.conv1.weight"
 """A kernel that every convolutional network has."""
 DIMENSIONS = {WEIGHT: 3, CONV_WEIGHT: 4}
-"""How many indices they have."""
+"""The number of their indices."""
 OPTIONS = ("hyper_parameters", "datamodule_hyper_parameters")
-"""Where a checkpoint has the options of the network and of the data."""
+"""Keys of the options of the network and of the data in a checkpoint."""
 
 
 def read_checkpoint(file: str | Path, command: str = "fit", weight: str = WEIGHT) -> Mapping[str, Any]:
@@ -51,7 +51,7 @@ def read_checkpoint(file: str | Path, command: str = "fit", weight: str = WEIGHT
     if found.ndim != expected or found.numel() == 0 or not found.is_floating_point():
         raise DataError(
             f"{file} is not a checkpoint of a residual network: {weight} has shape {tuple(found.shape)} and "
-            f"{found.dtype}, expected are weights with {expected} indices"
+            f"{found.dtype}, expected weights with {expected} indices"
         )
     return {**content, **{name: options(content, name, file) for name in OPTIONS if name in content}}
 

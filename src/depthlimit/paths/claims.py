@@ -88,7 +88,7 @@ class Claims(pickle._Unpickler):
 
 
 class Placeholder:
-    """What stands for everything that a pickle names: it accepts all that a pickle may do to it."""
+    """Stand-in for everything that a pickle names: it accepts all that a pickle may do to it."""
 
     claims: Claims
 

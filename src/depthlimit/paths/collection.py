@@ -149,7 +149,7 @@ def finite(members: Iterable[Member]) -> tuple[list[Member], list[str]]:
             kept.append(member)
         elif np.isfinite(largest):
             notes.append(
-                f"{member} is left out: its largest weight is {largest:g}, and its square is no number"
+                f"{member} is left out: its largest weight is {largest:g}, whose square overflows or vanishes"
             )
         else:
             notes.append(

@@ -15,14 +15,14 @@ from depthlimit.nn.connections import ConnectionName
 Record = Mapping[str, Any]
 
 UNKNOWN = "recorded"
-"""How errors name a record that was not read from a file."""
+"""Name, in errors, of a record that was not read from a file."""
 SHOWN = 40
 """Characters of a wrong value that an error shows."""
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """What a record says, checked; None or empty where it says nothing.
+    """Facts of a record, checked; None or empty where it does not state them.
 
     Attributes:
         alpha: the exponent α, from 0 to 1.

@@ -23,7 +23,7 @@ from depthlimit.results import written_together
 EXTENSIONS = (".pth", ".pt", ".npy", CHECKPOINT)
 """Files that `load_path` reads."""
 A_PATH = "a list of L equal matrices"
-"""What `load_path` expects in a file."""
+"""Content of a file that `load_path` expects."""
 
 
 def exported_name(L: int) -> str:

@@ -33,7 +33,7 @@ LONGEST = 500
 
 PATHLIB = ("pathlib", "pathlib._local")
 SCALAR, ARRAY = np.float64(0).__reduce__()[0], np.zeros(1).__reduce__()[0]
-"""What numpy's scalars and arrays are pickled as calls of; the module had another name before numpy 2."""
+"""Functions that pickled scalars and arrays of numpy call; their module had another name before numpy 2."""
 HARMLESS: tuple[Any, ...] = (
     *((SCALAR, f"numpy.{core}.multiarray.scalar") for core in ("core", "_core")),
     *((ARRAY, f"numpy.{core}.multiarray._reconstruct") for core in ("core", "_core")),
@@ -43,7 +43,7 @@ HARMLESS: tuple[Any, ...] = (
     argparse.Namespace,
     *((PurePath, f"{module}.{kind}Path") for module in PATHLIB for kind in ("Posix", "Windows")),
 )
-"""What may lie beside tensors in a file of ``torch.save``; none of it runs code of the file."""
+"""Names that a file of ``torch.save`` may hold beside tensors; none of them runs code of the file."""
 
 
 def module_tensors(model: nn.Module) -> Tensors:

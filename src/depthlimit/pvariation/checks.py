@@ -135,7 +135,7 @@ def as_number(value: Any) -> float:
 
 
 def item(value: Any) -> Any:
-    """What an array or tensor of one element holds, or the value itself."""
+    """Return what an array or tensor of one element holds, or the value itself."""
     try:
         return value.item() if hasattr(value, "item") else value
     except RuntimeError as error:  # torch, of a tensor with several elements

@@ -1,4 +1,4 @@
-"""One home for how kernels are compiled and kept, here and in whatever is built on this package.
+"""Compilation and cache of kernels, here and in whatever is built on this package.
 
 Numba keeps the machine code beside the sources, file by file: after editing a kernel that kernels of another
 file call, delete ``*.nbi`` and ``*.nbc``. Where no folder is writable, kernels are compiled in every process.
@@ -82,6 +82,6 @@ class LenientCache:
 def not_kept(reason: str) -> None:
     """Say that kernels are compiled in every process anew."""
     say_once(
-        f"compiled kernels are not kept for later processes ({reason}), which takes each some seconds: write "
-        "export NUMBA_CACHE_DIR=/tmp/numba, or another folder that is yours"
+        f"compiled kernels are not kept for later processes ({reason}), and each compiles them for "
+        "some seconds: write export NUMBA_CACHE_DIR=/tmp/numba, or another folder that is yours"
     )

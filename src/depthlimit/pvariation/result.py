@@ -83,7 +83,7 @@ def scaled_sum(links: Floats, p: float) -> tuple[float, float]:
 def in_unit(sums: ArrayLike, unit: ArrayLike, p: float) -> Floats:
     """Sums > 0 of p-th powers of lengths that are measured in ``unit``: ``sums · unit^p``.
 
-    Infinite or zero where that is no number any more, but not where only ``unit^p`` is none.
+    Infinite or zero where that is out of range, but not where only ``unit^p`` is.
 
     >>> float(in_unit(1e-300, 1e200, 2.0))
     1e+100

@@ -17,7 +17,7 @@ from depthlimit.report.render import rendered
 from depthlimit.results import claimed, written_together
 
 TEXT = {"encoding": "utf-8", "errors": "backslashreplace"}
-"""How text is written: names of files may hold halves of surrogate pairs, which UTF-8 has not."""
+"""Arguments to write text: names of files may hold halves of surrogate pairs, which UTF-8 lacks."""
 MOST_EMBEDDED = 8_800_000
 """Signs of all tables inside the page; with the 4.8 million of plotly and what is drawn, less than 15 MB."""
 

@@ -43,7 +43,7 @@ RESULT = {
     "config": dict,
     "run": dict,
 }
-"""What a result holds, beside its status."""
+"""Content of a result, beside its status."""
 RUN = re.compile(r"version_(\d{1,9})")
 """The folder of an attempt."""
 CHECKPOINT = re.compile(r"epoch=(\d{1,18})-step=(\d{1,18})(?:-v\d+)?\.ckpt")
@@ -93,7 +93,7 @@ class TrialFolder:
         return [run for _, run in sorted((int(name[1]), run) for name, run in found if name)]
 
     def read_result(self) -> dict[str, Any] | None:
-        """How the trial ended, or None; a result that cannot be read, or is not one of ours, is none."""
+        """Return how the trial ended; None without a result, or with one that is damaged or not ours."""
         try:
             found = read_mapping(self.result)
         except (FileNotFoundError, DataError):

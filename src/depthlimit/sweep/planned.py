@@ -23,7 +23,7 @@ FIELDS: dict[str, type | tuple[type, ...]] = {
     "max_epochs": (int, NoneType),
     "max_steps": int,
 }
-"""What is kept of a planned trial."""
+"""Fields of a planned trial on the disk."""
 
 
 @dataclass(frozen=True)

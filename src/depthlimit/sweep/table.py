@@ -32,7 +32,7 @@ def collect(out: Path) -> list[Row]:
 
 
 def place_of(series: Mapping[str, str]) -> tuple[str, str]:
-    """Where the trials of a series come in the table."""
+    """Return the place of the trials of a series in the table."""
     return series["label"], series["id"]
 
 

@@ -22,7 +22,7 @@ from depthlimit.training.task import task
 EXPORTS = "exported_models"
 """In the current directory, where the depths of a study come together."""
 IDENTITY = ("task", "model", "data")
-"""What tells runs apart in a manifest."""
+"""Entries of a manifest that tell runs apart."""
 
 logger = logging.getLogger(__name__)
 

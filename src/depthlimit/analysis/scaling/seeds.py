@@ -1,4 +1,4 @@
-"""Which seeds a slope over the depth can be taken from."""
+"""Seeds that a slope over the depth can be taken from."""
 
 from collections.abc import Sequence
 

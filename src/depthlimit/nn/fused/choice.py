@@ -93,7 +93,7 @@ def of_the_card(device: torch.device, connection: str, activation: str, rounding
 
 @torch.compiler.assume_constant_result
 def compiles() -> bool:
-    """Whether Numba compiles at all; it is imported only now."""
+    """Return True if Numba compiles at all; it is imported only now."""
     from depthlimit.pvariation.importing import COMPILES
 
     return COMPILES

@@ -1,4 +1,4 @@
-"""How the functions of this room are compiled, and all that it uses of Numba."""
+"""Compilation of the functions of this package, and all that it uses of Numba."""
 
 from collections.abc import Callable
 from importlib import import_module

@@ -15,7 +15,7 @@ OLDEST = (8, 0)  # compute capability: the first with bfloat16 and TensorFloat-3
 PAUSE = 10.0
 """Seconds after which a failure that may pass is looked at again: a trial costs a step of the training."""
 PASSING = re.compile("out of memory|not enough memory|alloc_failed|busy or unavailable", re.IGNORECASE)
-"""How CUDA and its libraries say that a card has no memory left, or serves somebody else."""
+"""Words of CUDA and its libraries for a card that has no memory left, or serves somebody else."""
 
 passing: dict[tuple[torch.device, Layers, int], tuple[str, float]] = {}
 
