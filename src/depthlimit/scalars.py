@@ -159,7 +159,7 @@ def whole(text: str, line: int) -> int:
     """
     number = float(text)
     if not (number.is_integer() and abs(number) <= LAST_STEP):
-        raise ValueError(f"the step in line {line} is {text[:30]}, expected a whole number")
+        raise ValueError(f"the step in line {line} is {text[:30]}, expected a whole number up to 2^53")
     return int(number)
 
 

@@ -38,6 +38,10 @@ REFUSED = {
     "pvar walk.npy --p 0.5": "--p=0.5 is not accepted: it takes numbers from 1 to inf, as in --p 1 2 inf",
     "report w --beta=1e308": "beta is 1e+308",
     "report w --name=../x": "--name=../x is not the name of a file",
+    "path w/resnet_4.pth --out=s3://x": "not to s3://x: write --out=FOLDER",
+    "export-weights --logs_dir w --weights_dir=s3://x": "not to s3://x: write --weights_dir=FOLDER",
+    "demo --out=s3://x": "not to s3://x: write --out=FOLDER",
+    "report surface": "surface/a.json does not describe surface/a.npy",
     "report file": "file is a file: nothing to report on: give a folder",
     "report w --out=file": "not a directory: file",
     "fit --model.help=Foo": "--model.help=Foo is not known: choose ClassificationModel or RegressionModel",
@@ -56,6 +60,9 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "step,avg_grad_norm\n" + "".join(f"{t},{1 / (t + 1)}\n" for t in range(20))
     )
     (folder / "file").write_text("kept")
+    (folder / "surface").mkdir()
+    np.save(folder / "surface" / "a.npy", np.ones((2, 2)))
+    (folder / "surface" / "a.json").write_text('{"axes": 1}')
     return folder
 
 

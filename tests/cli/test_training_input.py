@@ -40,6 +40,7 @@ REFUSED = {
     "--data.training_data_percentage=.nan": "training_data_percentage is nan",
     "--data.path=\udcff": "is not UTF-8 text",
     "--export_dir=\udcff": "is not UTF-8 text",
+    "--export_dir=s3://bucket/weights": "not to s3://bucket/weights: write --export_dir=FOLDER",
     "--trainer.default_root_dir=\udcff": "is not UTF-8 text",
     "--trainer.default_root_dir=s3://bucket/runs": "write --trainer.default_root_dir=FOLDER",
     "--seed_everything=4294967296": "from 0 to 4294967295: write --seed_everything=0",
@@ -71,6 +72,8 @@ OTHERS = {
     f"{ORTHONORMAL} --data.num_samples=1000000 --data.dim=1000000": MEMORY,
     f"resnet-cifar10 --L=6{'0' * 12}2": MEMORY,
     "resnet-cifar10 --out=\udcff": "is not UTF-8 text",
+    "resnet-cifar10 --out=s3://bucket/x": "not to s3://bucket/x: write --out=FOLDER",
+    "resnet-cifar10 --config=foreign.yaml": "resnet-cifar10 has no option model.class_path",
 }
 LINES = {**{f"{FIT} {option}": said for option, said in REFUSED.items()}, **OTHERS}
 
@@ -81,6 +84,7 @@ def test_it_is_refused(
     line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("foreign.yaml").write_text("model: {class_path: ClassificationModel}")
     assert main(line.split()) == 2
     printed = capsys.readouterr().err.encode("utf-8", "backslashreplace").decode()
     last = printed.splitlines()[-1]

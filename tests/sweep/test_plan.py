@@ -195,3 +195,9 @@ def test_a_thousand_trials_are_planned_in_two_seconds() -> None:
     names = {trial.name for trial in trials}
     assert time.process_time() - started < 2
     assert len(names) == 1000
+
+
+def test_an_error_does_not_repeat_all_of_a_long_value() -> None:
+    with pytest.raises(UsageError) as caught:
+        small_plan((4,), (0,), f"model.lr={'(' * 5000}")
+    assert len(str(caught.value)) < 200

@@ -1,7 +1,7 @@
 """Parsing for the commands that have a parser of their own."""
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from jsonargparse import ArgumentParser, Namespace
@@ -11,6 +11,8 @@ from depthlimit.cli.sentences import Choices, sentence
 from depthlimit.errors import UsageError
 from depthlimit.paths.text_tables import is_number
 
+FOLDERS = ("out", "weights_dir")
+"""Options of such commands that name the folder of what is written."""
 CLASS_OF_AN_OPTION = "Problem with given class_path"
 """Beginning of what jsonargparse says of a class that an option names and that cannot be made."""
 
@@ -22,7 +24,20 @@ def parse(parser: ArgumentParser, arguments: Sequence[str], command: str) -> Nam
         UsageError: an option that is not there or has a value it cannot have.
     """
     with explained(command, choices={}):
-        return parser.parse_args(list(arguments))
+        options = parser.parse_args(list(arguments))
+    refuse_addresses({f"--{name}": options.get(name) for name in FOLDERS})
+    return options
+
+
+def refuse_addresses(folders: Mapping[str, object]) -> None:
+    """Refuse a folder on another machine: results are written, and folders claimed, on a local file system.
+
+    Raises:
+        UsageError: an option names an address.
+    """
+    for option, folder in folders.items():
+        if "://" in str(folder):
+            raise UsageError(f"results are written to a local folder, not to {folder}: write {option}=FOLDER")
 
 
 def refuse_bytes(arguments: Sequence[str]) -> None:

@@ -73,7 +73,8 @@ def findings_in(folder: Path, beta: float | None = None) -> Findings:
     logs, unread_logs, fits = logs_in(places)
     landscapes, unread_landscapes = landscapes_in(places)
     if not (groups or trials or logs or landscapes):
-        raise UsageError(f"{folder} holds {NOTHING}" if not unread else f"{NOTHING}, but {unread[0]}")
+        reasons = [*unread_landscapes, *unread_logs, *unread]
+        raise UsageError(f"{NOTHING}, but {reasons[0]}" if reasons else f"{folder} holds {NOTHING}")
     series, not_measured = measured_groups(groups, beta)
     manifests = [member.path.provenance for group in groups for member in group.members]
     origins, again = origins_table(places, manifests)

@@ -96,6 +96,11 @@ def no_config(found: re.Match[str], message: str, command: str, choices: Choices
     return f"the configuration cannot be read ({reason}): give a YAML file with --config=FILE"
 
 
+def no_text(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """A name of an option in the configuration is not text."""
+    return f"the configuration has {found[1]} as the name of an option: write lines like `seed_everything: 1`"
+
+
 def no_options(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """The configuration is empty, or something else than options and their values."""
     return "the configuration is not a mapping of options: write lines like `seed_everything: 1`"
@@ -103,6 +108,8 @@ def no_options(found: re.Match[str], message: str, command: str, choices: Choice
 
 def wrong_value(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """A value of another type, or none of the choices."""
+    if keys(message)[-1] in choices:
+        return unknown_class(found, message, command, choices)
     inner = message[message.rindex("Parser key") :]
     option = "--" + ".".join(keys(message))
     literals = re.findall(r"Literal\[(.*?)\]", inner)
@@ -135,6 +142,8 @@ EXPLANATIONS = (
     (r"arguments are required: (.+)$", missing),
     (r"unrecognized arguments: (.+)$", unknown_option),
     (r"does not accept option '([\w.]+)'", unknown_option),
+    (r"^Option '([\w.]+)' is not accepted", unknown_option),
+    (r"^Key must be a string, got: (.+)\.$", no_text),
     (r"class_path '([\w.]+)':\s+Option '([\w.]+)' is not accepted", unknown_option_of_class),
     (
         r"Expected a dot import path|Import path does not correspond|No module named|has no attribute",

@@ -46,8 +46,6 @@ def run(name: str, arguments: Sequence[str]) -> None:
         if options[needed] is None:
             raise UsageError(f"sweep needs --{needed}: write --{needed} {example}")
     refuse_bytes([f"--out={options.out}"])
-    if "://" in options.out:
-        raise UsageError(f"results are written to a local folder, not to {options.out}: write --out=FOLDER")
     read_depths(options.depths)
     read_seeds(options.seeds)
     sweep(options)

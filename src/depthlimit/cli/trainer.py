@@ -4,7 +4,6 @@ import os
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from lightning.fabric.plugins.environments.lightning import LightningEnvironment
@@ -30,18 +29,6 @@ TRAINER_DEFAULTS: dict[str, Any] = {
     "enable_model_summary": False,
     "devices": 1,
 }
-
-
-def check_root(root: str | Path | None) -> None:
-    """Refuse a root directory on another machine: run folders are claimed on a local file system.
-
-    Raises:
-        UsageError: it is an address.
-    """
-    if root is not None and "://" in str(root):
-        raise UsageError(
-            f"results are written to a local folder, not to {root}: write --trainer.default_root_dir=FOLDER"
-        )
 
 
 def is_alone(trainer: Mapping[str, Any]) -> bool:

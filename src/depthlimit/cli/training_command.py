@@ -12,7 +12,8 @@ from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
 
 from depthlimit.cli.checkpoint import checkpoint_of, network_weights, resuming
 from depthlimit.cli.console import say
-from depthlimit.cli.trainer import alone, check_processes, check_root, is_alone
+from depthlimit.cli.parsing import refuse_addresses
+from depthlimit.cli.trainer import alone, check_processes, is_alone
 from depthlimit.errors import UsageError
 from depthlimit.requirements import SEED, at_least, require
 from depthlimit.results import written_whole
@@ -91,7 +92,12 @@ class TrainingCommand(LightningCLI):
             file = options["ckpt_path"]
             weights = network_weights(checkpoint_of(self.model, file), self.model, file)
             self.model.load_state_dict(weights)
-        check_root(trainer["default_root_dir"])
+        refuse_addresses(
+            {
+                "--trainer.default_root_dir": trainer["default_root_dir"],
+                "--export_dir": options["export_dir"],
+            }
+        )
         self.record = RunRecord()
         ours: dict[str, Any] = {"callbacks": [*(trainer["callbacks"] or []), self.record, self.export]}
         if trainer["logger"] in (None, True):

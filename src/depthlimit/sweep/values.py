@@ -4,6 +4,8 @@ from depthlimit.errors import UsageError
 
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 QUOTES = "'\""
+SHOWN = 60
+"""Characters of a value that an error repeats."""
 
 
 def separated(text: str) -> list[str]:
@@ -17,7 +19,7 @@ def separated(text: str) -> list[str]:
     >>> separated("max(L,min(8,9)),9*L"), separated("{a: [1,2]}, 'x,y'"), separated("don't")
     (['max(L,min(8,9))', '9*L'], ['{a: [1,2]}', "'x,y'"], ["don't"])
     """
-    values, start = [], 0
+    values, start, shown = [], 0, text[:SHOWN]
     expected: list[str] = []  # the brackets and quotes that are open, by what closes them
     before = ","
     for place, sign in enumerate(text):
@@ -30,11 +32,11 @@ def separated(text: str) -> list[str]:
             expected.append(PAIRS[sign])
         elif sign in PAIRS.values():
             if not expected or expected.pop() != sign:
-                raise UsageError(f"{text} has a {sign} that closes nothing: write brackets in pairs")
+                raise UsageError(f"{shown} has a {sign} that closes nothing: write brackets in pairs")
         elif sign == "," and not expected:
             values.append(text[start:place].strip())
             start = place + 1
         before = sign
     if expected:
-        raise UsageError(f"{text} lacks a {expected[-1]} at its end: write brackets and quotes in pairs")
+        raise UsageError(f"{shown} lacks a {expected[-1]} at its end: write brackets and quotes in pairs")
     return [*values, text[start:].strip()]
