@@ -41,6 +41,7 @@ REFUSED = {
     "path w/resnet_4.pth --out=s3://x": "not to s3://x: write --out=FOLDER",
     "export-weights --logs_dir w --weights_dir=s3://x": "not to s3://x: write --weights_dir=FOLDER",
     "demo --out=s3://x": "not to s3://x: write --out=FOLDER",
+    "report damaged": "but damaged/a.json is not standard JSON: it has NaN",
     "report surface": "surface/a.json does not describe surface/a.npy",
     "report file": "file is a file: nothing to report on: give a folder",
     "report w --out=file": "not a directory: file",
@@ -60,6 +61,9 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "step,avg_grad_norm\n" + "".join(f"{t},{1 / (t + 1)}\n" for t in range(20))
     )
     (folder / "file").write_text("kept")
+    (folder / "damaged").mkdir()
+    np.save(folder / "damaged" / "a.npy", np.ones((2, 2)))
+    (folder / "damaged" / "a.json").write_text('{"axes": NaN}')
     (folder / "surface").mkdir()
     np.save(folder / "surface" / "a.npy", np.ones((2, 2)))
     (folder / "surface" / "a.json").write_text('{"axes": 1}')

@@ -72,7 +72,17 @@ class Places:
     def landscapes(self) -> list[Path]:
         """Arrays with a description of their axes beside them."""
         arrays = [file for file in self.files if file.suffix == ".npy"]
-        return [file for file in arrays if "axes" in read_mapping(file.with_suffix(".json"))]
+        return [file for file in arrays if may_have_axes(file.with_suffix(".json"))]
+
+
+def may_have_axes(file: Path) -> bool:
+    """Return True if this JSON describes axes, or is damaged: whoever loads its array says how."""
+    try:
+        return "axes" in documents.read_mapping(file)
+    except OSError:
+        return False
+    except DataError:
+        return True
 
 
 def trials_of(sweep: Path) -> list[TrialFolder]:
