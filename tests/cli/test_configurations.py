@@ -89,3 +89,12 @@ def test_a_part_of_another_type(line: str, capsys: pytest.CaptureFixture[str]) -
 def test_the_value_of_an_option(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path("file.yaml").write_text(FIT)
     refused(["fit", "--config=file.yaml", option], VALUES[option], capsys)
+
+
+@pytest.mark.parametrize("trainer", ["null", "[1, 2]", "3"])
+def test_options_do_not_replace_a_trainer_of_another_type(
+    trainer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("file.yaml").write_text(f"{FIT}trainer: {trainer}")
+    line = ["fit", "--config", "file.yaml", "--trainer.max_epochs=1"]
+    refused(line, "expected a mapping of its options", capsys)

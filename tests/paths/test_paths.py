@@ -86,6 +86,12 @@ def test_values_that_are_no_path_are_refused(given: Any, said: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("provenance", [[1], "x", None])
+def test_a_provenance_is_a_mapping(provenance: Any) -> None:
+    with pytest.raises(UsageError, match="the provenance is .*, expected a mapping"):
+        WeightPath(np.ones((2, 1, 1)), 0.5, provenance)
+
+
 @pytest.mark.parametrize("alpha", [np.nan, np.inf, -0.1, 1.1, 1j, "0.5", None])
 def test_an_alpha_that_is_not_from_0_to_1_is_refused(alpha: Any) -> None:
     with pytest.raises(UsageError, match=r"alpha is .*, expected a number from 0 to 1"):

@@ -1,6 +1,10 @@
 """Lightning's command line with this laboratory's habits."""
 
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +18,8 @@ from depthlimit.cli.checkpoint import checkpoint_of, network_weights, resuming
 from depthlimit.cli.console import say
 from depthlimit.cli.parsing import refuse_addresses
 from depthlimit.cli.trainer import alone, check_processes, is_alone
-from depthlimit.errors import UsageError
+from depthlimit.documents import read_yaml
+from depthlimit.errors import DataError, UsageError
 from depthlimit.requirements import SEED, at_least, require
 from depthlimit.results import written_whole
 from depthlimit.training import ExportWeights, RunRecord
@@ -66,13 +71,11 @@ class TrainingCommand(LightningCLI):
 
     def parse_arguments(self, parser: LightningArgumentParser, args: Any) -> None:
         """Parse without a word about sys.argv."""
+        for file in configurations_in(args):
+            check_trainer(file)
         self.config = parser.parse_args(args)
         options = self.config[self.config.subcommand]
-        if not isinstance(options["trainer"], Namespace):
-            raise UsageError(
-                f"trainer is {options['trainer']}, expected a mapping of its options: leave it out, or write "
-                "--trainer.max_epochs=10"
-            )
+        refuse_unless_mapping(options["trainer"])
         require(options.as_dict(), OWN_OPTIONS, prefix="--")
         if self.config.subcommand != "fit" and options["ckpt_path"] is None:
             raise UsageError(
@@ -159,6 +162,44 @@ class TrainingCommand(LightningCLI):
         with written_whole(file) as part, part.open("wb") as stream:
             np.save(stream, predictions)
         say(f"predictions {predictions.shape}: {file}")
+
+
+def configurations_in(arguments: Sequence[str]) -> list[Path]:
+    """Return the files that ``--config`` names.
+
+    >>> [file.name for file in configurations_in(["fit", "--config=a.yaml", "--config", "b.yaml"])]
+    ['a.yaml', 'b.yaml']
+    """
+    joined = [word.removeprefix("--config=") for word in arguments if word.startswith("--config=")]
+    apart = [after for word, after in pairwise(arguments) if word == "--config"]
+    return [Path(name) for name in (*joined, *apart)]
+
+
+def check_trainer(configuration: Path) -> None:
+    """Refuse a configuration whose trainer is not a mapping: options given beside it would replace it.
+
+    What cannot be read at all is left to the parser.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    with suppress(OSError, DataError):
+        content = read_yaml(configuration)
+        if isinstance(content, dict) and "trainer" in content:
+            refuse_unless_mapping(content["trainer"])
+
+
+def refuse_unless_mapping(trainer: object) -> None:
+    """Refuse what is not a mapping of the trainer's options.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    if not isinstance(trainer, dict | Namespace):
+        raise UsageError(
+            f"trainer is {trainer}, expected a mapping of its options: leave it out, or write "
+            "--trainer.max_epochs=10"
+        )
 
 
 def validation(every: int | None, limit: float | None) -> dict[str, Any]:

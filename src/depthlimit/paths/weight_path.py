@@ -72,6 +72,8 @@ class WeightPath:
         if self.connection is not None and self.connection not in get_args(ConnectionName):
             known = ", ".join(get_args(ConnectionName))
             raise UsageError(f"the connection is {self.connection}, expected one of {known}")
+        if not isinstance(self.provenance, Mapping):
+            raise UsageError(f"the provenance is {self.provenance!r:.60}, expected a mapping")
         object.__setattr__(self, "values", values)
         object.__setattr__(self, "alpha", float(self.alpha))
 
