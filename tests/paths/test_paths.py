@@ -88,7 +88,7 @@ def test_values_that_are_no_path_are_refused(given: Any, said: str) -> None:
 
 @pytest.mark.parametrize("provenance", [[1], "x", None])
 def test_a_provenance_is_a_mapping(provenance: Any) -> None:
-    with pytest.raises(UsageError, match="the provenance is .*, expected a mapping"):
+    with pytest.raises(UsageError, match=r"the provenance is .*, expected a mapping"):
         WeightPath(np.ones((2, 1, 1)), 0.5, provenance)
 
 
