@@ -21,6 +21,7 @@ import depthlimit
 from depthlimit.cli import main
 from depthlimit.cli.encodings import PLAIN
 from depthlimit.cli.main import COMMANDS
+from depthlimit.cli.surroundings import surroundings
 from depthlimit.tables import LATEX
 from tests.cli.weights import write
 
@@ -306,3 +307,15 @@ def test_an_environment_in_which_matplotlib_does_not_even_start(inputs: Path) ->
     assert shown.returncode == 2
     assert shown.stderr.startswith("depthlimit: no window can be opened (")
     assert shown.stderr.count("\n") == 1
+
+
+def test_what_ends_a_thread_of_a_library_is_a_note(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        raise OSError(28, "No space left on device")
+
+    with surroundings():
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+    note = "depthlimit: note: no space left on device: free some, or write to another disk\n"
+    assert capsys.readouterr().err == note

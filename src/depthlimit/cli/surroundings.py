@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TextIO, cast
 
 from depthlimit.cli.console import Console, tell
+from depthlimit.errors import sentence_about
 
 BACKEND, FILTERS = "MPLBACKEND", "PYTHONWARNINGS"
 ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -46,6 +47,7 @@ def surroundings() -> Iterator[Surroundings]:
         stack.enter_context(redirect_stderr(cast(TextIO, errors)))
         stack.enter_context(notes())
         stack.enter_context(hidden_variables())
+        stack.enter_context(notes_of_threads())
         found = Surroundings(output)
         stack.enter_context(ended_by_signals(found))
         logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its fonts is its affair
@@ -92,6 +94,26 @@ def warnings_are_errors() -> bool:
 def show_note(message: Warning | str, *where: object, **more: object) -> None:
     """Show a warning as one line, without the code that raised it."""
     tell(f"note: {message}")
+
+
+@contextmanager
+def notes_of_threads() -> Iterator[None]:
+    """Show what ends a thread of a library, such as a full disk, as a note; a mistake keeps its traceback."""
+    before = threading.excepthook
+
+    def show(failure: threading.ExceptHookArgs) -> None:
+        error = failure.exc_value
+        sentence = sentence_about(error) if isinstance(error, Exception) else None
+        if sentence is None:
+            before(failure)
+        else:
+            tell(f"note: {sentence}")
+
+    threading.excepthook = show
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 @contextmanager
