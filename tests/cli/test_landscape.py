@@ -150,6 +150,7 @@ BAD_INPUT = {
     "--radius=0": "radius is 0.0, but it must be positive",
     "--radius=-1": "write --radius=1.0",
     "--workers=0": "workers is 0",
+    "--seed=4294967296": "seed is 4294967296, but it must be a whole number from 0 to 4294967295",
     "--seed=-1": "seed is -1",
     "--num_samples=0": "num_samples is 0",
     "--num_samples=few": "--num_samples=few is not accepted",
@@ -421,7 +422,7 @@ def test_two_at_once_do_not_mix(run: Run, tmp_path: Path, capsys: pytest.Capture
 
 @pytest.mark.filterwarnings("default:.*too large to be drawn:UserWarning")  # as on the command line
 def test_losses_that_overflow_are_named(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    more = f"--steps=2 --radius=1e60 --seed={10**30} --workers=999999999 --num_samples={10**30}"
+    more = f"--steps=2 --radius=1e60 --seed={2**32 - 1} --workers=999999999 --num_samples={10**30}"
     assert run.render(tmp_path / "large", more) == 0
     printed = capsys.readouterr()
     assert "4 of the 4 losses are not finite" in printed.err
