@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.rendering import Run, train
 from tests.cli.weights import write
 
 
@@ -15,3 +16,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             write(tmp_path / "weights" / f"seed_{seed}", L, seed=seed)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "weights"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A finished training, for landscapes."""
+    return train(tmp_path_factory.mktemp("run"))
