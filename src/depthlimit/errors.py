@@ -87,6 +87,6 @@ def first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
-def name_of(file: object) -> str:
+def name_of(file: str | bytes | int) -> str:
     """Return the name of a file as an `OSError` has it: text, bytes, or the number of an open file."""
-    return f"file descriptor {file}" if isinstance(file, int) else os.fsdecode(file)  # type: ignore[arg-type]
+    return f"file descriptor {file}" if isinstance(file, int) else os.fsdecode(file)

@@ -28,9 +28,9 @@ from depthlimit.paths.collection import size
 from depthlimit.plot import scaling_figure
 from depthlimit.requirements import BETA, require
 from depthlimit.results import written_together
-from depthlimit.tables import Table
+from depthlimit.tables import Table, TableFormat
 
-KINDS = {"csv": "csv", "latex": "tex"}
+KINDS: dict[TableFormat, str] = {"csv": "csv", "latex": "tex"}
 """Formats in which every table is kept, and the endings of their files."""
 
 
@@ -141,5 +141,5 @@ def keep(output: Output, tables: dict[str, Table]) -> None:
         files = {kind: output.folder / f"{output.name}_{name}.{end}" for kind, end in KINDS.items()}
         with written_together(*files.values()) as parts:
             for kind, part in zip(files, parts, strict=True):
-                part.write_text(encodable(table.rendered(kind)) + "\n", encoding="utf-8")  # type: ignore[arg-type]
+                part.write_text(encodable(table.rendered(kind)) + "\n", encoding="utf-8")
         output.say(f"table:   {', '.join(map(str, files.values()))}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from depthlimit.jsonable import json_text, to_jsonable
+from depthlimit.jsonable import encodable, json_text, to_jsonable
 from depthlimit.plot import save_figure
 from depthlimit.provenance import provenance
 from depthlimit.report.embedding import csv_text, packed
@@ -16,8 +16,6 @@ from depthlimit.report.parts import Figure
 from depthlimit.report.render import rendered
 from depthlimit.results import claimed, written_together
 
-TEXT = {"encoding": "utf-8", "errors": "backslashreplace"}
-"""Arguments to write text: names of files may hold halves of surrogate pairs, which UTF-8 lacks."""
 MOST_EMBEDDED = 8_800_000
 """Signs of all tables inside the page; with the 4.8 million of plotly and what is drawn, less than 15 MB."""
 
@@ -51,7 +49,8 @@ def save_report(page: Page, findings: Findings, out: Path, name: str = "report")
     with claimed(file, wait=True):  # the page, its numbers and its figures are of one report
         links = link(drawn, figures)
         with written_together(file, numbers) as (page_part, numbers_part):
-            page_part.write_text(rendered(page, links, made_by, numbers.name), **TEXT)
+            text = encodable(rendered(page, links, made_by, numbers.name))
+            page_part.write_text(text, encoding="utf-8")
             numbers_part.write_text(json_text({**record(page, findings), **made_by}), encoding="utf-8")
     return [file, numbers, figures]
 
@@ -77,7 +76,7 @@ def link(figures: list[Figure], folder: Path) -> Mapping[str, Linked]:
         )
     for name in [name for name in own if name not in inside]:
         with written_together(folder / f"{name}.csv") as (part,):
-            part.write_text(csv_text(own[name]), **TEXT)
+            part.write_text(encodable(csv_text(own[name])), encoding="utf-8")
     return links
 
 
