@@ -17,7 +17,7 @@ import torch
 from benchmarks.machine import described, write_result
 from depthlimit.cli.landscape_loss import differentiable_loss, plane_loss, unit_axes
 from depthlimit.data import CIFAR10DataModule, DataModule, DigitsDataModule
-from depthlimit.landscape import Grid, Plane, PlaneLoss, random_plane, render, trained_parameters
+from depthlimit.landscapes import Grid, Plane, PlaneLoss, random_plane, render, trained_parameters
 from depthlimit.training import ClassificationModel
 
 DIM, ALPHA, REPEATS = 15, 0.75, 5

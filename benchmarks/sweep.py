@@ -16,7 +16,7 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.machine import described, write_result
-from depthlimit.sweep.table import collect
+from depthlimit.sweeps.table import collect
 
 CONFIG = Path(__file__).parents[1] / "examples" / "thesis" / "classification.yaml"
 DEPTHS = "2000:12000:1000"

@@ -10,8 +10,8 @@ from depthlimit.analysis.scaling import scaling
 from depthlimit.cli import main
 from depthlimit.cli.fit_configuration import FitReader, check_options
 from depthlimit.paths import load_collection
-from depthlimit.sweep.plan import Axis, plan
-from depthlimit.sweep.ranges import read_depths
+from depthlimit.sweeps.plan import Axis, plan
+from depthlimit.sweeps.ranges import read_depths
 
 THESIS = Path(__file__).parents[1] / "examples" / "thesis"
 NAMES = ("classification", "constant", "sine")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from depthlimit.results import keep_previous
+from depthlimit.atomic import backup
 from depthlimit.visible import is_visible, results_in
 
 
@@ -35,7 +35,7 @@ def test_only_what_was_put_aside_below_the_folder_is_passed_over(name: str, visi
 def test_all_that_moves_to_previous_is_passed_over(tmp_path: Path) -> None:
     for name in ("a.pth", "b.directions.pth", "c", "d.rows"):
         (tmp_path / name).write_text("")
-        keep_previous(tmp_path / name)
+        backup(tmp_path / name)
     assert len(list((tmp_path / "previous").iterdir())) == 4
     (tmp_path / "a.pth").write_text("")
     assert results_in(tmp_path) == [tmp_path / "a.pth"]

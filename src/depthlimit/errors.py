@@ -1,17 +1,53 @@
-"""The errors a user can mend: one sentence that says what came, what is needed and the line to write."""
+"""Errors that the user can fix: one sentence with what came, what was expected, and the line to write."""
 
 import errno
+import math
 import os
 import re
+from collections.abc import Mapping
 
 
 class UsageError(ValueError):
-    """Something the user can mend; the command line prints it as one sentence and exits with 2.
+    """An error that the user can fix; the command line prints it as one sentence and exits with 2.
 
-    >>> raise UsageError("L is 0, a network needs at least one layer: write --model.L=1")
-    Traceback (most recent call last):
-    depthlimit.errors.UsageError: L is 0, a network needs at least one layer: write --model.L=1
+    Args:
+        problem: what came and what was expected.
+        fix: the options to give instead, by their names on the command line (``model.alpha``), with a value
+            that would be accepted.
+
+    >>> error = UsageError("L is 0, expected at least 1", {"model.L": 1})
+    >>> str(error)
+    'L is 0, expected at least 1: write L=1'
+    >>> error.for_shell()
+    'L is 0, expected at least 1: write --model.L=1'
     """
+
+    def __init__(self, problem: str, fix: Mapping[str, object] | None = None) -> None:
+        super().__init__(problem, fix)
+        self.problem = problem
+        self.fix = dict(fix or {})
+
+    def __str__(self) -> str:
+        written = [f"{name.rpartition('.')[2]}={value!r}" for name, value in self.fix.items()]
+        return f"{self.problem}: write {', '.join(written)}" if written else self.problem
+
+    def for_shell(self) -> str:
+        """Return the sentence with the options as they are typed on the command line."""
+        written = [typed(name, value) for name, value in self.fix.items()]
+        return f"{self.problem}: write {' '.join(written)}" if written else self.problem
+
+
+def typed(name: str, value: object) -> str:
+    """Return an option with its value as it is typed on the command line.
+
+    >>> typed("model.store_grad", True), typed("pos_x", [0, 1]), typed("cap", math.inf)
+    ('--model.store_grad=true', '--pos_x 0 1', '--cap=.inf')
+    """
+    if isinstance(value, list | tuple):
+        return " ".join([f"--{name}", *map(str, value)])
+    if isinstance(value, bool):
+        return f"--{name}={str(value).lower()}"
+    return f"--{name}={'.inf' if value == math.inf else value}"
 
 
 class DataError(UsageError):
@@ -45,14 +81,14 @@ MEMORY = re.compile(r"can't allocate memory|not enough memory|out of memory", re
 
 
 def sentence_about(error: Exception) -> str | None:
-    """Return one sentence about an error that the user can mend, None about one that is our mistake.
+    """Return one sentence about an error that the user can fix, None about one that is our mistake.
 
     >>> sentence_about(MemoryError("Unable to allocate 7 TiB"))
     'not enough memory (Unable to allocate 7 TiB): ask for less at once, or take a machine with more'
     >>> sentence_about(RuntimeError("mat1 and mat2 shapes cannot be multiplied"))
     """
     if isinstance(error, UsageError):
-        return str(error)
+        return error.for_shell()
     if isinstance(error, OSError):
         return os_error_sentence(error)
     if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and MEMORY.search(str(error))):

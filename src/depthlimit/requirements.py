@@ -1,4 +1,4 @@
-"""What numbers given by a user have to satisfy, in code and in words."""
+"""Conditions on numbers that a user gives, in code and in words."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -13,20 +13,20 @@ class Requirement:
 
     Attributes:
         holds: the condition.
-        words: what it asks for, after "it must be".
+        words: the condition, after "it must be".
         example: a value that satisfies it.
         optional: whether None is accepted, for an option that is not set.
     """
 
     holds: Callable[[float], bool]
     words: str
-    example: str
+    example: float
     optional: bool = False
 
 
 def at_least(least: int, optional: bool = False) -> Requirement:
     """A finite number that is not below ``least``."""
-    return Requirement(lambda value: least <= value < inf, f"at least {least}", f"{least}", optional)
+    return Requirement(lambda value: least <= value < inf, f"at least {least}", least, optional)
 
 
 def whole_number(least: int, most: int, optional: bool = False) -> Requirement:
@@ -34,12 +34,12 @@ def whole_number(least: int, most: int, optional: bool = False) -> Requirement:
     return Requirement(
         lambda value: isinstance(value, int) and least <= value <= most,
         f"a whole number from {least} to {most}",
-        f"{max(least, 1)}",
+        max(least, 1),
         optional,
     )
 
 
-def between(least: float, most: float, example: str, optional: bool = False) -> Requirement:
+def between(least: float, most: float, example: float, optional: bool = False) -> Requirement:
     """A number from ``least`` to ``most``."""
     return Requirement(
         lambda value: least <= value <= most, f"between {least:g} and {most:g}", example, optional
@@ -48,33 +48,31 @@ def between(least: float, most: float, example: str, optional: bool = False) -> 
 
 LARGEST_SEED = 2**32 - 1
 """The largest number that all random generators accept."""
-SEED = replace(whole_number(0, LARGEST_SEED), example="0")
-BETA = between(-10, 10, "0.5", optional=True)
+SEED = replace(whole_number(0, LARGEST_SEED), example=0)
+BETA = between(-10, 10, 0.5, optional=True)
 """An exponent of the depth L; larger ones lead to numbers that overflow."""
-POSITIVE = Requirement(lambda value: 0 < value < inf, "positive and finite", "1.0")
+POSITIVE = Requirement(lambda value: 0 < value < inf, "positive and finite", 1.0)
 
 
-def require(
-    options: Mapping[str, object], requirements: Mapping[str, Requirement], prefix: str = "--model."
-) -> None:
+def require(options: Mapping[str, object], requirements: Mapping[str, Requirement], prefix: str = "") -> None:
     """Check every option that has a requirement.
 
     Args:
         options: values by name.
-        requirements: what they have to satisfy, by name.
-        prefix: what stands before the name on the command line.
+        requirements: conditions by name.
+        prefix: of the names on the command line, such as ``model.``.
 
     Raises:
-        UsageError: the first option that does not hold.
+        UsageError: about the first option that does not satisfy its requirement.
 
     >>> require({"L": 0}, {"L": at_least(1)})
     Traceback (most recent call last):
-    depthlimit.errors.UsageError: L is 0, but it must be at least 1: write --model.L=1
+    depthlimit.errors.UsageError: L is 0, but it must be at least 1: write L=1
     """
     for name in [name for name in options if name in requirements]:
         value, requirement = options[name], requirements[name]
         if value is None and requirement.optional:
             continue
         if not (isinstance(value, int | float) and requirement.holds(value)):
-            line = f"{prefix}{name}={requirement.example}"
-            raise UsageError(f"{name} is {value}, but it must be {requirement.words}: write {line}")
+            fix = {f"{prefix}{name}": requirement.example}
+            raise UsageError(f"{name} is {value}, but it must be {requirement.words}", fix)

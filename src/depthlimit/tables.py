@@ -3,11 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Literal
 
-TableFormat = Literal["text", "csv", "latex", "markdown"]
+TableFormat = Literal["text", "csv", "latex", "markdown", "html"]
 WHOLE = re.compile(r"[+-]\d+")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings of a text that a spreadsheet takes for a formula."""
@@ -46,7 +47,7 @@ class Table:
 
     def rendered(self, style: TableFormat = "text") -> str:
         """The table as text. Numbers have six digits, in ``csv`` all they have."""
-        return {"text": text, "csv": comma_separated, "latex": latex, "markdown": markdown}[style](self)
+        return RENDERERS[style](self)
 
 
 def text(table: Table) -> str:
@@ -110,3 +111,26 @@ def short(cell: Cell) -> str:
     if cell is None:
         return ""
     return f"{cell:.6g}" if isinstance(cell, float) else str(cell)
+
+
+def html(table: Table) -> str:
+    """Return a table of HTML.
+
+    >>> html(Table(("L",), ((4,),)))
+    '<table><thead><tr><th>L</th></tr></thead><tbody><tr><td>4</td></tr></tbody></table>'
+    """
+
+    def line(cells: Iterable[str], tag: str) -> str:
+        return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+
+    body = "".join(line(map(short, row), "td") for row in table.rows)
+    return f"<table><thead>{line(table.names, 'th')}</thead><tbody>{body}</tbody></table>"
+
+
+RENDERERS: dict[TableFormat, Callable[[Table], str]] = {
+    "text": text,
+    "csv": comma_separated,
+    "latex": latex,
+    "markdown": markdown,
+    "html": html,
+}

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
-from depthlimit.results import PREVIOUS, TRAJECTORY
+from depthlimit.atomic import PREVIOUS, TRAJECTORY
 
 PUT_ASIDE = {PREVIOUS: re.compile(r".+\.[1-9]\d*(\.[^.\d][^.]*)?"), TRAJECTORY: re.compile(r"step_\d+")}
 """Names of what we made in folders of these names: ``NAME.1.pth``, ``step_00000100``."""

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 import torch
 
+from depthlimit.atomic import claimed
 from depthlimit.cli import main
 from depthlimit.cli.landscape_loss import StackLoss, unit_axes
 from depthlimit.data import DigitsDataModule
-from depthlimit.landscape import ModuleLoss, random_plane, trained_parameters
-from depthlimit.results import claimed
+from depthlimit.landscapes import ModuleLoss, random_plane, trained_parameters
 from depthlimit.training import ClassificationModel
 from tests.cli.rendering import Run
 

@@ -168,7 +168,7 @@ def test_a_real_run_from_training_to_fit_and_export(
         ("path-norm --dir_path weights --pvar 0.5", "it takes numbers from 1 to inf"),
         ("path-norm --dir_path weights --beta=x", "--beta=x is not accepted"),
         ("path-norm --dir_path weights --pvar_only=maybe", "it takes true or false"),
-        ("path-norm --dir_path weights --format=html", "it takes text, csv, latex or markdown"),
+        ("path-norm --dir_path weights --format=word", "it takes text, csv, latex, markdown or html"),
         ("path-norm --dir_path hostile", r"hostile/resnet_2\.pth cannot be read as weights"),
         ("path-weights --dir_path weights --pos_x 0 1 --pos_y 0", "needed are pairs"),
         ("path-weights --dir_path weights --pos_x 4 --pos_y 0", r"there is no entry \(4, 0\) in 4 × 4"),

@@ -16,7 +16,7 @@ from depthlimit.cli import main
 from depthlimit.cli.networks import data_of, model_of
 from depthlimit.errors import UsageError
 from depthlimit.paths import WeightPath, exported_name, save_path
-from tests.report.folders import write_landscape, write_run, write_weights
+from tests.reports.folders import write_landscape, write_run, write_weights
 
 MODEL = {"input_size": 16, "L": 3, "dim": 16, "seed": 0}
 DATA = {"name": "OrthonormalDataModule", "num_samples": 4, "dim": 16}

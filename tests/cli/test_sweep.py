@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from depthlimit.cli import main
-from tests.sweep.trials import holder, table
+from tests.sweeps.trials import holder, table
 
 BASE = """
 model:

@@ -11,11 +11,11 @@ from safetensors.torch import save_file
 
 from depthlimit.cli import main
 from depthlimit.cli.fit_configuration import train
-from depthlimit.sweep.drive import drive
-from depthlimit.sweep.work import Work
+from depthlimit.sweeps.run import run_sweep
+from depthlimit.sweeps.work import Work
 from tests.cli.weights import layers, write
-from tests.report.folders import write_landscape
-from tests.sweep.trials import serial, silent, small_plan
+from tests.reports.folders import write_landscape
+from tests.sweeps.trials import serial, silent, small_plan
 
 FIT = (
     "fit --model=ClassificationModel --model.input_size=64 --model.dim=3 --model.L=4 --model.gamma=1 "
@@ -129,7 +129,7 @@ def make_sweep(folder: Path) -> None:
     base = [*FIT.split()[1:], "--data=DigitsDataModule"]
     trials = small_plan((2, 3), (0,), base=base)
     work = Work(folder, train, threads=1)
-    assert drive(trials, work, lambda waiting: serial(waiting, work), silent) == {"finished": 2}
+    assert run_sweep(trials, work, lambda waiting: serial(waiting, work), silent) == {"finished": 2}
 
 
 def make_images(folder: Path, rng: np.random.Generator) -> None:

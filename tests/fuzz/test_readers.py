@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from depthlimit.documents import read_json, read_yaml
 from depthlimit.errors import DataError
-from depthlimit.landscape import load_surface
+from depthlimit.landscapes import load_surface
 from depthlimit.npy import read_npy
 from depthlimit.paths import load_layers, load_path, load_points
 from depthlimit.paths.tensor_files import read_torch

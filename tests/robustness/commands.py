@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
-from tests.report.folders import write_weights
+from tests.reports.folders import write_weights
 
 PRELOADED = [
     "depthlimit.cli.fit_configuration", "depthlimit.cli.landscape_render", "depthlimit.cli.report",

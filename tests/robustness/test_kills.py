@@ -12,7 +12,7 @@ import pytest
 from depthlimit.locks import is_held
 from tests.robustness.commands import COMMANDS, finish, start
 from tests.robustness.oracle import check_kept, check_whole, finished
-from tests.sweep.trials import holder
+from tests.sweeps.trials import holder
 
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 ENDS = {signal.SIGKILL: (-9, 0), signal.SIGTERM: (143, -15, 0), signal.SIGINT: (130, -2, 0, 1)}

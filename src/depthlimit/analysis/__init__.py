@@ -4,9 +4,9 @@ from depthlimit.analysis.cleaning import kept_points
 from depthlimit.analysis.coordinates import EntryCurves, default_positions, entry_curves
 from depthlimit.analysis.norms import NormCurves, norm_curves
 from depthlimit.analysis.rates import RateFit, fit_rate
-from depthlimit.analysis.result import Result
 from depthlimit.analysis.roughness import Roughness, roughness
 from depthlimit.analysis.variation import VariationTable, variation_table
+from depthlimit.result import Result
 
 __all__ = [
     "EntryCurves",

@@ -10,10 +10,10 @@ Indices = NDArray[np.intp]
 
 CLEANING = {
     "filter_period": Requirement(
-        lambda value: value == 0 or value >= 2, "0 (off) or at least 2, since 1 leaves nothing", "0"
+        lambda value: value == 0 or value >= 2, "0 (off) or at least 2, since 1 leaves nothing", 0
     ),
     "window_size": Requirement(
-        lambda value: value == 0 or value >= 3, "0 (off) or at least 3, since 1 and 2 leave nothing", "27"
+        lambda value: value == 0 or value >= 3, "0 (off) or at least 3, since 1 and 2 leave nothing", 27
     ),
 }
 
@@ -33,7 +33,7 @@ def kept_points(y: Floats, filter_period: int = 0, window_size: int = 0) -> Indi
     >>> kept_points(np.zeros(7), filter_period=3)
     array([0, 1, 3, 4, 6])
     """
-    require({"filter_period": filter_period, "window_size": window_size}, CLEANING, prefix="--")
+    require({"filter_period": filter_period, "window_size": window_size}, CLEANING)
     kept = np.arange(len(y))
     if filter_period:
         kept = kept[(kept + 1) % filter_period != 0]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from depthlimit.analysis.result import Result
 from depthlimit.paths import PathCollection
+from depthlimit.result import Result
 
 Floats = NDArray[np.float64]
 Position = tuple[int, int]
@@ -16,7 +16,7 @@ THESIS_POSITIONS: tuple[Position, ...] = ((0, 0), (1, 1), (2, 2), (7, 3), (8, 5)
 """The entries that the thesis draws."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class EntryCurve(Result):
     """L^β (W_k)_ij for k = 0, …, L − 1, one row for every position; ``values`` has shape (positions, L)."""
 
@@ -29,7 +29,7 @@ class EntryCurve(Result):
         return np.arange(self.depth) / self.depth
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class EntryCurves(Result):
     """Entries at every depth, from the shallowest to the deepest, for one β and one seed.
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from depthlimit.analysis.result import Result
 from depthlimit.paths import PathCollection
+from depthlimit.result import Result
 
 Floats = NDArray[np.float64]
 
@@ -15,7 +15,7 @@ LEVEL = 0.95
 """The confidence of pointwise bands and intervals."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NormCurve(Result):
     """‖L^β W_k‖ for k = 0, …, L − 1 at one depth.
 
@@ -37,7 +37,7 @@ class NormCurve(Result):
         return np.arange(self.depth) / self.depth
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NormCurves(Result):
     """The curves of all depths, from the shallowest to the deepest, for one β; ``level`` is the bands'."""
 

@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 from depthlimit.analysis.bootstrap import block_bootstrap, block_length, first_autocorrelation
 from depthlimit.analysis.points import usable_points
 from depthlimit.analysis.power_law import SYMBOLS, Solution, power_law, shift_of, solve
-from depthlimit.analysis.result import Result
+from depthlimit.result import Result
 
 Floats = NDArray[np.float64]
 Method = Literal["covariance", "block bootstrap", "none"]
@@ -24,7 +24,7 @@ LOOSE = 0.5
 """Above this standard error of log C the linearisation behind an interval is no longer trusted."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Estimate(Result):
     """One parameter (C, ρ or T₀): its estimate, its standard error and its confidence interval."""
 
@@ -35,7 +35,7 @@ class Estimate(Result):
     upper: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RateFit(Result):
     """The outcome of a fit of g(t) = C/(t + T₀)^ρ.
 

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthlimit.analysis.isometry import isometric_points
-from depthlimit.analysis.result import Result
-from depthlimit.analysis.variation import Watch
+from depthlimit.analysis.variation import Progress
 from depthlimit.errors import UsageError
 from depthlimit.paths import WeightPath
 from depthlimit.pvariation import p_variation
+from depthlimit.result import Result
 from depthlimit.seeds import generator
 
 Floats = NDArray[np.float64]
@@ -26,7 +26,7 @@ FEWEST_LAYERS = 4
 """For two lags, of which a slope can be measured."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison(Result):
     """A number measured on the layers in their order, beside the same in shuffled orders.
 
@@ -48,7 +48,7 @@ class Comparison(Result):
     p_value: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Roughness(Result):
     """The roughness within one path.
 
@@ -87,7 +87,7 @@ def roughness(
     beta: float | None = None,
     shuffles: int = SHUFFLES,
     seed: int = 0,
-    watch: Watch = iter,
+    progress: Progress = iter,
 ) -> Roughness:
     """Measure the roughness within one path, and compare it with shuffled orders of the same layers.
 
@@ -98,7 +98,7 @@ def roughness(
             depend on it.
         shuffles: how many shuffled orders.
         seed: of the shuffled orders.
-        watch: is handed the numbers of the shuffles and hands them back, as a progress bar does.
+        progress: is handed the numbers of the shuffles and hands them back, as a progress bar does.
 
     Raises:
         UsageError: fewer than four layers, weights that are not finite, or an exponent below 1.
@@ -114,7 +114,9 @@ def roughness(
     except ValueError as error:
         raise UsageError(str(error)) from None
     rng = generator(seed, "layer order")
-    others = [measured(points[rng.permutation(path.depth)], lags, exponents) for _ in watch(range(shuffles))]
+    others = [
+        measured(points[rng.permutation(path.depth)], lags, exponents) for _ in progress(range(shuffles))
+    ]
     shuffled_structure = np.array([one for one, _ in others]).reshape(shuffles, -1)
     shuffled_norms = np.array([one for _, one in others]).reshape(shuffles, -1)
     slope, intercept = log_line(lags, structure)

@@ -7,16 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthlimit.analysis.norms import LEVEL, half_width
-from depthlimit.analysis.result import Result
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection, WeightPath
 from depthlimit.pvariation import p_variation
+from depthlimit.result import Result
+from depthlimit.tables import Cell, Table
 
 Floats = NDArray[np.float64]
-Watch = Callable[[Iterable[int]], Iterable[int]]
+Progress = Callable[[Iterable[int]], Iterable[int]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class VariationRow(Result):
     """The p-variation norms ‖L^β W‖_p-var at one depth.
 
@@ -33,7 +34,7 @@ class VariationRow(Result):
     half_width: Floats | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class VariationTable(Result):
     """The p-variation at every depth, from the shallowest to the deepest, for one β and several p."""
 
@@ -42,13 +43,28 @@ class VariationTable(Result):
     level: float
     rows: tuple[VariationRow, ...]
 
+    def table(self) -> Table:
+        """Return a row for every depth: the mean over seeds and half of its confidence interval."""
+        several = any(row.half_width is not None for row in self.rows)
+        names = [f"p={p:g}" for p in self.exponents]
+        columns = [part for name in names for part in ((name, f"± {name}") if several else (name,))]
+        rows: list[tuple[Cell, ...]] = []
+        for row in self.rows:
+            cells: list[Cell] = [row.depth, len(row.norms)]
+            for k, mean in enumerate(row.mean):
+                cells.append(float(mean))
+                if several:
+                    cells.append(None if row.half_width is None else float(row.half_width[k]))
+            rows.append(tuple(cells))
+        return Table(("L", "seeds", *columns), tuple(rows))
+
 
 def variation_table(
     collection: PathCollection,
     exponents: Sequence[float],
     beta: float | None = None,
     level: float = LEVEL,
-    watch: Watch = iter,
+    progress: Progress = iter,
 ) -> VariationTable:
     """The exact p-variation of k ↦ L^β W_k for every depth, seed and exponent.
 
@@ -57,14 +73,14 @@ def variation_table(
         exponents: p, each in [1, ∞].
         beta: the exponent of the rescaling, by default the paths' own.
         level: the confidence of the intervals.
-        watch: is handed the depths and hands them back, as a progress bar does.
+        progress: is handed the depths and hands them back, as a progress bar does.
 
     Raises:
         UsageError: an exponent below 1, weights that are not finite, or several β and none given.
     """
     beta = collection.beta if beta is None else beta
     rows = []
-    for depth in watch(collection.depths):
+    for depth in progress(collection.depths):
         norms = variations(collection.at(depth), exponents, beta)
         rows.append(VariationRow(depth, norms, norms.mean(axis=0), half_width(norms, level)))
     return VariationTable(beta, tuple(exponents), level, tuple(rows))

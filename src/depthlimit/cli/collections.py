@@ -8,8 +8,7 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.cli.output import Output
 from depthlimit.paths import PathCollection, load_collection
-from depthlimit.sweep.folder import TRIALS
-from depthlimit.sweep.planned import is_sweep
+from depthlimit.sweeps.folder import TRIALS, is_sweep
 
 
 def add_collection(parser: ArgumentParser) -> None:

@@ -3,7 +3,7 @@
 from lightning.pytorch import LightningModule, Trainer
 from lightning.pytorch.cli import SaveConfigCallback
 
-from depthlimit.results import written_whole
+from depthlimit.atomic import atomic_write
 from depthlimit.training.run_folder import run_folder
 
 
@@ -12,5 +12,5 @@ class KeptConfiguration(SaveConfigCallback):
 
     def save_config(self, trainer: Trainer, pl_module: LightningModule, stage: str) -> None:
         """Write the file."""
-        with written_whole(run_folder(trainer) / self.config_filename) as part:
+        with atomic_write(run_folder(trainer) / self.config_filename) as part:
             part.write_text(self.parser.dump(self.config, skip_none=False), encoding="utf-8")

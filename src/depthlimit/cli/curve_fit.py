@@ -12,7 +12,7 @@ from depthlimit.analysis.points import are
 from depthlimit.cli.output import Output, add_output, add_switch, complain_of, output_of
 from depthlimit.cli.parsing import parse
 from depthlimit.errors import DataError
-from depthlimit.plot import rates_figure
+from depthlimit.figures import rates_figure
 from depthlimit.requirements import between, require, whole_number
 from depthlimit.scalars import OMEGA, Scalars, logs_in, read_scalars
 from depthlimit.tables import Cell, Table
@@ -23,7 +23,7 @@ LABELS = {OMEGA: r"$\Omega(t)$"}
 NUMBERS = {
     "window_size": whole_number(0, 1_000_000_000),
     "filter_period": whole_number(0, 1_000_000_000),
-    "scaling_x": between(1e-9, 1e9, "1"),
+    "scaling_x": between(1e-9, 1e9, 1),
 }
 
 
@@ -44,7 +44,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     add_switch(parser, "--infer_shift", "Fit T0, too; otherwise it is 1.")
     add_output(parser, name)
     options = parse(parser, arguments, name)
-    require(options.as_dict(), NUMBERS, prefix="--")
+    require(options.as_dict(), NUMBERS)
     kept_points(np.zeros(0), options.filter_period, options.window_size)  # before any log is read
     output = output_of(options)
     logs, unread = read(options.event_paths, options.tag)
@@ -61,7 +61,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     record = {
         label: {"log": str(log.source), **fits[label].to_json()} for label, log in labelled(logs).items()
     }
-    output.save({"tag": options.tag, "fits": record}, rates_figure(fits, label))
+    output.save_record({"tag": options.tag, "fits": record}, rates_figure(fits, label))
     complain_of(unread)
 
 

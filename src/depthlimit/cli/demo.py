@@ -7,14 +7,14 @@ from pathlib import Path
 import yaml
 from jsonargparse import ArgumentParser
 
+from depthlimit.atomic import atomic_write
 from depthlimit.cli import landscape_render, report, sweep
 from depthlimit.cli.console import say
 from depthlimit.cli.parsing import parse
 from depthlimit.requirements import SEED, at_least, require
-from depthlimit.results import written_whole
-from depthlimit.sweep.folder import folder_of
-from depthlimit.sweep.planned import read_plans
-from depthlimit.sweep.table import Row, collect
+from depthlimit.sweeps.folder import folder_of
+from depthlimit.sweeps.planned import read_plans
+from depthlimit.sweeps.table import Row, collect
 
 DEPTHS = (16, 32, 64, 128, 256, 512)
 SEEDS = 3
@@ -49,7 +49,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     options = parse(parser, arguments, name)
     given = {"depths": min(options.depths), **{key: options[key] for key in ("steps", "seeds", "seed")}}
     limits = {"depths": at_least(1), "steps": at_least(1), "seeds": at_least(1), "seed": SEED}
-    require(given, limits, prefix="--")
+    require(given, limits)
     demo(sorted(set(options.depths)), options.steps, options.seeds, options.seed, Path(options.out))
 
 
@@ -78,7 +78,7 @@ def write_base(out: Path, steps: int, seed: int) -> Path:
         "trainer": {"max_epochs": steps},
     }
     file = out / "base.yaml"
-    with written_whole(file) as part:
+    with atomic_write(file) as part:
         part.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     return file
 

@@ -64,7 +64,7 @@ def check_options(config: Config) -> None:
     Raises:
         UsageError: one of them is out of its range.
     """
-    require(config["model"]["init_args"], HYPERPARAMETERS)
+    require(config["model"]["init_args"], HYPERPARAMETERS, prefix="model.")
 
 
 def model_and_data(config: Config) -> tuple[ResidualModel, DataModule]:

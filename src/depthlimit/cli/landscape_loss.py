@@ -10,7 +10,7 @@ from lightning.pytorch import LightningModule
 from numpy.typing import NDArray
 from torch import Tensor
 
-from depthlimit.landscape import Axes, ModuleLoss, Plane, PlaneLoss, SampleLoss
+from depthlimit.landscapes import Axes, ModuleLoss, Plane, PlaneLoss, SampleLoss
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.nn.fused import use_fused
 from depthlimit.paths.checkpoints import WEIGHT

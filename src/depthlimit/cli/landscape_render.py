@@ -13,6 +13,7 @@ import torch
 from jsonargparse import ArgumentParser, Namespace
 from torch import Tensor
 
+from depthlimit.atomic import claimed
 from depthlimit.cli.console import say
 from depthlimit.cli.landscape_loss import differentiable_loss, plane_loss, unit_axes
 from depthlimit.cli.landscape_run import (
@@ -26,7 +27,7 @@ from depthlimit.cli.landscape_run import (
 from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.errors import UsageError
-from depthlimit.landscape import (
+from depthlimit.landscapes import (
     Grid,
     KeptRows,
     NormalizationName,
@@ -43,10 +44,9 @@ from depthlimit.landscape import (
     sharpness,
     trained_parameters,
 )
-from depthlimit.landscape.grid import LARGEST
+from depthlimit.landscapes.grid import LARGEST
 from depthlimit.provenance import provenance
 from depthlimit.requirements import SEED, at_least, require
-from depthlimit.results import claimed
 from depthlimit.training.record import options as hyperparameters
 from depthlimit.training.task import Task
 
@@ -59,7 +59,7 @@ DirectionsName = Literal["random", "pca", "checkpoints"]
 def run(name: str, arguments: Sequence[str]) -> None:
     """Read the run, evaluate the grid, save the surface."""
     options = parse(command_parser(name), arguments, name)
-    require(options.as_dict(), {"workers": at_least(1), "seed": SEED}, prefix="--")
+    require(options.as_dict(), {"workers": at_least(1), "seed": SEED})
     grid = Grid(options.steps, options.steps_y, options.radius)
     out = array_file(options.out)
     set_up_logs()

@@ -16,7 +16,7 @@ from depthlimit.cli.training import CHOICES
 from depthlimit.data import DataModule
 from depthlimit.documents import read_yaml
 from depthlimit.errors import UsageError
-from depthlimit.landscape import Parameters
+from depthlimit.landscapes import Parameters
 from depthlimit.paths import load_path
 from depthlimit.paths.checkpoints import WEIGHT, read_checkpoint
 from depthlimit.requirements import at_least, require
@@ -122,7 +122,7 @@ def samples(data: DataModule, part: Part, number: int | Literal["all"]) -> tuple
         raise UsageError(f"the {part} set is empty: write --part=training")
     if number == "all" or number >= len(x):
         return x, y
-    require({"num_samples": number}, {"num_samples": at_least(1)}, prefix="--")
+    require({"num_samples": number}, {"num_samples": at_least(1)})
     chosen = torch.from_numpy(generator(data.seed, "subset").permutation(len(x))[:number]).sort().values
     return x[chosen], y[chosen]
 

@@ -8,9 +8,9 @@ from jsonargparse import ArgumentParser
 from depthlimit.cli.console import say
 from depthlimit.cli.parsing import parse
 from depthlimit.errors import UsageError
-from depthlimit.landscape import Surface, load_surface
-from depthlimit.plot import save_figure, surfaces_figure
-from depthlimit.plot.surface_page import save_page, surfaces_page
+from depthlimit.figures import save_figure, surfaces_figure
+from depthlimit.figures.surface_page import save_page, surfaces_page
+from depthlimit.landscapes import Surface, load_surface
 
 SEVERAL = "surfaces"
 

@@ -11,7 +11,6 @@ from jsonargparse import ArgumentParser
 from lightning.pytorch import LightningDataModule, LightningModule
 
 import depthlimit.data
-from depthlimit.analysis.result import Result
 from depthlimit.analysis.scaling.trend import denoised, trend_of
 from depthlimit.cli.parsing import explained
 from depthlimit.cli.sentences import Choices
@@ -19,6 +18,7 @@ from depthlimit.data import DataModule
 from depthlimit.data.download import no_downloads
 from depthlimit.errors import UsageError, first_line
 from depthlimit.paths import PathCollection
+from depthlimit.result import Result
 from depthlimit.training import ClassificationModel, RegressionModel, ResidualModel
 
 FAILURES = (
@@ -38,7 +38,7 @@ TASKS: dict[str, type[ResidualModel]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DenoisedLoss(Result):
     """The mean loss over the training set of the weights, and of their trend alone."""
 

@@ -1,24 +1,25 @@
 """What the commands that read results write: a table, figures, and the numbers behind them."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jsonargparse import ActionYesNo, ArgumentParser, Namespace
-from matplotlib.figure import Figure
-from tqdm import tqdm
 
+from depthlimit.atomic import atomic_write_all
 from depthlimit.cli.console import say
 from depthlimit.cli.parsing import file_name
 from depthlimit.cli.surroundings import BACKEND, hidden
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
-from depthlimit.plot import draw, show_figure
 from depthlimit.provenance import provenance
-from depthlimit.results import written_together
+from depthlimit.result import Result
 from depthlimit.tables import Table, TableFormat
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,30 @@ class Output:
         """Print a table."""
         say(table.rendered(self.style))
 
-    def save(self, record: dict[str, Any], figure: Figure | None = None) -> None:
+    def save(
+        self, result: Result, with_figure: bool = True, record: Mapping[str, object] | None = None
+    ) -> None:
+        """Write the numbers of a result and its figure, and say where they lie; see `Result.save`."""
+        numbers, *figures = result.save(self.folder, self.name, self.formats if with_figure else (), record)
+        if figures:
+            self.say(f"figure:  {', '.join(map(str, figures))}")
+        self.say(f"numbers: {numbers}")
+        if with_figure and self.show:
+            from depthlimit.figures import show_figure
+
+            show_figure(result.figure(), hidden.get(BACKEND, ""))
+
+    def save_record(self, record: dict[str, Any], figure: "Figure | None" = None) -> None:
         """Write the numbers and the figure they make, and say where they lie.
 
         Earlier ones of the same name move together to ``previous/``.
         """
+        from depthlimit.figures import draw, show_figure
+
         formats = self.formats if figure is not None else ()
         file = self.folder / f"{self.name}.json"
         files = [file.with_suffix(f".{kind}") for kind in formats]
-        with written_together(file, *files) as (numbers, *drawn):
+        with atomic_write_all(file, *files) as (numbers, *drawn):
             numbers.write_text(json_text({**record, **provenance()}), encoding="utf-8")
             if figure is not None:
                 draw(figure, drawn, formats)
@@ -89,7 +105,9 @@ def output_of(options: Namespace) -> Output:
 
 
 def bar(unit: str) -> Callable[[Iterable[int]], Iterable[int]]:
-    """A progress bar on a terminal, and nothing in a pipe."""
+    """Return a progress bar on a terminal, and nothing in a pipe."""
+    from tqdm import tqdm
+
     return lambda items: tqdm(items, unit=unit, leave=False, disable=not sys.stderr.isatty())
 
 

@@ -9,7 +9,6 @@ from jsonargparse import ArgumentParser, Namespace
 from depthlimit.cli.configurations import read_safely
 from depthlimit.cli.sentences import Choices, sentence
 from depthlimit.errors import UsageError
-from depthlimit.paths.text_tables import is_number
 
 FOLDERS = ("out", "weights_dir")
 """Options of such commands that name the folder of what is written."""
@@ -77,12 +76,20 @@ def exponents(texts: Sequence[str], option: str) -> list[float]:
     Raises:
         UsageError: a text that is not a number of at least 1.
     """
-    wrong = [text for text in texts if not (is_number(text) and float(text) >= 1)]
+    wrong = [text for text in texts if not is_exponent(text)]
     if wrong:
         raise UsageError(
             f"{option}={wrong[0]} is not accepted: it takes numbers from 1 to inf, as in {option} 1 2 inf"
         )
     return [float(text) for text in texts]
+
+
+def is_exponent(text: str) -> bool:
+    """Return True for a number from 1 to inf."""
+    try:
+        return float(text) >= 1
+    except ValueError:
+        return False
 
 
 def file_name(text: str) -> str:

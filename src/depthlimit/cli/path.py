@@ -9,9 +9,9 @@ from depthlimit.analysis import Roughness, roughness
 from depthlimit.analysis.roughness import EXPONENTS, SHUFFLES
 from depthlimit.cli.output import add_output, bar, output_of
 from depthlimit.cli.parsing import exponents, parse
+from depthlimit.figures import roughness_figure
 from depthlimit.paths import WeightPath, load_layers, load_path
 from depthlimit.paths.manifest import Recorded
-from depthlimit.plot import roughness_figure
 from depthlimit.requirements import BETA, SEED, require, whole_number
 from depthlimit.tables import Table
 
@@ -45,16 +45,16 @@ def run(name: str, arguments: Sequence[str]) -> None:
     parser.add_argument("--seed", type=int, default=0, help="Seed of the shuffled orders.")
     add_output(parser, name)
     options = parse(parser, arguments, name)
-    require(options.as_dict(), NUMBERS, prefix="--")
+    require(options.as_dict(), NUMBERS)
     output = output_of(options)
     p = exponents(options.pvar, "--pvar")
     path = read(Path(options.file), options.pattern)
     beta = (path.recorded_beta or 0.0) if options.beta is None else options.beta
     output.say(f"{options.file}: {described(path)}, β = {beta:g}")
-    result = roughness(path, p, beta, options.shuffles, options.seed, watch=bar("shuffle"))
+    result = roughness(path, p, beta, options.shuffles, options.seed, progress=bar("shuffle"))
     output.table(table_of(result))
     record = {"file": options.file, "pattern": options.pattern, **result.to_json()}
-    output.save(record, roughness_figure(result, options.pattern or Path(options.file).name))
+    output.save_record(record, roughness_figure(result, options.pattern or Path(options.file).name))
 
 
 def read(file: Path, pattern: str | None) -> WeightPath:

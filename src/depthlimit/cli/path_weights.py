@@ -9,8 +9,8 @@ from depthlimit.cli.collections import add_collection, choose_beta, read_collect
 from depthlimit.cli.output import add_output, complain_of, output_of
 from depthlimit.cli.parsing import parse
 from depthlimit.errors import UsageError
+from depthlimit.figures import entries_figure
 from depthlimit.paths import PathCollection
-from depthlimit.plot import entries_figure
 from depthlimit.requirements import BETA, require
 
 
@@ -25,7 +25,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     )
     add_output(parser, name)
     options = parse(parser, arguments, name)
-    require({"beta": options.beta}, {"beta": BETA}, prefix="--")
+    require({"beta": options.beta}, {"beta": BETA})
     output = output_of(options)
     collection = read_collection(options.dir_path, options.ext, output)
     positions = positions_of(options.pos_x, options.pos_y, collection)
@@ -34,7 +34,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     if len(collection.seeds) > 1:
         output.say(f"seed {seed} of {', '.join(collection.seeds)} is drawn")
     entries = entry_curves(collection, positions, seed, beta)
-    output.save(entries.to_json(), entries_figure(entries))
+    output.save_record(entries.to_json(), entries_figure(entries))
     complain_of(collection.unread)
 
 

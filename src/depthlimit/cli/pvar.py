@@ -37,7 +37,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--json", action="store_true", help="Print a record in JSON in place of the table.")
     options = parse(parser, arguments, name)
-    require({"beta": options.beta}, {"beta": BETA}, prefix="--")
+    require({"beta": options.beta}, {"beta": BETA})
     p = exponents(options.p, "--p")
     points, beta = read(Path(options.file), options.beta)
     try:

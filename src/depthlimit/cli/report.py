@@ -16,8 +16,8 @@ from depthlimit.cli.report_trainings import logs_in, origins_table, trials_table
 from depthlimit.cli.report_weights import Group, groups_in
 from depthlimit.cli.shell import quoted, quoted_all
 from depthlimit.errors import UsageError, first_line
-from depthlimit.landscape import load_surface
-from depthlimit.report import Findings, Landscape, Series, page_of, save_report
+from depthlimit.landscapes import load_surface
+from depthlimit.reports import Findings, Landscape, Series, page_of, save_report
 from depthlimit.requirements import BETA, require
 
 NOTHING = "nothing to report on: give a folder of `depthlimit sweep`, or one with runs and exported weights"
@@ -39,7 +39,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
         help="Exponent of the rescaling in the scaling analysis (default: the best collapse).",
     )
     options = parse(parser, arguments, name)
-    require({"beta": options.beta}, {"beta": BETA}, prefix="--")
+    require({"beta": options.beta}, {"beta": BETA})
     file_name(options.name)
     folder = Path(options.dir)
     if not folder.is_dir():

@@ -9,9 +9,8 @@ from typing import Any
 from depthlimit import documents
 from depthlimit.errors import DataError
 from depthlimit.scalars import EVENTS, METRICS
-from depthlimit.sweep.exported import SERIES
-from depthlimit.sweep.folder import EXPORTS, TRIALS, TrialFolder
-from depthlimit.sweep.planned import PLANS, is_sweep
+from depthlimit.sweeps.exported import SERIES
+from depthlimit.sweeps.folder import EXPORTS, PLANS, TRIALS, TrialFolder, is_sweep
 from depthlimit.training.record import MANIFEST
 from depthlimit.visible import results_in
 

@@ -12,8 +12,7 @@ from depthlimit.analysis import (
     variation_table,
 )
 from depthlimit.analysis.scaling import ScalingReport, scaling
-from depthlimit.analysis.variation import Watch
-from depthlimit.cli.path_norm import table_of as variation_rows
+from depthlimit.analysis.variation import Progress
 from depthlimit.cli.report_weights import Group
 from depthlimit.cli.runs import runs_in
 from depthlimit.cli.scaling import tables_of
@@ -21,12 +20,12 @@ from depthlimit.cli.shell import quoted_all
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection
 from depthlimit.paths.collection import finite
-from depthlimit.report import Series
+from depthlimit.reports import Series
 
 EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
 
 
-def measured(group: Group, beta: float | None, watch: Watch) -> Series:
+def measured(group: Group, beta: float | None, progress: Progress) -> Series:
     """Everything that is measured on a group.
 
     Raises:
@@ -39,13 +38,13 @@ def measured(group: Group, beta: float | None, watch: Watch) -> Series:
     if not any("alpha" in path.provenance for path in collection):
         notes.append(f"no manifest says α: β = {collection.beta:g} is taken")
     notes += [f"depth {depth} is missing for seed {seed}" for depth, seed in collection.missing]
-    report, no_scaling = scaled(collection, beta, watch)
+    report, no_scaling = scaled(collection, beta, progress)
     used = collection.beta if report is None else report.beta
     norms = norm_curves(collection)
     _, rows, columns = collection.members[0].path.values.shape
     seed = max(collection.seeds, key=lambda name: len(collection.of_seed(name)))
     variations = variation_table(collection, EXPONENTS, used)
-    tables = {"variation": variation_rows(variations)}
+    tables = {"variation": variations.table()}
     if report is not None:
         runs, ended = runs_in(group.runs)
         tables |= tables_of(report, runs)
@@ -65,10 +64,12 @@ def measured(group: Group, beta: float | None, watch: Watch) -> Series:
     )
 
 
-def scaled(collection: PathCollection, beta: float | None, watch: Watch) -> tuple[ScalingReport | None, str]:
+def scaled(
+    collection: PathCollection, beta: float | None, progress: Progress
+) -> tuple[ScalingReport | None, str]:
     """The scaling analysis, or why there is none."""
     try:
-        return scaling(collection, beta, watch=watch), ""
+        return scaling(collection, beta, progress=progress), ""
     except UsageError as error:
         return None, str(error)
 

@@ -14,10 +14,10 @@ from depthlimit.cli.report_places import Places, read_mapping, trials_of
 from depthlimit.cli.shell import quoted_all
 from depthlimit.errors import DataError, UsageError
 from depthlimit.paths.manifest import Recorded, read_manifest
-from depthlimit.report import Log
+from depthlimit.reports import Log
 from depthlimit.scalars import OMEGA, Scalars, read_scalars
-from depthlimit.sweep.folder import TRIALS, TrialFolder
-from depthlimit.sweep.planned import PLANS, Planned, read_plans, standing
+from depthlimit.sweeps.folder import PLANS, TRIALS, TrialFolder
+from depthlimit.sweeps.planned import Planned, read_plans, standing
 from depthlimit.tables import Cell, Table
 from depthlimit.training.record import MANIFEST
 

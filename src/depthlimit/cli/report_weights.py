@@ -10,7 +10,7 @@ from depthlimit.errors import UsageError
 from depthlimit.paths import Member, load_path
 from depthlimit.paths.collection import size
 from depthlimit.paths.folders import recorded_seed, weight_files
-from depthlimit.sweep.folder import EXPORTS
+from depthlimit.sweeps.folder import EXPORTS
 from depthlimit.training.record import MANIFEST
 
 SEED = re.compile(r"(seed[=_-]?)?\d+")

@@ -14,6 +14,7 @@ from jsonargparse import ArgumentParser, Namespace
 from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Callback, Trainer
 
+from depthlimit.atomic import atomic_write
 from depthlimit.cli.checkpoint import check_network, check_settings, network_weights, resuming
 from depthlimit.cli.console import say
 from depthlimit.cli.logs import set_up_logs
@@ -27,7 +28,6 @@ from depthlimit.jsonable import json_text
 from depthlimit.paths.checkpoints import read_checkpoint
 from depthlimit.provenance import provenance
 from depthlimit.requirements import at_least, require
-from depthlimit.results import written_whole
 from depthlimit.training import ConvModel, ExportWeights, RunRecord
 from depthlimit.training.checkpoint_io import write_whole_checkpoints
 from depthlimit.training.export import EXPORTS
@@ -49,7 +49,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     its_parser = parser(name)
     refuse_bytes(arguments)
     options = parse(its_parser, arguments, name)
-    require({"epochs": options.epochs}, {"epochs": at_least(1)}, prefix="--")
+    require({"epochs": options.epochs}, {"epochs": at_least(1)})
     set_up_logs()
     with training_session():
         train_and_test(options, its_parser.dump(options))
@@ -218,5 +218,5 @@ def record(model: ConvModel, epochs: int, rows: Sequence[TopK]) -> dict[str, Any
 
 def write(file: Path, text: str) -> None:
     """Write a text file whole."""
-    with written_whole(file) as part:
+    with atomic_write(file) as part:
         part.write_text(text, encoding="utf-8")

@@ -9,11 +9,11 @@ import numpy as np
 import torch
 from numpy.linalg import LinAlgError
 
-from depthlimit.analysis.result import Result
 from depthlimit.analysis.scaling.assumptions import Assumption, LossDecay, assumptions, loss_decay
 from depthlimit.cli.networks import data_of, model_of
 from depthlimit.errors import DataError, UsageError, first_line
 from depthlimit.paths.manifest import Recorded, read_manifest
+from depthlimit.result import Result
 from depthlimit.scalars import METRICS, read_scalars
 from depthlimit.training import RegressionModel
 from depthlimit.training.record import MANIFEST
@@ -27,7 +27,7 @@ ENDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run(Result):
     """One run.
 

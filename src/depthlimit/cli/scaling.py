@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from jsonargparse import ArgumentParser
 
 from depthlimit.analysis.scaling import ScalingReport, scaling
+from depthlimit.atomic import atomic_write_all
 from depthlimit.cli.collections import places
 from depthlimit.cli.networks import denoised_losses
 from depthlimit.cli.output import Output, add_output, add_switch, bar, complain_of, output_of
@@ -22,12 +23,11 @@ from depthlimit.cli.scaling_tables import (
     move_table,
     statistic_table,
 )
+from depthlimit.figures import scaling_figure
 from depthlimit.jsonable import encodable
 from depthlimit.paths import Member, PathCollection, read_members
 from depthlimit.paths.collection import size
-from depthlimit.plot import scaling_figure
 from depthlimit.requirements import BETA, require
-from depthlimit.results import written_together
 from depthlimit.tables import Table, TableFormat
 
 KINDS: dict[TableFormat, str] = {"csv": "csv", "latex": "tex"}
@@ -48,13 +48,13 @@ def run(name: str, arguments: Sequence[str]) -> None:
     add_switch(parser, "--denoise", "Also evaluate the loss of the weights without their noise.")
     add_output(parser, name)
     options = parse(parser, arguments, name)
-    require({"beta": options.beta}, {"beta": BETA}, prefix="--")
+    require({"beta": options.beta}, {"beta": BETA})
     output = output_of(options)
     folders = places(options.dir)
     members, unread = read_members(folders, options.ext)
     collection = PathCollection.of(of_one_width(members), unread)
     output.say(collection.described())
-    report = scaling(collection, options.beta, watch=bar("path"))
+    report = scaling(collection, options.beta, progress=bar("path"))
     for note in report.notes:
         warnings.warn(note, stacklevel=1)
     runs, ended = runs_in(folders)
@@ -73,7 +73,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
         "runs": [one.to_json() for one in runs],
         "denoised": [one.to_json() for one in losses],
     }
-    output.save(record, scaling_figure(report))
+    output.save_record(record, scaling_figure(report))
     complain_of(collection.unread)
 
 
@@ -139,7 +139,7 @@ def keep(output: Output, tables: dict[str, Table]) -> None:
     """Write every table as CSV and LaTeX; earlier ones move to ``previous/``."""
     for name, table in tables.items():
         files = {kind: output.folder / f"{output.name}_{name}.{end}" for kind, end in KINDS.items()}
-        with written_together(*files.values()) as parts:
+        with atomic_write_all(*files.values()) as parts:
             for kind, part in zip(files, parts, strict=True):
                 part.write_text(encodable(table.rendered(kind)) + "\n", encoding="utf-8")
         output.say(f"table:   {', '.join(map(str, files.values()))}")

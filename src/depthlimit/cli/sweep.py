@@ -14,14 +14,14 @@ from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse, refuse_bytes
 from depthlimit.errors import UsageError
 from depthlimit.requirements import Requirement, require, whole_number
-from depthlimit.sweep.ranges import read_depths, read_seeds
+from depthlimit.sweeps.ranges import read_depths, read_seeds
 from depthlimit.untrusted import printable
 
 if TYPE_CHECKING:
-    from depthlimit.sweep import drive as driving
-    from depthlimit.sweep.work import Work
+    from depthlimit.sweeps.run import Engine as Running
+    from depthlimit.sweeps.work import Work
 
-Engine = Callable[["Work", int], "driving.Engine"]
+Engine = Callable[["Work", int], "Running"]
 """From the work and the number of workers to what does trials."""
 
 FIT = "depthlimit.cli.fit_configuration"
@@ -31,14 +31,14 @@ NUMBERS = {
     "workers": whole_number(1, 4096, optional=True),
     "threads": whole_number(1, 4096, optional=True),
     "retries": whole_number(0, 1_000_000),
-    "gpus": Requirement(lambda value: 0 <= value <= 1024, "from 0 to 1024", "0.5"),
+    "gpus": Requirement(lambda value: 0 <= value <= 1024, "from 0 to 1024", 0.5),
 }
 
 
 def run(name: str, arguments: Sequence[str]) -> None:
     """Plan, and train, show the plan, or say how far it has come."""
     options = parse(parser(name), arguments, name)
-    require(options.as_dict(), NUMBERS, prefix="--")
+    require(options.as_dict(), NUMBERS)
     if options.status is not None:
         show_status(Path(options.status))
         return
@@ -89,9 +89,9 @@ def sweep(options: Namespace) -> None:
     engine = ENGINES[options.engine](options)
     from depthlimit.cli.fit_configuration import train
     from depthlimit.cli.sweep_plan import plan_of
-    from depthlimit.sweep.bar import Bar
-    from depthlimit.sweep.drive import drive
-    from depthlimit.sweep.work import Work
+    from depthlimit.sweeps.bar import Bar
+    from depthlimit.sweeps.run import run_sweep
+    from depthlimit.sweeps.work import Work
 
     set_up_logs()
     out = Path(options.out).absolute()
@@ -104,13 +104,13 @@ def sweep(options: Namespace) -> None:
         return
     work = Work(out, train, threads)
     with Bar(trials, out) as bar:
-        ended = drive(trials, work, engine(work, workers), bar.end)
+        ended = run_sweep(trials, work, engine(work, workers), bar.end)
     conclude(ended, out)
 
 
 def local_engine(options: Namespace) -> Engine:
     """Processes of this machine; the server they are forked from imports PyTorch while this process does."""
-    from depthlimit.sweep.engines import local
+    from depthlimit.sweeps.engines import local
 
     context = local.start_server([FIT])
     return lambda work, workers: partial(
@@ -120,7 +120,7 @@ def local_engine(options: Namespace) -> Engine:
 
 def ray_engine(options: Namespace) -> Engine:
     """A Ray cluster."""
-    from depthlimit.sweep.engines import ray
+    from depthlimit.sweeps.engines import ray
 
     node_dir = None if options.node_dir is None else Path(options.node_dir)
     if not options.dry_run:
@@ -159,7 +159,7 @@ def cores() -> int:
 
 def show_status(out: Path) -> None:
     """Print how far the plans in a sweep's folder have come."""
-    from depthlimit.sweep.planned import read_plans, standing
+    from depthlimit.sweeps.planned import read_plans, standing
 
     for plan in read_plans(out):
         standings = [standing(out, planned) for planned in plan]

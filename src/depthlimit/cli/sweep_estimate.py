@@ -10,7 +10,7 @@ import torch
 
 from depthlimit.cli.console import say
 from depthlimit.cli.fit_configuration import made, model_and_data
-from depthlimit.sweep.trial import Trial, flat
+from depthlimit.sweeps.trial import Trial, flat
 from depthlimit.training import ResidualModel
 
 MEBI = 2**20

@@ -3,9 +3,9 @@
 from jsonargparse import Namespace
 
 from depthlimit.cli.fit_configuration import FitReader, check_options, model_and_data
-from depthlimit.sweep.plan import Axis, plan
-from depthlimit.sweep.ranges import read_depths, read_seeds
-from depthlimit.sweep.trial import Trial
+from depthlimit.sweeps.plan import Axis, plan
+from depthlimit.sweeps.ranges import read_depths, read_seeds
+from depthlimit.sweeps.trial import Trial
 
 
 def plan_of(options: Namespace) -> list[Trial]:

@@ -14,6 +14,7 @@ from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Trainer
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
 
+from depthlimit.atomic import atomic_write
 from depthlimit.cli.checkpoint import checkpoint_of, network_weights, resuming
 from depthlimit.cli.console import say
 from depthlimit.cli.parsing import refuse_addresses
@@ -21,7 +22,6 @@ from depthlimit.cli.trainer import alone, check_processes, is_alone
 from depthlimit.documents import read_yaml
 from depthlimit.errors import DataError, UsageError
 from depthlimit.requirements import SEED, at_least, require
-from depthlimit.results import written_whole
 from depthlimit.training import ExportWeights, RunRecord
 from depthlimit.training.checkpoint_io import write_whole_checkpoints
 from depthlimit.training.export import EXPORTS
@@ -76,7 +76,7 @@ class TrainingCommand(LightningCLI):
         self.config = parser.parse_args(args)
         options = self.config[self.config.subcommand]
         refuse_unless_mapping(options["trainer"])
-        require(options.as_dict(), OWN_OPTIONS, prefix="--")
+        require(options.as_dict(), OWN_OPTIONS)
         if self.config.subcommand != "fit" and options["ckpt_path"] is None:
             raise UsageError(
                 f"{self.config.subcommand} evaluates a checkpoint: write --ckpt_path=FILE, with the --config "
@@ -159,7 +159,7 @@ class TrainingCommand(LightningCLI):
         batches: list[Any] = self.trainer.predict(**kwargs) or []
         predictions = torch.cat(batches).numpy()
         file = run_folder(self.trainer) / "predictions.npy"
-        with written_whole(file) as part, part.open("wb") as stream:
+        with atomic_write(file) as part, part.open("wb") as stream:
             np.save(stream, predictions)
         say(f"predictions {predictions.shape}: {file}")
 

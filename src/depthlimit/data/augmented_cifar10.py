@@ -44,7 +44,6 @@ class AugmentedCIFAR10(CIFAR10DataModule):
         require(
             {"batch_size": batch_size, "limit": limit, "seed": seed},
             {"batch_size": at_least(1), "limit": at_least(1, optional=True), "seed": SEED},
-            prefix="--",
         )
         super().__init__(batch_size, training_data_percentage=1.0, path=path, verify=verify, seed=seed)
         self.limit = limit

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from depthlimit.errors import UsageError
+from depthlimit.paths.manifest import Recorded
 from depthlimit.paths.weight_path import WeightPath
 
 LARGEST = 1e100
@@ -26,6 +27,12 @@ class Member:
     path: WeightPath
     seed: str = "0"
     file: Path | None = None
+
+    @classmethod
+    def of(cls, path: WeightPath) -> "Member":
+        """Return a path in memory with the seed that its provenance records, or else 0."""
+        seed = Recorded.of(path.provenance).seed
+        return cls(path, "0" if seed is None else str(seed))
 
     def __str__(self) -> str:
         return str(self.file) if self.file else f"the path of depth {self.path.depth} and seed {self.seed}"

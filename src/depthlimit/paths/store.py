@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from depthlimit.atomic import atomic_write_all
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.nn.connections import ConnectionName
@@ -18,7 +19,6 @@ from depthlimit.paths.manifest import Recorded, read_manifest
 from depthlimit.paths.tensor_files import named, read_torch, torch_bytes, torch_tensors
 from depthlimit.paths.values import Values, float_values
 from depthlimit.paths.weight_path import WeightPath
-from depthlimit.results import written_together
 
 EXTENSIONS = (".pth", ".pt", ".npy", CHECKPOINT)
 """Files that `load_path` reads."""
@@ -50,7 +50,7 @@ def save_path(path: WeightPath, file: Path) -> None:
         "connection": path.connection,
     }
     weights = torch_bytes([torch.from_numpy(W.copy()) for W in path.values])
-    with written_together(file, manifest) as (weights_part, manifest_part):
+    with atomic_write_all(file, manifest) as (weights_part, manifest_part):
         weights_part.write_bytes(weights)
         manifest_part.write_text(json_text(described, indent=2), encoding="utf-8")
 

@@ -6,8 +6,8 @@ from typing import Any
 from lightning.fabric.plugins.io.torch_io import TorchCheckpointIO
 from lightning.pytorch import Trainer
 
+from depthlimit.atomic import atomic_write
 from depthlimit.paths.tensor_files import torch_bytes
-from depthlimit.results import written_whole
 
 
 class WholeCheckpoints(TorchCheckpointIO):
@@ -22,7 +22,7 @@ class WholeCheckpoints(TorchCheckpointIO):
         if "://" in str(path):
             super().save_checkpoint(checkpoint, path, storage_options)
             return
-        with written_whole(Path(path)) as part:
+        with atomic_write(Path(path)) as part:
             part.write_bytes(torch_bytes(checkpoint))
 
 

@@ -33,7 +33,7 @@ PARAMETERS = 16_128
 
 REQUIREMENTS = {
     **{name: HYPERPARAMETERS[name] for name in ("alpha", "lr", "classes", "seed")},
-    "momentum": Requirement(lambda value: 0 <= value < 1, "at least 0 and less than 1", "0.9"),
+    "momentum": Requirement(lambda value: 0 <= value < 1, "at least 0 and less than 1", 0.9),
     "weight_decay": at_least(0),
     "warmup": at_least(0),
 }
@@ -77,7 +77,7 @@ class ConvModel(Task):
         seed: int = 0,
     ) -> None:
         super().__init__()
-        require({"alpha": alpha, "classes": classes, "seed": seed}, REQUIREMENTS, prefix="--")
+        require({"alpha": alpha, "classes": classes, "seed": seed}, REQUIREMENTS)
         check_size(BYTES * PARAMETERS * L, None, f"a network with L={L}")
         network = ConvResNet(L, alpha, classes, seed)
         given = {"lr": lr, "momentum": momentum, "weight_decay": weight_decay, "lr_drops": lr_drops}
@@ -90,7 +90,7 @@ class ConvModel(Task):
         self.save_hyperparameters(
             {"L": L, "alpha": alpha, **recipe, "warmup": warmup, "classes": classes, "seed": seed}
         )
-        require(self.hparams, REQUIREMENTS, prefix="--")
+        require(self.hparams, REQUIREMENTS)
         self.network = network
         accuracy = MetricCollection(
             {"accuracy": MulticlassAccuracy(classes, average="micro", ignore_index=IGNORED)}

@@ -9,12 +9,12 @@ from typing import Any
 
 from lightning.pytorch import Callback, LightningModule, Trainer
 
+from depthlimit.atomic import PREVIOUS, TRAJECTORY
 from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.paths import save_path
 from depthlimit.provenance import provenance
-from depthlimit.results import PREVIOUS, TRAJECTORY
 from depthlimit.training.record import describe
 from depthlimit.training.run_folder import run_folder
 from depthlimit.training.task import task

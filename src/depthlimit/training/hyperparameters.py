@@ -16,15 +16,13 @@ HYPERPARAMETERS = {
     "input_size": at_least(1),
     "output_size": at_least(1),
     "classes": at_least(2),
-    "alpha": Requirement(lambda value: 0 <= value <= 1, "between 0 and 1", "0.75"),
+    "alpha": Requirement(lambda value: 0 <= value <= 1, "between 0 and 1", 0.75),
     "gamma": POSITIVE,
-    "hurst": Requirement(lambda value: 0 < value < 1, "between 0 and 1", "0.7"),
-    "lr": Requirement(lambda value: 0 < value <= LARGEST, f"positive and at most {LARGEST:.2g}", "1.0"),
-    "dynamic_lr_cap": Requirement(
-        lambda value: value > 0, "positive (.inf for no cap)", ".inf", optional=True
-    ),
+    "hurst": Requirement(lambda value: 0 < value < 1, "between 0 and 1", 0.7),
+    "lr": Requirement(lambda value: 0 < value <= LARGEST, f"positive and at most {LARGEST:.2g}", 1.0),
+    "dynamic_lr_cap": Requirement(lambda value: value > 0, "positive (.inf for no cap)", inf, optional=True),
     "p_var": Requirement(
-        lambda value: 2 <= value < inf, "at least 2 (p/2 is logged too, and is at least 1)", "2"
+        lambda value: 2 <= value < inf, "at least 2 (p/2 is logged too, and is at least 1)", 2
     ),
     "p_loss": at_least(1),
     "p_var_every_n_steps": at_least(1),

@@ -6,7 +6,7 @@ from lightning.pytorch import Trainer
 from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
 from lightning.pytorch.utilities import rank_zero_only
 
-from depthlimit.results import claim_folder
+from depthlimit.atomic import claim_folder
 
 FLUSH_EVERY = 20
 """Rows of metrics.csv that a killed process may lose."""

@@ -100,7 +100,7 @@ class ResidualModel(PathModule):
         super().__init__()
         # the subclass's arguments, too: it has its own name for the outputs
         self.save_hyperparameters(ignore=["outputs"])
-        require(self.hparams, HYPERPARAMETERS)
+        require(self.hparams, HYPERPARAMETERS, prefix="model.")
         check_memory(L, dim, input_size, outputs)
         if activation == "sigmoid" and augmentation == "skip" and alpha < 1:
             warnings.warn(

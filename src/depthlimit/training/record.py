@@ -7,10 +7,10 @@ from typing import Any
 from lightning.pytorch import Callback, LightningModule, Trainer
 from lightning.pytorch.loggers import CSVLogger
 
+from depthlimit.atomic import atomic_write
 from depthlimit.errors import DivergedError
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
-from depthlimit.results import written_whole
 from depthlimit.training.logs import share_version
 from depthlimit.training.run_folder import run_folder
 
@@ -98,7 +98,7 @@ class RunRecord(Callback):
     def write(self, trainer: Trainer, module: LightningModule, status: str, **more: str) -> None:
         """Write the manifest whole."""
         record = {"status": status, **more, **describe(trainer, module), **self.origin}
-        with written_whole(run_folder(trainer) / MANIFEST) as part:
+        with atomic_write(run_folder(trainer) / MANIFEST) as part:
             part.write_text(json_text(record, indent=2), encoding="utf-8")
 
     def close(self) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from depthlimit.analysis.result import Result
 from depthlimit.paths import WeightPath
+from depthlimit.result import Result
 
 Floats = NDArray[np.float64]
 
@@ -29,7 +29,7 @@ FAILING = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Assumption(Result):
     """One assumption.
 
@@ -121,7 +121,7 @@ def coherence(inputs: Floats, c: float) -> Assumption:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LossDecay(Result):
     """How the loss falls against τ = Σ η.
 

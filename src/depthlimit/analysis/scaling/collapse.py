@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from depthlimit.analysis.result import Result
 from depthlimit.analysis.scaling.estimate import Estimate, over_seeds
 from depthlimit.analysis.scaling.measurement import Measurement
+from depthlimit.result import Result
 
 Floats = NDArray[np.float64]
 
@@ -19,7 +19,7 @@ times what leaving out the shallowest depth changes beyond chance: for an error 
 two would do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Collapse(Result):
     """The best collapse.
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from depthlimit.analysis.norms import LEVEL
-from depthlimit.analysis.result import Result
+from depthlimit.result import Result
 
 Floats = NDArray[np.float64]
 
@@ -15,7 +15,7 @@ ROUNDING = 1e-9
 """Of a value, relative to it: seeds that agree to the last digit do not make it exact."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Estimate(Result):
     """A number with its interval; NaN where nothing can be said.
 

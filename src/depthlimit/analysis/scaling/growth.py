@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from depthlimit.analysis.result import Result
 from depthlimit.analysis.scaling.estimate import Estimate, over_seeds
 from depthlimit.analysis.scaling.regression import Slope, slope_on_depth
 from depthlimit.analysis.scaling.seeds import seeds_with_slopes
+from depthlimit.result import Result
 
 Floats = NDArray[np.float64]
 
@@ -26,7 +26,7 @@ ROUNDS = 6
 """Of the fit, in which H decides which exponents are used."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Growth(Result):
     """The fit of slope(p) = b + max(1/p − H, 0).
 

@@ -6,10 +6,10 @@ from typing import Literal
 
 import numpy as np
 
-from depthlimit.analysis.result import Result
 from depthlimit.analysis.scaling.growth import Growth
 from depthlimit.analysis.scaling.regression import Slope
 from depthlimit.analysis.scaling.start import HARDLY, LEARNT, Move
+from depthlimit.result import Result
 
 RegimeName = Literal[
     "ordinary differential equation",
@@ -45,7 +45,7 @@ MEANING: dict[RegimeName, str] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Evidence(Result):
     """One test: what was asked, the exponent of L that was found with its interval, what follows."""
 
@@ -56,7 +56,7 @@ class Evidence(Result):
     verdict: Verdict
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Regime(Result):
     """The regime, what it means, and why.
 

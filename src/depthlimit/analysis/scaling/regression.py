@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from depthlimit.analysis.norms import LEVEL
-from depthlimit.analysis.result import Result
 from depthlimit.analysis.scaling.seeds import seeds_with_slopes
+from depthlimit.result import Result
 from depthlimit.seeds import generator
 
 Floats = NDArray[np.float64]
@@ -27,7 +27,7 @@ ROUNDING = 1e-9
 """Errors of a slope below this are rounding."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Slope(Result):
     """The slope of log y on log L.
 

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthlimit.analysis.norms import LEVEL
-from depthlimit.analysis.result import Result
 from depthlimit.analysis.scaling.collapse import Collapse, best_collapse
 from depthlimit.analysis.scaling.growth import EXPONENTS, Growth, growth
 from depthlimit.analysis.scaling.measurement import Measurement, measure
@@ -15,11 +14,12 @@ from depthlimit.analysis.scaling.regime import Regime, regime
 from depthlimit.analysis.scaling.regression import Slope, slope_on_depth
 from depthlimit.analysis.scaling.start import Move, moves
 from depthlimit.analysis.scaling.trend import TrendAndNoise, trend_and_noise
-from depthlimit.analysis.variation import Watch
+from depthlimit.analysis.variation import Progress
 from depthlimit.errors import UsageError
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths import PathCollection
 from depthlimit.paths.collection import finite
+from depthlimit.result import Result
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +27,7 @@ FEWEST_LAYERS = 16
 """Shallower paths have too few layers for a trend, a noise and eight parts of a curve."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Statistic(Result):
     """One statistic of Cohen, Cont, Rossier and Xu: its name, the path it belongs to, its slope.
 
@@ -44,7 +44,7 @@ class Statistic(Result):
     values: Floats
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ScalingReport(Result):
     """The outcome.
 
@@ -88,7 +88,7 @@ def scaling(
     beta: float | None = None,
     exponents: Sequence[float] = EXPONENTS,
     level: float = LEVEL,
-    watch: Watch = iter,
+    progress: Progress = iter,
 ) -> ScalingReport:
     """Measure how weights scale with the depth.
 
@@ -97,7 +97,7 @@ def scaling(
         beta: the exponent of the rescaling; by default that of the best collapse.
         exponents: p of the variations, increasing from 1.
         level: the confidence of intervals.
-        watch: is handed the numbers of the paths and hands them back, as a progress bar does.
+        progress: is handed the numbers of the paths and hands them back, as a progress bar does.
 
     Raises:
         UsageError: no two depths of at least 16 layers whose weights are finite.
@@ -112,7 +112,7 @@ def scaling(
     members = collection.members
     found = [
         measure(members[k].path, members[k].seed, exponents, connection, shallowest)
-        for k in watch(range(len(members)))
+        for k in progress(range(len(members)))
     ]
     return report_of(collection, found, beta, exponents, level, connection, notes)
 

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from depthlimit.analysis.result import Result
 from depthlimit.errors import UsageError
 from depthlimit.nn.initial import LAWS, initial_weights
 from depthlimit.paths import Member, PathCollection, WeightPath
+from depthlimit.result import Result
 
 Floats = NDArray[np.float64]
 
@@ -20,7 +20,7 @@ LEARNT = 0.5
 """From this part on, what is measured is what was learnt."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Move(Result):
     """‖W(T) − W(0)‖/‖W(T)‖ for one path, in the Frobenius norm of all layers together."""
 

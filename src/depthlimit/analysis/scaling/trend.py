@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import savgol_filter
 
-from depthlimit.analysis.result import Result
 from depthlimit.analysis.scaling.estimate import Estimate, over_seeds
 from depthlimit.analysis.scaling.measurement import Measurement
 from depthlimit.paths import PathCollection, WeightPath
+from depthlimit.result import Result
 
 Floats = NDArray[np.float64]
 
@@ -26,7 +26,7 @@ WHITE = 0.1
 """Noise with a first autocorrelation below this passes for white."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TrendAndNoise(Result):
     """What the weights are made of.
 

@@ -49,7 +49,7 @@ def use_fused(
         return False
     reason = obstacle(A, h)
     if reason is None and A.device.type == "cuda":
-        reason = of_the_card(h.device, connection, activation, precision(h.device), A.shape[1])
+        reason = gpu_obstacle(h.device, connection, activation, precision(h.device), A.shape[1])
         if reason and engine == "auto":
             say_once(f"the plain loop computes the layers: the fused engine serves {reason}")
     if reason and engine == "fused":
@@ -83,7 +83,7 @@ def obstacle(A: Tensor, h: Tensor) -> str | None:
 
 
 @torch.compiler.assume_constant_result
-def of_the_card(device: torch.device, connection: str, activation: str, rounding: str, d: int) -> str | None:
+def gpu_obstacle(device: torch.device, connection: str, activation: str, rounding: str, d: int) -> str | None:
     """What the fused engine would need of a GPU and does not get."""
     from depthlimit.nn.fused.gpu.support import obstacle
 

@@ -44,7 +44,7 @@ def forget() -> Iterator[None]:
 
 @pytest.fixture
 def any_card(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choice, "of_the_card", lambda *of_the_stack: None)
+    monkeypatch.setattr(choice, "gpu_obstacle", lambda *of_the_stack: None)
 
 
 @pytest.mark.usefixtures("any_card")

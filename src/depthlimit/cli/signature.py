@@ -1,0 +1,84 @@
+"""Options of a command from the signature and docstring of its function: they are declared once."""
+
+import inspect
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
+
+from docstring_parser import parse as parse_docstring
+from jsonargparse import ActionYesNo, ArgumentParser, Namespace
+
+HIDDEN = ("progress",)
+"""Parameters of functions that no command has as options."""
+
+
+def command_parser(name: str, function: Callable[..., Any]) -> ArgumentParser:
+    """Return a parser that describes a command by the summary of its function's docstring."""
+    summary = parse_docstring(inspect.getdoc(function) or "").short_description
+    return ArgumentParser(prog=f"depthlimit {name}", description=summary, exit_on_error=False)
+
+
+def add_options(
+    parser: ArgumentParser,
+    function: Callable[..., Any],
+    skip: Collection[str] = (),
+    types: Mapping[str, Any] | None = None,
+) -> None:
+    """Add an option for every keyword-only parameter of a function.
+
+    Its type, default and help are those of the parameter; a sequence takes several values (``--p 1 2``), and
+    a truth value is a switch (``--show``, ``--show=false``).
+
+    Args:
+        parser: the parser.
+        function: what the command calls.
+        skip: parameters that the command declares otherwise.
+        types: of values that are parsed in another way than the annotation says.
+    """
+    helps = {one.arg_name: one.description for one in parse_docstring(inspect.getdoc(function) or "").params}
+    for parameter in options_of(function):
+        if parameter.name in skip:
+            continue
+        annotation, default = parameter.annotation, parameter.default
+        described = " ".join((helps[parameter.name] or "").split())
+        if annotation is bool:
+            add_switch(parser, f"--{parameter.name}", described)
+            continue
+        several = item_type(annotation)
+        own = (types or {}).get(parameter.name, annotation if several is None else several)
+        how: dict[str, Any] = {"type": own, "help": described}
+        if several is not None:
+            how["nargs"], default = "+", default if default is None else [own(one) for one in default]
+        parser.add_argument(f"--{parameter.name}", default=default, **how)
+
+
+def add_switch(parser: ArgumentParser, option: str, help_text: str) -> None:
+    """Add an option that is off, and on when written alone; ``=true`` and ``=false`` mean what they say."""
+    parser.add_argument(
+        option, action=ActionYesNo(yes_prefix="", no_prefix="no_"), nargs="?", default=False, help=help_text
+    )
+
+
+def options_of(function: Callable[..., Any]) -> list[inspect.Parameter]:
+    """Return the keyword-only parameters of a function that are options of its command."""
+    parameters = inspect.signature(function).parameters.values()
+    return [one for one in parameters if one.kind is one.KEYWORD_ONLY and one.name not in HIDDEN]
+
+
+def item_type(annotation: Any) -> Any:
+    """Return the type of the items where a parameter takes several values, None where it takes one.
+
+    >>> item_type(Sequence[float]), item_type(list[int] | None), item_type(float | None), item_type(str)
+    (<class 'float'>, <class 'int'>, None, None)
+    """
+    if get_origin(annotation) in (UnionType, Union):
+        inner = [part for part in get_args(annotation) if part is not NoneType]
+        return item_type(inner[0]) if len(inner) == 1 else None
+    if get_origin(annotation) in (list, tuple, Sequence):
+        return get_args(annotation)[0]
+    return None
+
+
+def given(options: Namespace, function: Callable[..., Any], skip: Collection[str] = ()) -> dict[str, Any]:
+    """Return the values of the options that are parameters of a function, by name."""
+    return {one.name: options[one.name] for one in options_of(function) if one.name not in skip}

@@ -1,0 +1,33 @@
+"""The figure of every kind of result; `Result.figure` looks here."""
+
+from functools import singledispatch
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from depthlimit.analysis import EntryCurves, NormCurves, Roughness, VariationTable
+from depthlimit.analysis.scaling import ScalingReport
+from depthlimit.errors import UsageError
+from depthlimit.figures.entries import entries_figure
+from depthlimit.figures.norms import norms_figure
+from depthlimit.figures.roughness import roughness_figure
+from depthlimit.figures.scaling import scaling_figure
+from depthlimit.figures.variation import variation_figure
+from depthlimit.result import Result
+
+
+@singledispatch
+def figure_of(result: Result, **options: Any) -> Figure:
+    """Return the Matplotlib figure of a result.
+
+    Raises:
+        UsageError: there is no figure of such a result.
+    """
+    raise UsageError(f"there is no figure of {type(result).__name__}: draw a part of it, or use .to_json()")
+
+
+figure_of.register(EntryCurves, entries_figure)
+figure_of.register(NormCurves, norms_figure)
+figure_of.register(Roughness, roughness_figure)
+figure_of.register(ScalingReport, scaling_figure)
+figure_of.register(VariationTable, variation_figure)

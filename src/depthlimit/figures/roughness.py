@@ -1,0 +1,66 @@
+"""The roughness within one path, beside that of the same layers in shuffled order."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
+
+from depthlimit.analysis import Roughness
+from depthlimit.figures.labels import plain_label
+from depthlimit.figures.style import depth_colours, house_style, make_logarithmic
+
+Floats = NDArray[np.float64]
+
+SHUFFLED = "0.55"
+"""Grey: what is there for comparison."""
+QUANTILES = 0.025, 0.975
+
+
+def roughness_figure(result: Roughness, title: str = "") -> Figure:
+    """Draw the structure function S(m) with its fitted slope, and V_p against p.
+
+    Grey: the mean over shuffled orders, and the range of the middle 95% of them.
+    """
+    with house_style():
+        figure = Figure(figsize=(8.0, 3.8))
+        left, right = figure.subplots(1, 2)
+        draw_structure(left, result)
+        draw_variations(right, result)
+        figure.suptitle(plain_label(title), fontsize="medium")
+        handles, labels = left.get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=3)
+    return figure
+
+
+def draw_structure(axes: Axes, result: Roughness) -> None:
+    """S(m) against m in double logarithmic axes."""
+    (colour,) = depth_colours(1)
+    draw_band(axes, result.lags, result.shuffled_structure)
+    axes.plot(result.lags, result.structure, "o", color=colour, markersize=4, label="order of the layers")
+    if np.isfinite(result.slope):
+        line = np.exp(result.intercept) * result.lags**result.slope
+        axes.plot(result.lags, line, "--", color=colour, label=f"slope {result.slope:.3g}")
+        make_logarithmic(axes, "x")
+        make_logarithmic(axes, "y")
+    axes.set(xlabel="lag $m$", ylabel=r"mean $\|L^{\beta}(W_{k+m} - W_k)\|$")
+
+
+def draw_variations(axes: Axes, result: Roughness) -> None:
+    """V_p against p."""
+    (colour,) = depth_colours(1)
+    finite = [k for k, p in enumerate(result.exponents) if np.isfinite(p)]
+    exponents = np.array(result.exponents)[finite]
+    values = np.array([result.variations[k].value for k in finite])
+    draw_band(axes, exponents, np.array([result.variations[k].shuffled for k in finite]).T)
+    axes.plot(exponents, values, "o-", color=colour, markersize=4)
+    if (values > 0).all():
+        make_logarithmic(axes, "y")
+    axes.set(xlabel="$p$", ylabel=r"$V_p = \|L^{\beta} W\|_{p\mathrm{-var}}$")
+
+
+def draw_band(axes: Axes, x: ArrayLike, shuffled: Floats) -> None:
+    """Mean and middle range of the shuffled orders, shape (shuffles, len(x))."""
+    if len(shuffled):
+        low, high = np.quantile(shuffled, QUANTILES, axis=0)
+        axes.fill_between(x, low, high, color=SHUFFLED, alpha=0.35, linewidth=0)
+        axes.plot(x, shuffled.mean(axis=0), color=SHUFFLED, label="shuffled orders: mean, and 95% of them")

@@ -1,0 +1,99 @@
+"""What many depths say: the growth of the p-variation, and the statistics on which the regime rests."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from depthlimit.analysis.scaling.growth import Growth
+from depthlimit.analysis.scaling.report import ScalingReport
+from depthlimit.figures.style import depth_colours, depth_ticks, house_style
+
+LABELS = {
+    "L^β max ‖ΔWₖ‖": r"$L^{\beta}\,\max\|W_{k+1} - W_k\|$",
+    "max ‖Sₖ‖": r"$\max\|S_k\|$",
+    "Σ‖ΔSₖ‖²": r"$\sum\|S_{k+1} - S_k\|^2$",
+}
+"""The statistics that are drawn."""
+ALONE = 5.6, 4.2
+"""The size of one panel in inches."""
+LEAST = 0.2
+"""The axis of slopes reaches at least this far: differences of a thousandth are not to look large."""
+
+
+def scaling_figure(report: ScalingReport) -> Figure:
+    """Draw slope(p) against 1/p with its fit, and three statistics against L with their slopes."""
+    with house_style():
+        figure = Figure(figsize=(8.4, 4.2))
+        left, right = figure.subplots(1, 2)
+        draw_growths(left, report)
+        draw_statistics(right, report)
+        statistics = right.get_legend_handles_labels()
+        figure.legend(*statistics, loc="outside lower right", ncols=3, fontsize="small")
+    return figure
+
+
+def growth_figure(report: ScalingReport) -> Figure:
+    """Its left panel alone."""
+    with house_style():
+        figure = Figure(figsize=ALONE)
+        draw_growths(figure.subplots(), report)
+    return figure
+
+
+def statistics_figure(report: ScalingReport) -> Figure:
+    """Its right panel alone."""
+    with house_style():
+        figure = Figure(figsize=ALONE)
+        axes = figure.subplots()
+        draw_statistics(axes, report)
+        figure.legend(
+            *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize="small"
+        )
+    return figure
+
+
+def draw_growths(axes: Axes, report: ScalingReport) -> None:
+    """The slopes of the weights and of their primitive."""
+    colours = depth_colours(2)
+    draw_growth(axes, report.growth, colours[1], r"weights $L^{\beta} W$")
+    draw_growth(axes, report.driver_growth, colours[0], "primitive $S$")
+    axes.set(xlabel="$1/p$", ylabel=r"slope of $\log V_p$ on $\log L$", xlim=(0, 1.03))
+    bottom, top = axes.get_ylim()
+    axes.set_ylim(min(bottom, -LEAST), max(top, LEAST))
+    axes.legend(loc="upper left", fontsize="small")
+
+
+def draw_growth(axes: Axes, growth: Growth, colour: tuple[float, ...], name: str) -> None:
+    """Slopes with their intervals, and b + max(1/p − H, 0) where H is identified."""
+    x = 1 / np.array(growth.exponents)
+    y, lower, upper = (
+        np.array([getattr(one, part) for one in growth.slopes]) for part in ("value", "lower", "upper")
+    )
+    if not np.isfinite(y).all():
+        return
+    spread = np.nan_to_num(np.stack([y - lower, upper - y]))
+    label = rf"{name}: $H = {growth.hurst.value:.3g}$" if growth.identified else f"{name}: no $H$"
+    axes.errorbar(x, y, spread, fmt="o", color=colour, markersize=4, linewidth=1, label=label)
+    if growth.identified:
+        fine = np.linspace(0, 1, 201)
+        fit = growth.shift.value + np.maximum(fine - growth.hurst.value, 0)
+        axes.plot(fine, fit, color=colour, linewidth=1)
+
+
+def draw_statistics(axes: Axes, report: ScalingReport) -> None:
+    """Values at every depth and seed, in double logarithmic axes, with the fitted slope."""
+    depths = np.array(report.depths, dtype=np.float64)
+    drawn = [one for one in report.statistics if one.name in LABELS and (one.values > 0).all()]
+    for one, colour, marker in zip(drawn, depth_colours(len(LABELS)), "os^", strict=False):
+        slope = one.slope.value
+        axes.plot(
+            depths, one.values, marker, color=colour, markersize=4,
+            label=rf"{LABELS[one.name]}: slope ${slope:.3g}$",
+        )  # fmt: skip
+        middle = np.exp(np.mean(np.log(one.values) - slope * np.log(depths)))
+        ends = np.array([depths.min(), depths.max()])
+        axes.plot(ends, middle * ends**slope, color=colour, linewidth=1)
+    axes.set(xscale="log", yscale="log", xlabel="$L$")
+    ticks = depth_ticks(report.depths)
+    axes.set_xticks(ticks, [str(L) for L in ticks], rotation=60)
+    axes.tick_params(axis="x", which="minor", bottom=False, labelbottom=False)

@@ -1,0 +1,128 @@
+"""Loss landscapes on paper: the surface, and below it the filled contour with its true axes."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from depthlimit.errors import UsageError
+from depthlimit.figures.labels import plain_label
+from depthlimit.figures.style import depth_colours, house_style
+from depthlimit.figures.surface_scale import Scale, common_scale
+from depthlimit.landscapes import Surface
+
+LEVELS = 25
+COLOURS = "viridis"
+SIDE, LEFT, RIGHT, HEIGHT = 4.4, 0.7, 0.8, 8.4
+"""Inches: of a surface, of the margins, of the figure."""
+TICKS = 5
+ACROSS, MOST = 6, 60
+"""Landscapes beside one another, and in one picture."""
+ABOVE = 100
+"""Drawn over everything else."""
+
+
+def surfaces_figure(surfaces: Sequence[Surface], titles: Sequence[str], log: bool = False) -> Figure:
+    """Draw surfaces side by side on one scale, or cuts on one pair of axes.
+
+    The trained weights, at the centre, are marked where they are known; a trajectory is drawn on the contour.
+
+    Args:
+        surfaces: all surfaces, or all cuts.
+        titles: one for each.
+        log: draw the logarithm of the loss.
+
+    Raises:
+        UsageError: a logarithm is asked for of a loss that is not positive, or there are too many.
+        ValueError: surfaces and cuts are mixed, and have no figure in common.
+    """
+    if len({surface.is_cut for surface in surfaces}) != 1:
+        raise ValueError("surfaces and cuts cannot be drawn in one figure")
+    if len(surfaces) > MOST:
+        raise UsageError(f"{len(surfaces)} landscapes are too many for a picture: draw {MOST} at a time")
+    scale = common_scale(surfaces, log)
+    surfaces = [surface.drawable for surface in surfaces]
+    with house_style():
+        return cuts(surfaces, titles, scale) if surfaces[0].is_cut else columns(surfaces, titles, scale)
+
+
+def columns(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> Figure:
+    """A column for each surface, in bands of some columns, and one for the colour bar."""
+    number, bands = min(len(surfaces), ACROSS), math.ceil(len(surfaces) / ACROSS)
+    width, height = LEFT + SIDE * number + RIGHT, HEIGHT * bands
+    figure = Figure(figsize=(width, height))
+    figure.set_layout_engine("none")  # the constrained one cuts labels off beside three-dimensional axes
+    cells = figure.add_gridspec(
+        2 * bands, number + 1, width_ratios=[1] * number + [0.05],
+        left=LEFT / width, right=1 - RIGHT / width, bottom=0.07 / bands, top=1 - 0.05 / bands,
+        wspace=0.25, hspace=0.08 if bands == 1 else 0.2,
+    )  # fmt: skip
+    heights, words = scale.ticks()
+    for place, (surface, title) in enumerate(zip(surfaces, titles, strict=True)):
+        band, column = divmod(place, ACROSS)
+        above = figure.add_subplot(cells[2 * band, column], projection="3d")
+        draw_surface(above, surface, scale)
+        above.set(title=plain_label(title), zlim=(scale.floor, scale.ceiling))
+        above.set_zticks(heights, words)
+        drawn = draw_contour(figure.add_subplot(cells[2 * band + 1, column]), surface, scale)
+        if column == 0:
+            bar = figure.colorbar(drawn, cax=figure.add_subplot(cells[2 * band + 1, number]), label="loss")
+            bar.set_ticks(heights.tolist(), labels=words)
+    return figure
+
+
+def draw_surface(axes: Any, surface: Surface, scale: Scale) -> None:
+    """The surface in three dimensions."""
+    x, y = np.meshgrid(surface.x, surface.y)
+    axes.set_zlabel("loss", labelpad=8)
+    axes.plot_surface(
+        x, y, scale.height(surface.losses),
+        cmap=COLOURS, vmin=scale.floor, vmax=scale.ceiling, rcount=100, ccount=100, linewidth=0,
+    )  # fmt: skip
+    if surface.centre is not None:
+        axes.plot([0], [0], scale.height(surface.centre), "o", color="red", markersize=4, zorder=ABOVE)
+    name_axes(axes, surface)
+
+
+def draw_contour(axes: Any, surface: Surface, scale: Scale) -> Any:
+    """The filled contour, with centre and trajectory."""
+    height = scale.height(surface.losses)
+    levels = scale.levels(LEVELS)
+    drawn = axes.contourf(surface.x, surface.y, height, levels=levels, cmap=COLOURS)
+    axes.contour(surface.x, surface.y, height, levels=levels, colors="white", linewidths=0.3)
+    if surface.trajectory is not None:
+        axes.plot(*surface.trajectory.points.T, ".-", color="black", linewidth=0.8, markersize=3)
+    if surface.centre is not None:
+        axes.plot(0, 0, "+", color="red", markersize=10)
+    name_axes(axes, surface)
+    axes.set(xlim=surface.x[[0, -1]], ylim=surface.y[[0, -1]], aspect="equal")
+    axes.locator_params(nbins=TICKS)
+    axes.grid(visible=False)
+    return drawn
+
+
+def cuts(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> Figure:
+    """Losses along the first direction, one curve for each."""
+    figure = Figure(figsize=(7.0, 3.8))
+    axes = figure.subplots()
+    colours = depth_colours(len(surfaces))
+    for surface, title, colour in zip(surfaces, titles, colours, strict=True):
+        axes.plot(surface.x, surface.losses[0], color=colour, label=plain_label(title))
+        if surface.centre is not None:
+            axes.plot(0, surface.centre, "o", color=colour)
+    axes.set(xlabel=axis_names(surfaces[0])[0], ylabel="loss", yscale="log" if scale.log else "linear")
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    return figure
+
+
+def axis_names(surface: Surface) -> tuple[str, str]:
+    """What stands at the axes: coordinates in the plane, or, where they are not known, steps."""
+    return ("$a$", "$b$") if surface.has_axes else ("step", "step")
+
+
+def name_axes(axes: Any, surface: Surface) -> None:
+    """Write them."""
+    x, y = axis_names(surface)
+    axes.set(xlabel=x, ylabel=y)

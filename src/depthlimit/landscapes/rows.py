@@ -1,0 +1,69 @@
+"""Rows of a landscape, kept as they finish: a killed run goes on where it stopped."""
+
+import logging
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from depthlimit.atomic import atomic_write, backup
+from depthlimit.errors import DataError
+from depthlimit.jsonable import json_text
+from depthlimit.landscapes.plane import Array
+from depthlimit.npy import read_npy
+from depthlimit.untrusted import read_text
+
+logger = logging.getLogger(__name__)
+
+PLAN = "plan.json"
+LONGEST = 12
+"""Digits of the number of a row."""
+
+
+class KeptRows:
+    """A folder with a file for every finished row.
+
+    Args:
+        folder: the folder; one that holds rows of another plan moves to ``previous/`` beside it.
+        plan: what the rows are rows of, ready for JSON.
+    """
+
+    def __init__(self, folder: Path, plan: Mapping[str, object]) -> None:
+        self.folder = folder
+        written = json_text(plan, indent=2)
+        if folder.exists() and not same(folder / PLAN, written):
+            logger.info("%s holds rows of another surface; it moves to previous/", folder)
+            backup(folder)
+        if not (folder / PLAN).exists():
+            with atomic_write(folder / PLAN) as part:
+                part.write_text(written, encoding="utf-8")
+
+    def read(self, steps: int) -> dict[int, Array]:
+        """Return the finished rows by their number, each of shape (steps,); damaged ones are not finished."""
+        found = {}
+        for file in self.folder.glob("row_*.npy"):
+            number = file.stem.removeprefix("row_")
+            with suppress(OSError, DataError):
+                row = read_npy(file)
+                if row.shape == (steps,) and number.isdecimal() and len(number) < LONGEST:
+                    found[int(number)] = row
+        return found
+
+    def write(self, number: int, row: Array) -> None:
+        """Keep a row."""
+        with atomic_write(self.folder / f"row_{number:06d}.npy") as part, part.open("wb") as stream:
+            np.save(stream, row)
+
+    def discard(self) -> None:
+        """Remove the folder: the surface is saved."""
+        shutil.rmtree(self.folder)
+
+
+def same(file: Path, text: str) -> bool:
+    """Whether the file holds this text."""
+    try:
+        return read_text(file) == text
+    except (OSError, DataError):
+        return False

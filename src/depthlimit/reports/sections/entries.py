@@ -1,0 +1,66 @@
+"""Single entries of the weights as paths over the depth."""
+
+import numpy as np
+
+from depthlimit.analysis import EntryCurves
+from depthlimit.figures import entries_figure
+from depthlimit.reports.drawing import Colours, axes, colours_by, curve
+from depthlimit.reports.findings import Series
+from depthlimit.reports.parts import Code, Columns, Figure, Panel, Section
+
+HOVER = "L = {L}<br>k/L = %{{x:.5g}}<br>L<sup>β</sup>(W<sub>k</sub>)<sub>{i},{j}</sub> = %{{y:.6g}}"
+MOST_POINTS = 350
+"""Of a curve in a small panel."""
+
+
+def entries_section(series: Series, prefix: str) -> Section:
+    """A small panel for every entry, all depths in it."""
+    entries = series.entries
+    colours = colours_by(one.depth for one in entries.curves)
+    figure = Figure(
+        name=f"{prefix}entries",
+        title=f"Single entries, β = {entries.beta:g}, seed {entries.seed}",
+        caption="L^β (W_k)_ij against k/L, for one seed: every seed has a limit of its own, so a mean "
+        "would say nothing.",
+        panels=tuple(panel(entries, place, colours) for place in range(len(entries.positions))),
+        data=columns_of(entries),
+        printed=entries_figure(entries),
+        groups=colours,
+        grouped_by="L",
+        is_wide=False,
+    )
+    return Section(
+        f"{prefix}single-entries",
+        "Single entries",
+        (figure, Code("These numbers again", series.commands["entries"])),
+    )
+
+
+def panel(entries: EntryCurves, place: int, colours: dict[str, Colours]) -> Panel:
+    """One entry at all depths."""
+    i, j = entries.positions[place]
+    traces = [
+        curve(
+            one.position,
+            one.values[place],
+            one.depth,
+            colours[str(one.depth)],
+            HOVER.format(L=one.depth, i=i, j=j),
+            MOST_POINTS,
+            line={"width": 1.2},
+        )
+        for one in entries.curves
+    ]
+    return Panel(f"({i}, {j})", tuple(traces), axes("k/L", "", xaxis={"range": [0, 1]}))
+
+
+def columns_of(entries: EntryCurves) -> Columns:
+    """Every entry, with its depth and layer."""
+    return {
+        "L": np.concatenate([np.full(one.depth, one.depth) for one in entries.curves]),
+        "k": np.concatenate([np.arange(one.depth) for one in entries.curves]),
+        **{
+            f"entry_{i}_{j}": np.concatenate([one.values[place] for one in entries.curves])
+            for place, (i, j) in enumerate(entries.positions)
+        },
+    }

@@ -1,0 +1,162 @@
+"""Rendered loss landscapes, and their sharpness."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from depthlimit.figures import surfaces_figure
+from depthlimit.figures.labels import plotly_label
+from depthlimit.figures.surface_page import axis_names, scenes_page
+from depthlimit.figures.surface_scale import Scale, common_scale
+from depthlimit.figures.surfaces import MOST
+from depthlimit.reports.drawing import axes, colours_by, curve, digits
+from depthlimit.reports.findings import Findings, Landscape
+from depthlimit.reports.parts import Block, Code, Columns, Figure, Panel, Section, Shown, Text, missing
+from depthlimit.tables import Cell, Table
+
+TITLE = "Loss landscapes and sharpness"
+MOST_SCENES = 6
+"""Browsers draw so many scenes in three dimensions at a time, and more surfaces as contours."""
+MOST_STEPS = 101
+"""Along an axis of a surface, as it is drawn."""
+MOST_KEPT = 1001
+"""Along an axis of a surface, in the data of its figure."""
+CURVATURES = ("along_first", "along_second", "in_plane", "top_eigenvalue")
+
+
+def landscapes_section(findings: Findings) -> Section:
+    """Every surface on one scale, and second derivatives where they were computed."""
+    name, landscapes = "landscapes", findings.landscapes
+    if not landscapes:
+        return missing(name, TITLE, findings.missing["landscapes"])
+    blocks: list[Block] = []
+    for cut, title in ((False, "surfaces"), (True, "cuts")):
+        drawn = [one for one in landscapes if one.surface.is_cut is cut]
+        if drawn:
+            blocks.append(figure_of(drawn, title))
+    blocks += [
+        Text(f"{one.title}: {one.surface.trajectory.sentence()}.")
+        for one in landscapes
+        if one.surface.trajectory is not None
+    ]
+    blocks.append(
+        Shown(
+            "sharpness",
+            "Losses, and second derivatives at the centre per unit of distance squared: along both "
+            "directions, the largest in the plane, the largest of all (top eigenvalue of the Hessian); "
+            "empty where ll-render was run without --sharpness.",
+            sharpness_table(landscapes),
+        )
+    )
+    blocks.append(Code("These pictures again", findings.commands["landscapes"]))
+    return Section(name, TITLE, tuple(blocks))
+
+
+def figure_of(landscapes: Sequence[Landscape], name: str) -> Figure:
+    """All surfaces, or all cuts, on one scale."""
+    surfaces, titles = [one.surface for one in landscapes], [one.title for one in landscapes]
+    if name == "cuts":
+        panels: tuple[Panel, ...] = (cuts_panel(landscapes),)
+    else:
+        scale = common_scale(surfaces, log=False)
+        draw = scene if len(surfaces) <= MOST_SCENES else contours
+        panels = tuple(draw(one, scale) for one in landscapes)
+    return Figure(
+        name=name,
+        title=f"The loss on {'lines' if name == 'cuts' else 'planes'} through the trained weights",
+        caption="All on one scale. a and b are coordinates along the two directions; the mark is the "
+        "trained network.",
+        panels=panels,
+        data=columns_of(landscapes),
+        printed=surfaces_figure(surfaces[:MOST], titles[:MOST]),
+        groups=colours_by(titles) if name == "cuts" else {},
+        grouped_by="landscape",
+        switches={"y": "linear"} if name == "cuts" else {},
+        is_wide=name == "cuts",
+    )
+
+
+def scene(landscape: Landscape, scale: Scale) -> Panel:
+    """A surface to turn."""
+    page: dict[str, Any] = json.loads(
+        scenes_page([landscape.surface.thinned(MOST_STEPS)], [""], scale).to_json()
+    )
+    layout = {"scene": page["layout"]["scene"], "margin": {"l": 0, "r": 0, "t": 0, "b": 0}}
+    layout["scene"].pop("domain", None)
+    return Panel(landscape.title, tuple(page["data"]), layout)
+
+
+def contours(landscape: Landscape, scale: Scale) -> Panel:
+    """A surface from above."""
+    surface = landscape.surface.thinned(MOST_STEPS)
+    x, y = axis_names(surface)
+    trace = {
+        "type": "contour",
+        "x": digits(surface.x),
+        "y": digits(surface.y),
+        "z": [digits(row) for row in surface.losses],
+        "colorscale": "Viridis",
+        "zmin": scale.low,
+        "zmax": scale.high,
+        "hovertemplate": f"{x} %{{x:.4g}}<br>{y} %{{y:.4g}}<br>loss %{{z:.6g}}<extra></extra>",
+    }
+    return Panel(landscape.title, (trace,), axes(x, y))
+
+
+def cuts_panel(landscapes: Sequence[Landscape]) -> Panel:
+    """Losses along the first direction."""
+    colours = colours_by(one.title for one in landscapes)
+    traces = [
+        curve(
+            one.surface.x,
+            one.surface.losses[0],
+            one.title,
+            colours[one.title],
+            f"{plotly_label(one.title)}<br>a = %{{x:.4g}}<br>loss %{{y:.6g}}",
+        )
+        for one in landscapes
+    ]
+    return Panel("", tuple(traces), axes("a", "loss"))
+
+
+def columns_of(landscapes: Sequence[Landscape]) -> Columns:
+    """Every loss at its point; of a very large surface some, all are in its file."""
+    landscapes = [replace(one, surface=one.surface.thinned(MOST_KEPT)) for one in landscapes]
+    sizes = [one.surface.losses.size for one in landscapes]
+    grids = [np.meshgrid(one.surface.x, one.surface.y) for one in landscapes]
+    return {
+        "landscape": np.repeat(np.array([one.title for one in landscapes], dtype=object), sizes),
+        "a": np.concatenate([a.ravel() for a, _ in grids]),
+        "b": np.concatenate([b.ravel() for _, b in grids]),
+        "loss": np.concatenate([one.surface.losses.ravel() for one in landscapes]),
+    }
+
+
+def sharpness_table(landscapes: Sequence[Landscape]) -> Table:
+    """A row for every landscape."""
+    rows = []
+    for one in landscapes:
+        found = one.surface.description.get("sharpness")
+        known: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
+        losses = one.surface.losses
+        rows.append(
+            (
+                one.title,
+                one.surface.centre,
+                float(losses.min()),
+                float(losses.max()),
+                *(number(known.get(name)) for name in CURVATURES),
+            )
+        )
+    names = ("landscape", "loss at the centre", "smallest", "largest", "along D₁", "along D₂", "in the plane",
+             "top eigenvalue")  # fmt: skip
+    return Table(names, tuple(rows))
+
+
+def number(value: object) -> Cell:
+    """A number of a manifest, None where there is none."""
+    known = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if known else None  # type: ignore[return-value]

@@ -1,0 +1,80 @@
+"""The statistics of the scaling analysis, and the trend and noise of the weights."""
+
+import numpy as np
+
+from depthlimit.analysis.scaling import ScalingReport
+from depthlimit.figures import statistics_figure
+from depthlimit.figures.labels import plotly_label
+from depthlimit.reports.drawing import axes, colours_by, depth_ticks, points
+from depthlimit.reports.findings import Series
+from depthlimit.reports.parts import Code, Columns, Figure, Panel, Section, Shown, Text, Trace, missing
+
+TITLE = "Statistics of scaling, trend and noise"
+HOVER = "{name}<br>L = %{{x}}, seed %{{customdata}}<br>%{{y:.6g}}"
+
+
+def statistics_section(series: Series, prefix: str) -> Section:
+    """Slopes of all statistics, and what the weights are made of."""
+    name = f"{prefix}scaling"
+    if series.scaling is None:
+        return missing(name, TITLE, series.no_scaling)
+    report = series.scaling
+    return Section(
+        name,
+        TITLE,
+        (
+            statistics_of(report, f"{prefix}statistics"),
+            Shown(
+                f"{prefix}statistics",
+                "Slope of the logarithm of each statistic on log L (W: weights, S: their primitive), with "
+                f"its {report.level:.0%} interval.",
+                series.tables["statistics"],
+            ),
+            Text(f"Trend and noise: {report.trend.sentence}."),
+            Shown(
+                f"{prefix}exponents",
+                f"Exponents, trend and noise, each with its {report.level:.0%} interval over seeds.",
+                series.tables["exponents"],
+            ),
+            Code("These numbers again", series.commands["scaling"]),
+        ),
+    )
+
+
+def statistics_of(report: ScalingReport, name: str) -> Figure:
+    """Every statistic at every depth and seed, with its fitted line."""
+    drawn = [one for one in report.statistics if (one.values > 0).all()]
+    colours = colours_by(one.name for one in drawn)
+    depths = np.array(report.depths, dtype=np.float64)
+    seeds = [plotly_label(seed) for seed in report.seeds]
+    traces: list[Trace] = []
+    for one in drawn:
+        colour, slope = colours[one.name], one.slope.value
+        hover = HOVER.format(name=one.name)
+        traces.append(points(depths, one.values, one.name, colour, hover, customdata=seeds))
+        middle = float(np.exp(np.mean(np.log(one.values) - slope * np.log(depths))))
+        ends = np.array([depths.min(), depths.max()])
+        hover = f"{one.name}<br>slope {slope:.4g} [{one.slope.lower:.4g}, {one.slope.upper:.4g}]"
+        traces.append(
+            points(ends, middle * ends**slope, one.name, colour, hover, mode="lines", line={"width": 1.2})
+        )
+    return Figure(
+        name=name,
+        title="Statistics of weights and primitive against the depth",
+        caption=f"Every path is a point, β̂ = {report.beta:.4g}; the line has the fitted slope of the table.",
+        panels=(Panel("", tuple(traces), axes("L", "", xaxis=depth_ticks(report.depths))),),
+        data=columns_of(report),
+        printed=statistics_figure(report),
+        groups=colours,
+        grouped_by="statistic",
+        switches={"x": "log", "y": "log"},
+    )
+
+
+def columns_of(report: ScalingReport) -> Columns:
+    """Every statistic of every path."""
+    return {
+        "L": report.depths,
+        "seed": report.seeds,
+        **{one.name: one.values for one in report.statistics},
+    }

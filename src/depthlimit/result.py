@@ -1,0 +1,127 @@
+"""Base of the results that analyses and workflows return: numbers that describe themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from html import escape
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from depthlimit.atomic import atomic_write_all
+from depthlimit.errors import UsageError
+from depthlimit.jsonable import json_text, to_jsonable
+from depthlimit.provenance import provenance
+from depthlimit.tables import Table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from pandas import DataFrame
+
+FIGURES = "depthlimit.figures"
+"""Imported when the first figure is drawn, as pandas does with its plotting backend."""
+
+
+class Result:
+    """Base of all results: frozen dataclasses of numbers, arrays and other results.
+
+    Decorate subclasses with ``@dataclass(frozen=True, repr=False)``; define `table` where the
+    numbers make one, and register a figure with `depthlimit.figures.figure_of` where they can be drawn.
+    """
+
+    def __repr__(self) -> str:
+        # a result may be read back from anywhere: its class is a dataclass, but the base is not
+        content = [f"{field.name}={short(getattr(self, field.name))}" for field in fields(self)]  # type: ignore[arg-type]
+        return f"{type(self).__name__}({', '.join(content)})"
+
+    def _repr_html_(self) -> str:
+        """Return the result as a notebook shows it."""
+        head = f"<code>{escape(repr(self))}</code>"
+        return head if (table := self.table()) is None else f"{head}{table.rendered('html')}"
+
+    def table(self) -> Table | None:
+        """Return the numbers as a table, or None where they do not make one."""
+        return None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a mapping that JSON can hold: NaN becomes null, an infinite p ``"inf"``."""
+        content: dict[str, Any] = to_jsonable(self)
+        return content
+
+    def to_pandas(self) -> "DataFrame":
+        """Return the table as a data frame.
+
+        Raises:
+            UsageError: the result is not a table, or pandas is not installed.
+        """
+        if (table := self.table()) is None:
+            raise UsageError(f"{type(self).__name__} is not a table: use .to_json()")
+        try:
+            import pandas as pd
+        except ImportError:
+            raise UsageError("pandas is not installed: run pip install 'depthlimit[pandas]'") from None
+        return pd.DataFrame.from_records(list(table.rows), columns=list(table.names))
+
+    def figure(self, **options: Any) -> "Figure":
+        """Draw the result with Matplotlib.
+
+        Raises:
+            UsageError: there is no figure of such a result.
+        """
+        drawn: Figure = import_module(FIGURES).figure_of(self, **options)
+        return drawn
+
+    def save(
+        self,
+        folder: str | Path,
+        name: str,
+        formats: Sequence[str] = ("png", "pdf"),
+        record: Mapping[str, object] | None = None,
+    ) -> list[Path]:
+        """Write the numbers to ``folder/name.json`` and the figure beside them; return the files.
+
+        Earlier files of these names move together to ``previous/``.
+
+        Args:
+            folder: where to.
+            name: of the files.
+            formats: of the figure; none writes the numbers only.
+            record: entries of the JSON file beside those of `to_json` and of the provenance.
+
+        Raises:
+            UsageError: there is no figure of such a result.
+            OSError: the folder cannot be written to.
+        """
+        figure = self.figure() if formats else None
+        file = Path(folder) / f"{name}.json"
+        files = [file, *(file.with_suffix(f".{ending}") for ending in formats)]
+        with atomic_write_all(*files) as (numbers, *drawn):
+            content = {**(record or {}), **self.to_json(), **provenance()}
+            numbers.write_text(json_text(content), encoding="utf-8")
+            if figure is not None:
+                import_module(FIGURES).draw(figure, drawn, formats)
+        return files
+
+
+def short(value: object) -> str:
+    """Return a value in a few characters: arrays by their shape, results by their class.
+
+    >>> short(np.zeros((2, 3))), short(0.1 + 0.2), short((1, 2))
+    ('array(2, 3)', '0.3', '(1, 2)')
+    """
+    if isinstance(value, np.ndarray):
+        return f"array({', '.join(map(str, value.shape))})"
+    if isinstance(value, Result):
+        return type(value).__name__
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, tuple | list):
+        if value and isinstance(value[0], Result):
+            return f"{len(value)} × {type(value[0]).__name__}"
+        if len(value) > 8:
+            return f"{len(value)} items"
+        return f"({', '.join(map(short, value))})"
+    if isinstance(value, Mapping):
+        return f"{len(value)} items"
+    return repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:57]}..."

@@ -1,0 +1,133 @@
+"""Trials in processes of this machine.
+
+A worker lives for many trials, since importing PyTorch takes longer than many trainings do. Workers are
+forked from a server that has imported it once, so that one that died is replaced at once.
+"""
+
+import multiprocessing
+import os
+import queue
+import signal
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext
+from multiprocessing.forkserver import ensure_running
+
+from depthlimit.sweeps.trial import Trial
+from depthlimit.sweeps.work import Outcome
+
+Task = Callable[[Trial], Outcome]
+
+
+def start_server(modules: Sequence[str]) -> ForkServerContext:
+    """The server that workers are forked from begins to import these modules, beside its caller."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(modules))
+    ensure_running()
+    return context
+
+
+class Worker:
+    """A process that does one trial after the other, until this process ends."""
+
+    def __init__(self, context: ForkServerContext, task: Task) -> None:
+        self.trial: Trial | None = None
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=serve, args=(theirs, task), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def give(self, trial: Trial) -> None:
+        """Have a trial done."""
+        self.trial = trial
+        self.pipe.send(trial)
+
+    def outcome(self) -> Outcome:
+        """How its trial ended, or how the process did."""
+        self.trial = None
+        try:
+            outcome: Outcome = self.pipe.recv()
+        except (EOFError, OSError):
+            self.stop()
+            return Outcome("crashed", f"its process was ended by {cause(self.process.exitcode)}")
+        return outcome
+
+    def stop(self) -> None:
+        """End the process."""
+        self.pipe.close()
+        self.process.join(timeout=1)
+        self.process.kill()
+        self.process.join()
+
+
+def run(
+    trials: Sequence[Trial], task: Task, context: ForkServerContext, workers: int, retries: int
+) -> Iterator[tuple[Trial, Outcome]]:
+    """Do the trials, and give each with its outcome when it has ended.
+
+    Args:
+        trials: in the order in which they are begun.
+        task: what is done with a trial; it is sent to the workers by its name.
+        context: of `start_server`.
+        workers: processes at a time.
+        retries: how often a trial is begun again when its process died.
+    """
+    waiting = deque(trials)
+    crashes = Counter[str]()
+    crew = [Worker(context, task) for _ in range(min(workers, len(trials)))]
+    try:
+        for worker in crew:
+            worker.give(waiting.popleft())
+        while busy := {worker.pipe: worker for worker in crew if worker.trial}:
+            for pipe in wait(list(busy)):
+                worker = busy[pipe]  # type: ignore[index]
+                trial, outcome = worker.trial, worker.outcome()
+                assert trial is not None
+                if outcome.status == "crashed":
+                    crew[crew.index(worker)] = worker = Worker(context, task)
+                    crashes[trial.id] += 1
+                if outcome.status == "crashed" and crashes[trial.id] <= retries:
+                    waiting.appendleft(trial)
+                else:
+                    yield trial, outcome
+                if waiting:
+                    worker.give(waiting.popleft())
+    finally:
+        for worker in crew:
+            worker.process.kill()
+        for worker in crew:
+            worker.stop()
+
+
+def serve(pipe: "Connection[Outcome, Trial]", task: Task) -> None:
+    """The life of a worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal: one answers
+    orders: queue.SimpleQueue[Trial] = queue.SimpleQueue()
+    threading.Thread(target=listen, args=(pipe, orders), daemon=True).start()
+    while True:
+        pipe.send(task(orders.get()))
+
+
+def listen(pipe: "Connection[Outcome, Trial]", orders: "queue.SimpleQueue[Trial]") -> None:
+    """Take orders; end the process when the one that gives them is gone."""
+    while True:
+        try:
+            orders.put(pipe.recv())
+        except (EOFError, OSError):
+            os._exit(1)
+
+
+def cause(code: int | None) -> str:
+    """What ended a process.
+
+    >>> cause(-9)
+    'SIGKILL (out of memory, or from outside)'
+    >>> cause(3)
+    'exit code 3'
+    """
+    if code is None or code >= 0:
+        return f"exit code {code}"
+    hint = " (out of memory, or from outside)" if code == -signal.SIGKILL else ""
+    return f"{signal.Signals(-code).name}{hint}"

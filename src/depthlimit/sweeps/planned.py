@@ -1,0 +1,139 @@
+"""A plan on the disk: which trials a sweep wants, so that anybody can see how far it has come."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import NoneType
+from typing import Any
+
+from depthlimit.atomic import atomic_write
+from depthlimit.documents import read_mapping
+from depthlimit.errors import DataError, UsageError
+from depthlimit.jsonable import json_text
+from depthlimit.provenance import provenance
+from depthlimit.sweeps.folder import PLANS, Status, folder_of
+from depthlimit.sweeps.trial import NAME, Trial, identity
+
+FIELDS: dict[str, type | tuple[type, ...]] = {
+    "trial": str,
+    "L": int,
+    "seed": int,
+    "label": str,
+    "max_epochs": (int, NoneType),
+    "max_steps": int,
+}
+"""Fields of a planned trial on the disk."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What is known of a trial before it begins.
+
+    Attributes:
+        trial: the name of its folder.
+        label: the values of the grid.
+        max_epochs: when it ends; None or -1 where steps are counted.
+        max_steps: when it ends; -1 where epochs are counted.
+    """
+
+    trial: str
+    L: int
+    seed: int
+    label: str
+    max_epochs: int | None
+    max_steps: int
+
+    @classmethod
+    def of(cls, trial: Trial) -> "Planned":
+        """What is known of a trial."""
+        trainer = trial.config["trainer"]
+        end = trainer.get("max_epochs"), trainer.get("max_steps", -1)
+        return cls(trial.name, trial.L, trial.seed, trial.series.label, *end)
+
+    def share(self, out: Path) -> float:
+        """The part of its training that a checkpoint holds."""
+        epochs, steps = folder_of(out, self.trial).progress()
+        return min(1.0, max(part_of(epochs, self.max_epochs), part_of(steps, self.max_steps)))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a trial of a plan stands."""
+
+    planned: Planned
+    status: Status
+    share: float
+    reason: str
+
+
+def part_of(done: int, all_of_it: int | None) -> float:
+    """The part that is done; 0 where there is no end.
+
+    >>> part_of(3, 12), part_of(3, -1), part_of(3, None)
+    (0.25, 0.0, 0.0)
+    """
+    return done / all_of_it if all_of_it and all_of_it > 0 else 0.0
+
+
+def write_plan(out: Path, trials: Sequence[Trial]) -> Path:
+    """Write which trials are wanted, once for a plan; gives the file.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    planned = [asdict(Planned.of(trial)) for trial in trials]
+    file = out / PLANS / f"{identity({'trials': planned})}.json"
+    with atomic_write(file) as part:
+        part.write_text(json_text({"trials": planned, **provenance()}), encoding="utf-8")
+    return file
+
+
+def read_plans(out: Path) -> list[list[Planned]]:
+    """The plans of a sweep's folder, the oldest first.
+
+    Raises:
+        UsageError: it holds none.
+        DataError: a plan is damaged.
+    """
+    files = list((out / PLANS).glob("*.json"))
+    if not files:
+        raise UsageError(f"there is no sweep in {out}: give the folder that a sweep had as --out")
+    files.sort(key=lambda file: file.stat().st_mtime_ns)  # "created" is to the second
+    contents = [(file, read_mapping(file)) for file in files]
+    plans = [(str(content.get("created")), entries(file, content)) for file, content in contents]
+    return [plan for _, plan in sorted(plans, key=lambda entry: entry[0])]
+
+
+def entries(file: Path, content: Mapping[str, Any]) -> list[Planned]:
+    """Return the trials of a plan that was read from a file.
+
+    Raises:
+        DataError: it is not a plan. A name becomes a path, so it has to be one of a trial.
+    """
+    trials = content.get("trials")
+    if not (isinstance(trials, list) and trials and all(map(is_planned, trials))):
+        raise DataError(
+            f"{file} is not a plan of this version of depthlimit: remove it, and run the same sweep again to "
+            "write its plan anew"
+        )
+    return [Planned(**entry) for entry in trials]
+
+
+def is_planned(entry: object) -> bool:
+    """Return True if this is a `Planned`, as JSON."""
+    return (
+        isinstance(entry, dict)
+        and entry.keys() == FIELDS.keys()
+        and all(isinstance(entry[name], kind) for name, kind in FIELDS.items())
+        and NAME.fullmatch(entry["trial"]) is not None
+        and entry["L"] > 0
+    )
+
+
+def standing(out: Path, planned: Planned) -> Standing:
+    """How a trial stands."""
+    folder = folder_of(out, planned.trial)
+    status = folder.status()
+    result = folder.read_result() if status not in ("running", "waiting") else None
+    share = 1.0 if result else planned.share(out)
+    return Standing(planned, status, share, result["reason"] if result else "")

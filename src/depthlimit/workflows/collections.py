@@ -1,0 +1,75 @@
+"""Collections of weight paths from folders, files, or objects in memory."""
+
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+Places = str | Path | Iterable[str | Path]
+"""A folder or file, or several of them."""
+
+if TYPE_CHECKING:
+    from depthlimit.paths import PathCollection, WeightPath
+
+    Weights = Places | PathCollection | WeightPath | Iterable[WeightPath]
+
+
+def collection_of(weights: "Weights", ext: str = "pth") -> "PathCollection":
+    """Return the weight paths that a user means.
+
+    Args:
+        weights: folders of exported weights or of a sweep, files, a collection, or paths in memory. The seed
+            of a path in memory is the one in its provenance, or 0.
+        ext: of the files in folders.
+
+    Raises:
+        DataError: a folder is missing, or holds no weights that can be read.
+        UsageError: the paths cannot be compared.
+    """
+    from depthlimit.paths import Member, PathCollection, WeightPath, load_collection
+    from depthlimit.sweeps.folder import trials_in
+
+    if isinstance(weights, PathCollection):
+        return weights
+    given = [weights] if isinstance(weights, str | Path | WeightPath) else list(weights)
+    paths = [one for one in given if isinstance(one, WeightPath)]
+    if paths:
+        return PathCollection.of(map(Member.of, paths))
+    return load_collection(
+        [trials_in(Path(place)) for place in given if not isinstance(place, WeightPath)], ext
+    )
+
+
+def note_missing(collection: "PathCollection") -> None:
+    """Warn about depths that some seeds lack."""
+    if collection.missing and any(len(collection.at(depth)) > 1 for depth in collection.depths):
+        absent = ", ".join(f"depth {depth} for seed {seed}" for depth, seed in collection.missing)
+        warnings.warn(f"missing: {absent}", stacklevel=3)
+
+
+def chosen_beta(given: float | None, collection: "PathCollection") -> float:
+    """Return the exponent of the rescaling, and warn where it is not the one that is recorded.
+
+    Raises:
+        UsageError: the paths have several β = 1 − α and none is given.
+    """
+    recorded = {path.recorded_beta for path in collection} - {None}
+    beta = collection.beta if given is None else given
+    if given is not None and recorded - {given}:
+        found = ", ".join(f"{other:g}" for other in sorted(other for other in recorded if other is not None))
+        warnings.warn(f"beta {given:g} is used, the manifests have 1 - alpha = {found}", stacklevel=3)
+    for connection, natural in sorted({(str(path.connection), path.natural_beta) for path in collection}):
+        if given is None and natural not in (None, beta):
+            warnings.warn(
+                f"the path that drives {connection} has natural beta {natural:g} (docs/notation.md)",
+                stacklevel=3,
+            )
+    return beta
+
+
+def origin_of_beta(given: float | None, collection: "PathCollection") -> str:
+    """Return in words where the exponent of the rescaling comes from."""
+    if given is not None:
+        return "given"
+    recorded = any(path.recorded_beta is not None for path in collection)
+    return "1 − α of the manifests" if recorded else "no manifest says α"

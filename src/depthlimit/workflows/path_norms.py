@@ -1,0 +1,81 @@
+"""Norms and p-variation of weights at every depth: the command ``path-norm``."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from depthlimit.requirements import BETA, require
+from depthlimit.result import Result
+from depthlimit.tables import Table
+from depthlimit.workflows.collections import chosen_beta, collection_of, note_missing, origin_of_beta
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from depthlimit.analysis import NormCurves, VariationTable
+    from depthlimit.workflows.collections import Weights
+
+
+@dataclass(frozen=True, repr=False)
+class PathNorms(Result):
+    """Norms and p-variation of the weights at every depth.
+
+    Attributes:
+        described: the collection in one line.
+        beta_from: where the exponent β of the rescaling comes from.
+        variation: p-variation norms ‖L^β W‖_p-var by depth and p.
+        norms: ‖L^β W_k‖ along the depth; None with ``pvar_only``.
+        unread: a sentence about every file that could not be read.
+    """
+
+    described: str
+    beta_from: str
+    variation: "VariationTable"
+    norms: "NormCurves | None"
+    unread: tuple[str, ...]
+
+    def table(self) -> Table:
+        """Return the p-variation by depth, with its interval where there are several seeds."""
+        return self.variation.table()
+
+    def figure(self, **options: Any) -> "Figure":
+        """Draw the norms along the depth, or with ``pvar_only`` the p-variation against it."""
+        return (self.norms or self.variation).figure(**options)
+
+
+def path_norms(
+    dir_path: "Weights",
+    *,
+    ext: str = "pth",
+    beta: float | None = None,
+    pvar: Sequence[float] = (2.0,),
+    pvar_only: bool = False,
+    progress: Callable[[Iterable[int]], Iterable[int]] = iter,
+) -> PathNorms:
+    """Return norms and p-variation of exported weights at every depth.
+
+    Args:
+        dir_path: folders of exported weights, many depths and, in sub-folders, seeds; or paths in memory.
+        ext: Ending of the files to read: pth, pt, npy or ckpt.
+        beta: Weights are rescaled by L^beta (default: 1 - alpha of the manifests, else 0.5).
+        pvar: Exponents p of the p-variation; inf: the diameter.
+        pvar_only: Compute the table of p-variation only, and draw nothing.
+        progress: is handed the depths and hands them back, as ``tqdm`` does.
+
+    Raises:
+        DataError: a folder is missing, or holds no weights that can be read.
+        UsageError: the paths cannot be compared, or an option is out of its range.
+    """
+    from depthlimit.analysis import norm_curves, variation_table
+
+    require({"beta": beta}, {"beta": BETA})
+    collection = collection_of(dir_path, ext)
+    note_missing(collection)
+    used = chosen_beta(beta, collection)
+    return PathNorms(
+        collection.described(),
+        origin_of_beta(beta, collection),
+        variation_table(collection, pvar, used, progress=progress),
+        None if pvar_only else norm_curves(collection, used),
+        collection.unread,
+    )

@@ -1,0 +1,16 @@
+"""A page, made once."""
+
+from pathlib import Path
+
+import pytest
+
+from depthlimit.cli import main
+from tests.reports.folders import write_everything
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all that a page can show, and the report on it."""
+    folder = write_everything(tmp_path_factory.mktemp("report"))
+    assert main(["report", str(folder)]) == 0
+    return folder

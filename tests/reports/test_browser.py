@@ -1,0 +1,161 @@
+"""The page in a browser: drawn, quiet, offline, accessible, and its controls work."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from tests.browser import chromium, needs_browser
+from tests.reports.test_page import record
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = needs_browser
+
+DESKTOP, PHONE = (1280, 900), (390, 844)
+VISIBLE = (
+    "[...document.querySelectorAll('.plot')].flatMap((plot) => plot.data)"
+    ".filter((trace) => trace.type === 'scatter' && trace.visible)"
+)
+SERIOUS = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    with chromium() as opened:
+        yield opened
+
+
+class Opened:
+    """The page, and what it complains of."""
+
+    def __init__(
+        self, browser: "Browser", file: Path, size: tuple[int, int] = DESKTOP, scheme: Any = "light"
+    ) -> None:
+        width, height = size
+        self.complaints: list[str] = []
+        self.page: Page = browser.new_page(
+            viewport={"width": width, "height": height}, color_scheme=scheme, offline=True
+        )
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "console", lambda said: self.complaints.append(said.text) if said.type == "error" else None
+        )
+        self.page.on("request", lambda asked: self.complaints.append(asked.url) if away(asked.url) else None)
+        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        self.page.goto(file.as_uri())
+        self.page.wait_for_selector("html[data-drawn=all]", timeout=60_000)
+
+    def __enter__(self) -> "Page":
+        return self.page
+
+    def __exit__(self, *_: object) -> None:
+        self.page.close()
+        assert not self.complaints
+
+
+def away(url: str) -> bool:
+    """Whether an address leaves the page."""
+    return not url.startswith(("file:", "data:", "blob:"))
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_figures_are_drawn_and_nobody_is_hindered(
+    everything: Path, browser: "Browser", size: tuple[int, int], scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with Opened(browser, everything / "report.html", size, scheme) as page:
+        for plot in page.locator(".plot").all():
+            assert plot.locator(".main-svg, canvas").count() > 0
+        assert page.locator(".plot .scatterlayer .trace").count() == page.evaluate(f"{VISIBLE}.length") > 50
+        assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert (np.mean([int(part) for part in ground[4:-1].split(",")]) < 60) == (scheme == "dark")
+        found = Axe().run(page).response["violations"]
+    faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in found if fault["impact"] in SERIOUS]
+    assert not faults
+
+
+def test_values_are_under_the_pointer(everything: Path, browser: "Browser") -> None:
+    with Opened(browser, everything / "report.html") as page:
+        plot = page.locator("#figure-norms .plot")
+        plot.scroll_into_view_if_needed()
+        box = plot.bounding_box()
+        assert box
+        words: list[str] = []
+        for height in range(20, int(box["height"]) - 40, 12):
+            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + height)
+            page.wait_for_timeout(60)
+            words += page.locator("#figure-norms g.hovertext").all_text_contents()
+        assert any("L = " in word and "k/L = 0." in word for word in words)
+
+
+def test_axes_switch_between_linear_and_logarithmic(everything: Path, browser: "Browser") -> None:
+    kind = "document.querySelector('#figure-{}  .plot')._fullLayout.{}axis.type"
+    with Opened(browser, everything / "report.html") as page:
+        for name, axis, before, after in (
+            ("norms", "y", "linear", "log"),
+            ("variation", "x", "log", "linear"),
+        ):
+            switch = page.locator(f"#figure-{name} .switch[data-axis={axis}]")
+            assert page.evaluate(kind.format(name, axis)) == before
+            switch.click()
+            assert page.evaluate(kind.format(name, axis)) == after
+            assert switch.get_attribute("aria-pressed") == str(after == "log").lower()
+
+
+def test_a_depth_can_be_hidden_and_colours_follow_the_theme(everything: Path, browser: "Browser") -> None:
+    with Opened(browser, everything / "report.html") as page:
+        drawn = page.locator("#figure-collapse .scatterlayer .trace")
+        before = drawn.count()
+        page.locator("#figure-collapse .group").first.click()
+        assert drawn.count() < before
+        line = page.locator("#figure-norms path.js-line").last
+        light = line.get_attribute("style")
+        page.locator("#theme").click()
+        page.locator("#theme").click()
+        assert page.locator("#theme").text_content() == "Theme: dark"
+        page.wait_for_timeout(300)
+        assert page.locator("#figure-norms path.js-line").last.get_attribute("style") != light
+
+
+def test_the_data_are_in_the_page(everything: Path, browser: "Browser") -> None:
+    from depthlimit.analysis import norm_curves
+    from depthlimit.paths import load_collection
+
+    with Opened(browser, everything / "report.html") as page:
+        with page.expect_download() as started:
+            page.locator("#figure-collapse a.data").click()
+        text = Path(started.value.path()).read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    curves = norm_curves(load_collection(everything / "exported_models")).curves
+    np.testing.assert_allclose(
+        [float(row["norm"]) for row in rows], np.concatenate([one.mean for one in curves]), rtol=1e-8
+    )
+    collapsed = record(everything)["series"][0]["collapsed"]["curves"]
+    np.testing.assert_allclose(
+        [float(row["norm"]) * float(row["collapse_factor"]) for row in rows],
+        np.concatenate([one["mean"] for one in collapsed]),
+        rtol=1e-8,
+    )
+    assert [int(row["L"]) for row in rows] == [one.depth for one in curves for _ in range(one.depth)]
+
+
+def test_print_is_light_and_fits_the_paper(everything: Path, browser: "Browser", tmp_path: Path) -> None:
+    with Opened(browser, everything / "report.html", scheme="dark") as page:
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        widths = page.evaluate(
+            "[...document.querySelectorAll('.plot')].map((plot) => plot._fullLayout.width)"
+        )
+        assert max(widths) <= 660
+        assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+        page.pdf(path=tmp_path / "page.pdf", format="A4")
+    assert (tmp_path / "page.pdf").stat().st_size > 50_000
