@@ -1,6 +1,5 @@
 """Scalars that a training logged, from TensorBoard's event files and from our ``metrics.csv``."""
 
-import csv
 import io
 import logging
 from collections.abc import Collection, Iterable
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from depthlimit.csv_files import csv_records
 from depthlimit.errors import DataError
 from depthlimit.untrusted import read_text, regular_file
 from depthlimit.visible import results_in
@@ -127,25 +127,24 @@ def tensor_value(tensor: Any, log: Path, tag: str) -> float:
 
 def read_table(log: Path, tag: str) -> Scalars:
     """Return the values of a column in a table with a line of names; empty cells are passed over."""
-    lines = io.StringIO(read_text(log, LARGEST), newline="")
+    records = csv_records(io.StringIO(read_text(log, LARGEST), newline=""), log)
+    _, names = next(records, (1, []))
+    if tag not in names:
+        raise DataError(no_tag(log, tag, list(filter(None, names))))
+    if names.count(tag) > 1:
+        raise DataError(f"{log} has {names.count(tag)} columns {tag}: leave one")
+    steps = next((name for name in names if name.lower() == STEP), STEP)
+    found = []
     try:
-        table = csv.DictReader(lines)
-        names = [name for name in table.fieldnames or () if name]
-        if tag not in names:
-            raise DataError(no_tag(log, tag, names))
-        if names.count(tag) > 1:
-            raise DataError(f"{log} has {names.count(tag)} columns {tag}: leave one")
-        steps = next((name for name in names if name.lower() == STEP), STEP)
-        rows = [
-            (whole(row.get(steps) or str(k), table.line_num), float(row[tag]))
-            for k, row in enumerate(table)
-            if row[tag]
-        ]
-    except DataError:
-        raise
-    except (ValueError, TypeError, csv.Error) as error:
-        raise DataError(f"{log} is damaged: {str(error)[:200]}") from None
-    return scalars(log, tag, rows)
+        for k, (line, cells) in enumerate(records):
+            row = dict(zip(names, cells, strict=False))  # a short line lacks its last values
+            if row.get(tag):
+                found.append((whole(row.get(steps) or str(k), line), float(row[tag])))
+    except ValueError as error:
+        raise (
+            error if isinstance(error, DataError) else DataError(f"{log} is damaged: {str(error)[:200]}")
+        ) from None
+    return scalars(log, tag, found)
 
 
 def whole(text: str, line: int) -> int:

@@ -1,6 +1,5 @@
 """Tables of numbers in text files, as spreadsheets and other programs write them."""
 
-import csv
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,15 +7,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from depthlimit.csv_files import Record, csv_records
 from depthlimit.errors import DataError
 from depthlimit.untrusted import read_text
 
 LARGEST = 2**30
 """Bytes of a table of numbers that are read at most; a larger one is better kept as ``.npy``."""
 COMMENT = "#"
-
-Row = tuple[int, list[str]]
-"""The number of a line, from 1, and its cells."""
 
 
 def read_csv(file: Path) -> NDArray[np.float64]:
@@ -30,7 +27,7 @@ def read_csv(file: Path) -> NDArray[np.float64]:
         FileNotFoundError: there is no such file.
         DataError: it is not UTF-8 text, or not a table of numbers.
     """
-    rows = without_last_empty(rows_of(read_text(file, LARGEST), file))
+    rows = without_last_empty(records_of(read_text(file, LARGEST), file))
     if rows and all(is_name(cell) or not cell for cell in rows[0][1]):
         refuse_unnamed(rows[0], file)
         rows = rows[1:]
@@ -47,8 +44,8 @@ def read_csv(file: Path) -> NDArray[np.float64]:
     return np.array([[float(cell) for cell in cells] for _, cells in rows])
 
 
-def rows_of(text: str, file: Path) -> list[Row]:
-    """Return the lines of a table that hold something, split into cells."""
+def records_of(text: str, file: Path) -> list[Record]:
+    """Return the lines of a table that are neither blank nor comments, split into cells."""
     lines = enumerate(re.split("\r\n|\r|\n", text), start=1)
     held = [
         (number, line) for number, line in lines if line.strip() and not line.lstrip().startswith(COMMENT)
@@ -56,23 +53,21 @@ def rows_of(text: str, file: Path) -> list[Row]:
     sign = next((sign for sign in "\t;," if any(sign in line for _, line in held)), None)
     if sign is None:
         return [(number, line.split()) for number, line in held]
-    try:
-        return [
-            (number, [cell.strip() for cell in next(csv.reader([line], delimiter=sign, strict=True))])
-            for number, line in held
-        ]
-    except csv.Error as error:
-        raise DataError(f"{file} is not a table of numbers: {error}") from None
+    return [  # line by line: a point ends with its line, within quotation marks, too
+        (number, [cell.strip() for cell in cells])
+        for number, line in held
+        for _, cells in csv_records([line], file, sign, strict=True)
+    ]
 
 
-def without_last_empty(rows: list[Row]) -> list[Row]:
+def without_last_empty(rows: list[Record]) -> list[Record]:
     """Return the rows without the empty cell that a comma at the end of every line makes."""
     if rows and all(len(cells) > 1 and not cells[-1] for _, cells in rows):
         return [(number, cells[:-1]) for number, cells in rows]
     return rows
 
 
-def refuse_unnamed(names: Row, file: Path) -> None:
+def refuse_unnamed(names: Record, file: Path) -> None:
     """Refuse a column without a name among those with names: it counts the rows, or was forgotten.
 
     Raises:
@@ -85,7 +80,7 @@ def refuse_unnamed(names: Row, file: Path) -> None:
         )
 
 
-def refuse_counted(rows: Sequence[Row], file: Path) -> None:
+def refuse_counted(rows: Sequence[Record], file: Path) -> None:
     """Refuse a first line 0, 1, 2, … above numbers with decimals: these may be names of columns.
 
     Raises:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from depthlimit.csv_files import csv_records
 from depthlimit.errors import DataError
 from depthlimit.untrusted import read_bytes
 
@@ -34,17 +35,15 @@ def history(runs: Sequence[Path]) -> list[Row]:
 
 
 def read_rows(file: Path) -> list[Row]:
-    """The whole rows of a log; a killed process may have left half a one, a damaged disk anything."""
+    """Return the complete rows of a log, which may be cut short or damaged; none where it cannot be read."""
     try:
         text = read_bytes(file, LARGEST_LOG).decode(errors="replace").replace("\0", "")
+        records = csv_records(io.StringIO(text[: text.rfind("\n") + 1], newline=""), file)
+        _, names = next(records, (1, []))
+        complete = [dict(zip(names, cells, strict=True)) for _, cells in records if len(cells) == len(names)]
     except (FileNotFoundError, DataError):
         return []
-    try:
-        names, *lines = csv.reader(io.StringIO(text[: text.rfind("\n") + 1]))
-    except (csv.Error, ValueError):  # ValueError: it is empty
-        return []
-    whole = [dict(zip(names, line, strict=True)) for line in lines if len(line) == len(names)]
-    return [row for row in whole if WHOLE.fullmatch(row.get(STEP, ""))]
+    return [row for row in complete if WHOLE.fullmatch(row.get(STEP, ""))]
 
 
 def columns(rows: Sequence[Row]) -> list[str]:
