@@ -7,9 +7,8 @@ else that is wrong with a file is a `DataError` with one sentence.
 import stat
 from pathlib import Path
 
-import psutil
-
 from depthlimit.errors import DataError
+from depthlimit.machine import available_memory
 
 LARGEST_TEXT = 2**26
 """Bytes of a text file that are read at most; the largest JSON file we write has some megabytes."""
@@ -82,11 +81,6 @@ def check_size(claimed: int, held: int | None, origin: object) -> None:
     free = available_memory()
     if claimed > free:
         raise DataError(f"{origin} takes {size_text(claimed)} of memory, but {size_text(free)} are free")
-
-
-def available_memory() -> int:
-    """Return the bytes of memory that can be taken without swapping."""
-    return int(psutil.virtual_memory().available)
 
 
 def size_text(size: int) -> str:

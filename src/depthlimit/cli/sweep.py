@@ -1,6 +1,5 @@
 """Train many networks: a base configuration at many depths and seeds, and a grid over any other option."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -13,6 +12,7 @@ from depthlimit.cli.console import say
 from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse, refuse_bytes
 from depthlimit.errors import UsageError
+from depthlimit.machine import cores
 from depthlimit.requirements import Requirement, require, whole_number
 from depthlimit.sweeps.ranges import read_depths, read_seeds
 from depthlimit.untrusted import printable
@@ -150,11 +150,6 @@ def conclude(ended: Counter[str], out: Path) -> None:
             f"{ended['failed']} of {ended.total()} trials failed, with reasons in {out / 'table.csv'}: "
             "when they are mended, run the same line again"
         )
-
-
-def cores() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def show_status(out: Path) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -10,6 +9,7 @@ import torch
 
 from depthlimit.cli.console import say
 from depthlimit.cli.fit_configuration import made, model_and_data
+from depthlimit.machine import peak_memory, resident_memory
 from depthlimit.sweeps.trial import Trial, flat
 from depthlimit.training import ResidualModel
 
@@ -52,10 +52,10 @@ def measure(trial: Trial, threads: int) -> Measured:
     loader = data.train_dataloader()
     batch = next(iter(loader))
     step(made(trial.config["model"] | {"init_args": trial.config["model"]["init_args"] | {"L": 1}}, 0), batch)
-    fixed = memory("VmRSS")
+    fixed = resident_memory()
     step(model, batch)
     seconds = step(model, batch)
-    return Measured(trial.L, seconds, fixed, memory("VmHWM") - fixed, len(loader))
+    return Measured(trial.L, seconds, fixed, peak_memory() - fixed, len(loader))
 
 
 def step(model: ResidualModel, batch: Any) -> float:
@@ -65,15 +65,6 @@ def step(model: ResidualModel, batch: Any) -> float:
     torch.autograd.backward(model.loss(model(x), y).mean())
     model.weight_path().variation((1.0, 1.5, 2.0))
     return perf_counter() - started
-
-
-def memory(entry: str) -> float:
-    """Bytes this process holds (VmRSS) or has held (VmHWM); 0 where the system does not tell."""
-    try:
-        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return 0.0
-    return next(1024 * float(line.split()[1]) for line in lines if line.startswith(entry))
 
 
 def steps(trial: Trial, batches: int) -> int:

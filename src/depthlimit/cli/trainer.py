@@ -11,6 +11,7 @@ from lightning.pytorch import Trainer
 
 from depthlimit.cli.surroundings import notes
 from depthlimit.errors import UsageError
+from depthlimit.machine import cores
 
 LEAST_CORES = 2
 """Processes that are allowed on any machine, even on one with a single core."""
@@ -63,11 +64,11 @@ def check_processes(trainer: Trainer) -> None:
             f"{trainer.num_nodes} nodes are asked for, but nothing says which of them this is: start the "
             "command with srun or torchrun, or write --trainer.num_nodes=1"
         )
-    cores = max(os.cpu_count() or 1, LEAST_CORES)
-    if trainer.num_devices > cores:
+    most = max(cores(), LEAST_CORES)
+    if trainer.num_devices > most:
         raise UsageError(
-            f"{trainer.num_devices} processes are asked for, but this machine has {os.cpu_count()} cores: "
-            f"write --trainer.devices={cores}"
+            f"{trainer.num_devices} processes are asked for, but this machine has {cores()} cores: "
+            f"write --trainer.devices={most}"
         )
 
 

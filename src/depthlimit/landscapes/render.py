@@ -2,7 +2,6 @@
 
 import math
 import multiprocessing
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -16,6 +15,7 @@ from depthlimit.landscapes.grid import Grid
 from depthlimit.landscapes.plane import Array
 from depthlimit.landscapes.rows import KeptRows
 from depthlimit.landscapes.surface import Surface
+from depthlimit.machine import cores
 
 PlaneLoss = Callable[[Array], Array]
 """Losses, float64 of shape (M,), at points (a, b) of shape (M, 2)."""
@@ -82,7 +82,7 @@ def repeated_loss(loss: PlaneLoss) -> float:
 
 def computed(loss: PlaneLoss, grid: Grid, numbers: Sequence[int], workers: int) -> Iterator[NumberedRow]:
     """The rows of these numbers, as they finish."""
-    workers = min(workers, len(numbers), os.cpu_count() or 1)
+    workers = min(workers, len(numbers), cores())
     if workers <= 1:
         for number in numbers:
             yield number, loss(grid.row(number))
