@@ -1,7 +1,8 @@
-"""Conditions on numbers that a user gives, in code and in words."""
+"""Conditions on numbers and names that a user gives, in code and in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from math import inf
 
 from depthlimit.errors import UsageError
@@ -76,3 +77,41 @@ def require(options: Mapping[str, object], requirements: Mapping[str, Requiremen
         if not (isinstance(value, int | float) and requirement.holds(value)):
             fix = {f"{prefix}{name}": requirement.example}
             raise UsageError(f"{name} is {value}, but it must be {requirement.words}", fix)
+
+
+def require_choice(name: str, value: object, choices: Iterable[str], prefix: str = "") -> None:
+    """Check that an option is one of the names it may have.
+
+    Args:
+        name: of the option.
+        value: what was given.
+        choices: the names, or a registry with these keys.
+        prefix: of the option on the command line, such as ``model.``.
+
+    Raises:
+        UsageError: it is none of them; they are listed, and the closest one is the fix where one is close.
+
+    >>> require_choice("activation", "swish", ["tanh", "relu", "elu"])
+    Traceback (most recent call last):
+    depthlimit.errors.UsageError: activation is 'swish', expected tanh, relu or elu
+    >>> require_choice("activation", "reul", ["tanh", "relu", "elu"])
+    Traceback (most recent call last):
+    depthlimit.errors.UsageError: activation is 'reul', expected tanh, relu or elu: write activation='relu'
+    """
+    names = list(choices)
+    if value in names:
+        return
+    close = get_close_matches(str(value), names, n=1)
+    raise UsageError(
+        f"{name} is {value!r}, expected {alternatives(names)}", {f"{prefix}{name}": close[0]} if close else None
+    )
+
+
+def alternatives(names: list[str]) -> str:
+    """Return the names as an enumeration with "or".
+
+    >>> alternatives(["tanh", "relu", "elu"])
+    'tanh, relu or elu'
+    """
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
