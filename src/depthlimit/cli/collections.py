@@ -32,7 +32,7 @@ def add_collection(parser: ArgumentParser) -> None:
 def read_collection(folders: Sequence[str], extension: str, output: Output) -> PathCollection:
     """Read the folders, and say what was found and what is missing."""
     collection = load_collection(places(folders), extension)
-    output.say(collection.described())
+    output.echo(collection.described())
     if collection.missing and any(len(collection.at(depth)) > 1 for depth in collection.depths):
         absent = ", ".join(f"depth {depth} for seed {seed}" for depth, seed in collection.missing)
         warnings.warn(f"missing: {absent}", stacklevel=2)
@@ -49,7 +49,7 @@ def choose_beta(given: float | None, collection: PathCollection, output: Output)
     recorded = {path.recorded_beta for path in collection} - {None}
     beta = collection.beta if given is None else given
     source = "given" if given is not None else "1 − α of the manifests" if recorded else "no manifest says α"
-    output.say(f"β = {beta:g} ({source})")
+    output.echo(f"β = {beta:g} ({source})")
     if given is not None and recorded - {given}:
         found = ", ".join(f"{other:g}" for other in sorted(other for other in recorded if other is not None))
         warnings.warn(f"beta {given:g} is used, the manifests have 1 - alpha = {found}", stacklevel=2)

@@ -1,4 +1,4 @@
-"""Output of a command: one way for all that it prints."""
+"""Printing: control characters are escaped, and a stream that is closed or full ends nothing."""
 
 import io
 import os
@@ -7,22 +7,22 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, TextIO
 
-from depthlimit.cli.encodings import fitted
+from depthlimit.cli.encodings import transliterated
 from depthlimit.untrusted import printable
 
 
-def say(text: str, stream: TextIO | None = None) -> None:
-    """Print text; control characters in it, as in the names of files, are shown and not obeyed."""
+def echo(text: str, stream: TextIO | None = None) -> None:
+    """Print text with its control characters escaped: names of files may hold some."""
     print(printable(text, keep="\n"), file=stream or sys.stdout)
 
 
-def tell(text: str) -> None:
-    """Print one line about the command itself, on standard error."""
-    say(one_line(text), sys.stderr)
+def note(text: str) -> None:
+    """Print one line on standard error, after the name of the program."""
+    echo(one_line(text), sys.stderr)
 
 
 def one_line(text: str) -> str:
-    r"""Return what the command says about itself.
+    r"""Return a message as one line after the name of the program.
 
     >>> one_line("a\x1b[31m\n  b")
     'depthlimit: a\\x1b[31m b'
@@ -30,14 +30,15 @@ def one_line(text: str) -> str:
     return "depthlimit: " + printable(" ".join(text.split()))
 
 
-class Console:
-    """A stream before another one that cannot hold every character, or may be closed or full.
+class TolerantStream:
+    """Text stream that writes to another one, whatever its encoding, until it is closed or full.
 
-    What its encoding does not have is spelled out. After an error nothing more is written: the work goes on.
+    Characters that the encoding lacks are transliterated. After an error nothing more is written, and the
+    command goes on.
 
     Attributes:
-        stream: what is written to.
-        failure: why nothing more is written.
+        stream: the underlying stream.
+        failure: the error after which nothing is written, None before one.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -48,21 +49,21 @@ class Console:
         return getattr(self.stream, name)
 
     def write(self, text: str) -> int:
-        """Write, if that is still possible."""
+        """Write text unless an earlier write failed."""
         if self.failure is None:
             try:
-                self.stream.write(fitted(text, self.stream.encoding))
+                self.stream.write(transliterated(text, self.stream.encoding))
             except OSError as error:
                 self.failure = error
         return len(text)
 
     def writelines(self, lines: Iterable[str]) -> None:
-        """Write several texts."""
+        """Write several pieces of text."""
         for line in lines:
             self.write(line)
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Flush the underlying stream unless an earlier write failed."""
         if self.failure is None:
             try:
                 self.stream.flush()
@@ -70,9 +71,10 @@ class Console:
                 self.failure = error
 
     def end(self) -> OSError | None:
-        """Write what waits, and return why it could not be written.
+        """Flush the stream and return the error that stopped it, if any.
 
-        What still waits then goes to the null device, or Python would fail on it once more at its exit.
+        After an error its file descriptor is replaced by the null device, or Python would fail on the
+        buffered rest once more at exit.
         """
         self.flush()
         if self.failure is not None:

@@ -9,7 +9,7 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.analysis import RateFit, fit_rate, kept_points
 from depthlimit.analysis.points import are
-from depthlimit.cli.output import Output, add_output, add_switch, complain_of, output_of
+from depthlimit.cli.output import Output, add_output, add_switch, output_of, refuse_unread
 from depthlimit.cli.parsing import parse
 from depthlimit.errors import DataError
 from depthlimit.figures import rates_figure
@@ -62,7 +62,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
         label: {"log": str(log.source), **fits[label].to_json()} for label, log in labelled(logs).items()
     }
     output.save_record({"tag": options.tag, "fits": record}, rates_figure(fits, label))
-    complain_of(unread)
+    refuse_unread(unread)
 
 
 def read(places: Sequence[str], tag: str) -> tuple[list[Scalars], list[str]]:
@@ -152,4 +152,4 @@ def report(fits: Mapping[str, RateFit], output: Output) -> None:
     )
     output.table(Table(names, tuple(rows)))
     for label, fit in fits.items():
-        output.say(f"{label}: {'; '.join(fit.status) or 'a clean fit'}")
+        output.echo(f"{label}: {'; '.join(fit.status) or 'a clean fit'}")

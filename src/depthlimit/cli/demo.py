@@ -9,7 +9,7 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.atomic import atomic_write
 from depthlimit.cli import landscape_render, report, sweep
-from depthlimit.cli.console import say
+from depthlimit.cli.console import echo
 from depthlimit.cli.parsing import parse
 from depthlimit.requirements import SEED, at_least, require
 from depthlimit.sweeps.folder import folder_of
@@ -59,8 +59,8 @@ def demo(depths: Sequence[int], steps: int, seeds: int, seed: int, out: Path) ->
     train = ["--config", str(base), "--depths", ",".join(map(str, depths)), "--seeds", str(seeds),
              "--set", f"model.lr={LEARNING_RATE}", "--out", str(out)]  # fmt: skip
     show = [str(out), "--title", TITLE]
-    say(f"digits, d={MODEL['dim']}, α={ALPHA}, {steps} steps at every depth and seed, as by\n")
-    say(f"  depthlimit sweep {shlex.join(train)}\n  depthlimit report {shlex.join(show)}\n")
+    echo(f"digits, d={MODEL['dim']}, α={ALPHA}, {steps} steps at every depth and seed, as by\n")
+    echo(f"  depthlimit sweep {shlex.join(train)}\n  depthlimit report {shlex.join(show)}\n")
     sweep.run("sweep", train)
     rows = collect(out)
     print_table(rows)
@@ -86,9 +86,9 @@ def write_base(out: Path, steps: int, seed: int) -> Path:
 def print_table(rows: Sequence[Row]) -> None:
     """Loss, accuracy and the regularity of the weights before the last step."""
     widths = [len(form.format(0)) for form in COLUMNS.values()]
-    say("\n" + " ".join(name.rjust(width) for name, width in zip(HEADINGS, widths, strict=True)))
+    echo("\n" + " ".join(name.rjust(width) for name, width in zip(HEADINGS, widths, strict=True)))
     for row in sorted(rows, key=lambda row: (row["L"], row["seed"])):
-        say(line(row))
+        echo(line(row))
 
 
 def line(row: Mapping[str, object]) -> str:
@@ -107,10 +107,10 @@ def render(out: Path) -> None:
         return
     run_folder = folder_of(out, planned.trial).runs[-1]
     checkpoint = max((run_folder / "checkpoints").glob("epoch=*.ckpt"))
-    say("")
+    echo("")
     landscape_render.run(
         "ll-render",
         [f"--config_path={run_folder / 'config.yaml'}", f"--checkpoint_path={checkpoint}", "--steps=25",
          "--num_samples=300", "--sharpness", f"--out={surface}"],
     )  # fmt: skip
-    say("")
+    echo("")

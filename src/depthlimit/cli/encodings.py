@@ -1,6 +1,6 @@
-"""Text in an encoding that lacks Greek letters and mathematical signs, as on old terminals and in logs.
+"""Transliteration of Greek letters and mathematical signs for encodings that lack them.
 
-``depthlimit.tables.LATEX`` is the same for LaTeX.
+``depthlimit.tables.LATEX`` does the same for LaTeX.
 """
 
 import codecs
@@ -24,12 +24,12 @@ DIGITS = {
     for mark, signs in (("^", "⁰¹²³⁴⁵⁶⁷⁸⁹"), ("_", "₀₁₂₃₄₅₆₇₈₉"))
     for digit, sign in enumerate(signs)
 }
-PLAIN = {**GREEK, **DIGITS, **SIGNS}
-"""Replacements of characters in an encoding that does not have them."""
+TRANSLITERATIONS = {**GREEK, **DIGITS, **SIGNS}
+"""ASCII text for each character."""
 
 
-def spell(error: UnicodeError) -> tuple[str, int]:
-    r"""Spell out what the encoding does not have: the error handler ``depthlimit`` of Python's codecs.
+def transliterate(error: UnicodeError) -> tuple[str, int]:
+    r"""Replace what an encoding lacks: the error handler ``depthlimit`` of Python's codecs.
 
     >>> "‖L^β W‖ ≤ ½ ± 2−x".encode("ascii", "depthlimit")
     b'||L^beta W|| <= 1/2 +- 2-x'
@@ -41,19 +41,19 @@ def spell(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     missing = error.object[error.start : error.end]
-    return "".join(PLAIN.get(sign) or escape(sign) for sign in missing), error.end
+    return "".join(TRANSLITERATIONS.get(sign) or escape(sign) for sign in missing), error.end
 
 
 def escape(sign: str) -> str:
-    """Return a character as Python writes it in ASCII."""
+    """Return a character as a Python escape sequence."""
     return sign.encode("ascii", "backslashreplace").decode("ascii")
 
 
-codecs.register_error("depthlimit", spell)
+codecs.register_error("depthlimit", transliterate)
 
 
-def fitted(text: str, encoding: str | None) -> str:
-    """Return the text with everything spelled out that the encoding does not have."""
+def transliterated(text: str, encoding: str | None) -> str:
+    """Return text that the encoding can hold."""
     if text.isascii():
         return text
     return text.encode(encoding or "utf-8", "depthlimit").decode(encoding or "utf-8")

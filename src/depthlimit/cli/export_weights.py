@@ -8,8 +8,8 @@ from typing import Any
 
 from jsonargparse import ArgumentParser
 
-from depthlimit.cli.console import say
-from depthlimit.cli.output import complain_of
+from depthlimit.cli.console import echo
+from depthlimit.cli.output import refuse_unread
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.runs import FINISHED
 from depthlimit.errors import DataError, UsageError
@@ -57,8 +57,8 @@ def run(name: str, arguments: Sequence[str]) -> None:
         file = folder / exported_name(one.path.depth)
         made_by = {**one.path.provenance, "checkpoint": str(one.checkpoint), **provenance()}
         save_path(replace(one.path, provenance=made_by), file)
-        say(f"{file}  from {one.checkpoint}")
-    complain_of(unread)
+        echo(f"{file}  from {one.checkpoint}")
+    refuse_unread(unread)
 
 
 def latest_checkpoints(root: Path) -> tuple[list[Run], list[str]]:

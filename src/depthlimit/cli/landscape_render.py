@@ -14,7 +14,7 @@ from jsonargparse import ArgumentParser, Namespace
 from torch import Tensor
 
 from depthlimit.atomic import claimed
-from depthlimit.cli.console import say
+from depthlimit.cli.console import echo
 from depthlimit.cli.landscape_loss import differentiable_loss, plane_loss, unit_axes
 from depthlimit.cli.landscape_run import (
     Part,
@@ -113,7 +113,7 @@ def write_surface(options: Namespace, grid: Grid, out: Path) -> None:
             "render with a smaller --radius",
             stacklevel=1,
         )
-    say(summary(surface, plane, curvature, out))
+    echo(summary(surface, plane, curvature, out))
 
 
 def command_parser(name: str) -> ArgumentParser:

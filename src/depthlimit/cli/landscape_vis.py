@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jsonargparse import ArgumentParser
 
-from depthlimit.cli.console import say
+from depthlimit.cli.console import echo
 from depthlimit.cli.parsing import parse
 from depthlimit.errors import UsageError
 from depthlimit.figures import save_figure, surfaces_figure
@@ -36,8 +36,8 @@ def run(name: str, arguments: Sequence[str]) -> None:
     pictures = save_figure(surfaces_figure(surfaces, titles, options.log_scale), Path(f"{out}.png"))
     page = save_page(surfaces_page(surfaces, titles, options.log_scale), Path(f"{out}.html"))
     for surface, headline in zip(surfaces, titles, strict=True):
-        say(described(surface, headline))
-    say(f"pictures: {', '.join(map(str, pictures))}\npage:     {page}")
+        echo(described(surface, headline))
+    echo(f"pictures: {', '.join(map(str, pictures))}\npage:     {page}")
 
 
 def title(surface: Surface, file: Path) -> str:

@@ -1,4 +1,4 @@
-"""Who may speak on the terminal of a command."""
+"""Log messages of a command: ours, one per line, and only the errors of Lightning."""
 
 import logging
 
@@ -8,17 +8,17 @@ QUIET = ("lightning.pytorch", "lightning.fabric")
 
 
 class OneLine(logging.Formatter):
-    """A line for each message, as the command says everything about itself."""
+    """Formats each record as one line, after the name of the program."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
+        """Return the record as one line."""
         return one_line(super().format(record))
 
 
 def set_up_logs() -> None:
-    """Let our own log reach the terminal, and of Lightning's only errors.
+    """Send our log messages to standard error, and of Lightning's only errors.
 
-    The process belongs to the command: handlers of an earlier command in it are let go.
+    Handlers that an earlier command in this process has set are replaced.
     """
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine())

@@ -1,4 +1,4 @@
-"""The command ``depthlimit``: finds the command's room, enters it, and turns errors into one sentence."""
+"""The program ``depthlimit``: finds the module of a command, runs it, turns errors into one sentence."""
 
 import difflib
 import sys
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
 
-from depthlimit.cli.console import say, tell
-from depthlimit.cli.surroundings import Surroundings, surroundings
+from depthlimit.cli.console import echo, note
+from depthlimit.cli.environment import Environment, environment
 from depthlimit.errors import UsageError, os_error_sentence, sentence_about
 
 Arguments = Sequence[str]
@@ -19,13 +19,13 @@ SIGNAL_EXIT = 128  # and the number of the signal, as shells report it: 130 afte
 
 @dataclass(frozen=True)
 class Command:
-    """A command: what it does, and the module whose ``run(name, arguments)`` does it."""
+    """A command: its summary, and the module with its ``run(name, arguments)``."""
 
     summary: str
     module: str
 
     def load(self) -> Callable[[str, Arguments], None]:
-        """Import the module, now that it is needed."""
+        """Import the module and return its function ``run``."""
         run: Callable[[str, Arguments], None] = import_module(f"depthlimit.cli.{self.module}").run
         return run
 
@@ -57,24 +57,24 @@ COMMANDS = {
 def main(arguments: Arguments | None = None) -> int:
     """Run one command and return the exit code.
 
-    It is 0 when all is done, 2 after one sentence for anything the user can mend, and 128 + the number of a
-    signal that ended the command. Output that nobody reads to its end (``| head``) ends nothing.
+    It is 0 on success, 2 after one sentence about an error that the user can fix, and 128 + n after signal n.
+    A closed pipe (``| head``) is not an error.
     """
-    with surroundings() as around:
-        code = dispatch(around, *((sys.argv[1:] if arguments is None else arguments) or ["--help"]))
-        failure = around.output.end()
+    with environment() as current:
+        code = dispatch(current, *((sys.argv[1:] if arguments is None else arguments) or ["--help"]))
+        failure = current.output.end()
         if failure is None or isinstance(failure, BrokenPipeError):
             return code
-        return complain(f"standard output: {os_error_sentence(failure)}")
+        return refuse(f"standard output: {os_error_sentence(failure)}")
 
 
-def dispatch(around: Surroundings, name: str, *rest: str) -> int:
-    """Run the command of this name and turn what goes wrong into an exit code."""
+def dispatch(current: Environment, name: str, *rest: str) -> int:
+    """Run the command of this name and return its exit code."""
     try:
         if name in ("-h", "--help"):
-            say(usage())
+            echo(usage())
         elif name == "--version":
-            say(f"depthlimit {version('depthlimit')}")
+            echo(f"depthlimit {version('depthlimit')}")
         elif name in COMMANDS:
             COMMANDS[name].load()(name, rest)
         else:
@@ -83,18 +83,18 @@ def dispatch(around: Surroundings, name: str, *rest: str) -> int:
         if end.code not in (None, 0):
             raise
     except KeyboardInterrupt:
-        tell("interrupted; what was finished is kept")
-        return SIGNAL_EXIT + around.signal
+        note("interrupted; what was finished is kept")
+        return SIGNAL_EXIT + current.signal
     except Exception as error:
         sentence = sentence_about(error)
-        if sentence is None:  # it is our mistake
+        if sentence is None:  # a bug of ours
             raise
-        return complain(sentence)
+        return refuse(sentence)
     return 0
 
 
 def usage() -> str:
-    """The overview of the commands."""
+    """Return the overview of the commands."""
     width = max(map(len, COMMANDS))
     lines = [f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items()]
     return "\n".join(
@@ -111,7 +111,7 @@ def usage() -> str:
 
 
 def unknown(name: str) -> str:
-    """A sentence about a command that is not there.
+    """Return a sentence about an unknown command.
 
     >>> unknown("fitt")
     'there is no command fitt, did you mean fit? `depthlimit --help` lists the commands'
@@ -121,7 +121,7 @@ def unknown(name: str) -> str:
     return f"there is no command {name}{guess} `depthlimit --help` lists the commands"
 
 
-def complain(sentence: str) -> int:
-    """Say on standard error, in one line, what the user can mend."""
-    tell(sentence)
+def refuse(sentence: str) -> int:
+    """Print a sentence on standard error and return the exit code."""
+    note(sentence)
     return USAGE_EXIT

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from jsonargparse import ActionYesNo, ArgumentParser, Namespace
 
 from depthlimit.atomic import atomic_write_all
-from depthlimit.cli.console import say
+from depthlimit.cli.console import echo
+from depthlimit.cli.environment import BACKEND, hidden_variables
 from depthlimit.cli.parsing import file_name
-from depthlimit.cli.surroundings import BACKEND, hidden
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
@@ -40,13 +40,13 @@ class Output:
     show: bool
     style: TableFormat
 
-    def say(self, text: str) -> None:
+    def echo(self, text: str) -> None:
         """Tell people something: on standard error where standard output is for a table alone."""
-        say(text, sys.stdout if self.style == "text" else sys.stderr)
+        echo(text, sys.stdout if self.style == "text" else sys.stderr)
 
     def table(self, table: Table) -> None:
         """Print a table."""
-        say(table.rendered(self.style))
+        echo(table.rendered(self.style))
 
     def save(
         self, result: Result, with_figure: bool = True, record: Mapping[str, object] | None = None
@@ -54,12 +54,12 @@ class Output:
         """Write the numbers of a result and its figure, and say where they lie; see `Result.save`."""
         numbers, *figures = result.save(self.folder, self.name, self.formats if with_figure else (), record)
         if figures:
-            self.say(f"figure:  {', '.join(map(str, figures))}")
-        self.say(f"numbers: {numbers}")
+            self.echo(f"figure:  {', '.join(map(str, figures))}")
+        self.echo(f"numbers: {numbers}")
         if with_figure and self.show:
             from depthlimit.figures import show_figure
 
-            show_figure(result.figure(), hidden.get(BACKEND, ""))
+            show_figure(result.figure(), hidden_variables.get(BACKEND, ""))
 
     def save_record(self, record: dict[str, Any], figure: "Figure | None" = None) -> None:
         """Write the numbers and the figure they make, and say where they lie.
@@ -76,10 +76,10 @@ class Output:
             if figure is not None:
                 draw(figure, drawn, formats)
         if files:
-            self.say(f"figure:  {', '.join(map(str, files))}")
-        self.say(f"numbers: {file}")
+            self.echo(f"figure:  {', '.join(map(str, files))}")
+        self.echo(f"numbers: {file}")
         if figure is not None and self.show:
-            show_figure(figure, hidden.get(BACKEND, ""))
+            show_figure(figure, hidden_variables.get(BACKEND, ""))
 
 
 def add_switch(parser: ArgumentParser, option: str, help_text: str) -> None:
@@ -111,7 +111,7 @@ def bar(unit: str) -> Callable[[Iterable[int]], Iterable[int]]:
     return lambda items: tqdm(items, unit=unit, leave=False, disable=not sys.stderr.isatty())
 
 
-def complain_of(unread: Sequence[str]) -> None:
+def refuse_unread(unread: Sequence[str]) -> None:
     """End with a sentence about files that could not be read, now that the others are done.
 
     Raises:

@@ -50,7 +50,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     p = exponents(options.pvar, "--pvar")
     path = read(Path(options.file), options.pattern)
     beta = (path.recorded_beta or 0.0) if options.beta is None else options.beta
-    output.say(f"{options.file}: {described(path)}, β = {beta:g}")
+    output.echo(f"{options.file}: {described(path)}, β = {beta:g}")
     result = roughness(path, p, beta, options.shuffles, options.seed, progress=bar("shuffle"))
     output.table(table_of(result))
     record = {"file": options.file, "pattern": options.pattern, **result.to_json()}

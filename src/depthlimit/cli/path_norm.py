@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from depthlimit.cli.output import add_output, bar, complain_of, output_of
+from depthlimit.cli.output import add_output, bar, output_of, refuse_unread
 from depthlimit.cli.parsing import exponents, parse
 from depthlimit.cli.signature import add_options, command_parser, given
 from depthlimit.cli.sources import add_folders
@@ -19,7 +19,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     output = output_of(options)
     options.pvar = exponents(options.pvar, "--pvar")
     result = path_norms(options.dir_path, **given(options, path_norms), progress=bar("depth"))
-    output.say(f"{result.described}\nβ = {result.variation.beta:g} ({result.beta_from})")
+    output.echo(f"{result.described}\nβ = {result.variation.beta:g} ({result.beta_from})")
     output.table(result.table())
     output.save(result, with_figure=not options.pvar_only)
-    complain_of(result.unread)
+    refuse_unread(result.unread)

@@ -6,7 +6,7 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.analysis import default_positions, entry_curves
 from depthlimit.cli.collections import add_collection, choose_beta, read_collection
-from depthlimit.cli.output import add_output, complain_of, output_of
+from depthlimit.cli.output import add_output, output_of, refuse_unread
 from depthlimit.cli.parsing import parse
 from depthlimit.errors import UsageError
 from depthlimit.figures import entries_figure
@@ -32,10 +32,10 @@ def run(name: str, arguments: Sequence[str]) -> None:
     seed = seed_of(options.seed, collection)
     beta = choose_beta(options.beta, collection, output)
     if len(collection.seeds) > 1:
-        output.say(f"seed {seed} of {', '.join(collection.seeds)} is drawn")
+        output.echo(f"seed {seed} of {', '.join(collection.seeds)} is drawn")
     entries = entry_curves(collection, positions, seed, beta)
     output.save_record(entries.to_json(), entries_figure(entries))
-    complain_of(collection.unread)
+    refuse_unread(collection.unread)
 
 
 def positions_of(

@@ -8,7 +8,7 @@ import numpy as np
 from jsonargparse import ArgumentParser
 from numpy.typing import NDArray
 
-from depthlimit.cli.console import say
+from depthlimit.cli.console import echo
 from depthlimit.cli.parsing import exponents, parse
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
@@ -45,9 +45,9 @@ def run(name: str, arguments: Sequence[str]) -> None:
     except ValueError as error:
         raise UsageError(f"{options.file}: {error}") from None
     if options.json:
-        say(json_text(record(options.file, points, beta, results), indent=2).rstrip("\n"))
+        echo(json_text(record(options.file, points, beta, results), indent=2).rstrip("\n"))
     else:
-        say(table(options.file, points, beta, results))
+        echo(table(options.file, points, beta, results))
 
 
 def read(file: Path, beta: float | None) -> tuple[NDArray[np.float64], float]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from depthlimit.cli.console import say
+from depthlimit.cli.console import echo
 
 
 def run(name: str, arguments: Sequence[str]) -> None:
     """Say that there is nothing to install."""
-    say("Exact p-variation is built in: there is nothing to install.")
+    echo("Exact p-variation is built in: there is nothing to install.")

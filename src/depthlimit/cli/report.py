@@ -6,7 +6,7 @@ from pathlib import Path
 from jsonargparse import ArgumentParser
 from numpy.linalg import LinAlgError
 
-from depthlimit.cli.console import say
+from depthlimit.cli.console import echo
 from depthlimit.cli.landscape_vis import title as landscape_title
 from depthlimit.cli.output import bar
 from depthlimit.cli.parsing import file_name, parse
@@ -49,12 +49,12 @@ def run(name: str, arguments: Sequence[str]) -> None:
     page = page_of(findings, options.title)
     file, numbers, figures = save_report(page, findings, Path(options.out or folder), options.name)
     for sentence in findings.unread:
-        say(f"left out: {sentence}")
+        echo(f"left out: {sentence}")
     for series in findings.series:
         if series.scaling is not None:
             label = f"{series.label}: " if series.label else ""
-            say(f"regime:  {label}{series.scaling.regime.name}")
-    say(f"page:    {file}\nnumbers: {numbers}\nfigures: {figures}")
+            echo(f"regime:  {label}{series.scaling.regime.name}")
+    echo(f"page:    {file}\nnumbers: {numbers}\nfigures: {figures}")
 
 
 def findings_in(folder: Path, beta: float | None = None) -> Findings:

@@ -16,7 +16,7 @@ from lightning.pytorch import Callback, Trainer
 
 from depthlimit.atomic import atomic_write
 from depthlimit.cli.checkpoint import check_network, check_settings, network_weights, resuming
-from depthlimit.cli.console import say
+from depthlimit.cli.console import echo
 from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse, refuse_bytes
 from depthlimit.cli.published import published
@@ -119,10 +119,10 @@ def train_and_test(options: Namespace, config: str) -> None:
         run_folder(trainer) / ACCURACY,
         json_text(record(model, trainer.current_epoch, rows), indent=2),
     )
-    say("\n".join(table(model, data, rows)))
-    say(f"\nlogs and checkpoint: {run_folder(trainer)}")
-    say(f"this table:          {run_folder(trainer) / ACCURACY}")
-    say(f"exported weights:    {export.directory}, {len(export.written)} paths")
+    echo("\n".join(table(model, data, rows)))
+    echo(f"\nlogs and checkpoint: {run_folder(trainer)}")
+    echo(f"this table:          {run_folder(trainer) / ACCURACY}")
+    echo(f"exported weights:    {export.directory}, {len(export.written)} paths")
 
 
 def described(model: ConvModel) -> str:

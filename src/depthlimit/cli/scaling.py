@@ -10,7 +10,7 @@ from depthlimit.analysis.scaling import ScalingReport, scaling
 from depthlimit.atomic import atomic_write_all
 from depthlimit.cli.collections import places
 from depthlimit.cli.networks import denoised_losses
-from depthlimit.cli.output import Output, add_output, add_switch, bar, complain_of, output_of
+from depthlimit.cli.output import Output, add_output, add_switch, bar, output_of, refuse_unread
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.runs import Run, runs_in
 from depthlimit.cli.scaling_tables import (
@@ -53,7 +53,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     folders = places(options.dir)
     members, unread = read_members(folders, options.ext)
     collection = PathCollection.of(of_one_width(members), unread)
-    output.say(collection.described())
+    output.echo(collection.described())
     report = scaling(collection, options.beta, progress=bar("path"))
     for note in report.notes:
         warnings.warn(note, stacklevel=1)
@@ -74,7 +74,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
         "denoised": [one.to_json() for one in losses],
     }
     output.save_record(record, scaling_figure(report))
-    complain_of(collection.unread)
+    refuse_unread(collection.unread)
 
 
 def of_one_width(members: Sequence[Member]) -> list[Member]:
@@ -123,16 +123,16 @@ TITLES = {
 def show(output: Output, report: ScalingReport, tables: dict[str, Table]) -> None:
     """Print everything, and the regime with its evidence last."""
     for name, table in tables.items():
-        output.say(f"\n{TITLES[name]}")
+        output.echo(f"\n{TITLES[name]}")
         output.table(table)
-    output.say(f"\nregime: {report.regime.name}: {report.regime.meaning}")
+    output.echo(f"\nregime: {report.regime.name}: {report.regime.meaning}")
     for reason in report.regime.decided_by:
-        output.say(f"  because  {reason}")
+        output.echo(f"  because  {reason}")
     for remark in report.regime.remarks:
-        output.say(f"  but      {remark}")
-    output.say(f"weights: {report.growth.sentence}")
-    output.say(f"driver:  {report.driver_growth.sentence}")
-    output.say(f"noise:   {report.trend.sentence}")
+        output.echo(f"  but      {remark}")
+    output.echo(f"weights: {report.growth.sentence}")
+    output.echo(f"driver:  {report.driver_growth.sentence}")
+    output.echo(f"noise:   {report.trend.sentence}")
 
 
 def keep(output: Output, tables: dict[str, Table]) -> None:
@@ -142,4 +142,4 @@ def keep(output: Output, tables: dict[str, Table]) -> None:
         with atomic_write_all(*files.values()) as parts:
             for kind, part in zip(files, parts, strict=True):
                 part.write_text(encodable(table.rendered(kind)) + "\n", encoding="utf-8")
-        output.say(f"table:   {', '.join(map(str, files.values()))}")
+        output.echo(f"table:   {', '.join(map(str, files.values()))}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from jsonargparse import ArgumentParser, Namespace
 
-from depthlimit.cli.console import say
+from depthlimit.cli.console import echo
 from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse, refuse_bytes
 from depthlimit.errors import UsageError
@@ -143,8 +143,8 @@ def workers_and_threads(options: Namespace, trials: int) -> tuple[int, int]:
 
 def conclude(ended: Counter[str], out: Path) -> None:
     """Say how the trials ended and where the results lie."""
-    say(listed(ended))
-    say(f"table:            {out / 'table.csv'}\nexported weights: {out / 'exported_models'}")
+    echo(listed(ended))
+    echo(f"table:            {out / 'table.csv'}\nexported weights: {out / 'exported_models'}")
     if ended["failed"]:
         raise UsageError(
             f"{ended['failed']} of {ended.total()} trials failed, with reasons in {out / 'table.csv'}: "
@@ -161,10 +161,10 @@ def show_status(out: Path) -> None:
         counts = Counter[str](one.status for one in standings)
         layers = sum(one.planned.L for one in standings)
         done = sum(one.planned.L * one.share for one in standings) / layers
-        say(f"{len(plan)} trials, {done:.0%} of the layers trained: {listed(counts)}")
+        echo(f"{len(plan)} trials, {done:.0%} of the layers trained: {listed(counts)}")
         for one in standings:
             if one.status in ("running", "diverged", "failed"):
-                say(f"  {one.planned.trial}  {one.status}  {printable(one.reason) or f'{one.share:.0%}'}")
+                echo(f"  {one.planned.trial}  {one.status}  {printable(one.reason) or f'{one.share:.0%}'}")
 
 
 def listed(counts: Mapping[str, int]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from depthlimit.cli.console import say
+from depthlimit.cli.console import echo
 from depthlimit.cli.fit_configuration import made, model_and_data
 from depthlimit.machine import peak_memory, resident_memory
 from depthlimit.sweeps.trial import Trial, flat
@@ -85,22 +85,22 @@ def show_plan(trials: Sequence[Trial], workers: int, threads: int) -> None:
     shown = [name for name in varying if name not in ("model.L", "seed_everything")]
     widths = [max(len(name), 10) for name in shown]
     names = [f"{name:>{width}}" for name, width in zip(shown, widths, strict=True)]
-    say(" ".join([f"{'L':>8} {'seed':>8}", *names, f"{'steps':>8} {'time':>9} {'memory':>9}  trial"]))
+    echo(" ".join([f"{'L':>8} {'seed':>8}", *names, f"{'steps':>8} {'time':>9} {'memory':>9}  trial"]))
     for trial, option in zip(trials, options, strict=True):
         values = [
             f"{value_text(option.get(name)):>{width}}" for name, width in zip(shown, widths, strict=True)
         ]
         made = f"{steps(trial, measured.batches):>8} {duration(measured.time(trial)):>9}"
         size = f"{measured.memory(trial) / MEBI:>5.0f} MiB"
-        say(" ".join([f"{trial.L:>8} {trial.seed:>8}", *values, made, f"{size}  {trial.id}"]))
+        echo(" ".join([f"{trial.L:>8} {trial.seed:>8}", *values, made, f"{size}  {trial.id}"]))
     times = sorted(map(measured.time, trials))
     total = max(sum(times) / workers, times[-1])
     largest = sum(sorted(map(measured.memory, trials))[-workers:])
-    say(
+    echo(
         f"\n{len(trials)} trials, {workers} at a time, {threads} thread{'s' * (threads > 1)} each: "
         f"about {duration(total)} and {largest / MEBI:.0f} MiB"
     )
-    say(
+    echo(
         f"(from a step of L={measured.L}, {measured.seconds:.3g} s, taken to grow like L; "
         "loading data and writing results come on top)"
     )

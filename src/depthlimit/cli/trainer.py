@@ -9,7 +9,7 @@ from typing import Any
 from lightning.fabric.plugins.environments.lightning import LightningEnvironment
 from lightning.pytorch import Trainer
 
-from depthlimit.cli.surroundings import notes
+from depthlimit.cli.environment import warnings_as_notes
 from depthlimit.errors import UsageError
 from depthlimit.machine import cores
 
@@ -75,7 +75,7 @@ def check_processes(trainer: Trainer) -> None:
 @contextmanager
 def training_session() -> Iterator[None]:
     """Keep Lightning's chatter down, and let Ctrl-C be Ctrl-C again."""
-    with notes():
+    with warnings_as_notes():
         for chatter in CHATTER:
             warnings.filterwarnings("ignore", chatter)
         try:

@@ -16,7 +16,7 @@ from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
 
 from depthlimit.atomic import atomic_write
 from depthlimit.cli.checkpoint import checkpoint_of, network_weights, resuming
-from depthlimit.cli.console import say
+from depthlimit.cli.console import echo
 from depthlimit.cli.parsing import refuse_addresses
 from depthlimit.cli.trainer import alone, check_processes, is_alone
 from depthlimit.documents import read_yaml
@@ -150,9 +150,9 @@ class TrainingCommand(LightningCLI):
         """Say where the results lie."""
         if not self.trainer.is_global_zero:
             return
-        say(f"logs and checkpoint: {run_folder(self.trainer)}")
+        echo(f"logs and checkpoint: {run_folder(self.trainer)}")
         for file in self.export.written:
-            say(f"exported weights:    {file}")
+            echo(f"exported weights:    {file}")
 
     def predict(self, **kwargs: Any) -> None:
         """Predict, and keep the predictions as an array (samples, outputs)."""
@@ -161,7 +161,7 @@ class TrainingCommand(LightningCLI):
         file = run_folder(self.trainer) / "predictions.npy"
         with atomic_write(file) as part, part.open("wb") as stream:
             np.save(stream, predictions)
-        say(f"predictions {predictions.shape}: {file}")
+        echo(f"predictions {predictions.shape}: {file}")
 
 
 def configurations_in(arguments: Sequence[str]) -> list[Path]:

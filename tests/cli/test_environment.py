@@ -19,9 +19,9 @@ import torch
 
 import depthlimit
 from depthlimit.cli import main
-from depthlimit.cli.encodings import PLAIN
+from depthlimit.cli.encodings import TRANSLITERATIONS
+from depthlimit.cli.environment import environment
 from depthlimit.cli.main import COMMANDS
-from depthlimit.cli.surroundings import surroundings
 from depthlimit.tables import LATEX
 from tests.cli.weights import write
 
@@ -101,8 +101,8 @@ def test_every_sign_that_is_printed_can_be_spelled_out() -> None:
         sign for text in [*texts, *LATEX] for sign in text if not sign.isascii() and sign.isprintable()
     } - names
     assert len(signs) > 30
-    assert signs <= PLAIN.keys()
-    assert all(plain.isascii() for plain in PLAIN.values())
+    assert signs <= TRANSLITERATIONS.keys()
+    assert all(plain.isascii() for plain in TRANSLITERATIONS.values())
 
 
 def test_control_characters_reach_no_terminal(inputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,7 +313,7 @@ def test_what_ends_a_thread_of_a_library_is_a_note(capsys: pytest.CaptureFixture
     def fail() -> None:
         raise OSError(28, "No space left on device")
 
-    with surroundings():
+    with environment():
         thread = threading.Thread(target=fail)
         thread.start()
         thread.join()

@@ -1,4 +1,4 @@
-"""Streams, signals and environment of a command, made fit for it."""
+"""Standard streams, signals, warnings and environment variables while a command runs."""
 
 import logging
 import os
@@ -12,45 +12,45 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import TextIO, cast
 
-from depthlimit.cli.console import Console, tell
+from depthlimit.cli.console import TolerantStream, note
 from depthlimit.errors import sentence_about
 
 BACKEND, FILTERS = "MPLBACKEND", "PYTHONWARNINGS"
-ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-"""Signals that end a command as Ctrl-C does."""
-hidden: dict[str, str] = {}
-"""Variables of the environment that libraries do not see while a command runs."""
+TERMINATING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""Signals that are handled as Ctrl-C is."""
+hidden_variables: dict[str, str] = {}
+"""Environment variables that are removed while a command runs, with their values."""
 FOR_DEVELOPERS = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
 
 
 @dataclass
-class Surroundings:
-    """Standard output of a command, and the signal that ended it.
+class Environment:
+    """Standard output of a command, and the signal that interrupted it.
 
     Attributes:
         output: standard output.
-        signal: what ended the command; Ctrl-C unless there was another signal.
+        signal: number of the signal that interrupted the command; SIGINT unless there was another.
     """
 
-    output: Console
+    output: TolerantStream
     signal: int = field(default=signal.SIGINT)
 
 
 @contextmanager
-def surroundings() -> Iterator[Surroundings]:
-    """Make the surroundings fit for a command, and leave them as they were."""
+def environment() -> Iterator[Environment]:
+    """Set up streams, signals, warnings and environment variables for a command, and restore them."""
     open_streams()
     with ExitStack() as stack:
         null = stack.enter_context(open(os.devnull, "w", encoding="utf-8"))
-        output, errors = Console(sys.stdout or null), Console(sys.stderr or null)
+        output, errors = TolerantStream(sys.stdout or null), TolerantStream(sys.stderr or null)
         stack.enter_context(redirect_stdout(cast(TextIO, output)))
         stack.enter_context(redirect_stderr(cast(TextIO, errors)))
-        stack.enter_context(notes())
-        stack.enter_context(hidden_variables())
-        stack.enter_context(notes_of_threads())
-        found = Surroundings(output)
-        stack.enter_context(ended_by_signals(found))
-        logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its fonts is its affair
+        stack.enter_context(warnings_as_notes())
+        stack.enter_context(without_variables())
+        stack.enter_context(thread_errors_as_notes())
+        found = Environment(output)
+        stack.enter_context(signals_as_interrupts(found))
+        logging.getLogger("matplotlib").setLevel(logging.ERROR)  # its notes about font caches
         try:
             yield found
         finally:
@@ -58,9 +58,9 @@ def surroundings() -> Iterator[Surroundings]:
 
 
 def open_streams() -> None:
-    """Let the null device take the place of standard streams that are closed.
+    """Open the null device in place of standard streams that are closed.
 
-    Else the first files that are opened take it, and what is printed goes to them.
+    Otherwise the first files that are opened get their descriptors, and output is written into them.
     """
     for stream in range(3):
         try:
@@ -74,31 +74,31 @@ def open_streams() -> None:
 
 
 @contextmanager
-def notes() -> Iterator[None]:
-    """Show warnings as notes of one line, which end no command, not even where Python makes them errors."""
+def warnings_as_notes() -> Iterator[None]:
+    """Print warnings as one line each; they never end a command, not even under ``-W error``."""
     with warnings.catch_warnings():
         warnings.showwarning = show_note
         if warnings_are_errors():
             warnings.resetwarnings()
             for category in FOR_DEVELOPERS:
                 warnings.simplefilter("ignore", category)
-        warnings.simplefilter("ignore", FutureWarning)  # of libraries, to their callers: us
+        warnings.simplefilter("ignore", FutureWarning)  # meant for developers, too
         yield
 
 
 def warnings_are_errors() -> bool:
-    """Return True if Python was started with ``-W error``, or ``PYTHONWARNINGS=error``."""
+    """Return True if Python was started with ``-W error`` or ``PYTHONWARNINGS=error``."""
     return any(option.startswith("error") for option in sys.warnoptions)
 
 
-def show_note(message: Warning | str, *where: object, **more: object) -> None:
-    """Show a warning as one line, without the code that raised it."""
-    tell(f"note: {message}")
+def show_note(message: Warning | str, *location: object, **more: object) -> None:
+    """Print a warning as one line, without its place in the code."""
+    note(f"note: {message}")
 
 
 @contextmanager
-def notes_of_threads() -> Iterator[None]:
-    """Show what ends a thread of a library, such as a full disk, as a note; a mistake keeps its traceback."""
+def thread_errors_as_notes() -> Iterator[None]:
+    """Print what the user can fix about a failed thread, such as a full disk, in one line; bugs keep their traceback."""
     before = threading.excepthook
 
     def show(failure: threading.ExceptHookArgs) -> None:
@@ -107,7 +107,7 @@ def notes_of_threads() -> Iterator[None]:
         if sentence is None:
             before(failure)
         else:
-            tell(f"note: {sentence}")
+            note(f"note: {sentence}")
 
     threading.excepthook = show
     try:
@@ -117,40 +117,40 @@ def notes_of_threads() -> Iterator[None]:
 
 
 @contextmanager
-def hidden_variables() -> Iterator[None]:
-    """Hide what would end a command while it imports libraries, here or in a worker process.
+def without_variables() -> Iterator[None]:
+    """Remove environment variables that can make imports fail, here or in worker processes.
 
-    Matplotlib refuses to be imported for a backend it does not know, even where no window is asked for.
+    Matplotlib cannot be imported with an unknown backend, even where no window is asked for.
     """
     names = [BACKEND, *([FILTERS] if warnings_are_errors() else [])]
     found = {name: os.environ.pop(name) for name in names if name in os.environ}
     options = sys.warnoptions[:]
     if warnings_are_errors():
-        sys.warnoptions.clear()  # Python gives them to worker processes
-    hidden.update(found)
+        sys.warnoptions.clear()  # worker processes inherit them
+    hidden_variables.update(found)
     try:
         yield
     finally:
-        hidden.clear()
+        hidden_variables.clear()
         os.environ.update(found)
         sys.warnoptions[:] = options
 
 
 @contextmanager
-def ended_by_signals(found: Surroundings) -> Iterator[None]:
-    """Let a signal that ends a command do so as Ctrl-C does: what was finished is kept.
+def signals_as_interrupts(found: Environment) -> Iterator[None]:
+    """Raise KeyboardInterrupt for terminating signals, so that finished work is kept.
 
-    Signals that the caller ignores (``nohup``) or handles are left to it.
+    Signals that the caller ignores (``nohup``) or handles are left alone.
     """
 
     def end(number: int, frame: FrameType | None) -> None:
         found.signal = number
         for other in ours:
-            signal.signal(other, signal.SIG_IGN)  # the end takes a moment, and is not to be cut short
+            signal.signal(other, signal.SIG_IGN)  # cleaning up must not be interrupted
         raise KeyboardInterrupt
 
     in_main_thread = threading.current_thread() is threading.main_thread()
-    ours = [one for one in ENDS if in_main_thread and signal.getsignal(one) is signal.SIG_DFL]
+    ours = [one for one in TERMINATING if in_main_thread and signal.getsignal(one) is signal.SIG_DFL]
     for one in ours:
         signal.signal(one, end)
     try:
