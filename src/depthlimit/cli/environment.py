@@ -98,7 +98,7 @@ def show_note(message: Warning | str, *location: object, **more: object) -> None
 
 @contextmanager
 def thread_errors_as_notes() -> Iterator[None]:
-    """Print what the user can fix about a failed thread, such as a full disk, in one line; bugs keep their traceback."""
+    """Print errors of threads that the user can fix, such as a full disk, as one line; others as before."""
     before = threading.excepthook
 
     def show(failure: threading.ExceptHookArgs) -> None:
