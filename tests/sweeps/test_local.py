@@ -1,5 +1,6 @@
 """Workers of this machine: every trial once, whatever dies."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -41,6 +42,16 @@ def test_a_worker_that_dies_is_replaced_and_its_trial_begun_again(
     done = list(local.run(trials, Task(tmp_path, deadly=2, deaths=2), context, workers=2, retries=2))
     assert [outcome.status for _, outcome in done] == ["finished"] * 6
     assert len(list(tmp_path.glob("*.done"))) == 6
+
+
+def test_workers_are_fresh_interpreters_where_processes_cannot_be_forked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    context = local.start_server(["depthlimit.sweeps.work"])
+    assert context.get_start_method() == "spawn"
+    done = list(local.run(small_plan((1, 2), (0,)), Task(tmp_path), context, workers=1, retries=0))
+    assert [outcome.status for _, outcome in done] == ["finished"] * 2
 
 
 def test_a_trial_that_kills_its_worker_is_given_up(context: ForkServerContext, tmp_path: Path) -> None:

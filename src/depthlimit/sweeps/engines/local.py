@@ -12,17 +12,28 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext
-from multiprocessing.forkserver import ensure_running
+from typing import TYPE_CHECKING
 
 from depthlimit.sweeps.trial import Trial
 from depthlimit.sweeps.work import Outcome
 
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext  # Windows has only the second
+
+    Context = ForkServerContext | SpawnContext
+
 Task = Callable[[Trial], Outcome]
 
 
-def start_server(modules: Sequence[str]) -> ForkServerContext:
-    """The server that workers are forked from begins to import these modules, beside its caller."""
+def start_server(modules: Sequence[str]) -> "Context":
+    """Return the context of the workers; the server they are forked from begins to import these modules.
+
+    Where processes cannot be forked (Windows), every worker is a fresh interpreter.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    from multiprocessing.forkserver import ensure_running
+
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(modules))
     ensure_running()
@@ -32,7 +43,7 @@ def start_server(modules: Sequence[str]) -> ForkServerContext:
 class Worker:
     """A process that does one trial after the other, until this process ends."""
 
-    def __init__(self, context: ForkServerContext, task: Task) -> None:
+    def __init__(self, context: "Context", task: Task) -> None:
         self.trial: Trial | None = None
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, task), daemon=True)
@@ -63,7 +74,7 @@ class Worker:
 
 
 def run(
-    trials: Sequence[Trial], task: Task, context: ForkServerContext, workers: int, retries: int
+    trials: Sequence[Trial], task: Task, context: "Context", workers: int, retries: int
 ) -> Iterator[tuple[Trial, Outcome]]:
     """Do the trials, and give each with its outcome when it has ended.
 
@@ -120,14 +131,15 @@ def listen(pipe: "Connection[Outcome, Trial]", orders: "queue.SimpleQueue[Trial]
 
 
 def cause(code: int | None) -> str:
-    """What ended a process.
+    """Return in words how a process ended.
 
     >>> cause(-9)
     'SIGKILL (out of memory, or from outside)'
     >>> cause(3)
     'exit code 3'
     """
-    if code is None or code >= 0:
+    names = {int(one): one.name for one in signal.Signals}  # Windows has few
+    if code is None or -code not in names:
         return f"exit code {code}"
-    hint = " (out of memory, or from outside)" if code == -signal.SIGKILL else ""
-    return f"{signal.Signals(-code).name}{hint}"
+    name = names[-code]
+    return f"{name} (out of memory, or from outside)" if name == "SIGKILL" else name
