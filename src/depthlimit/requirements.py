@@ -103,7 +103,8 @@ def require_choice(name: str, value: object, choices: Iterable[str], prefix: str
         return
     close = get_close_matches(str(value), names, n=1)
     raise UsageError(
-        f"{name} is {value!r}, expected {alternatives(names)}", {f"{prefix}{name}": close[0]} if close else None
+        f"{name} is {value!r}, expected {alternatives(names)}",
+        {f"{prefix}{name}": close[0]} if close else None,
     )
 
 
