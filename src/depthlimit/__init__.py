@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from depthlimit.pvariation import grid_variation as grid_variation
     from depthlimit.pvariation import p_variation as p_variation
     from depthlimit.pvariation import p_variation_norm as p_variation_norm
+    from depthlimit.workflows.path_norms import path_norms as path_norms
+    from depthlimit.workflows.path_roughness import path_roughness as path_roughness
+    from depthlimit.workflows.path_variation import path_variation as path_variation
+    from depthlimit.workflows.path_weights import path_weights as path_weights
 
 __version__ = "0.1.0"
 
@@ -27,6 +31,10 @@ _HOMES = {
     "grid_variation": "depthlimit.pvariation",
     "p_variation": "depthlimit.pvariation",
     "p_variation_norm": "depthlimit.pvariation",
+    "path_norms": "depthlimit.workflows.path_norms",
+    "path_roughness": "depthlimit.workflows.path_roughness",
+    "path_variation": "depthlimit.workflows.path_variation",
+    "path_weights": "depthlimit.workflows.path_weights",
 }
 __all__ = [
     "PVariation",
@@ -38,6 +46,10 @@ __all__ = [
     "load_path",
     "p_variation",
     "p_variation_norm",
+    "path_norms",
+    "path_roughness",
+    "path_variation",
+    "path_weights",
 ]
 
 

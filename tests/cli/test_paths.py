@@ -89,7 +89,7 @@ def test_a_second_result_keeps_the_first(folder: Path) -> None:
 def test_path_weights_draws_pairs(folder: Path, capsys: Capture) -> None:
     line = f"path-weights --dir_path {folder} --ext pth --beta=0.5 --pos_x 0 1 --pos_y 2 3 --seed 1"
     assert main(line.split()) == 0
-    record = numbers("path-weights")
+    record = numbers("path-weights")["entries"]
     assert (record["positions"], record["seed"], record["beta"]) == ([[0, 2], [1, 3]], "1", 0.5)
     path = load_path(folder / "seed_1" / "resnet_8.pth")
     np.testing.assert_allclose(record["curves"][1]["values"][1], path.entry(1, 3, beta=0.5))
@@ -98,7 +98,7 @@ def test_path_weights_draws_pairs(folder: Path, capsys: Capture) -> None:
 
 def test_by_default_the_entries_of_the_thesis_as_far_as_they_reach(folder: Path) -> None:
     assert main(["path-weights", f"--dir_path={folder}"]) == 0
-    assert numbers("path-weights")["positions"] == [[0, 0], [1, 1], [2, 2]]
+    assert numbers("path-weights")["entries"]["positions"] == [[0, 0], [1, 1], [2, 2]]
 
 
 def test_good_files_are_drawn_and_a_damaged_one_ends_with_2(folder: Path, capsys: Capture) -> None:
@@ -170,9 +170,12 @@ def test_a_real_run_from_training_to_fit_and_export(
         ("path-norm --dir_path weights --pvar_only=maybe", "it takes true or false"),
         ("path-norm --dir_path weights --format=word", "it takes text, csv, latex, markdown or html"),
         ("path-norm --dir_path hostile", r"hostile/resnet_2\.pth cannot be read as weights"),
-        ("path-weights --dir_path weights --pos_x 0 1 --pos_y 0", "needed are pairs"),
+        (
+            "path-weights --dir_path weights --pos_x 0 1 --pos_y 0",
+            "expected pairs: write --pos_x 0 1 2 --pos_y",
+        ),
         ("path-weights --dir_path weights --pos_x 4 --pos_y 0", r"there is no entry \(4, 0\) in 4 × 4"),
-        ("path-weights --dir_path weights --seed 7", "there is no seed 7: choose 0, 1"),
+        ("path-weights --dir_path weights --seed 7", "there is no seed 7, but 0, 1: write --seed=0"),
         ("path", "path needs FILE"),
         ("path absent.pth", "there is no file absent"),
         ("path model.safetensors", r"write for example --pattern 'model\.layers\.\{k\}\.mlp\.weight'"),

@@ -30,10 +30,10 @@ def test_a_path_in_a_file(kind: str, tmp_path: Path, capsys: pytest.CaptureFixtu
     record = record_of(capsys, str(file), "--p", "1", "2", "inf")
     assert (record["N"], record["D"], record["beta"]) == (3, 2, 0.0)
     assert record["results"] == [
-        {"p": 1.0, "norm": 10.0, "sum": 10.0, "partition": [0, 1, 2]},
-        {"p": 2.0, "norm": pytest.approx(50**0.5), "sum": 50.0, "partition": [0, 1, 2]},
-        {"p": "inf", "norm": 5.0, "sum": 5.0, "partition": pytest.approx([0, 1, 2], abs=1)},
-    ]
+        {"p": 1.0, "norm": 10.0, "sum": 10.0, "grid_sum": 10.0, "partition": [0, 1, 2]},
+        {"p": 2.0, "norm": pytest.approx(50**0.5), "sum": 50.0, "grid_sum": 50.0, "partition": [0, 1, 2]},
+        {"p": "inf", "norm": 5.0, "sum": 5.0, "grid_sum": None, "partition": pytest.approx([0, 1, 2], abs=1)},
+    ]  # fmt: skip
 
 
 def test_exported_weights_are_rescaled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

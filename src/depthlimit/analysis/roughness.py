@@ -14,6 +14,7 @@ from depthlimit.paths import WeightPath
 from depthlimit.pvariation import p_variation
 from depthlimit.result import Result
 from depthlimit.seeds import generator
+from depthlimit.tables import Table
 
 Floats = NDArray[np.float64]
 Lags = NDArray[np.intp]
@@ -79,6 +80,15 @@ class Roughness(Result):
     def variations(self) -> tuple[Comparison, ...]:
         """The comparisons of the p-variation norms, one for each exponent."""
         return self.comparisons[-len(self.exponents) :]
+
+    def table(self) -> Table:
+        """Return every number beside its mean over the shuffled orders, a row for each."""
+        names = ("", "layers in order", "shuffled, mean", "effect (in standard deviations)", "p-value")
+        rows = [
+            (one.name, one.value, float(one.shuffled.mean()), one.effect, one.p_value)
+            for one in self.comparisons
+        ]
+        return Table(names, tuple(rows))
 
 
 def roughness(

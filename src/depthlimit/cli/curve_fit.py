@@ -9,8 +9,9 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.analysis import RateFit, fit_rate, kept_points
 from depthlimit.analysis.points import are
-from depthlimit.cli.output import Output, add_output, add_switch, output_of, refuse_unread
+from depthlimit.cli.output import Output, add_output, output_of, refuse_unread
 from depthlimit.cli.parsing import parse
+from depthlimit.cli.signature import add_switch
 from depthlimit.errors import DataError
 from depthlimit.figures import rates_figure
 from depthlimit.requirements import between, require, whole_number

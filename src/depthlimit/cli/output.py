@@ -1,4 +1,4 @@
-"""What the commands that read results write: a table, figures, and the numbers behind them."""
+"""Output of the commands that read results: a table, a figure, and the numbers in it."""
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jsonargparse import ActionYesNo, ArgumentParser, Namespace
+from jsonargparse import ArgumentParser, Namespace
 
 from depthlimit.atomic import atomic_write_all
 from depthlimit.cli.console import echo
 from depthlimit.cli.environment import BACKEND, hidden_variables
 from depthlimit.cli.parsing import file_name
+from depthlimit.cli.signature import add_switch
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Output:
-    """Where a command's results go.
+    """Where the results of a command go.
 
     Attributes:
         name: of the files.
@@ -41,7 +42,7 @@ class Output:
     style: TableFormat
 
     def echo(self, text: str) -> None:
-        """Tell people something: on standard error where standard output is for a table alone."""
+        """Print text: on standard error if standard output holds a table for another program."""
         echo(text, sys.stdout if self.style == "text" else sys.stderr)
 
     def table(self, table: Table) -> None:
@@ -51,7 +52,7 @@ class Output:
     def save(
         self, result: Result, with_figure: bool = True, record: Mapping[str, object] | None = None
     ) -> None:
-        """Write the numbers of a result and its figure, and say where they lie; see `Result.save`."""
+        """Write the numbers and the figure of a result, and print their places; see `Result.save`."""
         numbers, *figures = result.save(self.folder, self.name, self.formats if with_figure else (), record)
         if figures:
             self.echo(f"figure:  {', '.join(map(str, figures))}")
@@ -82,29 +83,22 @@ class Output:
             show_figure(figure, hidden_variables.get(BACKEND, ""))
 
 
-def add_switch(parser: ArgumentParser, option: str, help_text: str) -> None:
-    """An option that is off, and on when written alone; ``=true`` and ``=false`` mean what they say."""
-    parser.add_argument(
-        option, action=ActionYesNo(yes_prefix="", no_prefix="no_"), nargs="?", default=False, help=help_text
-    )
-
-
 def add_output(parser: ArgumentParser, name: str) -> None:
-    """The options about what is written."""
+    """Add the options about what is written."""
     parser.add_argument("--out", type=str, default="plots", help="Folder for the figure and its numbers.")
     parser.add_argument("--name", type=str, default=name, help="Name of the files there.")
-    parser.add_argument("--format", type=TableFormat, default="text", help="Of the table.")
+    parser.add_argument("--format", type=TableFormat, default="text", help="Format of the table.")
     add_switch(parser, "--svg", "Write the figure as SVG, too, beside PNG and PDF.")
     add_switch(parser, "--show", "Open a window with the figure.")
 
 
 def output_of(options: Namespace) -> Output:
-    """What the options ask for."""
+    """Return where the results go."""
     formats = ("png", "pdf", "svg") if options.svg else ("png", "pdf")
     return Output(file_name(options.name), Path(options.out), formats, options.show, options.format)
 
 
-def bar(unit: str) -> Callable[[Iterable[int]], Iterable[int]]:
+def progress_bar(unit: str) -> Callable[[Iterable[int]], Iterable[int]]:
     """Return a progress bar on a terminal, and nothing in a pipe."""
     from tqdm import tqdm
 
@@ -112,7 +106,7 @@ def bar(unit: str) -> Callable[[Iterable[int]], Iterable[int]]:
 
 
 def refuse_unread(unread: Sequence[str]) -> None:
-    """End with a sentence about files that could not be read, now that the others are done.
+    """Raise an error about files that could not be read, after the others are done.
 
     Raises:
         UsageError: there are such files.

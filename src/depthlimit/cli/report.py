@@ -8,7 +8,7 @@ from numpy.linalg import LinAlgError
 
 from depthlimit.cli.console import echo
 from depthlimit.cli.landscape_vis import title as landscape_title
-from depthlimit.cli.output import bar
+from depthlimit.cli.output import progress_bar
 from depthlimit.cli.parsing import file_name, parse
 from depthlimit.cli.report_places import Places
 from depthlimit.cli.report_series import measured
@@ -98,7 +98,7 @@ def measured_groups(groups: Sequence[Group], beta: float | None) -> tuple[list[S
     series, unread = [], []
     for group in groups:
         try:
-            series.append(measured(group, beta, bar("path")))
+            series.append(measured(group, beta, progress_bar("path")))
         except (UsageError, MemoryError, LinAlgError) as error:
             unread.append(f"{group.label or group.place[0]} is not measured: {first_line(error)}")
     return series, unread

@@ -3,14 +3,14 @@
 import warnings
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from jsonargparse import ArgumentParser
 
 from depthlimit.analysis.scaling import ScalingReport, scaling
 from depthlimit.atomic import atomic_write_all
-from depthlimit.cli.collections import places
 from depthlimit.cli.networks import denoised_losses
-from depthlimit.cli.output import Output, add_output, add_switch, bar, output_of, refuse_unread
+from depthlimit.cli.output import Output, add_output, output_of, progress_bar, refuse_unread
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.runs import Run, runs_in
 from depthlimit.cli.scaling_tables import (
@@ -23,11 +23,13 @@ from depthlimit.cli.scaling_tables import (
     move_table,
     statistic_table,
 )
+from depthlimit.cli.signature import add_switch
 from depthlimit.figures import scaling_figure
 from depthlimit.jsonable import encodable
 from depthlimit.paths import Member, PathCollection, read_members
 from depthlimit.paths.collection import size
 from depthlimit.requirements import BETA, require
+from depthlimit.sweeps.folder import trials_in
 from depthlimit.tables import Table, TableFormat
 
 KINDS: dict[TableFormat, str] = {"csv": "csv", "latex": "tex"}
@@ -50,11 +52,11 @@ def run(name: str, arguments: Sequence[str]) -> None:
     options = parse(parser, arguments, name)
     require({"beta": options.beta}, {"beta": BETA})
     output = output_of(options)
-    folders = places(options.dir)
+    folders = [trials_in(Path(folder)) for folder in options.dir]
     members, unread = read_members(folders, options.ext)
     collection = PathCollection.of(of_one_width(members), unread)
     output.echo(collection.described())
-    report = scaling(collection, options.beta, progress=bar("path"))
+    report = scaling(collection, options.beta, progress=progress_bar("path"))
     for note in report.notes:
         warnings.warn(note, stacklevel=1)
     runs, ended = runs_in(folders)

@@ -18,6 +18,14 @@ def command_parser(name: str, function: Callable[..., Any]) -> ArgumentParser:
     return ArgumentParser(prog=f"depthlimit {name}", description=summary, exit_on_error=False)
 
 
+def add_positional(parser: ArgumentParser, function: Callable[..., Any], parameter: str, **how: Any) -> None:
+    """Add a positional argument for the first parameter of a function.
+
+    Its help is that of the parameter up to "; or", after which come objects that Python takes as well.
+    """
+    parser.add_argument(parameter, type=str, help=helps_of(function)[parameter].partition("; or ")[0], **how)
+
+
 def add_options(
     parser: ArgumentParser,
     function: Callable[..., Any],
@@ -35,12 +43,12 @@ def add_options(
         skip: parameters that the command declares otherwise.
         types: of values that are parsed in another way than the annotation says.
     """
-    helps = {one.arg_name: one.description for one in parse_docstring(inspect.getdoc(function) or "").params}
+    helps = helps_of(function)
     for parameter in options_of(function):
         if parameter.name in skip:
             continue
         annotation, default = parameter.annotation, parameter.default
-        described = " ".join((helps[parameter.name] or "").split())
+        described = helps[parameter.name]
         if annotation is bool:
             add_switch(parser, f"--{parameter.name}", described)
             continue
@@ -57,6 +65,12 @@ def add_switch(parser: ArgumentParser, option: str, help_text: str) -> None:
     parser.add_argument(
         option, action=ActionYesNo(yes_prefix="", no_prefix="no_"), nargs="?", default=False, help=help_text
     )
+
+
+def helps_of(function: Callable[..., Any]) -> dict[str, str]:
+    """Return the descriptions of a function's parameters, from its docstring."""
+    described = parse_docstring(inspect.getdoc(function) or "").params
+    return {one.arg_name: " ".join((one.description or "").split()) for one in described}
 
 
 def options_of(function: Callable[..., Any]) -> list[inspect.Parameter]:

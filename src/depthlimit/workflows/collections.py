@@ -3,51 +3,75 @@
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-Places = str | Path | Iterable[str | Path]
-"""A folder or file, or several of them."""
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from depthlimit.paths import PathCollection, WeightPath
+    from depthlimit.paths import Member, PathCollection, WeightPath
 
-    Weights = Places | PathCollection | WeightPath | Iterable[WeightPath]
+
+@runtime_checkable
+class HasPath(Protocol):
+    """Anything that gives a weight path, such as an `Experiment`."""
+
+    def path(self) -> "WeightPath":
+        """Return the trained weights."""
+        ...
+
+
+if TYPE_CHECKING:
+    Source = str | Path | WeightPath | HasPath
+    Weights = Source | PathCollection | Iterable[Source]
+    """Folders or files of weights, experiments, or paths in memory."""
 
 
 def collection_of(weights: "Weights", ext: str = "pth") -> "PathCollection":
     """Return the weight paths that a user means.
 
     Args:
-        weights: folders of exported weights or of a sweep, files, a collection, or paths in memory. The seed
-            of a path in memory is the one in its provenance, or 0.
+        weights: folders of exported weights or of a sweep, files, a collection, or paths or experiments in
+            memory. The seed of a path in memory is the one in its provenance, or 0.
         ext: of the files in folders.
 
     Raises:
         DataError: a folder is missing, or holds no weights that can be read.
         UsageError: the paths cannot be compared.
     """
-    from depthlimit.paths import Member, PathCollection, WeightPath, load_collection
-    from depthlimit.sweeps.folder import trials_in
+    from depthlimit.paths import PathCollection
 
     if isinstance(weights, PathCollection):
         return weights
-    given = [weights] if isinstance(weights, str | Path | WeightPath) else list(weights)
-    paths = [one for one in given if isinstance(one, WeightPath)]
-    if paths:
-        return PathCollection.of(map(Member.of, paths))
-    return load_collection(
-        [trials_in(Path(place)) for place in given if not isinstance(place, WeightPath)], ext
-    )
+    members, unread = members_of(weights, ext)
+    return PathCollection.of(members, unread)
 
 
-def note_missing(collection: "PathCollection") -> None:
+def members_of(weights: "Weights", ext: str = "pth") -> "tuple[list[Member], list[str]]":
+    """Return the weight paths that a user means, and sentences about files that could not be read.
+
+    Raises:
+        DataError: a folder is missing, or holds no weights that can be read.
+    """
+    from depthlimit.paths import Member, PathCollection, WeightPath, read_members
+    from depthlimit.sweeps.folder import trials_in
+
+    if isinstance(weights, PathCollection):
+        return list(weights.members), list(weights.unread)
+    given = [weights] if isinstance(weights, str | Path | WeightPath | HasPath) else list(weights)
+    folders = [trials_in(Path(one)) for one in given if isinstance(one, str | Path)]
+    members, unread = read_members(folders, ext) if folders else ([], [])
+    for one in given:
+        if not isinstance(one, str | Path):
+            members.append(Member.of(one if isinstance(one, WeightPath) else one.path()))
+    return members, unread
+
+
+def warn_missing(collection: "PathCollection") -> None:
     """Warn about depths that some seeds lack."""
     if collection.missing and any(len(collection.at(depth)) > 1 for depth in collection.depths):
         absent = ", ".join(f"depth {depth} for seed {seed}" for depth, seed in collection.missing)
         warnings.warn(f"missing: {absent}", stacklevel=3)
 
 
-def chosen_beta(given: float | None, collection: "PathCollection") -> float:
+def select_beta(given: float | None, collection: "PathCollection") -> float:
     """Return the exponent of the rescaling, and warn where it is not the one that is recorded.
 
     Raises:

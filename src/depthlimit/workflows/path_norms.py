@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
 from depthlimit.tables import Table
-from depthlimit.workflows.collections import chosen_beta, collection_of, note_missing, origin_of_beta
+from depthlimit.workflows.collections import collection_of, origin_of_beta, select_beta, warn_missing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -70,8 +70,8 @@ def path_norms(
 
     require({"beta": beta}, {"beta": BETA})
     collection = collection_of(dir_path, ext)
-    note_missing(collection)
-    used = chosen_beta(beta, collection)
+    warn_missing(collection)
+    used = select_beta(beta, collection)
     return PathNorms(
         collection.described(),
         origin_of_beta(beta, collection),

@@ -1,0 +1,120 @@
+"""Single entries of the weights as paths over the depth: the command ``path-weights``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from depthlimit.errors import UsageError
+from depthlimit.requirements import BETA, require
+from depthlimit.result import Result
+from depthlimit.tables import Table
+from depthlimit.workflows.collections import collection_of, origin_of_beta, select_beta, warn_missing
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from depthlimit.analysis import EntryCurves
+    from depthlimit.paths import PathCollection
+    from depthlimit.workflows.collections import Weights
+
+
+@dataclass(frozen=True, repr=False)
+class PathWeights(Result):
+    """Entries L^β (W_k)_ij at every depth of one seed.
+
+    Attributes:
+        described: the collection in one line.
+        beta_from: where the exponent β of the rescaling comes from.
+        seeds: of the collection.
+        entries: the entries of one of them.
+        unread: a sentence about every file that could not be read.
+    """
+
+    described: str
+    beta_from: str
+    seeds: tuple[str, ...]
+    entries: "EntryCurves"
+    unread: tuple[str, ...]
+
+    def table(self) -> Table:
+        """Return a row for every depth, layer and position: L, k, i, j and L^β (W_k)_ij."""
+        rows = [
+            (curve.depth, k, i, j, float(value))
+            for curve in self.entries.curves
+            for (i, j), values in zip(self.entries.positions, curve.values, strict=True)
+            for k, value in enumerate(values)
+        ]
+        return Table(("L", "k", "i", "j", "value"), tuple(rows))
+
+    def _repr_html_(self) -> str:
+        """Return the entries as a picture would show them: their table is too long for a notebook."""
+        return f"<code>{self!r}</code>"
+
+    def figure(self, **options: Any) -> "Figure":
+        """Draw the entries against k/L, a panel for each position."""
+        return self.entries.figure(**options)
+
+
+def path_weights(
+    dir_path: "Weights",
+    *,
+    ext: str = "pth",
+    beta: float | None = None,
+    pos_x: Sequence[int] | None = None,
+    pos_y: Sequence[int] | None = None,
+    seed: str | None = None,
+) -> PathWeights:
+    """Return single weights as paths over the depth.
+
+    Args:
+        dir_path: folders of exported weights, many depths and, in sub-folders, seeds; or paths in memory.
+        ext: Ending of the files to read: pth, pt, npy or ckpt.
+        beta: Weights are rescaled by L^beta (default: 1 - alpha of the manifests, else 0.5).
+        pos_x: Rows i of the entries, from 0 (default: the entries of the thesis).
+        pos_y: Columns j, one for each row.
+        seed: Seed to draw (default: the first).
+
+    Raises:
+        DataError: a folder is missing, or holds no weights that can be read.
+        UsageError: the paths cannot be compared, or there is no such entry or seed.
+    """
+    from depthlimit.analysis import entry_curves
+
+    require({"beta": beta}, {"beta": BETA})
+    collection = collection_of(dir_path, ext)
+    warn_missing(collection)
+    positions = positions_of(pos_x, pos_y, collection)
+    if seed is not None and str(seed) not in collection.seeds:
+        raise UsageError(
+            f"there is no seed {seed}, but {', '.join(collection.seeds)}", {"seed": collection.seeds[0]}
+        )
+    selected = collection.seeds[0] if seed is None else str(seed)
+    used = select_beta(beta, collection)
+    return PathWeights(
+        collection.described(),
+        origin_of_beta(beta, collection),
+        collection.seeds,
+        entry_curves(collection, positions, selected, used),
+        collection.unread,
+    )
+
+
+def positions_of(
+    rows: Sequence[int] | None, columns: Sequence[int] | None, collection: "PathCollection"
+) -> tuple[tuple[int, int], ...]:
+    """Return pairs of a row and a column, by default those that the thesis draws.
+
+    Raises:
+        UsageError: there are more rows than columns, or fewer.
+    """
+    from depthlimit.analysis import default_positions
+
+    if rows is None and columns is None:
+        _, height, width = collection.members[0].path.values.shape
+        return default_positions(height, width)
+    if rows is None or columns is None or len(rows) != len(columns):
+        raise UsageError(
+            f"pos_x gives {len(rows or ())} rows and pos_y {len(columns or ())} columns, expected pairs",
+            {"pos_x": [0, 1, 2], "pos_y": [0, 1, 2]},
+        )
+    return tuple(zip(rows, columns, strict=True))

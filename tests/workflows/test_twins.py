@@ -1,0 +1,97 @@
+"""Every command and its function give the same numbers for the same input."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import depthlimit
+from depthlimit.cli import main
+from depthlimit.cli.main import COMMANDS
+from depthlimit.jsonable import json_text
+from depthlimit.provenance import provenance
+from depthlimit.result import Result
+from tests.cli.weights import write
+
+Numbers = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Twins:
+    """A command line, the same as a call, and where the command's numbers are.
+
+    Attributes:
+        line: words of the command line; ``{}`` is the folder with inputs.
+        call: the function, given that folder.
+        numbers: reads what the command wrote, given its standard output; by default the JSON in plots/.
+    """
+
+    line: str
+    call: Callable[[Path], Result]
+    numbers: Callable[[str], Numbers] | None = None
+
+
+TWINS = {
+    "path": Twins(
+        "path {}/weights/seed_0/resnet_8.pth --shuffles=9 --seed=1 --pvar 1 inf",
+        lambda folder: depthlimit.path_roughness(
+            folder / "weights/seed_0/resnet_8.pth", shuffles=9, seed=1, pvar=[1, np.inf]
+        ),
+    ),
+    "path-norm": Twins(
+        "path-norm --dir_path {}/weights --pvar 1 2.5",
+        lambda folder: depthlimit.path_norms(folder / "weights", pvar=[1, 2.5]),
+    ),
+    "path-weights": Twins(
+        "path-weights --dir_path {}/weights --pos_x 0 1 --pos_y 2 3 --seed=1",
+        lambda folder: depthlimit.path_weights(folder / "weights", pos_x=[0, 1], pos_y=[2, 3], seed="1"),
+    ),
+    "pvar": Twins(
+        "pvar {}/walk.npy --p 1 2 inf --json",
+        lambda folder: depthlimit.path_variation(folder / "walk.npy", p=[1, 2, np.inf]),
+        json.loads,
+    ),
+}
+LATER = {
+    "fit", "validate", "test", "predict", "resnet-cifar10", "sweep", "report", "demo",
+    "scaling", "curve-fit", "export-weights", "ll-render", "ll-vis",
+}  # fmt: skip
+"""Commands whose functions are still to come."""
+WITHOUT = {"pvar-install"}
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with weights of three depths and two seeds, and a path of points."""
+    folder = tmp_path_factory.mktemp("inputs")
+    for seed in (0, 1):
+        for L in (4, 8, 16):
+            write(folder / "weights" / f"seed_{seed}", L, seed=seed)
+    np.save(folder / "walk.npy", np.random.default_rng(0).normal(size=(50, 2)).cumsum(axis=0))
+    return folder
+
+
+def test_every_command_has_its_row() -> None:
+    assert COMMANDS.keys() == TWINS.keys() | LATER | WITHOUT
+
+
+@pytest.mark.filterwarnings("default::UserWarning")  # notes to the user
+@pytest.mark.parametrize("command", TWINS)
+def test_the_command_and_the_function_give_the_same_numbers(
+    command: str,
+    inputs: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    twins = TWINS[command]
+    assert main([word.format(inputs) for word in twins.line.split()]) == 0
+    printed = capsys.readouterr().out
+    read = twins.numbers or (lambda _: json.loads(Path("plots", f"{command}.json").read_text("utf-8")))
+    found = {name: value for name, value in read(printed).items() if name not in provenance()}
+    assert found == json.loads(json_text(twins.call(inputs).to_json()))
