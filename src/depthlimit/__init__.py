@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from depthlimit.pvariation import PVariation as PVariation
     from depthlimit.pvariation import grid_variation as grid_variation
     from depthlimit.pvariation import p_variation as p_variation
+    from depthlimit.pvariation import p_variation_batch as p_variation_batch
     from depthlimit.pvariation import p_variation_norm as p_variation_norm
     from depthlimit.workflows.path_norms import path_norms as path_norms
     from depthlimit.workflows.path_roughness import path_roughness as path_roughness
@@ -30,6 +31,7 @@ _HOMES = {
     "PVariation": "depthlimit.pvariation",
     "grid_variation": "depthlimit.pvariation",
     "p_variation": "depthlimit.pvariation",
+    "p_variation_batch": "depthlimit.pvariation",
     "p_variation_norm": "depthlimit.pvariation",
     "path_norms": "depthlimit.workflows.path_norms",
     "path_roughness": "depthlimit.workflows.path_roughness",
@@ -45,6 +47,7 @@ __all__ = [
     "load_layers",
     "load_path",
     "p_variation",
+    "p_variation_batch",
     "p_variation_norm",
     "path_norms",
     "path_roughness",

@@ -27,7 +27,7 @@ def test_transforms_of_torch(p: float) -> None:
     path, move = PATHS[0], torch.ones_like(PATHS[0]).cumsum(0)
     norm: Any = lambda x: p_variation_norm(x, p)  # noqa: E731
     assert torch.equal(func.grad(norm)(path), gradient(path, p))
-    torch.testing.assert_close(func.vmap(norm)(PATHS), norm(PATHS))
+    torch.testing.assert_close(func.vmap(norm)(PATHS), torch.stack([norm(path) for path in PATHS]))
     slopes = func.vmap(func.grad(norm), in_dims=1)(PATHS.transpose(0, 1))
     torch.testing.assert_close(slopes, torch.stack([gradient(path, p) for path in PATHS]))
     value, tangent = func.jvp(norm, (path,), (move,))

@@ -60,7 +60,7 @@ def test_ties_give_a_subgradient() -> None:
 
 def test_a_batch_and_its_type() -> None:
     paths = brownian(4, 30, 2)
-    norms = p_variation_norm(paths, 2.0)
+    norms = torch.func.vmap(p_variation_norm)(paths)
     assert norms.shape == (4,)
     assert norms.tolist() == pytest.approx([p_variation_norm(path, 2.0).item() for path in paths])
     assert p_variation_norm(paths[0].float(), 2.0).dtype == torch.float32

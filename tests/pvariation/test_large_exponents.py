@@ -1,7 +1,5 @@
 """Exponents from 1 to infinity: powers vanish or overflow, norms do not."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 import torch
@@ -10,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from depthlimit.pvariation import p_variation, p_variation_norm
+from depthlimit.pvariation import p_variation, p_variation_batch, p_variation_norm
 from depthlimit.pvariation.distances import Norm
 from depthlimit.pvariation.prefixes import sums_on_line
 from depthlimit.pvariation.search import MODERATE
@@ -90,7 +88,7 @@ def test_metrics_that_are_functions(assume_metric: bool) -> None:
 
 def test_a_batch() -> None:
     paths = np.stack([path_of("brownian", 90, 2), path_of("growing", 90, 2)])
-    together: Any = p_variation(paths, 1e3)
+    together = p_variation_batch(paths, 1e3)
     for path, result in zip(paths, together, strict=True):
         assert result.norm == p_variation(path, 1e3).norm
 

@@ -127,6 +127,22 @@ def test_tensors_that_have_not_the_shape_of_a_path(shape: tuple[int, ...]) -> No
     assert says(error)
 
 
+@pytest.mark.parametrize("shape", [(8, 3, 3), (2, 3, 4, 5)])
+def test_weights_are_no_path_until_they_are_flattened(shape: tuple[int, ...]) -> None:
+    weight = torch.randn(shape, generator=torch.Generator().manual_seed(0))
+    with pytest.raises(ValueError, match=re.escape(f"the path has shape {shape}")) as error:
+        p_variation_norm(weight)
+    assert says(error, "weight.flatten(1)")
+    expected = p_variation(weight.reshape(len(weight), -1)).norm
+    assert p_variation_norm(weight.flatten(1)).item() == pytest.approx(expected, rel=1e-6)
+
+
+def test_the_grid_sum_of_several_paths() -> None:
+    with pytest.raises(ValueError, match=r"shape \(5, 9, 2\)") as error:
+        grid_variation(np.zeros((5, 9, 2)), 2.0)
+    assert says(error, "path.reshape(len(path), -1)", "[grid_variation(path, p) for path in paths]")
+
+
 @pytest.mark.parametrize("p", [None, "2", True, 2j, [1.0, 2.0]])
 def test_the_norm_takes_one_exponent(p: Any) -> None:
     with pytest.raises(TypeError, match=r"^p is ") as error:

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from depthlimit.pvariation.blocks import BLOCK, GROUP, blocks_of, middle
-from depthlimit.pvariation.distances import EUCLIDEAN, KINDS, distance, link_lengths
+from depthlimit.pvariation.distances import EUCLIDEAN, METRICS, distance, link_lengths
 from depthlimit.pvariation.reference import reference
 from depthlimit.pvariation.search import search
 
@@ -55,17 +55,17 @@ def test_all_exponents_together_equal_each_alone() -> None:
         assert together == pytest.approx((link_lengths(path, alone, EUCLIDEAN) ** p).sum(), rel=1e-12)
 
 
-@pytest.mark.parametrize("kind", KINDS.values())
-def test_blocks_hold_their_points(kind: int) -> None:
+@pytest.mark.parametrize("metric", METRICS.values())
+def test_blocks_hold_their_points(metric: int) -> None:
     path = np.random.default_rng(5).normal(size=(3 * BLOCK + 17, 4)).cumsum(axis=0)
-    blocks = blocks_of(path, kind)
+    blocks = blocks_of(path, metric)
     N = len(path)
-    longest = max(distance(path, i, path, j, kind) for i in range(N) for j in range(N))
+    longest = max(distance(path, i, path, j, metric) for i in range(N) for j in range(N))
     assert 0.5 <= longest * blocks.scale <= 1.0
     for i in range(N):
-        offset = distance(path, i, blocks.means, i // BLOCK, kind) * blocks.scale
+        offset = distance(path, i, blocks.means, i // BLOCK, metric) * blocks.scale
         assert offset <= blocks.offsets[i] <= blocks.radii[i // BLOCK]
-        radius = distance(path, i, path, middle(i // GROUP, N), kind) * blocks.scale
+        radius = distance(path, i, path, middle(i // GROUP, N), metric) * blocks.scale
         assert radius <= blocks.group_radii[i // GROUP]
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from depthlimit.analysis.norms import LEVEL, half_width
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection, WeightPath
-from depthlimit.pvariation import p_variation
+from depthlimit.pvariation import p_variation_batch
 from depthlimit.result import Result
 from depthlimit.tables import Cell, Table
 
@@ -90,7 +90,7 @@ def variations(paths: Sequence[WeightPath], exponents: Sequence[float], beta: fl
     """The p-variation norms of paths of one depth, shape (paths, exponents)."""
     points = np.stack([path.rescaled(beta).reshape(path.depth, -1) for path in paths])
     try:
-        results = p_variation(points, list(exponents))
+        results = p_variation_batch(points, list(exponents))
     except ValueError as error:
         raise UsageError(f"at depth {points.shape[1]}: {error}") from None
-    return np.array([[one.norm for one in results_of_path] for results_of_path in results])  # type: ignore[attr-defined]
+    return np.array([[one.norm for one in results_of_path] for results_of_path in results])

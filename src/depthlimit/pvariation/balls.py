@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from depthlimit.pvariation.arrays import Floats, Indices
 from depthlimit.pvariation.blocks import BLOCK, GROUP, Blocks, middle
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.distances import EUCLIDEAN, distance
 from depthlimit.pvariation.links import hopeless, try_link, useful_from
-from depthlimit.pvariation.result import Floats, Indices
 
 # links that cost as much as a tile bounded by leading coordinates, by all; found by trying
 FEW, MANY = 600, 2100
@@ -15,7 +15,7 @@ FEW, MANY = 600, 2100
 @compiled
 def dismiss_blocks(
     path: Floats,
-    kind: int,
+    metric: int,
     blocks: Blocks,
     p: Floats,
     best: Floats,
@@ -37,32 +37,32 @@ def dismiss_blocks(
         start, end = block * BLOCK, block * BLOCK + BLOCK
         if hopeless(p, best, end - 1, 1.0, first):
             break
-        between = distance(blocks.means, block, blocks.means, panel, kind) * blocks.scale
+        between = distance(blocks.means, block, blocks.means, panel, metric) * blocks.scale
         radii = blocks.radii[block] + blocks.radii[panel]
         if hopeless(p, best, end - 1, between + radii, first):
             continue
         central = (first + stop) // 2
-        if kind == EUCLIDEAN and not hopeless(p, best, end - 1, between + 0.5 * radii, central):
+        if metric == EUCLIDEAN and not hopeless(p, best, end - 1, between + 0.5 * radii, central):
             groups = 0 if leading else groups_in_sight(path, blocks, p, best, block, central)
             if leading or groups * GROUP * (stop - first) > MANY:
                 heavy[count] = block
                 count += 1
                 continue
-        needed = columns_in_sight(path, kind, blocks, p, best, block, first, stop, reach)
+        needed = columns_in_sight(path, metric, blocks, p, best, block, first, stop, reach)
         if leading and needed * GROUP > FEW // 4:
             heavy[count] = block
             count += 1
             continue
         for j in range(first, stop if needed > 0 else first):
             if reach[j - first] >= 0.0:
-                walk(path, kind, blocks, p, best, last, j, start, end, reach[j - first])
+                walk(path, metric, blocks, p, best, last, j, start, end, reach[j - first])
     return count
 
 
 @compiled
 def columns_in_sight(
     path: Floats,
-    kind: int,
+    metric: int,
     blocks: Blocks,
     p: Floats,
     best: Floats,
@@ -78,13 +78,13 @@ def columns_in_sight(
     end = block * BLOCK + BLOCK - 1
     needed = 0
     for begin in range(first, stop, GROUP):
-        centre = distance(blocks.means, block, path, middle(begin // GROUP, len(path)), kind) * blocks.scale
+        centre = distance(blocks.means, block, path, middle(begin // GROUP, len(path)), metric) * blocks.scale
         farthest = centre + blocks.group_radii[begin // GROUP] + blocks.radii[block]
         dismissed = hopeless(p, best, end, farthest, begin)
         for j in range(begin, min(begin + GROUP, stop)):
             reach[j - first] = -1.0
             if not dismissed:
-                length = distance(blocks.means, block, path, j, kind) * blocks.scale + blocks.radii[block]
+                length = distance(blocks.means, block, path, j, metric) * blocks.scale + blocks.radii[block]
                 if not hopeless(p, best, end, length, j):
                     reach[j - first] = length
                     needed += 1
@@ -115,7 +115,7 @@ def groups_in_sight(path: Floats, blocks: Blocks, p: Floats, best: Floats, block
 @compiled
 def walk(
     path: Floats,
-    kind: int,
+    metric: int,
     blocks: Blocks,
     p: Floats,
     best: Floats,
@@ -133,11 +133,11 @@ def walk(
         first = max(group * GROUP, start)
         centre = middle(group, N)
         if first <= centre < stop and stop - first > GROUP // 2:
-            bound = try_link(path, kind, blocks.scale, p, best, last, centre, j) + blocks.group_radii[group]
+            bound = try_link(path, metric, blocks.scale, p, best, last, centre, j) + blocks.group_radii[group]
             first_useful = useful_from(p, best, first, stop, min(bound, reach), j)
         else:
             centre, first_useful = -1, first
         for i in range(stop - 1, first_useful - 1, -1):
             if i != centre:
-                try_link(path, kind, blocks.scale, p, best, last, i, j)
+                try_link(path, metric, blocks.scale, p, best, last, i, j)
         stop = first

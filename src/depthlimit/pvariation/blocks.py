@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from depthlimit.pvariation.arrays import Floats
 from depthlimit.pvariation.compiling import compiled, compiled_inline
 from depthlimit.pvariation.distances import distance
-from depthlimit.pvariation.result import Floats
 
 BLOCK = 64  # points of a block
 GROUP = 8  # points of a group, eight to a block
@@ -39,7 +39,7 @@ def middle(group: int, N: int) -> int:
 
 
 @compiled
-def blocks_of(path: Floats, kind: int, scale: float = 0.0) -> Blocks:
+def blocks_of(path: Floats, metric: int, scale: float = 0.0) -> Blocks:
     """Cut a path (N, D) into blocks, in one pass over its points; measure it unless its scale is known."""
     N, D = path.shape
     count = (N + BLOCK - 1) // BLOCK
@@ -54,14 +54,14 @@ def blocks_of(path: Floats, kind: int, scale: float = 0.0) -> Blocks:
             means[block, m] /= last - first
         for k in range(first, last):
             group = k // GROUP
-            offsets[k] = distance(path, k, means, block, kind)
+            offsets[k] = distance(path, k, means, block, metric)
             radii[block] = max(radii[block], offsets[k])
-            group_radii[group] = max(group_radii[group], distance(path, k, path, middle(group, N), kind))
+            group_radii[group] = max(group_radii[group], distance(path, k, path, middle(group, N), metric))
             if k > 0:
-                steps[k] = distance(path, k, path, k - 1, kind)
+                steps[k] = distance(path, k, path, k - 1, metric)
     reach = 0.0
     for block in range(count):
-        reach = max(reach, distance(means, block, means, 0, kind) + radii[block])
+        reach = max(reach, distance(means, block, means, 0, metric) + radii[block])
     if scale == 0.0:
         scale = 1.0 / (2.0 * reach) if reach > 0.0 else 1.0
     rounded_up = scale * (1.0 + 1e-12)  # so that the bounds hold in spite of rounding

@@ -1,4 +1,4 @@
-"""What a path, an exponent and a metric must be, and one sentence for each that is not."""
+"""Checks of paths, exponents and metrics; each failure is one sentence that ends with what to write."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -6,30 +6,30 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from depthlimit.pvariation.distances import KINDS, in_safe_unit, radius
+from depthlimit.pvariation.arrays import Floats
+from depthlimit.pvariation.distances import METRICS, in_safe_unit, radius
 
-Floats = NDArray[np.float64]
-REAL = "biufO"  # the kinds of NumPy's types that are real numbers, or may hold them
-SHOWN = 60  # characters of a value that a sentence quotes
+REAL = "biufO"  # codes of NumPy's types that are real numbers, or may hold them
+QUOTED = 60  # characters of a value that a sentence quotes
 
 
 def as_array(path: ArrayLike) -> Floats:
-    """The path as float64 and in C order; a torch tensor is detached and brought to the CPU."""
+    """Return the path as float64 in C order; a torch tensor is detached and copied to the CPU."""
     given: Any = path
     is_tensor = not isinstance(path, np.ndarray) and hasattr(given, "detach")
     try:
         is_complex = given.is_complex() if is_tensor else np.iscomplexobj(given)
         if not is_complex:
             array = np.asanyarray(given.detach().cpu().double().numpy() if is_tensor else given)
-            refuse_what_is_no_number(array)
+            refuse_non_numbers(array)
             return np.asarray(array, dtype=np.float64, order="C")
-    except (TypeError, ValueError, OverflowError, RuntimeError) as error:  # RuntimeError: of torch
+    except (TypeError, ValueError, OverflowError, RuntimeError) as error:  # RuntimeError: from torch
         raise not_numbers(error) from error
     line = "torch.view_as_real(path).flatten(1)" if is_tensor else "path.view(float)"
     raise ValueError(f"the path is complex, expected real coordinates: write {line}")
 
 
-def refuse_what_is_no_number(array: NDArray[Any]) -> None:
+def refuse_non_numbers(array: NDArray[Any]) -> None:
     """Refuse text, dates, records and masked values, which NumPy would convert to some number."""
     if array.dtype.kind not in REAL:
         raise TypeError(f"its type is {array.dtype}")
@@ -42,34 +42,73 @@ def refuse_what_is_no_number(array: NDArray[Any]) -> None:
 
 
 def not_numbers(error: Exception) -> ValueError:
-    """The sentence for what is not an array of real numbers."""
+    """Return the error for a path that is not an array of real numbers."""
     return ValueError(
         f"the path is not an array of real numbers ({one_line(error)}), expected N numbers, or N points of "
         "D coordinates each: write np.asarray(path, float)"
     )
 
 
-def checked_path(points: Floats) -> Floats:
-    """The path with the shape (N, D), N, D ≥ 1; not yet known to be finite.
+def checked_path(points: Floats, batch: str = "p_variation_batch(paths)") -> Floats:
+    """Return one path with the shape (N, D), N, D ≥ 1; its values are not checked.
+
+    Args:
+        points: shape (N,) or (N, D).
+        batch: the line to write for several paths.
 
     >>> checked_path(np.array([0.0, 1.0])).shape
     (2, 1)
     """
     if points.ndim not in (1, 2) or points.size == 0:
-        raise wrong_shape(points.shape)
+        raise wrong_shape(points.shape, "path.reshape(len(path), -1)", batch)
     return points.reshape(len(points), -1)
 
 
-def wrong_shape(shape: Sequence[int]) -> ValueError:
-    """The sentence for what has not the shape of a path."""
+def wrong_shape(shape: Sequence[int], flat: str, batch: str) -> ValueError:
+    """Return the error for an array that does not have the shape of one path.
+
+    Args:
+        shape: its shape.
+        flat: the line to write if it is one path, with points that are matrices.
+        batch: the line to write if it is several paths.
+    """
+    lines = flat
+    if len(shape) == 3 and 0 not in shape:
+        lines = f"{flat} for one path of {shape[0]} points, or {batch} for {shape[0]} paths"
     return ValueError(
-        f"the path has shape {tuple(shape)}, expected (N,) or (N, D) with N, D ≥ 1: "
-        "write path.reshape(len(path), -1)"
+        f"the path has shape {tuple(shape)}, expected (N,) or (N, D) with N, D ≥ 1: write {lines}"
     )
 
 
+def checked_batch(paths: ArrayLike | Sequence[ArrayLike]) -> list[ArrayLike]:
+    """Return the paths of an array (B, N, D) or of a sequence, themselves not checked.
+
+    >>> len(checked_batch([[0.0, 1.0], [2.0]]))
+    2
+    """
+    if hasattr(paths, "ndim"):
+        points = as_array(cast(ArrayLike, paths))
+        if points.ndim != 3:
+            line = {
+                1: "p_variation(path) for one path",
+                2: "p_variation(path) for one path, or p_variation_batch(paths[:, :, None]) for real paths",
+            }.get(points.ndim, "p_variation_batch(paths.reshape(*paths.shape[:2], -1))")
+            raise ValueError(
+                f"the paths are an array of shape {points.shape}, expected (B, N, D) or a sequence of paths: "
+                f"write {line}"
+            )
+        return list(points)
+    try:
+        return list(cast(Sequence[ArrayLike], paths))
+    except TypeError:
+        raise TypeError(
+            f"paths is {described(paths)}, expected an array (B, N, D) or a sequence of paths: "
+            "write p_variation_batch([path])"
+        ) from None
+
+
 def refuse_infinite(path: Floats) -> None:
-    """Refuse a path (N, D) with NaN or infinity, and name the first of them."""
+    """Refuse a path (N, D) with NaN or infinity, naming the first of them."""
     finite = np.isfinite(path)
     if not finite.all():
         index = int(np.argmin(finite.all(axis=1)))
@@ -80,7 +119,7 @@ def refuse_infinite(path: Floats) -> None:
 
 
 def in_checked_unit(points: Floats, path: Floats) -> tuple[Floats, float]:
-    """The points of a path in a unit in which squares are safe, and the unit; refuses what is not finite."""
+    """Return the points of a finite path in a unit in which squares are safe, and the unit."""
     size = radius(points)
     if not size < np.inf:
         refuse_infinite(path)
@@ -88,25 +127,25 @@ def in_checked_unit(points: Floats, path: Floats) -> tuple[Floats, float]:
 
 
 def checked_exponents(p: float | Sequence[float]) -> list[float]:
-    """The exponents as a list of floats, each in [1, ∞].
+    """Return the exponents as a list of floats, each in [1, ∞].
 
     >>> checked_exponents([1, 2.5])
     [1.0, 2.5]
     """
     exponents = [checked_number(one) for one in ([p] if is_single(p) else cast(Sequence[float], p))]
     if not exponents:
-        raise ValueError("p is an empty list, needed is at least one exponent: write p=2.0")
+        raise ValueError("p is an empty list, expected at least one exponent: write p=2.0")
     for exponent in exponents:
         if not exponent >= 1:
             raise ValueError(
-                f"p is {exponent}, needed is 1 ≤ p ≤ ∞: for p < 1 the supremum is the sum over the finest "
-                f"grid and no norm; write grid_variation(path, {exponent})"
+                f"p is {exponent}, expected 1 ≤ p ≤ ∞: for p < 1 the supremum is the sum over the finest "
+                f"grid and not the power of a norm; write grid_variation(path, {exponent})"
             )
     return exponents
 
 
 def checked_number(p: object) -> float:
-    """An exponent as a float.
+    """Return an exponent as a float.
 
     >>> checked_number("2")
     Traceback (most recent call last):
@@ -114,7 +153,7 @@ def checked_number(p: object) -> float:
     """
     try:
         if isinstance(item(p), bool):
-            raise TypeError("a truth value")
+            raise TypeError("a bool")
         return as_number(p)
     except OverflowError:
         raise ValueError("p is beyond the largest float, expected 1 ≤ p ≤ ∞: write p=np.inf") from None
@@ -123,7 +162,7 @@ def checked_number(p: object) -> float:
 
 
 def as_number(value: Any) -> float:
-    """One real number as a float: a number of any library, or an array of one element.
+    """Return a real number of any library, or an array of one element, as a float.
 
     >>> as_number(np.array([2]))
     2.0
@@ -135,28 +174,34 @@ def as_number(value: Any) -> float:
 
 
 def item(value: Any) -> Any:
-    """Return what an array or tensor of one element holds, or the value itself."""
+    """Return the element of an array or tensor of one element, or the value itself."""
     try:
         return value.item() if hasattr(value, "item") else value
-    except RuntimeError as error:  # torch, of a tensor with several elements
+    except RuntimeError as error:  # torch, for a tensor with several elements
         raise TypeError(one_line(error)) from None
 
 
-def refuse_unknown(metric: object) -> None:
-    """Refuse what is not one of our norms."""
-    if not isinstance(metric, str) or metric not in KINDS:
+def check_norm(metric: object) -> None:
+    """Refuse a metric that is not the name of a norm."""
+    if not isinstance(metric, str) or metric not in METRICS:
         raise ValueError(
-            f"metric is {described(metric)}, expected one of {', '.join(KINDS)} or a function of two points"
+            f"metric is {described(metric)}, expected one of {', '.join(METRICS)} or a function of two points"
         )
 
 
+def check_metric(metric: object) -> None:
+    """Refuse a metric that is neither the name of a norm nor a function."""
+    if not callable(metric):
+        check_norm(metric)
+
+
 def is_single(p: object) -> bool:
-    """Whether p is one exponent."""
+    """True if p is one exponent."""
     return not (isinstance(p, list | tuple | range) or getattr(p, "ndim", 0) > 0)
 
 
 def described(value: object) -> str:
-    """A value as a sentence quotes it: its shape if it has one, else itself, on one line and not too long.
+    """Return a value as a sentence quotes it: its shape if it has one, else its repr, in one short line.
 
     >>> described(np.zeros(3)), described(None), described("x" * 99)[-9:]
     ('an array of shape (3,)', 'None', "xxxxxxx…'")
@@ -164,12 +209,12 @@ def described(value: object) -> str:
     if getattr(value, "ndim", 0) > 0:
         return f"an array of shape {tuple(cast(Any, value).shape)}"
     if isinstance(value, str):
-        return repr(value if len(value) <= SHOWN else value[:SHOWN] + "…")
+        return repr(value if len(value) <= QUOTED else value[:QUOTED] + "…")
     text = one_line(repr(value))
-    return text if len(text) <= SHOWN else f"a {type(value).__name__}"
+    return text if len(text) <= QUOTED else f"a {type(value).__name__}"
 
 
 def one_line(error: object) -> str:
-    """The first line of an error's message, without a full stop."""
+    """Return the first line of an error's message, without a full stop."""
     first, *_ = str(error).strip().splitlines() or [type(error).__name__]
     return first.rstrip(". ")

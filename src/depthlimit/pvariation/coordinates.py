@@ -9,10 +9,10 @@ import math
 
 import numpy as np
 
+from depthlimit.pvariation.arrays import Flags, Floats, Indices
 from depthlimit.pvariation.blocks import BLOCK
 from depthlimit.pvariation.compiling import compiled, compiled_fast, compiled_inline
 from depthlimit.pvariation.products import product
-from depthlimit.pvariation.result import Flags, Floats, Indices
 
 LEADING = 29  # coordinates: 32 columns with the three that make their product a bound
 SAMPLES = 96  # points of the path that the leading directions are taken from

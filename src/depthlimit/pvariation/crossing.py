@@ -1,13 +1,11 @@
 """The best link across the joint of two optimal partitions on the real line."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from depthlimit.pvariation.arrays import Floats, Indices
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.powers import power
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
 FEW = 8  # rows up to which trying every pair is quickest
 # A record is a point beyond all those between it and the joint, as (its position, what leaving out the links
 # up to it costs). An optimal link runs between records: from a lowest on one side to a highest on the other.

@@ -1,50 +1,51 @@
-"""The norm of a torch path along an optimal partition, which torch does not differentiate.
+"""The norm of a torch path along an optimal partition that is held fixed.
 
-The search is an operator of its own, whose outputs are indices: so ``torch.func`` and ``torch.compile`` need
-not look into it. A partition has fewer links than the path; it is filled up with links of length zero, so
-that shapes do not depend on values.
+The search is a custom operator that returns indices, so ``torch.func`` and ``torch.compile`` do not trace
+it. Partitions are padded with links of length zero, so that shapes do not depend on values.
 """
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from depthlimit.pvariation.api import p_variation
+from depthlimit.pvariation.api import p_variation_batch
 from depthlimit.pvariation.checks import (
     as_array,
+    check_norm,
     checked_exponents,
     described,
     is_single,
-    refuse_unknown,
     wrong_shape,
 )
 from depthlimit.pvariation.distances import ORDERS, Norm
 from depthlimit.pvariation.profile import ALMOST_INFINITE
 
-SERVED = (torch.float64, torch.float32, torch.bfloat16, torch.float16)
+FLOATING = (torch.float64, torch.float32, torch.bfloat16, torch.float16)
 
 
 def norm_of(path: Tensor, p: float, metric: Norm) -> Tensor:
-    """See :func:`~depthlimit.pvariation.gradient.p_variation_norm`."""
-    refuse_what_has_no_gradient(path)
+    """Return the norm: see :func:`~depthlimit.pvariation.gradient.p_variation_norm`."""
+    check_differentiable(path)
     if not is_single(p):
         raise TypeError(
             f"p is {described(p)}, expected one exponent: "
             "write torch.stack([p_variation_norm(path, q) for q in p])"
         )
     (exponent,) = checked_exponents(p)
-    refuse_unknown(metric)
-    if path.ndim not in (1, 2, 3) or path.numel() == 0:
-        raise wrong_shape(path.shape)
+    check_norm(metric)
+    if path.ndim not in (1, 2) or path.numel() == 0:
+        raise wrong_shape(
+            path.shape, "p_variation_norm(weight.flatten(1), p)", "torch.func.vmap(p_variation_norm)(paths)"
+        )
     points = path if path.ndim > 1 else path[:, None]
     partition = optimal_partition(points.detach(), exponent, metric)
     return along(points, partition, exponent, ORDERS[metric])
 
 
-def refuse_what_has_no_gradient(path: object) -> None:
-    """Refuse what is not a dense torch tensor of a floating type."""
+def check_differentiable(path: object) -> None:
+    """Refuse anything but a dense torch tensor of a floating type."""
     if not isinstance(path, Tensor):
         raise TypeError(
             f"the path is of type {type(path).__name__}, expected a torch tensor: write "
@@ -58,7 +59,7 @@ def refuse_what_has_no_gradient(path: object) -> None:
         raise TypeError(
             "the path is complex, expected real coordinates: write torch.view_as_real(path).flatten(1)"
         )
-    if path.dtype not in SERVED:
+    if path.dtype not in FLOATING:
         raise TypeError(
             f"the path is of type {path.dtype}, expected float64, float32, bfloat16 or float16: "
             "write path.double()"
@@ -66,36 +67,35 @@ def refuse_what_has_no_gradient(path: object) -> None:
 
 
 @torch.library.custom_op("depthlimit_pvariation::optimal_partition", mutates_args=())
-def optimal_partition(path: Tensor, p: float, metric: str) -> Tensor:
-    """The optimal partitions of a path (N, D), or of a batch (B, N, D), filled up with N − 1."""
-    N = path.shape[-2]
-    results: Any = p_variation(as_array(path), p, metric=metric)  # type: ignore[call-overload]
-    batch = results if isinstance(results, list) else [results]
+def optimal_partition(paths: Tensor, p: float, metric: str) -> Tensor:
+    """Return optimal partitions of paths (…, N, D), shape (…, N): their indices, padded with N − 1."""
+    N = paths.shape[-2]
+    batch = as_array(paths).reshape(-1, *paths.shape[-2:])
     partitions = np.full((len(batch), N), N - 1)
-    for row, result in zip(partitions, batch, strict=True):
+    for row, result in zip(partitions, p_variation_batch(batch, p, metric=cast(Norm, metric)), strict=True):
         row[: len(result.partition)] = result.partition
-    return torch.from_numpy(partitions).to(path.device).reshape(path.shape[:-1])
+    return torch.from_numpy(partitions).to(paths.device).reshape(paths.shape[:-1])
 
 
 @optimal_partition.register_fake
-def shape_of_partition(path: Tensor, p: float, metric: str) -> Tensor:
-    """A partition without values, for what only looks at shapes."""
-    return torch.empty(path.shape[:-1], dtype=torch.int64, device=path.device)
+def shape_of_partition(paths: Tensor, p: float, metric: str) -> Tensor:
+    """Return a partition without values, where only shapes are traced."""
+    return torch.empty(paths.shape[:-1], dtype=torch.int64, device=paths.device)
 
 
 @optimal_partition.register_vmap
-def of_many(info: Any, dims: tuple[Any, ...], path: Tensor, p: float, metric: str) -> tuple[Tensor, int]:
-    """The partitions of paths that ``vmap`` has stacked along one more dimension."""
-    paths = path.movedim(dims[0], 0)
-    flat = paths.reshape(-1, *paths.shape[-2:])
-    return optimal_partition(flat, p, metric).reshape(paths.shape[:-1]), 0
+def partitions_of_batch(
+    info: Any, dims: tuple[Any, ...], paths: Tensor, p: float, metric: str
+) -> tuple[Tensor, int]:
+    """Return the partitions of paths that ``vmap`` has stacked along one more dimension."""
+    return optimal_partition(paths.movedim(dims[0], 0), p, metric), 0
 
 
 def along(points: Tensor, partition: Tensor, p: float, order: float) -> Tensor:
-    """The p-norm of the lengths of the links of a fixed partition, for points (N, D) or (B, N, D).
+    """Return the p-norm of the lengths of the links of a fixed partition, for points (N, D).
 
     Lengths are scaled by the longest, so that no power over- or underflows. Links of length zero are replaced
-    before their powers are taken, so that derivatives of any order are numbers.
+    before their powers are taken, so that derivatives of any order are finite.
     """
     if points.shape[-2] == 1:
         return 0.0 * points.sum(dim=(-2, -1))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from depthlimit.pvariation.arrays import Floats
 from depthlimit.pvariation.checks import (
     as_array,
     as_number,
@@ -18,7 +19,7 @@ from depthlimit.pvariation.checks import (
 )
 from depthlimit.pvariation.powers import power
 from depthlimit.pvariation.reference import from_distances, running_maximum, trace
-from depthlimit.pvariation.result import Floats, PVariation, certified, in_unit
+from depthlimit.pvariation.result import PVariation, certified, in_unit
 
 Metric = Callable[[Any, Any], float]  # two points of the path as they came: numbers, or arrays of shape (D,)
 Indexed = Callable[[int, int], float]  # the distance of the i-th and the j-th point

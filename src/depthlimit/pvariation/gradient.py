@@ -1,4 +1,4 @@
-"""The p-variation norm as a differentiable function of a torch path: usable as a regulariser in a loss.
+"""The p-variation norm as a differentiable function of a torch path, for use as a regulariser in a loss.
 
 By the envelope theorem the gradient of ``max_π Σ_π ‖Δ‖^p`` is that of the sum over an optimal partition, held
 fixed. The norm is convex in the path (p ≥ 1), so where several partitions are optimal any of them gives a
@@ -14,26 +14,26 @@ if TYPE_CHECKING:
 
 
 def p_variation_norm(path: "torch.Tensor", p: float = 2.0, *, metric: Norm = "euclidean") -> "torch.Tensor":
-    """The p-variation norm ``‖X‖_p-var`` of a torch path, differentiable.
+    """Return the p-variation norm ``‖X‖_p-var`` of a torch path, differentiable.
 
     Args:
-        path: shape (N,) or (N, D), or a batch (B, N, D); any floating type, any device (the
-            search runs on the CPU).
+        path: shape (N,) or (N, D); any floating type, any device (the search runs on the CPU). Weights
+            (L, d, d) are a path of L points in ``weight.flatten(1)``.
         p: an exponent in [1, ∞].
         metric: ``"euclidean"``, ``"l1"`` or ``"linf"``.
 
     Returns:
-        A scalar, or shape (B,) for a batch, in the type and on the device of the path. Zero links, and so
-        constant paths, have gradient 0.
+        A scalar, in the type and on the device of the path. Links of length zero, and so constant paths, have
+        gradient 0.
 
     Raises:
-        TypeError: not a torch tensor of a floating type, or p not one number.
+        TypeError: if the path is not a torch tensor of a floating type, or p is not one number.
         ValueError: as :func:`p_variation`.
 
-    It may be transformed by ``torch.func`` (``grad``, ``vmap``, ``jvp``, ``functional_call``) and by
-    ``torch.compile``.
+    It supports the transforms of ``torch.func`` (``grad``, ``vmap``, ``jvp``, ``functional_call``) and
+    ``torch.compile``. For paths (B, N, D) write ``torch.func.vmap(p_variation_norm)(paths)``.
 
-    One step of descent makes a noisy path more regular:
+    One step of gradient descent makes a noisy path more regular:
 
     >>> import torch
     >>> generator = torch.Generator().manual_seed(0)

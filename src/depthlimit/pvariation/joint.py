@@ -7,19 +7,19 @@ So with the right side as its value, column j is bounded and improved as in the 
 
 import numpy as np
 
+from depthlimit.pvariation.arrays import Floats, Indices
 from depthlimit.pvariation.balls import dismiss_blocks
 from depthlimit.pvariation.blocks import BLOCK, Blocks
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.coordinates import Coordinates
 from depthlimit.pvariation.distances import distance
 from depthlimit.pvariation.powers import power
-from depthlimit.pvariation.result import Floats, Indices
 from depthlimit.pvariation.tiles import bound_tiles
 
 
 def crossing_links(
     path: Floats,
-    kind: int,
+    metric: int,
     blocks: Blocks,
     p: Floats,
     best: Floats,
@@ -33,12 +33,12 @@ def crossing_links(
     ``after`` has the best sums of the suffixes, the shortest first. The columns of the second half in
     ``best`` and ``last`` are used as room.
     """
-    links, totals = promising_links(path, kind, blocks, p, best, after, half)
+    links, totals = promising_links(path, metric, blocks, p, best, after, half)
     panel, heavy, found = half, np.empty(half, np.intp), np.zeros(1, np.intp)
     while True:
         panel = cross_light(
             path,
-            kind,
+            metric,
             blocks,
             p,
             best,
@@ -63,7 +63,7 @@ def crossing_links(
 @compiled
 def cross_light(
     path: Floats,
-    kind: int,
+    metric: int,
     blocks: Blocks,
     p: Floats,
     best: Floats,
@@ -83,7 +83,7 @@ def cross_light(
         for e in range(len(p)):
             for j in range(panel * BLOCK, min(panel * BLOCK + BLOCK, N)):
                 best[e, j], last[e, j] = totals[e] - after[e, N - 1 - j], -1
-        found[0] = dismiss_blocks(path, kind, blocks, p, best, last, panel, half, heavy, leading)
+        found[0] = dismiss_blocks(path, metric, blocks, p, best, last, panel, half, heavy, leading)
         if found[0] > 0:
             break
         keep_better(best, last, after, links, totals, panel)
@@ -106,7 +106,7 @@ def keep_better(
 
 @compiled
 def promising_links(
-    path: Floats, kind: int, blocks: Blocks, p: Floats, best: Floats, after: Floats, half: int
+    path: Floats, metric: int, blocks: Blocks, p: Floats, best: Floats, after: Floats, half: int
 ) -> tuple[Indices, Floats]:
     """Good crossing links and their totals, for others to be dismissed by.
 
@@ -118,20 +118,20 @@ def promising_links(
         links[e, 0], links[e, 1] = m - 1, m
         for i in range(BLOCK // 2, m, BLOCK):
             for j in range(m + BLOCK // 2, N, BLOCK):
-                try_crossing(path, kind, blocks.scale, p, best, after, links, totals, e, i, j)
+                try_crossing(path, metric, blocks.scale, p, best, after, links, totals, e, i, j)
         i = links[e, 0]
         for j in range(m, N):
-            try_crossing(path, kind, blocks.scale, p, best, after, links, totals, e, i, j)
+            try_crossing(path, metric, blocks.scale, p, best, after, links, totals, e, i, j)
         j = links[e, 1]
         for i in range(m):
-            try_crossing(path, kind, blocks.scale, p, best, after, links, totals, e, i, j)
+            try_crossing(path, metric, blocks.scale, p, best, after, links, totals, e, i, j)
     return links, totals
 
 
 @compiled
 def try_crossing(
     path: Floats,
-    kind: int,
+    metric: int,
     scale: float,
     p: Floats,
     best: Floats,
@@ -143,7 +143,7 @@ def try_crossing(
     j: int,
 ) -> None:
     """Measure the link (i, j), and keep it for one exponent if it makes a better total."""
-    length = distance(path, i, path, j, kind) * scale
+    length = distance(path, i, path, j, metric) * scale
     total = best[e, i] + power(length, p[e]) + after[e, len(path) - 1 - j]
     if total > totals[e]:
         links[e, 0], links[e, 1], totals[e] = i, j, total

@@ -1,9 +1,9 @@
 """Single links: which can improve a column at all, and which do."""
 
+from depthlimit.pvariation.arrays import Floats, Indices
 from depthlimit.pvariation.compiling import compiled_inline
 from depthlimit.pvariation.distances import distance
 from depthlimit.pvariation.powers import power
-from depthlimit.pvariation.result import Floats, Indices
 
 # best[e, j] is the value of the best partition known of 0, …, j for the exponent p[e], and last[e, j] where
 # its last link comes from. Lengths are scaled, so that none is longer than 1.
@@ -34,10 +34,10 @@ def useful_from(p: Floats, best: Floats, start: int, stop: int, bound: float, j:
 
 @compiled_inline
 def try_link(
-    path: Floats, kind: int, scale: float, p: Floats, best: Floats, last: Indices, i: int, j: int
+    path: Floats, metric: int, scale: float, p: Floats, best: Floats, last: Indices, i: int, j: int
 ) -> float:
     """Measure the link (i, j), let it improve column j, and return its length."""
-    length = distance(path, i, path, j, kind) * scale
+    length = distance(path, i, path, j, metric) * scale
     for e in range(len(p)):
         value = best[e, i] + power(length, p[e])
         if value > best[e, j]:

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from depthlimit.pvariation.arrays import Floats, Indices
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.powers import power
-from depthlimit.pvariation.result import Floats, Indices, Sums
+from depthlimit.pvariation.result import Sums
 
 
 def sums_on_line(path: Floats, p: float) -> Sums:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from depthlimit.pvariation.arrays import Floats
 from depthlimit.pvariation.blocks import BLOCK
 from depthlimit.pvariation.compiling import compiled
-from depthlimit.pvariation.result import Floats
 
 SMALL = 2**18  # multiply-adds up to which OpenBLAS works in the calling thread, and without packing
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from depthlimit.pvariation.result import Floats, Sums, in_unit
+from depthlimit.pvariation.arrays import Floats
+from depthlimit.pvariation.result import Sums, in_unit
 
 VANISHED = 1e-270  # scaled sums below it may have lost digits
 # From here on (N − 1)^(1/p), the most by which the norm exceeds the diameter, is 1 + one rounding error for

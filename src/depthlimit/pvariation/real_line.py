@@ -10,11 +10,11 @@ carry it, all for p ≥ 1 on the real line:
 
 import numpy as np
 
+from depthlimit.pvariation.arrays import Floats, Indices
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.crossing import best_crossing
 from depthlimit.pvariation.powers import power
 from depthlimit.pvariation.profile import ALMOST_INFINITE
-from depthlimit.pvariation.result import Floats, Indices
 
 
 def real_line(heights: Floats, p: float) -> Indices:

@@ -5,9 +5,10 @@ from functools import partial
 
 import numpy as np
 
+from depthlimit.pvariation.arrays import Floats, Indices
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.profile import profile
-from depthlimit.pvariation.result import Floats, Indices, PVariation, Solution, Sums, certified
+from depthlimit.pvariation.result import PVariation, Solution, Sums, certified
 
 
 def reference(path: Floats, exponents: Sequence[float]) -> list[PVariation]:

@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from depthlimit.pvariation.arrays import Floats, Indices
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.powers import power
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
-Flags = NDArray[np.bool_]
 SMALLEST = float(np.finfo(np.float64).tiny)  # below it numbers lose digits
 Sums = tuple[Floats, float]  # best sums of all prefixes, in a unit of length, and that unit
 # an optimal partition, and what the search knows of the prefixes

@@ -11,6 +11,7 @@ from functools import partial
 
 import numpy as np
 
+from depthlimit.pvariation.arrays import Floats
 from depthlimit.pvariation.blocks import blocks_of
 from depthlimit.pvariation.coordinates import Coordinates
 from depthlimit.pvariation.diameter import ends_of_diameter
@@ -18,7 +19,7 @@ from depthlimit.pvariation.distances import distance
 from depthlimit.pvariation.halves import solve_halves
 from depthlimit.pvariation.panels import solve_light, solve_panels
 from depthlimit.pvariation.reference import trace
-from depthlimit.pvariation.result import Floats, Solution, Sums
+from depthlimit.pvariation.result import Solution, Sums
 
 LONG = 32  # panels, from which on a second thread pays
 # The bound of the diameter that costs nothing is at most 4 times the diameter: up to this exponent its powers
@@ -26,38 +27,38 @@ LONG = 32  # panels, from which on a second thread pays
 MODERATE = 256
 
 
-def search(path: Floats, exponents: Sequence[float], kind: int, threads: int = 1) -> list[Solution]:
+def search(path: Floats, exponents: Sequence[float], metric: int, threads: int = 1) -> list[Solution]:
     """An optimal partition of a path (N, D) for each exponent, 1 ≤ p < 10^17, by at most two threads.
 
     >>> search(np.array([[0.0, 0.0], [1.0, 0.0], [3.0, 0.0]]), [2.0], 0)[0][0]
     array([0, 2])
     """
-    scale = 0.0 if max(exponents) <= MODERATE else one_over_diameter(path, kind)
-    blocks = blocks_of(path, kind, scale)
+    scale = 0.0 if max(exponents) <= MODERATE else one_over_diameter(path, metric)
+    blocks = blocks_of(path, metric, scale)
     if np.abs(path[0]).max() * blocks.scale > 2.0:
         path = path - path[0]  # far from the origin the products of tiles would cancel
-        blocks = blocks_of(path, kind, scale)
+        blocks = blocks_of(path, metric, scale)
     p, count = np.array(exponents), len(blocks.radii)
     best, last = np.zeros((len(p), len(path))), np.zeros((len(p), len(path)), np.intp)
     heavy, found = np.empty(count, np.intp), np.zeros(2, np.intp)
-    panel = solve_light(path, kind, blocks, p, best, last, 0, count, heavy, found, False)
+    panel = solve_light(path, metric, blocks, p, best, last, 0, count, heavy, found, False)
     if threads > 1 and count - panel >= LONG and p.min() > 2.0:  # else too many links compete at the joint
-        partitions = solve_halves(path, kind, blocks, p, best, last, panel)
-        return [(partitions[e], partial(sums_of, path, q, kind)) for e, q in enumerate(exponents)]
-    solve_panels(path, kind, blocks, p, best, last, panel, count, Coordinates(path, blocks.scale))
+        partitions = solve_halves(path, metric, blocks, p, best, last, panel)
+        return [(partitions[e], partial(sums_of, path, q, metric)) for e, q in enumerate(exponents)]
+    solve_panels(path, metric, blocks, p, best, last, panel, count, Coordinates(path, blocks.scale))
     return [(trace(last[e]), partial(in_unit_of, blocks.scale, best[e])) for e in range(len(exponents))]
 
 
-def one_over_diameter(path: Floats, kind: int) -> float:
+def one_over_diameter(path: Floats, metric: int) -> float:
     """1 over the diameter of a path (N, D), or 0 if all its points are the same."""
-    i, j = ends_of_diameter(path, kind)
-    longest = distance(path, i, path, j, kind)
+    i, j = ends_of_diameter(path, metric)
+    longest = distance(path, i, path, j, metric)
     return 1.0 / longest if longest > 0.0 else 0.0
 
 
-def sums_of(path: Floats, p: float, kind: int) -> Sums:
+def sums_of(path: Floats, p: float, metric: int) -> Sums:
     """The sums of all prefixes, from one end alone."""
-    ((_, sums),) = search(path, [p], kind)
+    ((_, sums),) = search(path, [p], metric)
     return sums()
 
 

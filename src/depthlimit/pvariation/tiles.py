@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from depthlimit.pvariation.arrays import Flags, Floats, Indices
 from depthlimit.pvariation.blocks import BLOCK
 from depthlimit.pvariation.compiling import compiled, compiled_inline
 from depthlimit.pvariation.coordinates import NEAR, bounding_columns, bounds_from_products
 from depthlimit.pvariation.links import try_link, try_step
 from depthlimit.pvariation.powers import power
 from depthlimit.pvariation.products import padded, product
-from depthlimit.pvariation.result import Flags, Floats, Indices
 
 CHUNK = 16  # blocks side by side that are bounded by one product
 CROWDED = BLOCK * BLOCK // 4  # survivors in a tile that are dearer to measure than to bound anew

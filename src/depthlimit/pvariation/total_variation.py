@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from depthlimit.pvariation.distances import Floats, link_lengths
+from depthlimit.pvariation.arrays import Floats
+from depthlimit.pvariation.distances import link_lengths
 from depthlimit.pvariation.result import Solution
 
 
-def total_variation(path: Floats, kind: int) -> Solution:
+def total_variation(path: Floats, metric: int) -> Solution:
     """The finest partition of a path (N, D), and its cumulated length: O(N·D).
 
     >>> partition, prefixes = total_variation(np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 0.0]]), 0)
@@ -14,4 +15,4 @@ def total_variation(path: Floats, kind: int) -> Solution:
     (array([ 0.,  5., 10.]), 1.0)
     """
     finest = np.arange(len(path))
-    return finest, lambda: (np.concatenate([[0.0], link_lengths(path, finest, kind).cumsum()]), 1.0)
+    return finest, lambda: (np.concatenate([[0.0], link_lengths(path, finest, metric).cumsum()]), 1.0)
