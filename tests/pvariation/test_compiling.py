@@ -1,4 +1,4 @@
-"""Kernels in surroundings that Numba does not expect: no writable folder, a damaged cache, odd variables."""
+"""Kernels without a writable folder, with a damaged cache, or with invalid environment variables."""
 
 import importlib.util
 import json
@@ -31,7 +31,7 @@ def plus_two(x):
 
 @pytest.fixture
 def load(tmp_path: Path) -> Callable[[], ModuleType]:
-    """Import a module with two kernels anew, as another process would."""
+    """Return a function that imports a module with two kernels afresh, as another process would."""
     source = tmp_path / "kernels_of_a_test.py"
     source.write_text(KERNEL)
 
@@ -47,14 +47,14 @@ def load(tmp_path: Path) -> Callable[[], ModuleType]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_said() -> Iterator[None]:
-    importing.say_once.cache_clear()
+def no_warnings_so_far() -> Iterator[None]:
+    importing.warn_once.cache_clear()
     yield
-    importing.say_once.cache_clear()
+    importing.warn_once.cache_clear()
 
 
 def no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where neither the installation, nor the home folder, nor NUMBA_CACHE_DIR is writable."""
+    """Make every folder that Numba tries unwritable."""
 
     def refuse(self: object) -> None:
         raise OSError(30, "Read-only file system")
@@ -62,7 +62,7 @@ def no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(caching._CacheLocator, "ensure_cache_path", refuse)
 
 
-def test_kernels_are_kept(load: Callable[[], ModuleType], caplog: pytest.LogCaptureFixture) -> None:
+def test_kernels_are_cached(load: Callable[[], ModuleType], caplog: pytest.LogCaptureFixture) -> None:
     assert load().plus_one(1) == 2
     again = load().plus_one
     assert again(1) == 2
@@ -70,7 +70,7 @@ def test_kernels_are_kept(load: Callable[[], ModuleType], caplog: pytest.LogCapt
     assert not caplog.messages
 
 
-def test_without_a_writable_folder_they_run_and_it_is_said_once(
+def test_without_a_writable_folder_they_run_with_one_warning(
     load: Callable[[], ModuleType], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     no_folder(monkeypatch)
@@ -82,15 +82,15 @@ def test_without_a_writable_folder_they_run_and_it_is_said_once(
     assert "write export NUMBA_CACHE_DIR=/tmp/numba" in line
 
 
-def test_a_damaged_cache_is_written_anew(load: Callable[[], ModuleType], tmp_path: Path) -> None:
+def test_a_damaged_cache_is_rewritten(load: Callable[[], ModuleType], tmp_path: Path) -> None:
     assert load().plus_one(1) == 2
     for damage in (b"", b"no pickle"):
         for file in tmp_path.rglob("*.nb?"):
             file.write_bytes(damage)
         assert load().plus_one(1) == 2
-        kept = load().plus_one
-        assert kept(1) == 2
-        assert sum(kept.stats.cache_hits.values()) == 1
+        cached = load().plus_one
+        assert cached(1) == 2
+        assert sum(cached.stats.cache_hits.values()) == 1
 
 
 def test_a_full_disk(
@@ -107,7 +107,7 @@ def test_a_full_disk(
 
 
 def process(code: str, **variables: str) -> tuple[Any, list[str]]:
-    """What a new process prints, read as JSON, and the lines on its standard error."""
+    """Return what a new process prints, read as JSON, and the lines on its standard error."""
     run = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -120,7 +120,7 @@ def process(code: str, **variables: str) -> tuple[Any, list[str]]:
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "abc", "1.5", ""])
-def test_impossible_numbers_of_threads_are_ignored_with_one_line(value: str) -> None:
+def test_invalid_numbers_of_threads_are_ignored_with_one_warning(value: str) -> None:
     code = "from depthlimit import p_variation; print(p_variation([0.0, 1.0, 0.0, 2.0], 2.0).sum)"
     total, lines = process(code, NUMBA_NUM_THREADS=value)
     assert total == 6.0
@@ -130,7 +130,7 @@ def test_impossible_numbers_of_threads_are_ignored_with_one_line(value: str) -> 
     ]
 
 
-def test_other_variables_that_numba_cannot_read() -> None:
+def test_other_invalid_variables() -> None:
     code = "from depthlimit import p_variation; print(p_variation([0.0, 1.0], 1.0).sum)"
     total, lines = process(code, NUMBA_LOOP_VECTORIZE="perhaps", PYTHONWARNINGS="error")
     assert total == 1.0
@@ -139,7 +139,7 @@ def test_other_variables_that_numba_cannot_read() -> None:
     assert "'perhaps'" in line
 
 
-def test_without_a_compiler_kernels_are_plain_functions() -> None:
+def test_without_compilation_kernels_give_the_same_values() -> None:
     code = """
 import json
 import numpy as np
@@ -163,7 +163,7 @@ print(json.dumps(sums))
             assert ninth == pytest.approx(one.profile[9], rel=1e-9)
 
 
-def test_a_command_of_an_installation_without_a_writable_folder(tmp_path: Path) -> None:
+def test_a_command_without_a_writable_folder(tmp_path: Path) -> None:
     np.save(tmp_path / "x.npy", [0.0, 1.0, 0.0, 2.0])
     code = f"""
 from numba.core import caching

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
 
-from depthlimit.pvariation.compiling import kept
+from depthlimit.pvariation.compiling import cached_njit
 from depthlimit.pvariation.importing import numba
 
 types: Any = numba.types
@@ -28,7 +28,7 @@ OPTIONS: dict[str, Any] = {
 
 def for_signature(function: Callable[..., Any], signature: Any) -> Any:
     """A kernel for arguments of these types, compiled now, or taken from what another process kept."""
-    kernel: Any = kept(function, **OPTIONS)
+    kernel: Any = cached_njit(function, **OPTIONS)
     kernel.compile(signature)
     kernel.disable_compile()
     return kernel
