@@ -9,8 +9,9 @@ from tensorboard.compat.proto.tensor_pb2 import TensorProto
 from tensorboard.compat.proto.types_pb2 import DataType
 from torch.utils.tensorboard import SummaryWriter
 
+from depthlimit.discovery import log_files
 from depthlimit.errors import DataError
-from depthlimit.scalars import logs_in, read_scalars, tensor_value
+from depthlimit.scalars import read_scalars, tensor_value
 
 
 def write_events(folder: Path) -> None:
@@ -48,7 +49,10 @@ def test_logs_are_found_once_each(tmp_path: Path) -> None:
     for aside in "version_0.1", "logs.2":
         (tmp_path / "previous" / aside).mkdir(parents=True)
         (tmp_path / "previous" / aside / "metrics.csv").write_text("avg_grad_norm\n1\n")
-    assert logs_in(tmp_path) == [tmp_path / "b" / "version_0", tmp_path / "a" / "metrics.csv"]
+    write_events(tmp_path / "c")
+    assert log_files(tmp_path) == [
+        tmp_path / "a" / "metrics.csv", tmp_path / "b" / "version_0" / "metrics.csv", tmp_path / "c"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -86,9 +90,9 @@ def test_what_is_wrong_with_a_log_is_said(name: str, content: str, said: str, tm
 
 def test_absent_and_empty_places_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="there is no log"):
-        logs_in(tmp_path / "absent")
+        log_files(tmp_path / "absent")
     with pytest.raises(DataError, match="holds no log"):
-        logs_in(tmp_path)
+        log_files(tmp_path)
     (tmp_path / "metrics.csv").write_text("step,a,b\n0,1,2\n")
     with pytest.raises(DataError, match="holds no c, but a, b, step: choose one with --tag"):
         read_scalars(tmp_path / "metrics.csv", "c")

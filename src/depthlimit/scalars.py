@@ -11,13 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthlimit.csv_files import csv_records
+from depthlimit.discovery import EVENTS
 from depthlimit.errors import DataError
 from depthlimit.untrusted import read_text, regular_file
-from depthlimit.visible import results_in
 
-EVENTS = "tfevents"
-"""What the names of TensorBoard's files contain."""
-METRICS = "metrics.csv"
 STEP = "step"
 LARGEST = 2**30
 """Bytes of a table that are read at most; a million steps take some hundred millions."""
@@ -43,26 +40,6 @@ class Scalars:
     tag: str
     steps: NDArray[np.int64]
     values: NDArray[np.float64]
-
-
-def logs_in(place: Path) -> list[Path]:
-    """Return the logs in a folder and its sub-folders, or the file itself.
-
-    A log is a folder of event files, or else a ``metrics.csv``: where a folder has both, they say the same.
-
-    Raises:
-        DataError: there are none.
-    """
-    if place.is_file():
-        return [place]
-    if not place.is_dir():
-        raise DataError(f"there is no log {place}: give an event file, a .csv file or a folder with some")
-    files = results_in(place)
-    folders = dict.fromkeys(file.parent for file in files if EVENTS in file.name)
-    tables = [file for file in files if file.name == METRICS and file.parent not in folders]
-    if not (folders or tables):
-        raise DataError(f"{place} holds no log: neither TensorBoard's event files nor a {METRICS}")
-    return [*folders, *tables]
 
 
 def read_scalars(log: Path, tag: str = OMEGA) -> Scalars:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from depthlimit.cli.checkpoint import resuming
 from depthlimit.errors import UsageError
 from depthlimit.training import RunRecord
+from depthlimit.training.checkpoints import resuming
 
 
 def test_what_the_checkpoint_is_blamed_for() -> None:

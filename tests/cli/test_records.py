@@ -13,17 +13,27 @@ import pytest
 import torch
 
 from depthlimit.cli import main
-from depthlimit.cli.networks import data_of, model_of
 from depthlimit.errors import UsageError
 from depthlimit.paths import WeightPath, exported_name, save_path
+from depthlimit.paths.manifest import Recorded
+from depthlimit.workflows.rebuild import Manifest
 from tests.reports.folders import write_landscape, write_run, write_weights
+
+
+def model_of(record: Mapping[str, Any]) -> Any:
+    return Manifest(Recorded.of(record)).model()
+
+
+def data_of(record: Mapping[str, Any]) -> Any:
+    return Manifest(Recorded.of(record)).data()
+
 
 MODEL = {"input_size": 16, "L": 3, "dim": 16, "seed": 0}
 DATA = {"name": "OrthonormalDataModule", "num_samples": 4, "dim": 16}
 RECORD: dict[str, Any] = {"task": "RegressionModel", "model": MODEL, "data": DATA}
 
 
-def test_a_record_is_made_again() -> None:
+def test_a_record_is_rebuilt() -> None:
     assert model_of(RECORD).weight.shape == (3, 16, 16)
     assert data_of(RECORD).training_set[0].shape == (4, 16)
 
@@ -86,7 +96,7 @@ def test_a_record_makes_nothing_be_fetched_or_written(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UsageError, match=r"cannot be made again: .* is in none of"):
+    with pytest.raises(UsageError, match=r"cannot be rebuilt: .* is in none of"):
         data_of({"data": {"name": name, "path": str(tmp_path / "x" / "y")}})
     assert not list(tmp_path.iterdir())
 

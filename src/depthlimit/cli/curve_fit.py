@@ -12,10 +12,11 @@ from depthlimit.analysis.points import are
 from depthlimit.cli.output import Output, add_output, output_of, refuse_unread
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.signature import add_switch
+from depthlimit.discovery import log_files
 from depthlimit.errors import DataError
 from depthlimit.figures import rates_figure
 from depthlimit.requirements import between, require, whole_number
-from depthlimit.scalars import OMEGA, Scalars, logs_in, read_scalars
+from depthlimit.scalars import OMEGA, Scalars, read_scalars
 from depthlimit.tables import Cell, Table
 
 LABELS = {OMEGA: r"$\Omega(t)$"}
@@ -76,7 +77,7 @@ def read(places: Sequence[str], tag: str) -> tuple[list[Scalars], list[str]]:
     unread: list[str] = []
     for place in places:
         try:
-            logs = logs_in(Path(place))
+            logs = log_files(Path(place))
         except DataError as error:
             unread.append(str(error))
             continue

@@ -11,14 +11,13 @@ from jsonargparse import ArgumentParser
 from depthlimit.cli.console import echo
 from depthlimit.cli.output import refuse_unread
 from depthlimit.cli.parsing import parse
-from depthlimit.cli.runs import FINISHED
+from depthlimit.discovery import CHECKPOINT, MANIFEST, weight_files
 from depthlimit.errors import DataError, UsageError
 from depthlimit.paths import WeightPath, exported_name, load_path, save_path
-from depthlimit.paths.checkpoints import CHECKPOINT
-from depthlimit.paths.folders import recorded_seed, weight_files
+from depthlimit.paths.folders import recorded_seed
 from depthlimit.paths.manifest import Recorded, read_manifest
 from depthlimit.provenance import provenance
-from depthlimit.training.record import MANIFEST
+from depthlimit.workflows.experiment import FINISHED
 
 
 @dataclass(frozen=True)

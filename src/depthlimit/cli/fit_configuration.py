@@ -7,14 +7,15 @@ from typing import Any
 
 import yaml
 
-from depthlimit.cli.parsing import explained
-from depthlimit.cli.training import CHOICES, make, run
+from depthlimit.cli.training import make, run
 from depthlimit.cli.training_command import TrainingCommand
+from depthlimit.configuration import explained
 from depthlimit.data.base import DataModule
 from depthlimit.requirements import require
 from depthlimit.training import ResidualModel
 from depthlimit.training.export import EXPORTS
 from depthlimit.training.hyperparameters import HYPERPARAMETERS
+from depthlimit.workflows.fit_options import CHOICES
 
 Config = Mapping[str, Any]
 

@@ -20,7 +20,6 @@ from depthlimit.cli.landscape_run import (
     Part,
     checkpoint_parameters,
     load_checkpoint,
-    load_run,
     samples,
     trajectory_states,
 )
@@ -49,6 +48,7 @@ from depthlimit.provenance import provenance
 from depthlimit.requirements import SEED, at_least, require
 from depthlimit.training.record import options as hyperparameters
 from depthlimit.training.task import Task
+from depthlimit.workflows.experiment import Experiment
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,9 @@ def write_surface(options: Namespace, grid: Grid, out: Path) -> None:
     device = find_device(options.device)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # the training has said it
-        model, data = load_run(Path(options.config_path), options.data_path)
+        run = Experiment.open(options.config_path)
+        model, data = run.model(), run.data(options.data_path)
+        model.check_data(data)
     load_checkpoint(model, Path(options.checkpoint_path))
     x, y = (part.to(device) for part in samples(data, options.part, options.num_samples))
     centre = trained_parameters(model)

@@ -6,93 +6,19 @@ from pathlib import Path
 from typing import Any, Literal
 
 import torch
-from jsonargparse import ArgumentParser
 from torch import Tensor
 
-from depthlimit.cli import resnet_cifar10
-from depthlimit.cli.checkpoint import checkpoint_of, in_precision, network_weights
-from depthlimit.cli.networks import remade
-from depthlimit.cli.training import CHOICES
 from depthlimit.data import DataModule
-from depthlimit.documents import read_yaml
 from depthlimit.errors import UsageError
 from depthlimit.landscapes import Parameters
 from depthlimit.paths import load_path
 from depthlimit.paths.checkpoints import WEIGHT, read_checkpoint
 from depthlimit.requirements import at_least, require
 from depthlimit.seeds import generator
-from depthlimit.training import ResidualModel
+from depthlimit.training.checkpoints import checkpoint_of, in_precision, network_weights
 from depthlimit.training.task import Task
 
-PARTS = ("seed_everything", "model", "data")
-"""Of a configuration, those that say what was trained on what."""
-
 Part = Literal["training", "validation", "test"]
-
-
-def load_run(config: Path, data_path: str | None) -> tuple[Task, DataModule]:
-    """The untrained network and the data of a configuration that a training wrote into its run folder.
-
-    Args:
-        config: the configuration.
-        data_path: where the data are now, if not where the configuration says.
-
-    Raises:
-        UsageError: the configuration is missing, damaged, or describes no run.
-    """
-    content = read_config(config)
-    with remade(f"the run of {config}", "ll-render", {} if "L" in content else CHOICES):
-        return (convolutional_run if "L" in content else residual_run)(content, data_path)
-
-
-def residual_run(content: dict[str, Any], data_path: str | None) -> tuple[Task, DataModule]:
-    """What a configuration of ``fit`` describes."""
-    content = {part: content[part] for part in PARTS if part in content}
-    if data_path is not None:
-        content["data"].setdefault("init_args", {})["path"] = data_path
-    parser = ArgumentParser(exit_on_error=False)
-    parser.add_argument("--seed_everything", type=int, default=0)
-    for part, kind in (("model", ResidualModel), ("data", DataModule)):
-        parser.add_subclass_arguments(kind, part)
-        parser.link_arguments("seed_everything", f"{part}.init_args.seed")
-    run = parser.instantiate_classes(parser.parse_object(content))
-    run.model.check_data(run.data)
-    return run.model, run.data
-
-
-def convolutional_run(content: dict[str, Any], data_path: str | None) -> tuple[Task, DataModule]:
-    """What a configuration of ``resnet-cifar10`` describes."""
-    if data_path is not None:
-        content["data"]["path"] = data_path
-    return resnet_cifar10.task_of(resnet_cifar10.parser("resnet-cifar10").parse_object(content))
-
-
-def read_config(file: Path) -> dict[str, Any]:
-    """Return a configuration that says what was trained on what.
-
-    Raises:
-        UsageError: there is none, or it cannot be read.
-    """
-    try:
-        content = read_yaml(file)
-    except FileNotFoundError:
-        raise UsageError(
-            f"there is no configuration {file}: `depthlimit fit` writes config.yaml into its run folder"
-        ) from None
-    parts = ("data",) if isinstance(content, dict) and "L" in content else ("model", "data")
-    wrong = [part for part in parts if not is_options(content, part)]
-    if wrong:
-        raise UsageError(
-            f"{file} is not a configuration of a run, {wrong[0]} is not a mapping of options: give the "
-            "config.yaml of a run folder"
-        )
-    return dict(content)
-
-
-def is_options(content: object, part: str) -> bool:
-    """Return True if a part of a configuration is a mapping, and its ``init_args`` if it has some."""
-    found = content.get(part) if isinstance(content, dict) else None
-    return isinstance(found, dict) and isinstance(found.get("init_args", {}), dict)
 
 
 def load_checkpoint(model: Task, file: Path) -> None:

@@ -7,12 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from depthlimit import documents
+from depthlimit.discovery import (
+    EVENTS,
+    EXPORTS,
+    MANIFEST,
+    METRICS,
+    PLANS,
+    TRIALS,
+    is_sweep,
+    results_in,
+)
 from depthlimit.errors import DataError
-from depthlimit.scalars import EVENTS, METRICS
 from depthlimit.sweeps.exported import SERIES
-from depthlimit.sweeps.folder import EXPORTS, PLANS, TRIALS, TrialFolder, is_sweep
-from depthlimit.training.record import MANIFEST
-from depthlimit.visible import results_in
+from depthlimit.sweeps.folder import TrialFolder
 
 DIRECTIONS = ".directions.pth"
 """The end of the names of files beside landscapes, which hold no weights."""

@@ -14,13 +14,13 @@ from depthlimit.analysis import (
 from depthlimit.analysis.scaling import ScalingReport, scaling
 from depthlimit.analysis.variation import Progress
 from depthlimit.cli.report_weights import Group
-from depthlimit.cli.runs import runs_in
 from depthlimit.cli.scaling import tables_of
 from depthlimit.cli.shell import quoted_all
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection
 from depthlimit.paths.collection import finite
 from depthlimit.reports import Series
+from depthlimit.workflows.runs import run_summaries
 
 EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
 
@@ -46,7 +46,7 @@ def measured(group: Group, beta: float | None, progress: Progress) -> Series:
     variations = variation_table(collection, EXPONENTS, used)
     tables = {"variation": variations.table()}
     if report is not None:
-        runs, ended = runs_in(group.runs)
+        runs, ended = run_summaries(group.runs)
         tables |= tables_of(report, runs)
         notes += [note for note in (*report.notes, *ended) if note not in notes]
     return Series(

@@ -12,14 +12,14 @@ from depthlimit.analysis import RateFit, fit_rate, kept_points
 from depthlimit.cli.curve_fit import about, labelled
 from depthlimit.cli.report_places import Places, read_mapping, trials_of
 from depthlimit.cli.shell import quoted_all
+from depthlimit.discovery import MANIFEST, PLANS, TRIALS
 from depthlimit.errors import DataError, UsageError
 from depthlimit.paths.manifest import Recorded, read_manifest
 from depthlimit.reports import Log
 from depthlimit.scalars import OMEGA, Scalars, read_scalars
-from depthlimit.sweeps.folder import PLANS, TRIALS, TrialFolder
+from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.sweeps.planned import Planned, read_plans, standing
 from depthlimit.tables import Cell, Table
-from depthlimit.training.record import MANIFEST
 
 TAGS = {"loss": "train_loss", "Ω": OMEGA}
 VALUES = {"train_loss": "loss", "train_accuracy": "accuracy", OMEGA: "Ω", "2.000-variation": "2-variation"}

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from depthlimit.cli.report_places import Places, read_mapping, series_of, trials_of
+from depthlimit.discovery import EXPORTS, MANIFEST, weight_files
 from depthlimit.errors import UsageError
 from depthlimit.paths import Member, load_path
 from depthlimit.paths.collection import size
-from depthlimit.paths.folders import recorded_seed, weight_files
-from depthlimit.sweeps.folder import EXPORTS
-from depthlimit.training.record import MANIFEST
+from depthlimit.paths.folders import recorded_seed
 
 SEED = re.compile(r"(seed[=_-]?)?\d+")
 """The name of a folder that holds one seed."""

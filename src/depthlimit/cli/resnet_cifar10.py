@@ -15,13 +15,13 @@ from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Callback, Trainer
 
 from depthlimit.atomic import atomic_write
-from depthlimit.cli.checkpoint import check_network, check_settings, network_weights, resuming
 from depthlimit.cli.console import echo
 from depthlimit.cli.logs import set_up_logs
-from depthlimit.cli.parsing import parse, refuse_bytes
+from depthlimit.cli.parsing import parse
 from depthlimit.cli.published import published
-from depthlimit.cli.sentences import listed
 from depthlimit.cli.trainer import TRAINER_DEFAULTS, alone, training_session
+from depthlimit.configuration import refuse_bytes
+from depthlimit.configuration.sentences import listed
 from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
@@ -30,6 +30,7 @@ from depthlimit.provenance import provenance
 from depthlimit.requirements import at_least, require
 from depthlimit.training import ConvModel, ExportWeights, RunRecord
 from depthlimit.training.checkpoint_io import write_whole_checkpoints
+from depthlimit.training.checkpoints import check_network, check_settings, network_weights, resuming
 from depthlimit.training.export import EXPORTS
 from depthlimit.training.logs import run_logs
 from depthlimit.training.run_folder import run_folder

@@ -12,7 +12,6 @@ from depthlimit.atomic import atomic_write_all
 from depthlimit.cli.networks import denoised_losses
 from depthlimit.cli.output import Output, add_output, output_of, progress_bar, refuse_unread
 from depthlimit.cli.parsing import parse
-from depthlimit.cli.runs import Run, runs_in
 from depthlimit.cli.scaling_tables import (
     assumption_table,
     decay_table,
@@ -24,13 +23,14 @@ from depthlimit.cli.scaling_tables import (
     statistic_table,
 )
 from depthlimit.cli.signature import add_switch
+from depthlimit.discovery import trials_in
 from depthlimit.figures import scaling_figure
 from depthlimit.jsonable import encodable
 from depthlimit.paths import Member, PathCollection, read_members
 from depthlimit.paths.collection import size
 from depthlimit.requirements import BETA, require
-from depthlimit.sweeps.folder import trials_in
 from depthlimit.tables import Table, TableFormat
+from depthlimit.workflows.runs import RunSummary, run_summaries
 
 KINDS: dict[TableFormat, str] = {"csv": "csv", "latex": "tex"}
 """Formats in which every table is kept, and the endings of their files."""
@@ -59,7 +59,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     report = scaling(collection, options.beta, progress=progress_bar("path"))
     for note in report.notes:
         warnings.warn(note, stacklevel=1)
-    runs, ended = runs_in(folders)
+    runs, ended = run_summaries(folders)
     for sentence in ended:
         warnings.warn(sentence, stacklevel=1)
     tables = tables_of(report, runs)
@@ -93,7 +93,7 @@ def of_one_width(members: Sequence[Member]) -> list[Member]:
     return [member for member in members if size(member.path) == width]
 
 
-def tables_of(report: ScalingReport, runs: Sequence[Run]) -> dict[str, Table]:
+def tables_of(report: ScalingReport, runs: Sequence[RunSummary]) -> dict[str, Table]:
     """The tables by name, in the order in which they are shown."""
     tables = {
         "statistics": statistic_table(report),

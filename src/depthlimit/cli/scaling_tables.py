@@ -7,8 +7,8 @@ import numpy as np
 from depthlimit.analysis.scaling.estimate import Estimate
 from depthlimit.analysis.scaling.report import ScalingReport
 from depthlimit.cli.networks import DenoisedLoss
-from depthlimit.cli.runs import Run
 from depthlimit.tables import Cell, Table
+from depthlimit.workflows.runs import RunSummary
 
 HOLDS = {True: "yes", False: "no", None: "–"}
 
@@ -86,7 +86,7 @@ def move_table(report: ScalingReport) -> Table:
     return Table(("L", "seed", "‖W(T) − W(0)‖ / ‖W(T)‖"), rows)
 
 
-def assumption_table(run: Run) -> Table:
+def assumption_table(run: RunSummary) -> Table:
     """A row for every assumption, for one run."""
     rows = tuple(
         (one.name, one.needed, one.found, number(one.ratio), HOLDS[one.holds]) for one in run.assumptions
@@ -94,7 +94,7 @@ def assumption_table(run: Run) -> Table:
     return Table((f"L = {run.depth}, seed {run.seed}", "needed", "found", "ratio", "holds"), rows)
 
 
-def decay_table(runs: Sequence[Run]) -> Table:
+def decay_table(runs: Sequence[RunSummary]) -> Table:
     """A row for every run, and the suprema over all of them."""
     names = ("L", "seed", "first loss", "last loss", "rate", "rate × N", "R² exp", "exponent", "R² power",
              "max ‖Wₖ‖ L^β", "max 2-variation")  # fmt: skip

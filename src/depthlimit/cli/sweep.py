@@ -10,7 +10,8 @@ from jsonargparse import ArgumentParser, Namespace
 
 from depthlimit.cli.console import echo
 from depthlimit.cli.logs import set_up_logs
-from depthlimit.cli.parsing import parse, refuse_bytes
+from depthlimit.cli.parsing import parse
+from depthlimit.configuration import refuse_bytes
 from depthlimit.errors import UsageError
 from depthlimit.machine import cores
 from depthlimit.requirements import Requirement, require, whole_number

@@ -4,25 +4,13 @@ from collections.abc import Sequence
 
 from depthlimit.cli.config_file import KeptConfiguration
 from depthlimit.cli.logs import set_up_logs
-from depthlimit.cli.parsing import explained, refuse_bytes
 from depthlimit.cli.trainer import TRAINER_DEFAULTS, training_session
-from depthlimit.cli.training_command import EMBEDDED, TrainingCommand
+from depthlimit.cli.training_command import TrainingCommand
+from depthlimit.configuration import explained, refuse_bytes
 from depthlimit.data.base import DataModule
 from depthlimit.errors import UsageError
 from depthlimit.training import ResidualModel
-
-CHOICES = {
-    "model": ["ClassificationModel", "RegressionModel"],
-    "data": [
-        EMBEDDED,
-        "MNISTDataModule",
-        "FashionMNISTDataModule",
-        "CIFAR10DataModule",
-        "SinDataModule",
-        "ConstantDataModule",
-        "OrthonormalDataModule",
-    ],
-}
+from depthlimit.workflows.fit_options import CHOICES
 
 SEEDS = ("--model.seed", "--data.seed", "--model.init_args.seed", "--data.init_args.seed")
 """Options that --seed_everything sets."""

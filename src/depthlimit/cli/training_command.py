@@ -15,15 +15,15 @@ from lightning.pytorch import Trainer
 from lightning.pytorch.cli import LightningArgumentParser, LightningCLI
 
 from depthlimit.atomic import atomic_write
-from depthlimit.cli.checkpoint import checkpoint_of, network_weights, resuming
 from depthlimit.cli.console import echo
-from depthlimit.cli.parsing import refuse_addresses
 from depthlimit.cli.trainer import alone, check_processes, is_alone
+from depthlimit.configuration import refuse_addresses
 from depthlimit.documents import read_yaml
 from depthlimit.errors import DataError, UsageError
 from depthlimit.requirements import SEED, at_least, require
 from depthlimit.training import ExportWeights, RunRecord
 from depthlimit.training.checkpoint_io import write_whole_checkpoints
+from depthlimit.training.checkpoints import checkpoint_of, network_weights, resuming
 from depthlimit.training.export import EXPORTS
 from depthlimit.training.logs import run_logs
 from depthlimit.training.run_folder import run_folder
@@ -97,8 +97,8 @@ class TrainingCommand(LightningCLI):
             self.model.load_state_dict(weights)
         refuse_addresses(
             {
-                "--trainer.default_root_dir": trainer["default_root_dir"],
-                "--export_dir": options["export_dir"],
+                "trainer.default_root_dir": trainer["default_root_dir"],
+                "export_dir": options["export_dir"],
             }
         )
         self.record = RunRecord()

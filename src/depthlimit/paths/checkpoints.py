@@ -12,7 +12,6 @@ from depthlimit.paths.plain import plain
 from depthlimit.paths.tensor_files import named, read_torch
 from depthlimit.paths.values import obstacle
 
-CHECKPOINT = ".ckpt"
 WEIGHT = "network.stack.weight"
 """The weights W_k, shape (L, d, d), in the ``state_dict``."""
 CONV_WEIGHT = "network.stages.0.0.conv1.weight"

@@ -1,15 +1,13 @@
 """Folders of exported weights: many depths and, under sub-folders, seeds."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from depthlimit.discovery import EXTENSIONS, weight_files
 from depthlimit.errors import DataError, UsageError
 from depthlimit.paths.collection import Member, PathCollection
 from depthlimit.paths.manifest import Recorded
-from depthlimit.paths.store import EXTENSIONS, load_path
-from depthlimit.untrusted import regular_file
-from depthlimit.visible import results_in
+from depthlimit.paths.store import load_path
 
 
 def load_collection(folders: Sequence[Path | str] | Path | str, extension: str = ".pth") -> PathCollection:
@@ -57,26 +55,6 @@ def read_members(
     if not members:
         raise DataError(unread[0])
     return members, unread
-
-
-def weight_files(root: Path, extension: str) -> list[Path]:
-    """The files of this kind in a folder and its sub-folders, or the file itself.
-
-    Raises:
-        DataError: there are none.
-    """
-    if not root.exists():
-        raise DataError(f"there is no folder {root}: give one with exported weights, such as exported_models")
-    if not root.is_dir():
-        regular_file(root)
-        return [root]
-    visible = results_in(root)
-    files = [file for file in visible if file.suffix == extension]
-    if not files:
-        others = Counter(file.suffix for file in visible if file.suffix in EXTENSIONS)
-        hint = "".join(f", but {n} {kind}: write --ext {kind}" for kind, n in others.most_common(1))
-        raise DataError(f"{root} holds no {extension} file{hint or ': give a folder with exported weights'}")
-    return files
 
 
 def recorded_seed(manifest: Mapping[str, object], folder: str) -> str:

@@ -9,19 +9,18 @@ import torch
 from torch import Tensor
 
 from depthlimit.atomic import atomic_write_all
+from depthlimit.discovery import CHECKPOINT
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths.arrays import load_points
-from depthlimit.paths.checkpoints import CHECKPOINT, checkpoint_weights, read_checkpoint
+from depthlimit.paths.checkpoints import checkpoint_weights, read_checkpoint
 from depthlimit.paths.layers import examples, stacked_layers
 from depthlimit.paths.manifest import Recorded, read_manifest
 from depthlimit.paths.tensor_files import named, read_torch, torch_bytes, torch_tensors
 from depthlimit.paths.values import Values, float_values
 from depthlimit.paths.weight_path import WeightPath
 
-EXTENSIONS = (".pth", ".pt", ".npy", CHECKPOINT)
-"""Files that `load_path` reads."""
 A_PATH = "a list of L equal matrices"
 """Content of a file that `load_path` expects."""
 

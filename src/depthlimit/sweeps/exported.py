@@ -9,11 +9,12 @@ import shutil
 from pathlib import Path
 
 from depthlimit.atomic import atomic_write
+from depthlimit.discovery import EXPORTS
 from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.locks import held
-from depthlimit.sweeps.folder import EXPORTS, TrialFolder
+from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.sweeps.trial import Series, Trial
 
 SERIES = "series.json"

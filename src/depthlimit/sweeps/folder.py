@@ -10,23 +10,18 @@ trials/L=8_seed=0_3f9a1c20b4d7/config.yaml             what `depthlimit fit` is 
                                result.json             there when the trial has ended
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from depthlimit.atomic import atomic_write
+from depthlimit.discovery import EPOCH, RUNS, TRIALS, VERSION
 from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.locks import is_held
 from depthlimit.untrusted import read_bytes
-
-TRIALS = "trials"
-PLANS = "plans"
-EXPORTS = "exported_models"
-RUNS = "lightning_logs"
 
 Status = Literal["finished", "diverged", "failed", "running", "waiting"]
 SETTLED = ("finished", "diverged")
@@ -45,10 +40,6 @@ RESULT = {
     "run": dict,
 }
 """Content of a result, beside its status."""
-RUN = re.compile(r"version_(\d{1,9})")
-"""The folder of an attempt."""
-CHECKPOINT = re.compile(r"epoch=(\d{1,18})-step=(\d{1,18})(?:-v\d+)?\.ckpt")
-"""What the trainer saves after an epoch; others (last_finite, interrupted) were saved amid a step."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +81,7 @@ class TrialFolder:
     @property
     def runs(self) -> list[Path]:
         """The run folders, one for every attempt that came so far, in order."""
-        found = ((RUN.fullmatch(run.name), run) for run in (self.path / RUNS).glob("version_*"))
+        found = ((VERSION.fullmatch(run.name), run) for run in (self.path / RUNS).glob("version_*"))
         return [run for _, run in sorted((int(name[1]), run) for name, run in found if name)]
 
     def read_result(self) -> dict[str, Any] | None:
@@ -126,7 +117,7 @@ class TrialFolder:
         """The checkpoints after whole epochs, newest last: (epochs, steps, file)."""
         found = []
         for file in self.path.glob(f"{RUNS}/version_*/checkpoints/*.ckpt"):
-            if name := CHECKPOINT.fullmatch(file.name):
+            if name := EPOCH.fullmatch(file.name):
                 found.append((int(name[1]) + 1, int(name[2]), file))
         return sorted(found, key=lambda entry: entry[:2])
 
@@ -144,16 +135,6 @@ def is_result(content: Mapping[str, Any]) -> bool:
         and all(isinstance(content["series"].get(name), str) for name in ("label", "id"))
         and all(isinstance(name, str) for name in content["values"])
     )
-
-
-def is_sweep(folder: Path) -> bool:
-    """Return True for the folder of a sweep: it has plans and trials."""
-    return (folder / PLANS).is_dir() and (folder / TRIALS).is_dir()
-
-
-def trials_in(folder: Path) -> Path:
-    """Return where the weights of a folder are read: of a sweep, which has all weights twice, its trials."""
-    return folder / TRIALS if is_sweep(folder) else folder
 
 
 def folder_of(out: Path, name: str) -> TrialFolder:

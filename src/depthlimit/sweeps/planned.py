@@ -7,11 +7,12 @@ from types import NoneType
 from typing import Any
 
 from depthlimit.atomic import atomic_write
+from depthlimit.discovery import PLANS
 from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError, UsageError
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
-from depthlimit.sweeps.folder import PLANS, Status, folder_of
+from depthlimit.sweeps.folder import Status, folder_of
 from depthlimit.sweeps.trial import NAME, Trial, identity
 
 FIELDS: dict[str, type | tuple[type, ...]] = {

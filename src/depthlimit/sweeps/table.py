@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from depthlimit.atomic import atomic_write
-from depthlimit.sweeps.folder import TRIALS, TrialFolder
+from depthlimit.discovery import TRIALS
+from depthlimit.sweeps.folder import TrialFolder
 
 Row = Mapping[str, Any]
 

@@ -8,13 +8,13 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 from lightning.pytorch.loggers import CSVLogger
 
 from depthlimit.atomic import atomic_write
+from depthlimit.discovery import MANIFEST
 from depthlimit.errors import DivergedError
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.training.logs import share_version
 from depthlimit.training.run_folder import run_folder
 
-MANIFEST = "manifest.json"
 LOG = "run.log"
 
 

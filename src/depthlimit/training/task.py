@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, NamedTuple
 
 import torch
-from lightning.pytorch import LightningModule
+from lightning.pytorch import LightningDataModule, LightningModule
 from torch import Tensor, nn
 from torchmetrics import MetricCollection
 
@@ -47,6 +47,13 @@ class Task(LightningModule, ABC):
     @abstractmethod
     def weight_paths(self) -> Mapping[str, WeightPath]:
         """The paths among the weights as they are now, by the name of the file that each is exported to."""
+
+    def check_data(self, data: LightningDataModule) -> None:
+        """Refuse data that the network is not made for; by default none.
+
+        Raises:
+            UsageError: they have other samples or targets.
+        """
 
     def forward(self, x: Tensor) -> Tensor:
         """Predictions ŷ, shape (N, outputs)."""

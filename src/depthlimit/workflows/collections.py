@@ -50,8 +50,8 @@ def members_of(weights: "Weights", ext: str = "pth") -> "tuple[list[Member], lis
     Raises:
         DataError: a folder is missing, or holds no weights that can be read.
     """
+    from depthlimit.discovery import trials_in
     from depthlimit.paths import Member, PathCollection, WeightPath, read_members
-    from depthlimit.sweeps.folder import trials_in
 
     if isinstance(weights, PathCollection):
         return list(weights.members), list(weights.unread)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from depthlimit.atomic import backup
-from depthlimit.visible import is_visible, results_in
+from depthlimit.discovery import is_visible, results_in
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,52 @@
+"""Objects of our classes from options that a record or a configuration holds."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from jsonargparse import ArgumentParser
+
+from depthlimit.configuration.refusals import explained
+from depthlimit.configuration.sentences import Choices
+from depthlimit.errors import UsageError, first_line
+
+Built = TypeVar("Built")
+
+FAILURES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""Errors that libraries raise for options and numbers that make no sense together."""
+
+
+def build(cls: type[Built], options: Mapping[str, Any]) -> Built:
+    """Return an object of a class; the options are checked against the types that the class declares.
+
+    Raises:
+        Exception: of jsonargparse or of the class; use it in a block of `rebuilding`.
+    """
+    parser = ArgumentParser(exit_on_error=False)
+    parser.add_class_arguments(cls, "built")
+    built: Built = parser.instantiate_classes(parser.parse_object({"built": dict(options)})).built
+    return built
+
+
+@contextmanager
+def rebuilding(what: str, command: str = "fit", choices: Choices | None = None) -> Iterator[None]:
+    """Say in one sentence why something cannot be rebuilt from its record.
+
+    Raises:
+        UsageError: it cannot: its options are missing, have other types, or ask for too much.
+    """
+    try:
+        with explained(command, choices or {}):
+            yield
+    except UsageError as error:
+        raise UsageError(f"{what} cannot be rebuilt: {error.problem}", error.fix) from None
+    except FAILURES as error:
+        raise UsageError(f"{what} cannot be rebuilt: {first_line(error)}") from None

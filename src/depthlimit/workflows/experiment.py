@@ -1,0 +1,249 @@
+"""A run, from its record: everything that rebuilds a network, its data or its weights does it here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from depthlimit.atomic import TRAJECTORY
+from depthlimit.discovery import (
+    CHECKPOINT,
+    CONFIG,
+    EXTENSIONS,
+    MANIFEST,
+    checkpoint_files,
+    log_of,
+    run_folders,
+)
+from depthlimit.errors import DataError, UsageError
+from depthlimit.workflows.rebuild import Description, Manifest, read_configuration
+
+if TYPE_CHECKING:
+    from depthlimit.data import DataModule
+    from depthlimit.paths import WeightPath
+    from depthlimit.paths.manifest import Recorded
+    from depthlimit.scalars import Scalars
+    from depthlimit.training.task import Task
+
+FINISHED = "finished"
+
+
+@dataclass(frozen=True, repr=False)
+class Experiment:
+    """One training: its record, and what can be rebuilt from it.
+
+    Attributes:
+        record: the facts of the record, checked.
+        description: what rebuilds network and data.
+        folder: the run folder; None for weights that came without one.
+        weights: the trained weights: a file, or a path in memory; None where nothing was kept.
+        manifest: the whole record as it was written.
+    """
+
+    record: "Recorded"
+    description: Description
+    folder: Path | None = None
+    weights: "Path | WeightPath | None" = None
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, place: str | Path) -> "Experiment":
+        """Return the experiment that a place holds.
+
+        Args:
+            place: a run folder, or a folder with one run; a ``config.yaml``, a checkpoint, or exported
+                weights with their manifest. Classes of other packages are rebuilt from a
+                ``config.yaml`` only.
+
+        Raises:
+            UsageError: there is no such place, it is damaged, or it holds several runs.
+        """
+        from depthlimit.paths import load_path
+
+        place = Path(place)
+        if place.is_dir():
+            return cls.of_folder(the_run(place))
+        if place.suffix in (".yaml", ".yml"):
+            return replace(cls.of_folder(place.parent), description=read_configuration(place))
+        if place.suffix == CHECKPOINT:
+            return replace(cls.of_folder(place.parent.parent), weights=place)
+        if place.suffix in EXTENSIONS:
+            return cls.of(load_path(place))
+        raise DataError(f"there is no run {place}: give a run folder, its config.yaml, or exported weights")
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> "Experiment":
+        """Return the experiment of a run folder; its record is empty where there is no manifest."""
+        from depthlimit.paths.manifest import Recorded, read_manifest
+
+        manifest = read_manifest(folder / MANIFEST)
+        recorded = Recorded.of(manifest, folder / MANIFEST)
+        last = next(reversed(checkpoint_files(folder)), None)
+        return cls(recorded, Manifest(recorded), folder, last, manifest)
+
+    @classmethod
+    def of(cls, path: "WeightPath") -> "Experiment":
+        """Return the experiment that trained a path of weights, from its provenance.
+
+        Raises:
+            DataError: a fact in the provenance is of the wrong kind.
+        """
+        from depthlimit.paths.manifest import Recorded
+
+        recorded = Recorded.of(path.provenance)
+        return cls(recorded, Manifest(recorded), None, path, dict(path.provenance))
+
+    @property
+    def depth(self) -> int | None:
+        """Number of layers L, None where it is not recorded."""
+        return self.record.depth
+
+    @property
+    def seed(self) -> int | None:
+        """Seed of everything that was drawn, None where it is not recorded."""
+        return self.record.seed
+
+    @property
+    def status(self) -> str:
+        """``finished``, ``running``, ``interrupted``, ``diverged``, ``failed``, or ``unknown``."""
+        return self.record.status or "unknown"
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """The last logged value of every tag: for the weights before the last step at which it was logged."""
+        from depthlimit.sweeps.history import history, last_values
+
+        return last_values(history([self.folder])) if self.folder is not None else {}
+
+    def model(self) -> "Task":
+        """Return the network with its initial weights.
+
+        Raises:
+            UsageError: the record describes no network, or one that cannot be built.
+        """
+        return self.description.model()
+
+    def data(self, path: str | None = None) -> "DataModule":
+        """Return the data.
+
+        Args:
+            path: where they are now, if not where the record says.
+
+        Raises:
+            UsageError: the record describes no data, or they cannot be read.
+        """
+        return self.description.data(path)
+
+    def trained_model(self, checkpoint: str | Path | None = None) -> "Task":
+        """Return the network with its trained weights, or with those of another checkpoint of it.
+
+        Raises:
+            UsageError: the weights are missing, damaged, or of another network.
+        """
+        import torch
+
+        from depthlimit.paths import WeightPath
+        from depthlimit.training.checkpoints import checkpoint_of, network_weights
+
+        model, weights = self.model(), self.weights if checkpoint is None else Path(checkpoint)
+        if weights is None:
+            raise DataError(f"{self} has no weights: no checkpoint was kept")
+        if isinstance(weights, WeightPath):
+            parameter = getattr(model, "weight", None)
+            if parameter is None or parameter.shape != weights.values.shape:
+                expected = "several paths" if parameter is None else tuple(parameter.shape)
+                raise UsageError(
+                    f"the weights of depth {weights.depth} have the shape {weights.values.shape}, but their "
+                    f"manifest describes a network with {expected}"
+                )
+            with torch.no_grad():
+                parameter.copy_(torch.tensor(weights.values))
+        else:
+            model.load_state_dict(network_weights(checkpoint_of(model, weights), model, weights))
+        return model.eval()
+
+    def initial_path(self) -> "WeightPath":
+        """Return the path of the initial weights W(0), drawn again.
+
+        Raises:
+            UsageError: the network cannot be rebuilt, or its weights are several paths.
+        """
+        return one_path(self.model())
+
+    def path(self) -> "WeightPath":
+        """Return the path of the trained weights.
+
+        Raises:
+            UsageError: the weights are missing or damaged, or are several paths.
+        """
+        from depthlimit.paths import WeightPath, load_path
+
+        if isinstance(self.weights, WeightPath):
+            return self.weights
+        if self.weights is None:
+            raise DataError(f"{self} has no weights: no checkpoint was kept")
+        path = load_path(self.weights)
+        said = {name: value for name, value in path.provenance.items() if value not in (None, {})}
+        return replace(path, provenance={**self.manifest, **said})
+
+    def trajectory(self) -> "list[WeightPath]":
+        """Return the weights along the way, in order: those that ``export_every`` kept.
+
+        Raises:
+            UsageError: there are none, or one is damaged.
+        """
+        from depthlimit.paths import load_path
+
+        files = [] if self.folder is None else sorted((self.folder / TRAJECTORY).glob("step_*/*.pth"))
+        if not files:
+            raise UsageError(f"{self} has no weights along the way: train again", {"export_every": 10})
+        return [load_path(file) for file in files]
+
+    def log(self, tag: str = "train_loss") -> "Scalars":
+        """Return the logged values of a tag, over all attempts of a trial of a sweep.
+
+        Raises:
+            DataError: there is no log, it is damaged, or holds no such tag.
+        """
+        from depthlimit.scalars import read_scalars
+
+        log = None if self.folder is None else log_of(self.folder)
+        if log is None:
+            raise DataError(f"{self} has no log")
+        return read_scalars(log, tag)
+
+    def __repr__(self) -> str:
+        loss = self.metrics.get("train_loss")
+        parts = [f"L={self.depth}", f"seed={self.seed}", self.status]
+        return f"Experiment({', '.join(parts + ([] if loss is None else [f'train_loss={loss:.4g}']))})"
+
+    def __str__(self) -> str:
+        return f"the run {self.folder}" if self.folder else f"the run of depth {self.depth}, seed {self.seed}"
+
+
+def the_run(place: Path) -> Path:
+    """Return the only run folder in a folder.
+
+    Raises:
+        UsageError: there are several, or none.
+    """
+    runs = [place] if (place / MANIFEST).is_file() else run_folders(place)
+    if len(runs) > 1:
+        raise UsageError(
+            f"{place} holds {len(runs)} runs: give the folder of one, or use depthlimit.load_runs"
+        )
+    if not runs and not (place / CONFIG).is_file():
+        raise DataError(f"{place} holds no run: give a run folder of `depthlimit fit`")
+    return runs[0] if runs else place
+
+
+def one_path(model: "Task") -> "WeightPath":
+    """Return the weights of a network as a path.
+
+    Raises:
+        UsageError: they are several paths.
+    """
+    paths = model.weight_paths()
+    if len(paths) != 1:
+        raise UsageError(f"the weights of {type(model).__name__} are {len(paths)} paths: see weight_paths()")
+    return next(iter(paths.values()))

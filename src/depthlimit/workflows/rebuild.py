@@ -1,0 +1,178 @@
+"""Networks and data from what a record, or a configuration, says of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from depthlimit.configuration import build, rebuilding
+from depthlimit.documents import read_yaml
+from depthlimit.errors import UsageError
+
+if TYPE_CHECKING:
+    from depthlimit.data import DataModule
+    from depthlimit.paths.manifest import Recorded
+    from depthlimit.training.task import Task
+
+CONV_OPTIONS = ("L", "alpha", "lr", "momentum", "weight_decay", "lr_drops", "warmup", "seed")
+"""Options of ``resnet-cifar10`` that are those of its model."""
+CONV_DATA = ("batch_size", "limit", "seed")
+"""Options of ``resnet-cifar10`` that are those of its data, beside ``data.*``."""
+
+
+class Description(Protocol):
+    """What rebuilds a run."""
+
+    def model(self) -> "Task":
+        """Return the network with its initial weights."""
+
+    def data(self, path: str | None = None) -> "DataModule":
+        """Return the data; ``path`` is where they are now, if not where the description says."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A record, such as the manifest beside exported weights. It comes from anywhere.
+
+    Its classes are of a fixed table, its options are checked against their types, and nothing is fetched.
+    """
+
+    recorded: "Recorded"
+
+    def model(self) -> "Task":
+        """Return the network with its initial weights.
+
+        Raises:
+            UsageError: the record describes none of our networks, or one that cannot be built.
+        """
+        from depthlimit import training
+
+        known = {cls.__name__: cls for cls in (training.ClassificationModel, training.RegressionModel)}
+        tasks: dict[str, type[Task]] = {**known, "ConvModel": training.ConvModel}
+        if self.recorded.task not in tasks or not self.recorded.model:
+            raise UsageError(
+                "the manifest describes no network of ours: give weights that `depthlimit fit` exported"
+            )
+        with rebuilding("the network of the manifest"):
+            return build(tasks[self.recorded.task], self.recorded.model)
+
+    def data(self, path: str | None = None) -> "DataModule":
+        """Return the data, the training set read.
+
+        Raises:
+            UsageError: the record describes none of our data, or they cannot be read.
+        """
+        import depthlimit.data
+        from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
+        from depthlimit.data.download import no_downloads
+
+        ours: dict[str, type[DataModule]] = {
+            name: getattr(depthlimit.data, name) for name in depthlimit.data.__all__ if name != "DataModule"
+        }
+        ours["AugmentedCIFAR10"] = AugmentedCIFAR10
+        name = self.recorded.data.get("name")
+        if not isinstance(name, str) or name not in ours:
+            raise UsageError(
+                "the manifest names no data of ours: train with `depthlimit fit` to evaluate a loss"
+            )
+        options = {key: value for key, value in self.recorded.data.items() if key != "name"}
+        with rebuilding("the data of the manifest"), no_downloads():
+            data = build(ours[name], options if path is None else {**options, "path": path})
+            _ = data.training_set
+            return data
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A configuration of ``fit``, which the user names: its classes may be of any package.
+
+    Attributes:
+        file: where it was read.
+        content: what it says.
+    """
+
+    file: Path
+    content: Mapping[str, Any]
+
+    def model(self) -> "Task":
+        """Return the network with its initial weights.
+
+        Raises:
+            UsageError: the configuration describes none.
+        """
+        from depthlimit.training import ResidualModel
+
+        model: Task = self.part("model", ResidualModel, {})
+        return model
+
+    def data(self, path: str | None = None) -> "DataModule":
+        """Return the data; they are read when they are asked for.
+
+        Raises:
+            UsageError: the configuration describes none.
+        """
+        from depthlimit.data import DataModule
+
+        data: DataModule = self.part("data", DataModule, {} if path is None else {"path": path})
+        return data
+
+    def part(self, name: str, base: type, more: Mapping[str, object]) -> Any:
+        """Return the object that a part of the configuration describes."""
+        from jsonargparse import ArgumentParser
+
+        from depthlimit.workflows.fit_options import CHOICES
+
+        with rebuilding(f"the run of {self.file}", "fit", CHOICES):
+            parser = ArgumentParser(exit_on_error=False)
+            parser.add_argument("--seed_everything", type=int, default=0)
+            parser.add_subclass_arguments(base, name)
+            parser.link_arguments("seed_everything", f"{name}.init_args.seed")
+            given = {key: self.content[key] for key in ("seed_everything", name) if key in self.content}
+            if more:
+                part = given[name]
+                given[name] = {**part, "init_args": {**part.get("init_args", {}), **more}}
+            return parser.instantiate_classes(parser.parse_object(given))[name]
+
+
+def read_configuration(file: Path) -> Description:
+    """Return the configuration that ``fit`` or ``resnet-cifar10`` wrote into its run folder.
+
+    Raises:
+        UsageError: there is none, or it cannot be read.
+    """
+    from depthlimit.paths.manifest import Recorded
+
+    try:
+        content = read_yaml(file)
+    except FileNotFoundError:
+        raise UsageError(
+            f"there is no configuration {file}: `depthlimit fit` writes config.yaml into its run folder"
+        ) from None
+    convolutional = isinstance(content, dict) and "L" in content
+    wrong = [
+        part for part in (("data",) if convolutional else ("model", "data")) if not is_options(content, part)
+    ]
+    if wrong:
+        raise UsageError(
+            f"{file} is not a configuration of a run, {wrong[0]} is not a mapping of options: give the "
+            "config.yaml of a run folder"
+        )
+    if not convolutional:
+        return Configuration(file, content)
+    return Manifest(
+        Recorded(
+            task="ConvModel",
+            model={name: content[name] for name in CONV_OPTIONS if name in content},
+            data={
+                "name": "AugmentedCIFAR10",
+                **{name: content[name] for name in CONV_DATA if name in content},
+                **content["data"],
+            },
+        )
+    )
+
+
+def is_options(content: object, part: str) -> bool:
+    """Return True if a part of a configuration is a mapping, and its ``init_args`` if it has some."""
+    found = content.get(part) if isinstance(content, dict) else None
+    return isinstance(found, dict) and isinstance(found.get("init_args", {}), dict)

@@ -1,0 +1,132 @@
+"""The runs in a folder, and what the convergence theorem asks of each of them."""
+
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from depthlimit.discovery import run_folders
+from depthlimit.errors import DataError, UsageError, first_line
+from depthlimit.result import Result
+from depthlimit.workflows.experiment import FINISHED, Experiment
+
+if TYPE_CHECKING:
+    from depthlimit.analysis.scaling.assumptions import Assumption, LossDecay
+
+
+def load_runs(folder: str | Path) -> list[Experiment]:
+    """Return the runs in a folder and its sub-folders, by depth and seed, finished or not.
+
+    Of a trial of a sweep it is the last attempt. A damaged record is passed over with a warning.
+
+    Raises:
+        DataError: there is no such folder, or no run in it.
+    """
+    if not Path(folder).is_dir():
+        raise DataError(f"there is no folder {folder}: give one with run folders of `depthlimit fit`")
+    runs = []
+    for place in run_folders(Path(folder)):
+        try:
+            runs.append(Experiment.of_folder(place))
+        except UsageError as error:
+            warnings.warn(f"the run {place} is passed over: {error}", stacklevel=2)
+    if not runs:
+        raise DataError(f"{folder} holds no run: give a folder with run folders of `depthlimit fit`")
+    return sorted(runs, key=lambda run: (run.depth or 0, run.seed or 0))
+
+
+@dataclass(frozen=True, repr=False)
+class RunSummary(Result):
+    """What the convergence theorem asks of a run, and how its loss fell.
+
+    Attributes:
+        depth: L.
+        seed: of the run.
+        samples: N, in the training set.
+        assumptions: what the theorem asks, beside what the run has.
+        decay: how the loss fell.
+        largest_norm: the largest L^β ‖W_k‖ over layers and steps.
+        largest_variation: the largest 2-variation norm of L^β W over the steps; NaN where it was not logged.
+    """
+
+    depth: int
+    seed: str
+    samples: int
+    assumptions: "tuple[Assumption, ...]"
+    decay: "LossDecay"
+    largest_norm: float
+    largest_variation: float
+
+
+ENDS = {
+    "diverged": "run it again with a smaller learning rate",
+    "interrupted": "continue it from its checkpoint",
+    "running": "wait for its end",
+}
+"""Advice about runs that did not finish, by their status."""
+
+
+def run_summaries(folders: Iterable[Path]) -> tuple[list[RunSummary], list[str]]:
+    """Return summaries of the finished runs in folders, and a sentence about each of the others."""
+    from numpy.linalg import LinAlgError
+
+    summaries, others = [], []
+    for place in dict.fromkeys(run for folder in folders for run in run_folders(folder)):
+        try:
+            run = Experiment.of_folder(place)
+            if run.status == FINISHED:
+                summaries.append(summary_of(run))
+            else:
+                advice = ENDS.get(run.status, "see its run.log")
+                status = run.record.status or "not known to have ended"
+                others.append(f"the run {place} (L = {run.depth or '?'}) is {status}: {advice}")
+        except (UsageError, MemoryError, LinAlgError) as error:
+            others.append(f"the run {place} is passed over: {first_line(error)}")
+    return sorted(summaries, key=lambda summary: (summary.depth, summary.seed)), others
+
+
+def summary_of(run: Experiment) -> RunSummary:
+    """Return the summary of a finished run; its network and data are rebuilt, and its log is read.
+
+    Raises:
+        UsageError: its record or log is missing or damaged, or does not describe a run of ours.
+    """
+    import torch
+
+    from depthlimit.analysis.scaling.assumptions import assumptions, loss_decay
+    from depthlimit.training import RegressionModel, ResidualModel
+
+    losses, rates = (run.log(tag).values for tag in ("train_loss", "lr"))
+    steps = min(len(losses), len(rates))
+    model, data = run.model(), run.data()
+    if not isinstance(model, ResidualModel):
+        raise UsageError(f"{run} trained a {type(model).__name__}, whose weights are not one path")
+    model.check_data(data)
+    x, _ = data.training_set
+    with torch.no_grad():
+        inputs = (x.flatten(1) @ model.network.readin.T).double().numpy()
+    options = model.hparams
+    squared = isinstance(model, RegressionModel) and options.get("p_loss", 2.0) == 2.0
+    found = assumptions(
+        model.weight_path(), options["activation"], squared, inputs, float(losses[0]), float(rates.sum())
+    )
+    return RunSummary(
+        depth=int(options["L"]),
+        seed=str(options["seed"]),
+        samples=len(x),
+        assumptions=found,
+        decay=loss_decay(losses[:steps], rates[:steps]),
+        largest_norm=largest(run, "max_norm"),
+        largest_variation=largest(run, "2.000-variation"),
+    )
+
+
+def largest(run: Experiment, tag: str) -> float:
+    """Return the largest logged value, NaN where there is none."""
+    import numpy as np
+
+    try:
+        return float(np.nanmax(run.log(tag).values))
+    except DataError:
+        return float("nan")
