@@ -91,7 +91,7 @@ def test_paths_that_cannot_be_compared_are_refused(tmp_path: Path) -> None:
 def test_several_betas_have_to_be_decided(tmp_path: Path) -> None:
     write(tmp_path, 4, alpha=0.5)
     write(tmp_path, 8, alpha=0.75)
-    with pytest.raises(UsageError, match=r"0.25, 0.5\): choose one, as in --beta=0.25"):
+    with pytest.raises(UsageError, match=r"0.25, 0.5\), expected one: write beta=0.25"):
         _ = load_collection(tmp_path).beta
 
 

@@ -7,32 +7,49 @@ from pathlib import Path
 import numpy as np
 
 from depthlimit.errors import UsageError
-from depthlimit.paths.manifest import Recorded
+from depthlimit.paths.manifest import Recorded, is_whole, shown
 from depthlimit.paths.weight_path import WeightPath
 
 LARGEST = 1e100
-"""Of weights that are measured; the smallest is its inverse."""
+"""Largest size of weights that are measured; the smallest is its inverse."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Member:
     """One path of a collection.
 
     Attributes:
         path: the path.
-        seed: what names its seed: the number in its manifest, or the folder it lies in.
+        seed: name of its seed, as text: the number in its manifest, or the folder it lies in.
         file: where it was read from, if from a file.
+
+    Raises:
+        UsageError: the path is not a weight path, or the seed neither a whole number, at least 0, nor a name.
+
+    >>> Member(WeightPath(np.zeros((4, 2, 2)), alpha=0.5), seed=3).seed
+    '3'
     """
 
     path: WeightPath
-    seed: str = "0"
-    file: Path | None = None
+    seed: str
+    file: Path | None
+
+    def __init__(self, path: WeightPath, seed: int | str = 0, file: Path | str | None = None) -> None:
+        """Check the path and the seed, and make the seed a name."""
+        if not isinstance(path, WeightPath):
+            raise UsageError(f"the path is of type {type(path).__name__}, expected a WeightPath")
+        if not ((isinstance(seed, str) and seed) or is_whole(seed, 0)):
+            raise UsageError(
+                f"seed is {shown(seed)}, expected a whole number, at least 0, or a name", {"seed": 0}
+            )
+        object.__setattr__(self, "path", path)
+        object.__setattr__(self, "seed", str(seed))
+        object.__setattr__(self, "file", None if file is None else Path(file))
 
     @classmethod
     def of(cls, path: WeightPath) -> "Member":
         """Return a path in memory with the seed that its provenance records, or else 0."""
-        seed = Recorded.of(path.provenance).seed
-        return cls(path, "0" if seed is None else str(seed))
+        return cls(path, Recorded.of(path.provenance).seed or 0)
 
     def __str__(self) -> str:
         return str(self.file) if self.file else f"the path of depth {self.path.depth} and seed {self.seed}"
@@ -50,7 +67,7 @@ class PathCollection:
         UsageError: there are none, their matrices differ in shape, or two have the same depth and seed.
 
     >>> paths = [WeightPath(np.zeros((L, 2, 2)), alpha=0.5) for L in (8, 4)]
-    >>> collection = PathCollection.of(Member(path) for path in paths)
+    >>> collection = PathCollection.of(paths)
     >>> collection.depths, collection.seeds, collection.described()
     ((4, 8), ('0',), '2 paths: 2 depths from 4 to 8, 1 seed, d=2')
     """
@@ -59,15 +76,16 @@ class PathCollection:
     unread: tuple[str, ...] = field(default=(), kw_only=True)
 
     @classmethod
-    def of(cls, members: Iterable[Member], unread: Iterable[str] = ()) -> "PathCollection":
-        """The collection of these members, in order."""
-        ordered = sorted(members, key=lambda member: (member.path.depth, natural(member.seed)))
+    def of(cls, members: Iterable[Member | WeightPath], unread: Iterable[str] = ()) -> "PathCollection":
+        """Return the collection of these members, in order; the seed of a path is that of its provenance."""
+        given = [Member.of(one) if isinstance(one, WeightPath) else one for one in members]
+        ordered = sorted(given, key=lambda member: (member.path.depth, natural(member.seed)))
         return cls(tuple(ordered), unread=tuple(unread))
 
     def __post_init__(self) -> None:
         """Refuse what cannot be compared."""
         if not self.members:
-            raise UsageError("there is no path in this collection: give at least one")
+            raise UsageError("the collection is empty, expected at least one path")
         first = self.members[0]
         taken: dict[tuple[int, str], Member] = {}
         for member in self.members:
@@ -91,25 +109,25 @@ class PathCollection:
 
     @property
     def depths(self) -> tuple[int, ...]:
-        """The depths, from the shallowest to the deepest."""
+        """Depths, from the shallowest to the deepest."""
         return tuple(sorted({path.depth for path in self}))
 
     @property
     def seeds(self) -> tuple[str, ...]:
-        """What names the seeds, in order."""
+        """Names of the seeds, in order."""
         return tuple(sorted({member.seed for member in self.members}, key=natural))
 
     def at(self, depth: int) -> list[WeightPath]:
-        """The paths of one depth, one for every seed there is at it."""
+        """Return the paths of one depth, one for every seed there is at it."""
         return [path for path in self if path.depth == depth]
 
     def of_seed(self, seed: str) -> list[WeightPath]:
-        """The paths of one seed, from the shallowest to the deepest."""
+        """Return the paths of one seed, from the shallowest to the deepest."""
         return [member.path for member in self.members if member.seed == seed]
 
     @property
     def missing(self) -> list[tuple[int, str]]:
-        """Every depth and seed that both occur, but not together."""
+        """Pairs of a depth and a seed that both occur, but not together."""
         there = {(member.path.depth, member.seed) for member in self.members}
         return [(depth, seed) for depth in self.depths for seed in self.seeds if (depth, seed) not in there]
 
@@ -123,13 +141,11 @@ class PathCollection:
         betas = sorted({path.beta for path in self})
         if len(betas) > 1:
             found = ", ".join(f"{beta:g}" for beta in betas)
-            raise UsageError(
-                f"the paths have several β = 1 − α ({found}): choose one, as in --beta={betas[0]:g}"
-            )
+            raise UsageError(f"the paths have several β = 1 − α ({found}), expected one", {"beta": betas[0]})
         return betas[0]
 
     def described(self) -> str:
-        """What there is, in one line."""
+        """Return numbers of paths, depths and seeds, and the size of the matrices, in one line."""
         depths, seeds = self.depths, self.seeds
         reach = f"depth {depths[0]}" if len(depths) == 1 else f"depths from {depths[0]} to {depths[-1]}"
         count = f"{len(depths)} {reach}" if len(depths) > 1 else reach
@@ -166,13 +182,13 @@ def finite(members: Iterable[Member]) -> tuple[list[Member], list[str]]:
 
 
 def size(path: WeightPath) -> str:
-    """The shape of the matrices in words: d, or rows × columns."""
+    """Return the shape of the matrices in words: d, or rows × columns."""
     _, rows, columns = path.values.shape
     return f"{rows}" if rows == columns else f"{rows} × {columns}"
 
 
 def natural(name: str) -> tuple[bool, float, str]:
-    """Sort key that puts numbers in their order before names.
+    """Return a sort key that puts numbers in their order before names.
 
     >>> sorted(["seed_b", "10", "9"], key=natural)
     ['9', '10', 'seed_b']

@@ -26,9 +26,10 @@ class Recorded:
 
     Attributes:
         alpha: the exponent α, from 0 to 1.
-        connection: how a layer moves the hidden state, if it is one of the four.
+        connection: how a layer updates the hidden state, if it is one of the four.
         seed: of the training, not negative.
         depth: L, at least 1.
+        network_depth: the depth of the network where the weights are some of its layers.
         steps: gradient steps before the weights were written.
         layers: the numbers of the layers in the network they come from.
         task: the class of the trained model.
@@ -48,6 +49,7 @@ class Recorded:
     connection: ConnectionName | None = None
     seed: int | None = None
     depth: int | None = None
+    network_depth: int | None = None
     steps: int | None = None
     layers: tuple[int, ...] = ()
     task: str = ""
@@ -73,6 +75,7 @@ class Recorded:
             connection=check.connection(record, model),
             seed=check.whole("seed", model, least=0),
             depth=check.whole("L", record if record.get("L") is not None else model, least=1),
+            network_depth=check.whole("network_depth", record, least=1),
             steps=check.whole("steps", record, least=0),
             layers=check.numbers("layers", record),
             task=check.text("task", record),
@@ -165,7 +168,9 @@ def is_whole(value: object, least: int) -> bool:
     >>> is_whole(0, 0), is_whole(True, 0), is_whole(-1, 0), is_whole("0", 0), is_whole(10**30, 0)
     (True, False, False, False, False)
     """
-    return isinstance(value, int) and not isinstance(value, bool) and least <= value < 2**63
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        return False
+    return bool(least <= value < 2**63)
 
 
 def read_manifest(file: Path) -> dict[str, Any]:

@@ -47,6 +47,7 @@ def save_path(path: WeightPath, file: Path) -> None:
         "d": rows if rows == columns else [rows, columns],
         "alpha": path.alpha,
         "connection": path.connection,
+        **({} if path.network_depth is None else {"network_depth": path.network_depth}),
     }
     weights = torch_bytes([torch.from_numpy(W.copy()) for W in path.values])
     with atomic_write_all(file, manifest) as (weights_part, manifest_part):
@@ -114,7 +115,12 @@ def described_path(
     """The path with the exponent and the connection that are given, or else recorded."""
     recorded = Recorded.of(manifest, file)
     found = recorded.alpha if alpha is None else alpha
-    return WeightPath(values, 0.5 if found is None else found, manifest, connection or recorded.connection)
+    whole = recorded.network_depth
+    if whole is not None and whole < len(values):
+        raise DataError(f"{file} records network_depth {whole}, expected at least its {len(values)} layers")
+    return WeightPath(
+        values, 0.5 if found is None else found, manifest, connection or recorded.connection, whole
+    )
 
 
 def stacked(file: Path, content: object) -> Values:

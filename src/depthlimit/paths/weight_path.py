@@ -1,40 +1,30 @@
-"""The weight path k ↦ W_k: the one object the whole laboratory turns around."""
+"""The weight path k ↦ W_k, the central object of the package."""
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Self, get_args, overload
 
 import numpy as np
 from torch import nn
 
-from depthlimit.errors import UsageError
+from depthlimit.errors import DataError, UsageError
 from depthlimit.nn.connections import ConnectionName
+from depthlimit.paths.comparison import difference, distance, part, resampled
+from depthlimit.paths.drivers import NATURAL_BETAS, driver
+from depthlimit.paths.grids import PathNorm
 from depthlimit.paths.layers import stacked_layers
-from depthlimit.paths.manifest import is_share
+from depthlimit.paths.manifest import Recorded, is_share, is_whole
 from depthlimit.paths.tensor_files import module_tensors, safetensors_tensors
 from depthlimit.paths.values import Array, Values, real_values, rescaling, times
 from depthlimit.pvariation import PVariation, p_variation
 
-DRIVERS: dict[ConnectionName, Callable[[Array, float], Array]] = {
-    "skip": lambda W, delta: delta * np.cumsum(W, axis=0),
-    "linear_skip": lambda W, delta: np.cumsum(W, axis=0),
-    "inc_skip": lambda W, delta: W,
-}
-"""``(W, δ_L) ↦ S_1, …, S_L``, the path that drives a connection."""
 
-NATURAL_BETAS: dict[ConnectionName, Callable[[float], float]] = {
-    "skip": lambda alpha: 1.0 - alpha,
-    "linear_skip": lambda alpha: 1.0,
-    "inc_skip": lambda alpha: 0.0,
-}
-"""``α ↦ β`` for which L^β W_k has the size of a path that drives the connection."""
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class WeightPath:
-    """The weights of a network of depth L, as a path in the space of matrices.
+    """Path of the weights of one parameter over depth, in the space of matrices.
 
     Attributes:
         values: W_k for k = 0, …, L − 1, shape (L, d, d), float32 or float64. Matrices of another shape are
@@ -42,17 +32,30 @@ class WeightPath:
             and of whole numbers.
         alpha: the exponent of the step δ_L = L^(−α).
         provenance: where the path came from; written beside it as its manifest.
-        connection: how a layer with weights W_k moves the hidden state, None where that is not known.
+        connection: how a layer with weights W_k updates the hidden state, None where that is not known.
+        network_depth: the depth of the network where these are some of its layers; None where they are all.
 
     Where β is an argument, None stands for 1 − α.
+
+    ``path[k]`` is the matrix W_k, not rescaled. A slice ``path[a:b]`` is the path of these layers of the same
+    network: its ``network_depth`` is the L of L^β, so that ``path[a:b].rescaled()`` equals
+    ``path.rescaled()[a:b]``, and its provenance has their numbers as ``layers``. To rescale by the length of
+    the slice instead, write ``dataclasses.replace(path[a:b], network_depth=None)``. The difference
+    ``path - other`` of two paths of one depth and one α has the provenance in which both agree.
 
     Raises:
         UsageError: the values are not real numbers in the shape of a path, alpha is not from 0 to 1, or the
             connection is not known.
 
     >>> path = WeightPath(np.array([[[0.0]], [[1.0]], [[0.0]], [[2.0]]]), alpha=0.5)
+    >>> path
+    WeightPath(L=4, d=1, alpha=0.5)
     >>> path.rescaled().ravel()  # L^β = 2
     array([0., 2., 0., 4.])
+    >>> path[2:]
+    WeightPath(L=2 of 4, d=1, alpha=0.5)
+    >>> path[2:].rescaled().ravel()
+    array([0., 4.])
     >>> path.variation(1.0).norm
     8.0
     """
@@ -61,6 +64,7 @@ class WeightPath:
     alpha: float
     provenance: Mapping[str, object] = field(default_factory=dict)
     connection: ConnectionName | None = None
+    network_depth: int | None = None
 
     def __post_init__(self) -> None:
         """Make an array of the weights, and refuse what is not a path of matrices."""
@@ -74,6 +78,11 @@ class WeightPath:
             raise UsageError(f"the connection is {self.connection}, expected one of {known}")
         if not isinstance(self.provenance, Mapping):
             raise UsageError(f"the provenance is {self.provenance!r:.60}, expected a mapping")
+        if not (self.network_depth is None or is_whole(self.network_depth, len(values))):
+            raise UsageError(
+                f"network_depth is {self.network_depth!r:.60}, expected at least {len(values)}",
+                {"network_depth": len(values)},
+            )
         object.__setattr__(self, "values", values)
         object.__setattr__(self, "alpha", float(self.alpha))
 
@@ -81,13 +90,13 @@ class WeightPath:
     def from_module(
         cls, model: nn.Module, pattern: str, alpha: float = 0.5, connection: ConnectionName | None = None
     ) -> Self:
-        """The weights of a repeated layer of any network.
+        """Return the weights of a repeated layer of any network.
 
         Args:
             model: the network.
             pattern: the name of the weights in its ``state_dict``, ``{k}`` in place of the layer's number.
             alpha: the exponent α.
-            connection: how a layer moves the hidden state, if it is one of the four.
+            connection: how a layer updates the hidden state, if it is one of the four.
 
         Kernels of a convolution, shape (out, in, …), become matrices (out, in · …), vectors one column.
 
@@ -110,13 +119,13 @@ class WeightPath:
         alpha: float = 0.5,
         connection: ConnectionName | None = None,
     ) -> Self:
-        """The weights of a repeated layer in a ``.safetensors`` file, or in the shards of an index.
+        """Return the weights of a repeated layer in a ``.safetensors`` file, or in the shards of an index.
 
         Args:
             file: a ``.safetensors`` file, or the ``.safetensors.index.json`` of one in several parts.
             pattern: as for `from_module`, such as ``model.layers.{k}.self_attn.o_proj.weight``.
             alpha: the exponent α.
-            connection: how a layer moves the hidden state, if it is one of the four.
+            connection: how a layer updates the hidden state, if it is one of the four.
 
         Raises:
             DataError: the file is missing, damaged, or of another kind.
@@ -125,10 +134,72 @@ class WeightPath:
         values, layers = stacked_layers(safetensors_tensors(Path(file)), pattern)
         return cls(values, alpha, {"file": str(file), "pattern": pattern, "layers": layers}, connection)
 
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __iter__(self) -> Iterator[Values]:
+        return iter(self.values)
+
+    @overload
+    def __getitem__(self, key: int) -> Values: ...
+    @overload
+    def __getitem__(self, key: slice) -> "WeightPath": ...
+    def __getitem__(self, key: int | slice) -> "Values | WeightPath":
+        """Return the matrix W_k, or the path of several layers in a row.
+
+        Raises:
+            UsageError: a slice is empty, or its step is not 1.
+            IndexError: there is no layer k.
+        """
+        return part(self, key) if isinstance(key, slice) else self.values[operator.index(key)]
+
+    def __sub__(self, other: "WeightPath") -> "WeightPath":
+        """Return the path of W_k − V_k.
+
+        Raises:
+            UsageError: the paths differ in depth, in the shape of their matrices, or in α.
+        """
+        return difference(self, other) if isinstance(other, WeightPath) else NotImplemented
+
+    def __repr__(self) -> str:
+        _, rows, columns = self.values.shape
+        whole = f" of {self.L}" * (self.depth != self.L)
+        width = rows if rows == columns else (rows, columns)
+        facts = [f"L={self.depth}{whole}", f"d={width}", f"alpha={self.alpha:g}"]
+        if self.connection is not None:
+            facts.append(f"connection={self.connection!r}")
+        if self.seed is not None:
+            facts.append(f"seed={self.seed}")
+        return f"WeightPath({', '.join(facts)})"
+
+    def _repr_html_(self) -> str:
+        """Return the path as a notebook shows it, with its norms at the first, middle and last layer."""
+        layers = sorted({0, self.depth // 2, self.depth - 1})
+        norms = self.norms(0.0)
+        head = "".join(f"<th>k={k}</th>" for k in layers)
+        row = "".join(f"<td>{norms[k]:.4g}</td>" for k in layers)
+        return (
+            f"<code>{escape(repr(self))}</code>"
+            f"<table><tr><th></th>{head}</tr><tr><th>‖W_k‖</th>{row}</tr></table>"
+        )
+
     @property
     def depth(self) -> int:
-        """The number of layers L."""
+        """The number of layers."""
         return len(self.values)
+
+    @property
+    def L(self) -> int:  # noqa: N802 - the name in L^β and δ_L
+        """The depth of the network, which is that of the path unless it is a slice."""
+        return self.network_depth or self.depth
+
+    @property
+    def seed(self) -> int | None:
+        """The seed that the provenance records, None where it records none."""
+        try:
+            return Recorded.of(self.provenance).seed
+        except DataError:
+            return None
 
     @property
     def dim(self) -> int:
@@ -162,20 +233,20 @@ class WeightPath:
         return rule(self.alpha) if rule else None
 
     def factor(self, beta: float | None = None) -> float:
-        """L^β."""
-        return rescaling(self.depth, self.beta if beta is None else beta)
+        """Return L^β."""
+        return rescaling(self.L, self.beta if beta is None else beta)
 
     def rescaled(self, beta: float | None = None) -> Array:
-        """L^β W_k, shape (L, d, d)."""
+        """Return L^β W_k, shape (L, d, d)."""
         return times(self.factor(beta), self.values)
 
     def norms(self, beta: float | None = None) -> Array:
-        """The Frobenius norms ‖L^β W_k‖, shape (L,)."""
+        """Return the Frobenius norms ‖L^β W_k‖, shape (L,)."""
         squares = np.einsum("kij,kij->k", self.values, self.values, dtype=np.float64, casting="safe")
         return np.asarray(self.factor(beta) * np.sqrt(squares))
 
     def entry(self, i: int, j: int, beta: float | None = None) -> Array:
-        """The entries L^β (W_k)_ij, i the row and j the column, both from 0; shape (L,).
+        """Return the entries L^β (W_k)_ij, i the row and j the column, both from 0; shape (L,).
 
         Raises:
             UsageError: the matrices have no such entry.
@@ -191,11 +262,11 @@ class WeightPath:
         return times(self.factor(beta), self.values[:, i, j])
 
     def increments(self) -> Array:
-        """W_{k+1} − W_k, not rescaled, shape (L − 1, d, d)."""
+        """Return W_{k+1} − W_k, not rescaled, shape (L − 1, d, d)."""
         return np.diff(self.values.astype(np.float64), axis=0)
 
     def primitive(self, connection: ConnectionName | None = None) -> Array:
-        """The path S of which the weights are the increments: S_0 = 0, shape (L + 1, d, d).
+        """Return the path S of which the weights are the increments: S_0 = 0, shape (L + 1, d, d).
 
         ``skip``: S_k = δ_L Σ_{j<k} W_j; ``linear_skip``: S_k = Σ_{j<k} W_j; ``inc_skip``, whose layers are
         driven by W_k − W_{k−1} with W_{−1} = 0: W itself, after a zero (Bayer, Friz and Tapia, 2023).
@@ -210,15 +281,8 @@ class WeightPath:
         >>> path.primitive().ravel(), path.primitive("linear_skip").ravel()
         (array([0. , 0.5, 2. ]), array([0., 1., 4.]))
         """
-        name = connection or self.connection
-        if name not in DRIVERS:
-            known = "not recorded" if name is None else f"{name}, which no path drives"
-            raise UsageError(
-                f"the connection of these weights is {known}: a primitive needs one of {', '.join(DRIVERS)}, "
-                'as in path.primitive("skip")'
-            )
-        S = DRIVERS[name](self.values.astype(np.float64), float(self.depth) ** -self.alpha)
-        return np.concatenate([np.zeros_like(S[:1]), S])
+        delta = float(self.L) ** -self.alpha
+        return driver(self.values, delta, connection or self.connection)
 
     @overload
     def variation(self, p: float, beta: float | None = None) -> PVariation: ...
@@ -227,5 +291,51 @@ class WeightPath:
     def variation(
         self, p: float | Sequence[float], beta: float | None = None
     ) -> PVariation | list[PVariation]:
-        """The exact p-variation of k ↦ L^β W_k, in R^(d²) with the Euclidean norm."""
+        """Return the exact p-variation of k ↦ L^β W_k, in R^(d²) with the Euclidean norm."""
         return p_variation(self.rescaled(beta).reshape(self.depth, -1), p)
+
+    def resample(self, depth: int, beta: float | None = None) -> "WeightPath":
+        """Return the path on the grid k/m, with k ↦ L^β W_k as its values there.
+
+        Values between two layers are interpolated linearly, those after the last layer are its own. Where one
+        depth divides the other, the layers that both grids share are exact.
+
+        Args:
+            depth: the number of layers m.
+            beta: the exponent of the rescaling that is kept.
+
+        Raises:
+            UsageError: the depth is not a whole number, at least 1.
+
+        >>> path = WeightPath(np.arange(4.0).reshape(4, 1, 1), alpha=1.0)
+        >>> path.resample(2).values.ravel(), path.resample(8).values.ravel()
+        (array([0., 2.]), array([0. , 0.5, 1. , 1.5, 2. , 2.5, 3. , 3. ]))
+        """
+        return resampled(self, depth, self.beta if beta is None else beta)
+
+    def distance(
+        self, other: "WeightPath", norm: PathNorm = "l2", p: float | None = None, beta: float | None = None
+    ) -> float:
+        """Return the distance of t ↦ L^β W(t) and M^β V(t), two paths of depths L and M.
+
+        They are compared at the times k/m, k = 0, …, m − 1, of the shallower one: exactly where one depth
+        divides the other, by linear interpolation of the deeper one otherwise; see `resample`.
+
+        Args:
+            other: the path V.
+            norm: of the difference D_k, with Frobenius norms of matrices. ``l2``: (1/m Σ_k ‖D_k‖²)^(1/2);
+                ``sup``: max_k ‖D_k‖; ``p-var``: ‖D‖_p-var, which is 0 for a constant difference.
+            p: the exponent, for ``p-var`` only.
+            beta: the exponent of the rescaling.
+
+        Raises:
+            UsageError: the matrices differ in shape, the paths have several β = 1 − α and none is given, or
+                the norm is not known.
+
+        >>> coarse, fine = (WeightPath(np.arange(L).reshape(L, 1, 1) / L, alpha=1.0) for L in (4, 8))
+        >>> coarse.distance(fine)
+        0.0
+        >>> coarse.distance(WeightPath(np.ones((8, 1, 1)), alpha=1.0), "sup")
+        1.0
+        """
+        return distance(self, other, norm, p, beta)
