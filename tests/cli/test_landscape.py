@@ -11,10 +11,10 @@ import torch
 
 from depthlimit.atomic import claimed
 from depthlimit.cli import main
-from depthlimit.cli.landscape_loss import StackLoss, unit_axes
 from depthlimit.data import DigitsDataModule
 from depthlimit.landscapes import ModuleLoss, random_plane, trained_parameters
 from depthlimit.training import ClassificationModel
+from depthlimit.workflows.landscape_loss import StackLoss, unit_axes
 from tests.cli.rendering import Run
 
 

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from depthlimit.errors import UsageError
 from depthlimit.figures import surfaces_figure
 from depthlimit.figures.surface_page import save_page, surfaces_page
-from depthlimit.landscapes import Grid, Surface, Trajectory, plain_surface, render
+from depthlimit.landscapes import Grid, Surface, Trajectory, render, unlabelled_surface
 from tests.browser import chromium, needs_browser
 
 
@@ -52,7 +52,7 @@ def test_several_surfaces_have_one_scale() -> None:
 
 
 def test_many_surfaces_stand_in_bands() -> None:
-    flat = plain_surface(np.eye(3))
+    flat = unlabelled_surface(np.eye(3))
     figure = surfaces_figure([flat] * 13, [str(k) for k in range(13)])
     assert len(contours(figure)) == 13
     assert figure.get_figwidth() < 30
@@ -63,7 +63,7 @@ def test_many_surfaces_stand_in_bands() -> None:
 
 
 def test_an_array_of_unknown_origin_counts_steps_and_marks_nothing() -> None:
-    (contour,) = contours(surfaces_figure([plain_surface(np.eye(4))], ["plain"]))
+    (contour,) = contours(surfaces_figure([unlabelled_surface(np.eye(4))], ["plain"]))
     assert (contour.get_xlabel(), contour.get_xlim(), len(contour.lines)) == ("step", (0, 3), 0)
 
 
@@ -88,7 +88,7 @@ NEXT = np.nextafter(1.0, 2.0)
     ],
 )
 def test_any_losses_are_drawn(losses: np.ndarray, log: bool, tmp_path: Path) -> None:
-    surface = plain_surface(losses)
+    surface = unlabelled_surface(losses)
     surfaces_figure([surface], ["flat"], log).savefig(tmp_path / "flat.png")
     save_page(surfaces_page([surface], ["flat"], log), tmp_path / "flat.html")
 
@@ -98,7 +98,7 @@ def test_a_large_surface_is_drawn_by_some_of_its_points(
     shape: tuple[int, int], drawn: tuple[int, int]
 ) -> None:
     losses = np.arange(np.prod(shape), dtype=np.float64).reshape(shape)
-    shown = surfaces_page([plain_surface(losses)], ["large"]).data[0].z
+    shown = surfaces_page([unlabelled_surface(losses)], ["large"]).data[0].z
     assert shown.shape == drawn
     assert (shown[0, 0], shown[-1, -1]) == (losses[0, 0], losses[-1, -1])
 
@@ -108,7 +108,7 @@ HOSTILE = r"$\frac </script><a href='javascript:x'>%{x} \x1b"
 
 @pytest.mark.parametrize("shape", [(2, 2), (1, 3)])
 def test_titles_are_text(shape: tuple[int, int], tmp_path: Path) -> None:
-    surface = plain_surface(np.ones(shape))
+    surface = unlabelled_surface(np.ones(shape))
     titles = [HOSTILE + chr(0xDC80) + chr(27), "_hidden"]
     figure = surfaces_figure([surface] * 2, titles)
     figure.savefig(tmp_path / "page.png")
@@ -130,7 +130,7 @@ def test_cuts_share_their_axes() -> None:
 
 def test_a_log_scale_needs_positive_losses() -> None:
     with pytest.raises(UsageError, match="leave out --log_scale"):
-        surfaces_figure([plain_surface(np.eye(3))], ["plain"], log=True)
+        surfaces_figure([unlabelled_surface(np.eye(3))], ["plain"], log=True)
 
 
 def test_log_heights_are_labelled_with_losses() -> None:

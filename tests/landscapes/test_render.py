@@ -1,4 +1,4 @@
-"""Rendering: closed forms, symmetry, kept rows, workers."""
+"""Rendering: closed forms, symmetry, cached rows, workers."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from depthlimit.errors import UsageError
-from depthlimit.landscapes import Grid, KeptRows, ModuleLoss, random_plane, render, trained_parameters
+from depthlimit.landscapes import Grid, ModuleLoss, RowCache, random_plane, render, trained_parameters
 from tests.landscapes.problems import Quadratic, bowl, point, quadratic_loss, value
 
 Points = NDArray[np.float64]
@@ -28,7 +28,7 @@ def test_axes_are_symmetric_to_the_last_bit_and_reach_the_radius(steps: int, rad
 @pytest.mark.parametrize(
     ("grid", "sentence"),
     [
-        ({"steps": 0}, "steps is 0, but it must be at least 1: write --steps=1"),
+        ({"steps": 0}, "steps is 0, but it must be at least 1: write steps=1"),
         ({"steps_y": 0}, "steps_y is 0"),
         ({"radius": 0.0}, "radius is 0.0, but it must be positive"),
         ({"radius": float("nan")}, "radius is nan"),
@@ -94,27 +94,27 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     whole = render(bowl, grid).losses
     first: list[float] = []
     with pytest.raises(Killed):
-        render(killed_after(4, first), grid, KeptRows(folder, {"seed": 0}))
+        render(killed_after(4, first), grid, RowCache(folder, {"seed": 0}))
     second: list[float] = []
-    resumed = render(killed_after(99, second), grid, KeptRows(folder, {"seed": 0}))
+    resumed = render(killed_after(99, second), grid, RowCache(folder, {"seed": 0}))
     assert (len(first), len(second)) == (4, 5)
     assert resumed.losses.tobytes() == whole.tobytes()
 
 
 def test_rows_of_another_surface_are_put_aside(tmp_path: Path) -> None:
     folder = tmp_path / "surface.partial"
-    KeptRows(folder, {"seed": 0}).write(0, np.zeros(3))
-    kept = KeptRows(folder, {"seed": 1})
-    assert kept.read(3) == {}
+    RowCache(folder, {"seed": 0}).write(0, np.zeros(3))
+    cache = RowCache(folder, {"seed": 1})
+    assert cache.read(3) == {}
     assert (tmp_path / "previous" / "surface.1.partial" / "row_000000.npy").exists()
-    kept.discard()
+    cache.discard()
     assert not folder.exists()
 
 
 def test_a_damaged_row_is_rendered_again(tmp_path: Path) -> None:
     grid, folder = Grid(steps=6), tmp_path / "partial"
-    kept = KeptRows(folder, {})
-    whole = render(bowl, grid, kept).losses
+    cache = RowCache(folder, {})
+    whole = render(bowl, grid, cache).losses
     (folder / "row_000000.npy").write_bytes(b"")
     (folder / "row_000001.npy").write_bytes((folder / "row_000001.npy").read_bytes()[:-1])
     np.save(folder / "row_000002.npy", np.ones(5))
@@ -123,10 +123,10 @@ def test_a_damaged_row_is_rendered_again(tmp_path: Path) -> None:
     (folder / "row_000004.npy").mkdir()
     np.save(folder / "row_of_another.npy", np.ones(6))
     np.save(folder / f"row_{'9' * 5000}.npy"[:200], np.ones(6))
-    assert list(KeptRows(folder, {}).read(6)) == [5]
+    assert list(RowCache(folder, {}).read(6)) == [5]
     (folder / "row_000004.npy").rmdir()
     seen: list[float] = []
-    again = render(killed_after(99, seen), grid, KeptRows(folder, {}))
+    again = render(killed_after(99, seen), grid, RowCache(folder, {}))
     assert again.losses.tobytes() == whole.tobytes()
     assert len(seen) == 5
 
@@ -134,18 +134,18 @@ def test_a_damaged_row_is_rendered_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("plan", [b"\xff", b"", None])
 def test_rows_without_a_plan_are_put_aside(plan: bytes | None, tmp_path: Path) -> None:
     folder = tmp_path / "surface.partial"
-    KeptRows(folder, {}).write(0, np.zeros(3))
+    RowCache(folder, {}).write(0, np.zeros(3))
     (folder / "plan.json").unlink()
     if plan is None:
         (folder / "plan.json").mkdir()
     else:
         (folder / "plan.json").write_bytes(plan)
-    assert KeptRows(folder, {}).read(3) == {}
+    assert RowCache(folder, {}).read(3) == {}
 
 
 def test_workers_give_the_same_bits(tmp_path: Path) -> None:
     grid = Grid(steps=6)
-    kept = KeptRows(tmp_path / "partial", {})
-    kept.write(1, bowl(grid.row(1)))
-    assert render(bowl, grid, kept, workers=2).losses.tobytes() == render(bowl, grid).losses.tobytes()
-    assert len(kept.read(6)) == 6
+    cache = RowCache(tmp_path / "partial", {})
+    cache.write(1, bowl(grid.row(1)))
+    assert render(bowl, grid, cache, workers=2).losses.tobytes() == render(bowl, grid).losses.tobytes()
+    assert len(cache.read(6)) == 6

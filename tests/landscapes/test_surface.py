@@ -47,7 +47,7 @@ def test_any_square_is_read_and_its_axes_count_steps(tmp_path: Path) -> None:
 
 
 BAD = {
-    "oblong": (np.ones((3, 4)), "3 × 4 numbers, a surface without its .json is square"),
+    "oblong": (np.ones((3, 4)), "3 × 4 numbers, but a surface without a .json beside it is square"),
     "nan": (np.array([[1.0, np.nan], [np.inf, 1.0]]), "2 of the 4 losses"),
     "cube": (np.ones((2, 2, 2)), "shape \\(2, 2, 2\\)"),
     "words": (np.array([["a", "b"], ["c", "d"]]), "holds no real numbers but texts"),

@@ -15,7 +15,6 @@ from torch import Tensor
 
 from depthlimit.atomic import claimed
 from depthlimit.cli.console import echo
-from depthlimit.cli.landscape_loss import differentiable_loss, plane_loss, unit_axes
 from depthlimit.cli.landscape_run import (
     Part,
     checkpoint_parameters,
@@ -28,10 +27,10 @@ from depthlimit.cli.parsing import parse
 from depthlimit.errors import UsageError
 from depthlimit.landscapes import (
     Grid,
-    KeptRows,
     NormalizationName,
     Parameters,
     Plane,
+    RowCache,
     Sharpness,
     Surface,
     plane_through,
@@ -49,6 +48,7 @@ from depthlimit.requirements import SEED, at_least, require
 from depthlimit.training.record import options as hyperparameters
 from depthlimit.training.task import Task
 from depthlimit.workflows.experiment import Experiment
+from depthlimit.workflows.landscape_loss import differentiable_loss, plane_loss, unit_axes
 
 logger = logging.getLogger(__name__)
 
@@ -86,8 +86,8 @@ def write_surface(options: Namespace, grid: Grid, out: Path) -> None:
     model.to(device).eval()
     loss = plane_loss(model, model.loss, x, y, moved, evaluations=grid.points)
     plan = {"grid": asdict(grid), "of": fingerprint(model, device, x, y, plane)}
-    kept = KeptRows(out.with_name(f"{out.stem}.partial"), plan)
-    surface = replace(render(loss, grid, kept, options.workers), trajectory=trajectory)
+    cache = RowCache(out.with_name(f"{out.stem}.partial"), plan)
+    surface = replace(render(loss, grid, cache, options.workers), trajectory=trajectory)
     twice = differentiable_loss(model, model.loss, x, y, moved)
     curvature = sharpness(twice.at, moved) if options.sharpness else None
     described = {
@@ -108,7 +108,7 @@ def write_surface(options: Namespace, grid: Grid, out: Path) -> None:
         **provenance(),
     }
     save_surface(replace(surface, description=described), out, plane)
-    kept.discard()
+    cache.discard()
     if bad := int((~(np.abs(surface.losses) <= LARGEST)).sum()):
         warnings.warn(
             f"{bad} of the {surface.losses.size} losses are not finite, or too large to be drawn by ll-vis: "
@@ -175,15 +175,15 @@ def find_device(name: DeviceName) -> torch.device:
 
 
 def along_the_way(options: Namespace, model: Task, centre: Parameters) -> list[Parameters]:
-    """The weights along the way; none where the run kept none and none are asked for."""
-    kept = Path(options.config_path).parent / "trajectory"
+    """The weights along the way; none where the run cache none and none are asked for."""
+    cache = Path(options.config_path).parent / "trajectory"
     if options.trajectory is not None:
         return trajectory_states(Path(options.trajectory), model, centre)
-    if kept.is_dir():
-        return trajectory_states(kept, model, centre)
+    if cache.is_dir():
+        return trajectory_states(cache, model, centre)
     if options.directions == "pca":
         raise UsageError(
-            "--directions=pca takes the weights along the way, and the run kept none: train with "
+            "--directions=pca takes the weights along the way, and the run cache none: train with "
             "fit --export_every=N, or give --trajectory=FOLDER"
         )
     return []

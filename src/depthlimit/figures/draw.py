@@ -12,7 +12,9 @@ from depthlimit.figures.entries import entries_figure
 from depthlimit.figures.norms import norms_figure
 from depthlimit.figures.roughness import roughness_figure
 from depthlimit.figures.scaling import scaling_figure
+from depthlimit.figures.surfaces import surface_figure
 from depthlimit.figures.variation import variation_figure
+from depthlimit.landscapes import Surface
 from depthlimit.result import Result
 
 
@@ -30,4 +32,5 @@ figure_of.register(EntryCurves, entries_figure)
 figure_of.register(NormCurves, norms_figure)
 figure_of.register(Roughness, roughness_figure)
 figure_of.register(ScalingReport, scaling_figure)
+figure_of.register(Surface, surface_figure)
 figure_of.register(VariationTable, variation_figure)

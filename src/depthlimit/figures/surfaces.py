@@ -48,6 +48,11 @@ def surfaces_figure(surfaces: Sequence[Surface], titles: Sequence[str], log: boo
         return cuts(surfaces, titles, scale) if surfaces[0].is_cut else columns(surfaces, titles, scale)
 
 
+def surface_figure(surface: Surface, title: str = "", log: bool = False) -> Figure:
+    """Draw one surface, or one cut; see `surfaces_figure`."""
+    return surfaces_figure([surface], [title], log)
+
+
 def columns(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> Figure:
     """A column for each surface, in bands of some columns, and one for the colour bar."""
     number, bands = min(len(surfaces), ACROSS), math.ceil(len(surfaces) / ACROSS)

@@ -1,4 +1,4 @@
-"""Where the two directions of a landscape come from: chance, a trajectory, or two other networks."""
+"""Planes through trained weights: random, principal directions of a trajectory, or through two networks."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,12 +7,12 @@ import torch
 from torch import Tensor
 
 from depthlimit.errors import UsageError
-from depthlimit.landscapes.normalization import ORDINARY, Axes, NormalizationName, normalized
+from depthlimit.landscapes.normalization import OUTPUT_UNITS_FIRST, Axes, NormalizationName, normalized
 from depthlimit.landscapes.plane import Parameters, Plane, difference
 from depthlimit.seeds import generator
 
-NOTHING = 1e-12
-"""Below this share of the largest, a variance is rounding."""
+ROUNDING = 1e-12
+"""Variances below this share of the largest are rounding errors."""
 
 
 def random_plane(
@@ -21,16 +21,16 @@ def random_plane(
     seed: int = 0,
     axes: Mapping[str, Axes] | None = None,
 ) -> Plane:
-    """The plane through ``centre`` along two Gaussian directions.
+    """Return the plane through ``centre`` along two Gaussian directions.
 
     Args:
         centre: the trained parameters.
-        normalization: filter, layer or none, see `normalized`.
-        seed: what the directions are drawn from.
-        axes: what the axes of parameters count, where it is not `ORDINARY`.
+        normalization: filter, layer or none; see `normalized`.
+        seed: of the directions.
+        axes: layout of parameters that are not laid out as `OUTPUT_UNITS_FIRST`.
 
     Raises:
-        UsageError: the normalisation leaves nothing to move.
+        UsageError: both directions are zero after normalisation.
     """
     axes = axes or {}
     first: dict[str, Tensor] = {}
@@ -40,19 +40,20 @@ def random_plane(
             torch.from_numpy(generator(seed, "directions", which, number).normal(size=tuple(weight.shape)))
             for which in (0, 1)
         )
-        u, v = normalized(u, v, weight.double(), axes.get(name, ORDINARY), normalization)
+        u, v = normalized(u, v, weight.double(), axes.get(name, OUTPUT_UNITS_FIRST), normalization)
         first[name], second[name] = u.to(weight.dtype), v.to(weight.dtype)
     plane = Plane(centre, first, second)
     if min(plane.norms) == 0:
         raise UsageError(
             f"no direction is left: with normalization {normalization}, biases, batch norm and weights that "
-            "are 0 are not moved: write --normalization=none"
+            "are 0 are not moved",
+            {"normalization": "none"},
         )
     return plane
 
 
 def plane_through(centre: Parameters, one: Parameters, other: Parameters) -> Plane:
-    """The plane in which ``one`` is the point (1, 0) and ``other`` the point (0, 1).
+    """Return the plane in which ``one`` is the point (1, 0) and ``other`` the point (0, 1).
 
     Raises:
         UsageError: the three lie on a line.
@@ -63,20 +64,20 @@ def plane_through(centre: Parameters, one: Parameters, other: Parameters) -> Pla
     )
     plane = Plane(centre, first, second)
     G = plane.gram
-    if np.linalg.det(G) <= NOTHING * G[0, 0] * G[1, 1]:
+    if np.linalg.det(G) <= ROUNDING * G[0, 0] * G[1, 1]:
         raise UsageError(
-            "the three networks lie on a line, and no plane is spanned: give two that differ from the first "
+            "the three networks lie on a line and do not span a plane: give two that differ from the first "
             "and from each other"
         )
     return plane
 
 
 def principal_plane(centre: Parameters, states: Sequence[Parameters]) -> Plane:
-    """The plane through ``centre`` that the trajectory ``states`` is closest to, in the mean square.
+    """Return the plane through ``centre`` with the least mean square distance to the trajectory ``states``.
 
     The directions are the two leading right singular vectors of the differences states − centre, with one
-    common length, the largest |coordinate| of the trajectory, so that it fits into [−1, 1]². (Li et al. take
-    the mean off first; the best plane through the trained weights, which are the centre, has none to take.)
+    common length, the largest |coordinate| of the trajectory, so that it fits into [−1, 1]². (Li et al.
+    subtract the mean first; a plane through the centre is fitted without.)
 
     Raises:
         UsageError: the trajectory lies on a line.
@@ -85,10 +86,11 @@ def principal_plane(centre: Parameters, states: Sequence[Parameters]) -> Plane:
     rows = [difference(state, centre) for state in states]
     X = torch.stack([torch.cat([row[name].flatten() for name in names]) for row in rows])
     variances, U = torch.linalg.eigh(X @ X.T)
-    if len(rows) < 2 or variances[-2] <= NOTHING * variances[-1]:
+    if len(rows) < 2 or variances[-2] <= ROUNDING * variances[-1]:
         raise UsageError(
-            f"the {len(rows)} points of the trajectory lie on a line through the trained weights, and no "
-            "plane is spanned: keep more of them with fit --export_every=1"
+            f"the {len(rows)} points of the trajectory lie on a line through the trained weights and do not "
+            "span a plane; train again and keep more of them",
+            {"export_every": 1},
         )
     directions = (X.T @ U[:, [-1, -2]] / variances[[-1, -2]].sqrt()).T
     directions *= (X @ directions.T).abs().max()

@@ -9,9 +9,9 @@ from depthlimit.landscapes.plane import Array
 from depthlimit.requirements import POSITIVE, at_least, require
 
 SMALLEST, LARGEST = 1e-100, 1e100
-"""Of the numbers of a surface: squares and differences of others do not fit where they are drawn."""
+"""Limits of the numbers of a surface: plotting computes squares and differences, which must not overflow."""
 MOST_POINTS = 10**8
-"""Of a grid: their losses take 800 MB."""
+"""Points of a grid; their losses take 800 MB."""
 
 
 @dataclass(frozen=True)
@@ -40,49 +40,47 @@ class Grid:
     radius: float = 1.0
 
     def __post_init__(self) -> None:
-        """Refuse what is no grid."""
+        """Check the numbers."""
         rules = {"steps": at_least(1), "steps_y": at_least(1, optional=True), "radius": POSITIVE}
         require(vars(self), rules)
         if self.points > MOST_POINTS:
             raise UsageError(
-                f"{self.rows} × {self.steps} points are more than the {MOST_POINTS:,} that are rendered: "
-                "write --steps=100"
+                f"{self.rows} × {self.steps} points are more than the {MOST_POINTS:,} that are rendered",
+                {"steps": 100},
             )
         if self.steps == 1 < self.rows:
-            raise UsageError(
-                f"{self.rows} rows of one point are not a surface: write --steps_y=1, or --steps={self.rows}"
-            )
+            raise UsageError(f"{self.rows} rows of one point are not a surface", {"steps_y": 1})
         if not SMALLEST <= self.radius <= LARGEST:
             raise UsageError(
-                f"radius is {self.radius:g}, but it must be between {SMALLEST:g} and {LARGEST:g}: write "
-                "--radius=1.0"
+                f"radius is {self.radius:g}, but it must be between {SMALLEST:g} and {LARGEST:g}",
+                {"radius": 1.0},
             )
 
     @property
     def rows(self) -> int:
-        """The number of rows: of values of b."""
+        """Number of rows, that is of values of b."""
         return self.steps if self.steps_y is None else self.steps_y
 
     @property
     def points(self) -> int:
-        """The number of points."""
+        """Number of points."""
         return self.rows * self.steps
 
     @property
     def x(self) -> Array:
-        """The values of a, ascending, shape (steps,)."""
+        """Values of a, ascending, shape (steps,)."""
         return symmetric(self.steps, self.radius)
 
     @property
     def y(self) -> Array:
-        """The values of b, ascending, shape (rows,)."""
+        """Values of b, ascending, shape (rows,)."""
         return symmetric(self.rows, self.radius)
 
     def row(self, number: int) -> Array:
-        """The points (a, b) of one row, shape (steps, 2)."""
+        """Return the points (a, b) of one row, shape (steps, 2)."""
         return np.column_stack([self.x, np.full(self.steps, self.y[number])])
 
 
 def symmetric(steps: int, radius: float) -> Array:
-    """``steps`` equidistant values from −radius to radius with x[i] = −x[−1 − i] to the last bit."""
+    """Return equidistant values from −radius to radius with x[i] = −x[−1 − i] to the last bit."""
     return radius * (np.arange(1 - steps, steps, 2, dtype=np.float64) / max(steps - 1, 1))

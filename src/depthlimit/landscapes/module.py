@@ -18,8 +18,8 @@ SampleLoss = Callable[[Tensor, Tensor], Tensor]
 class ModuleLoss:
     """The mean loss of a module over fixed samples, with other parameters than its own.
 
-    The module is evaluated in eval mode and is not changed. The plain way: it serves every module, on the
-    device on which module and samples are.
+    The module is evaluated in eval mode, on the device of the module and the samples, and is not changed. It
+    may be any module.
 
     Attributes:
         module: the network; parameters that the plane does not move and buffers stay as they are.
@@ -27,7 +27,7 @@ class ModuleLoss:
         x: samples, shape (N, …).
         y: their targets, N of them.
         plane: the plane of parameters.
-        batch_size: samples that are evaluated at once, all by default.
+        batch_size: samples of one forward pass, by default all.
 
     >>> module = nn.Linear(1, 1, bias=False)
     >>> point = lambda value: {"weight": torch.tensor([[value]])}
@@ -46,24 +46,24 @@ class ModuleLoss:
     batch_size: int | None = None
 
     def __call__(self, points: Array) -> Array:
-        """The mean losses at points (a, b), shape (M, 2)."""
+        """Return the mean losses (M,) at points (a, b), shape (M, 2)."""
         plane = self.plane.to(self.x.device)
         with torch.no_grad():
             return np.array([self.at(plane.at(a, b)).item() for a, b in points.tolist()])
 
     def at(self, parameters: Parameters) -> Tensor:
-        """The mean loss at these parameters, differentiable in them."""
+        """Return the mean loss at these parameters, differentiable in them."""
         was_training = self.module.training
         self.module.eval()
         try:
             size = self.batch_size or len(self.x)
             batches = zip(torch.split(self.x, size), torch.split(self.y, size), strict=True)
             sums = [self.loss(functional_call(self.module, dict(parameters), (x,)), y) for x, y in batches]
-            return torch.stack([wide(losses).sum() for losses in sums]).sum() / len(self.x)
+            return torch.stack([to_float64(losses).sum() for losses in sums]).sum() / len(self.x)
         finally:
             self.module.train(was_training)
 
 
-def wide(losses: Tensor) -> Tensor:
-    """In float64, where the device has it."""
+def to_float64(losses: Tensor) -> Tensor:
+    """Return losses in float64 where the device supports it."""
     return losses if losses.device.type == "mps" else losses.double()

@@ -1,8 +1,8 @@
-"""How long a direction is: the normalisations of Li, Xu, Taylor, Studer and Goldstein (2018).
+"""Normalisation of random directions, after Li, Xu, Taylor, Studer and Goldstein (2018).
 
-*Visualizing the loss landscape of neural nets*, NeurIPS 31. A random direction says something about a network
-only if it is as large as what it perturbs, block by block: rescaling a unit and the layer after it leaves a
-relu network as it is, and should leave its picture so.
+*Visualizing the loss landscape of neural nets*, NeurIPS 31. Directions are scaled block by block to the size
+of the weights: a relu network does not change when a unit is rescaled and the layer after it rescaled back,
+so its landscape should not change either.
 """
 
 from dataclasses import dataclass
@@ -16,41 +16,41 @@ NormalizationName = Literal["filter", "layer", "none"]
 
 @dataclass(frozen=True)
 class Axes:
-    """What the axes of a parameter count.
+    """Layout of a parameter.
 
     Attributes:
-        layers: the axes that count layers; none where the parameter is one layer's.
-        units: the axes that count output units, those of the layers among them.
+        layers: axes that index layers; none if the parameter belongs to one layer.
+        units: axes that index output units, including those of the layers.
     """
 
     layers: tuple[int, ...] = ()
     units: tuple[int, ...] = (0,)
 
 
-ORDINARY = Axes()
-"""The weights of PyTorch's linear and convolutional layers: output units first."""
+OUTPUT_UNITS_FIRST = Axes()
+"""Layout of the weights of PyTorch's linear and convolutional layers."""
 
 
 def normalized(
     first: Tensor, second: Tensor, weight: Tensor, axes: Axes, normalization: NormalizationName
 ) -> tuple[Tensor, Tensor]:
-    """Two directions for one parameter, brought to its size.
+    """Return two directions for one parameter, scaled to its size.
 
     With ``filter`` (``layer``), in every unit (layer) the second is made orthogonal to the first
-    (Gram–Schmidt), and then both get the norm that the weights have there. A unit of a single entry has no
-    second dimension: there the directions are ± the weight. Parameters with fewer than two axes (biases,
-    batch norm) are not moved. With ``none`` the directions stay as they are.
+    (Gram–Schmidt), and both get the norm of the weights there. In units of a single entry, which have no
+    orthogonal direction, both are ± the weight. Directions of parameters with fewer than two axes (biases,
+    batch norm) are zero. With ``none`` the directions are returned unchanged.
 
     Args:
         first: Gaussian, of the shape of ``weight``.
         second: Gaussian, of the shape of ``weight``.
         weight: the parameter.
-        axes: what its axes count.
+        axes: its layout.
         normalization: filter, layer or none.
 
     >>> import torch
     >>> u, v = torch.tensor([[0.0, 4.0]]), torch.tensor([[1.0, 1.0]])
-    >>> normalized(u, v, torch.tensor([[6.0, 8.0]]), ORDINARY, "filter")
+    >>> normalized(u, v, torch.tensor([[6.0, 8.0]]), OUTPUT_UNITS_FIRST, "filter")
     (tensor([[ 0., 10.]]), tensor([[10.,  0.]]))
     """
     if normalization == "none":

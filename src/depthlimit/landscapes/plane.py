@@ -1,4 +1,4 @@
-"""The plane θ + a D₁ + b D₂ in the space of parameters."""
+"""Planes θ + a D₁ + b D₂ in the space of parameters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Parameters = Mapping[str, Tensor]
 
 
 def trained_parameters(module: nn.Module) -> dict[str, Tensor]:
-    """Copies of the parameters that a training moves.
+    """Return copies of the parameters that require gradients.
 
     >>> list(trained_parameters(nn.Linear(2, 1)))
     ['weight', 'bias']
@@ -22,23 +22,23 @@ def trained_parameters(module: nn.Module) -> dict[str, Tensor]:
     return {name: p.detach().clone() for name, p in module.named_parameters() if p.requires_grad}
 
 
-def inner(u: Parameters, v: Parameters) -> float:
-    """The Euclidean inner product ⟨u, v⟩ over all entries, summed in float64.
+def inner_product(u: Parameters, v: Parameters) -> float:
+    """Return the Euclidean inner product ⟨u, v⟩ over all entries, summed in float64.
 
-    >>> inner({"w": torch.tensor([1.0, 2.0])}, {"w": torch.tensor([3.0, 4.0])})
+    >>> inner_product({"w": torch.tensor([1.0, 2.0])}, {"w": torch.tensor([3.0, 4.0])})
     11.0
     """
     return sum(float((u[name].double() * v[name].double()).sum()) for name in u)
 
 
 def difference(u: Parameters, v: Parameters) -> dict[str, Tensor]:
-    """``u − v``, in float64."""
+    """Return u − v in float64."""
     return {name: u[name].double() - v[name].double() for name in u}
 
 
 @dataclass(frozen=True)
 class Plane:
-    """The points θ + a D₁ + b D₂, all three on the CPU with the same names and shapes.
+    """Plane of the points θ + a D₁ + b D₂; all three have the same names and shapes.
 
     Attributes:
         centre: θ.
@@ -56,11 +56,11 @@ class Plane:
     second: Parameters
 
     def at(self, a: float, b: float) -> dict[str, Tensor]:
-        """The parameters θ + a D₁ + b D₂."""
+        """Return the parameters θ + a D₁ + b D₂."""
         return {name: w + a * self.first[name] + b * self.second[name] for name, w in self.centre.items()}
 
     def to(self, device: torch.device) -> "Plane":
-        """The same plane on another device."""
+        """Return the plane on another device."""
         return Plane(
             *({name: t.to(device) for name, t in part.items()} for part in (self.centre, *self.directions))
         )
@@ -72,17 +72,17 @@ class Plane:
 
     @property
     def gram(self) -> Array:
-        """The inner products ⟨D_i, D_j⟩, shape (2, 2): they turn (a, b) into distances."""
-        return np.array([[inner(u, v) for v in self.directions] for u in self.directions])
+        """Inner products ⟨D_i, D_j⟩, shape (2, 2)."""
+        return np.array([[inner_product(u, v) for v in self.directions] for u in self.directions])
 
     @property
     def norms(self) -> tuple[float, float]:
-        """‖D₁‖ and ‖D₂‖: how far from θ the points (1, 0) and (0, 1) are."""
+        """Norms ‖D₁‖ and ‖D₂‖, the distances of the points (1, 0) and (0, 1) from θ."""
         first, second = np.sqrt(np.diag(self.gram))
         return float(first), float(second)
 
     @property
     def cosine(self) -> float:
-        """⟨D₁, D₂⟩ / ‖D₁‖‖D₂‖: 0 where the axes of a picture are at right angles in truth."""
+        """Cosine ⟨D₁, D₂⟩ / ‖D₁‖‖D₂‖ of the angle between the directions."""
         G = self.gram
         return float(G[0, 1] / np.sqrt(G[0, 0] * G[1, 1]))

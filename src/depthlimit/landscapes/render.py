@@ -1,4 +1,4 @@
-"""The losses on a grid, from any callable that gives the losses at points of a plane."""
+"""Losses on a grid, from any callable that returns the losses at points of a plane."""
 
 import math
 import multiprocessing
@@ -13,7 +13,7 @@ from tqdm import tqdm
 from depthlimit.errors import UsageError
 from depthlimit.landscapes.grid import Grid
 from depthlimit.landscapes.plane import Array
-from depthlimit.landscapes.rows import KeptRows
+from depthlimit.landscapes.rows import RowCache
 from depthlimit.landscapes.surface import Surface
 from depthlimit.machine import cores
 
@@ -22,19 +22,19 @@ PlaneLoss = Callable[[Array], Array]
 
 NumberedRow = tuple[int, Array]
 
-SAME = 1e-6
-"""Two evaluations of one loss may differ by this share: sums on a GPU have no fixed order."""
+REPEATS = 1e-6
+"""Relative difference allowed between two evaluations of one loss: sums on a GPU have no fixed order."""
 
 
-def render(loss: PlaneLoss, grid: Grid, kept: KeptRows | None = None, workers: int = 1) -> Surface:
+def render(loss: PlaneLoss, grid: Grid, cache: RowCache | None = None, workers: int = 1) -> Surface:
     """Evaluate the loss at every point of the grid, a row at a time, and at the centre (0, 0).
 
     Args:
-        loss: what gives the losses at points; every row is one call.
+        loss: returns the losses at points; called once for each row.
         grid: the points.
-        kept: where finished rows are kept, and taken from, if anywhere.
-        workers: processes that share the rows, at most one for each CPU; with more than one, ``loss`` is
-            pickled.
+        cache: where finished rows are read from and written to.
+        workers: processes that share the rows, at most one for each CPU core; with more than one, ``loss``
+            is pickled.
 
     Raises:
         UsageError: the loss at the centre is not finite, or does not repeat.
@@ -44,8 +44,8 @@ def render(loss: PlaneLoss, grid: Grid, kept: KeptRows | None = None, workers: i
            [4., 0., 4.],
            [8., 4., 8.]])
     """
-    centre = repeated_loss(loss)
-    rows = {} if kept is None else kept.read(grid.steps)
+    centre = centre_loss(loss)
+    rows = {} if cache is None else cache.read(grid.steps)
     missing = [number for number in range(grid.rows) if number not in rows]
     with tqdm(
         total=grid.points,
@@ -54,25 +54,25 @@ def render(loss: PlaneLoss, grid: Grid, kept: KeptRows | None = None, workers: i
         leave=False,
         disable=not sys.stderr.isatty(),
     ) as bar:
-        for number, row in computed(loss, grid, missing, workers):
+        for number, row in computed_rows(loss, grid, missing, workers):
             rows[number] = row
-            if kept is not None:
-                kept.write(number, row)
+            if cache is not None:
+                cache.write(number, row)
             bar.update(grid.steps)
     losses = np.stack([rows[number] for number in range(grid.rows)])
     return Surface(losses, grid.x, grid.y, centre)
 
 
-def repeated_loss(loss: PlaneLoss) -> float:
-    """The loss at the centre, evaluated twice.
+def centre_loss(loss: PlaneLoss) -> float:
+    """Return the loss at the centre (0, 0), evaluated twice.
 
     Raises:
-        UsageError: it is not finite, or the second is not the first.
+        UsageError: it is not finite, or the two values differ.
     """
     first, second = (float(loss(np.zeros((1, 2)))[0]) for _ in range(2))
     if not math.isfinite(first):
         raise UsageError(f"the loss at the centre is {first}: take a checkpoint of a training that converged")
-    if not math.isclose(first, second, rel_tol=SAME):
+    if not math.isclose(first, second, rel_tol=REPEATS):
         raise UsageError(
             f"the loss does not repeat ({first:.9g}, then {second:.9g} at the same weights): evaluate in "
             "eval mode, without dropout or random cropping, on samples that are drawn once"
@@ -80,36 +80,36 @@ def repeated_loss(loss: PlaneLoss) -> float:
     return first
 
 
-def computed(loss: PlaneLoss, grid: Grid, numbers: Sequence[int], workers: int) -> Iterator[NumberedRow]:
-    """The rows of these numbers, as they finish."""
+def computed_rows(loss: PlaneLoss, grid: Grid, numbers: Sequence[int], workers: int) -> Iterator[NumberedRow]:
+    """Yield the rows of these numbers as they finish."""
     workers = min(workers, len(numbers), cores())
     if workers <= 1:
         for number in numbers:
             yield number, loss(grid.row(number))
         return
     threads = max(1, torch.get_num_threads() // workers)
-    # a fresh interpreter for each: threads of PyTorch do not survive a fork
+    # spawn: threads of PyTorch do not survive a fork
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, context, initializer=start_worker, initargs=(loss, grid, threads))
     try:
-        for future in as_completed([pool.submit(row_of_worker, number) for number in numbers]):
+        for future in as_completed([pool.submit(compute_row, number) for number in numbers]):
             yield future.result()
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 work: tuple[PlaneLoss, Grid]
-"""What this process works on, if it is a worker."""
+"""Loss and grid of this process, if it is a worker."""
 
 
 def start_worker(loss: PlaneLoss, grid: Grid, threads: int) -> None:
-    """Receive the work once, not with every row."""
+    """Receive loss and grid once, not with every row."""
     global work
     torch.set_num_threads(threads)
     work = loss, grid
 
 
-def row_of_worker(number: int) -> NumberedRow:
-    """One row, in a worker."""
+def compute_row(number: int) -> NumberedRow:
+    """Return one row, in a worker process."""
     loss, grid = work
     return number, loss(grid.row(number))

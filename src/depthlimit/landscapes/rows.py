@@ -1,4 +1,4 @@
-"""Rows of a landscape, kept as they finish: a killed run goes on where it stopped."""
+"""Cache of the finished rows of a landscape, so that a killed run can continue."""
 
 import logging
 import shutil
@@ -18,22 +18,22 @@ from depthlimit.untrusted import read_text
 logger = logging.getLogger(__name__)
 
 PLAN = "plan.json"
-LONGEST = 12
-"""Digits of the number of a row."""
+MOST_DIGITS = 12
+"""Of the number of a row."""
 
 
-class KeptRows:
-    """A folder with a file for every finished row.
+class RowCache:
+    """Folder with a file for every finished row.
 
     Args:
         folder: the folder; one that holds rows of another plan moves to ``previous/`` beside it.
-        plan: what the rows are rows of, ready for JSON.
+        plan: describes the surface that the rows belong to; must be JSON-serialisable.
     """
 
     def __init__(self, folder: Path, plan: Mapping[str, object]) -> None:
         self.folder = folder
         written = json_text(plan, indent=2)
-        if folder.exists() and not same(folder / PLAN, written):
+        if folder.exists() and not has_text(folder / PLAN, written):
             logger.info("%s holds rows of another surface; it moves to previous/", folder)
             backup(folder)
         if not (folder / PLAN).exists():
@@ -41,28 +41,28 @@ class KeptRows:
                 part.write_text(written, encoding="utf-8")
 
     def read(self, steps: int) -> dict[int, Array]:
-        """Return the finished rows by their number, each of shape (steps,); damaged ones are not finished."""
+        """Return the finished rows by number, each of shape (steps,); damaged ones are left out."""
         found = {}
         for file in self.folder.glob("row_*.npy"):
             number = file.stem.removeprefix("row_")
             with suppress(OSError, DataError):
                 row = read_npy(file)
-                if row.shape == (steps,) and number.isdecimal() and len(number) < LONGEST:
+                if row.shape == (steps,) and number.isdecimal() and len(number) < MOST_DIGITS:
                     found[int(number)] = row
         return found
 
     def write(self, number: int, row: Array) -> None:
-        """Keep a row."""
+        """Write a row."""
         with atomic_write(self.folder / f"row_{number:06d}.npy") as part, part.open("wb") as stream:
             np.save(stream, row)
 
     def discard(self) -> None:
-        """Remove the folder: the surface is saved."""
+        """Remove the folder."""
         shutil.rmtree(self.folder)
 
 
-def same(file: Path, text: str) -> bool:
-    """Whether the file holds this text."""
+def has_text(file: Path, text: str) -> bool:
+    """Return True if the file holds this text."""
     try:
         return read_text(file) == text
     except (OSError, DataError):

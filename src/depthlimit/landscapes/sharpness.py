@@ -1,7 +1,7 @@
-"""How sharp the minimum is: curvatures along the two directions, and the top eigenvalue of the Hessian.
+"""Sharpness of a minimum: curvatures along two directions, and the largest eigenvalue of the Hessian.
 
-All are second derivatives of the loss in the parameters, by automatic differentiation; none is read off the
-rendered surface, whose float32 losses have too few digits for it.
+All are second derivatives by automatic differentiation: differences of the rendered float32 losses would have
+too few digits.
 """
 
 from collections.abc import Callable
@@ -14,24 +14,25 @@ from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 from torch import Tensor
 
 from depthlimit.errors import UsageError, first_line
-from depthlimit.landscapes.plane import Array, Parameters, Plane, inner
+from depthlimit.landscapes.plane import Array, Parameters, Plane, inner_product
+from depthlimit.result import Result
 
 ParameterLoss = Callable[[Parameters], Tensor]
-"""A number, twice differentiable in the parameters."""
+"""Loss of parameters, twice differentiable."""
 
 TOLERANCE = 1e-4
-"""Relative, of the top eigenvalue."""
+"""Relative error of the largest eigenvalue."""
 
 
-@dataclass(frozen=True)
-class Sharpness:
+@dataclass(frozen=True, repr=False)
+class Sharpness(Result):
     """Second derivatives of the loss at the centre, per unit of Euclidean distance squared.
 
     Attributes:
         along_first: ⟨D₁, H D₁⟩ / ‖D₁‖².
         along_second: the same for D₂.
-        in_plane: the largest along any direction of the plane.
-        top_eigenvalue: the largest along any direction at all.
+        in_plane: the largest over all directions in the plane.
+        top_eigenvalue: the largest over all directions.
     """
 
     along_first: float
@@ -40,7 +41,7 @@ class Sharpness:
     top_eigenvalue: float
 
     def sentence(self) -> str:
-        """The four numbers for people."""
+        """Return the four numbers in words."""
         return (
             f"{self.along_first:.4g} and {self.along_second:.4g} along the directions, at most "
             f"{self.in_plane:.4g} in the plane, {self.top_eigenvalue:.4g} in all"
@@ -48,9 +49,9 @@ class Sharpness:
 
 
 class Hessian:
-    """The Hessian H of a loss at given parameters, as the map v ↦ H v (Pearlmutter, 1994).
+    """Hessian H of a loss at given parameters, as the map v ↦ H v (Pearlmutter, 1994).
 
-    The gradient is computed once and its graph is kept, so a product costs one backward pass.
+    The gradient and its graph are computed once, so a product costs one backward pass.
 
     >>> H = Hessian(lambda p: 3 * p["w"].square().sum(), {"w": torch.ones(2)})
     >>> H.times({"w": torch.tensor([1.0, 2.0])})["w"]  # H = 6 I
@@ -63,7 +64,7 @@ class Hessian:
         self.gradient = torch.autograd.grad(value, list(self.at.values()), create_graph=True)
 
     def times(self, direction: Parameters) -> dict[str, Tensor]:
-        """``H v``."""
+        """Return H v."""
         product = torch.autograd.grad(
             self.gradient,
             list(self.at.values()),
@@ -74,7 +75,7 @@ class Hessian:
         return dict(zip(self.at, product, strict=True))
 
     def operator(self) -> LinearOperator:
-        """The same for NumPy vectors, as `top_eigenvalue` takes it."""
+        """Return H as a SciPy operator on flat vectors, for `top_eigenvalue`."""
         sizes = [tensor.numel() for tensor in self.at.values()]
         dtype = next(iter(self.at.values())).dtype
 
@@ -82,15 +83,17 @@ class Hessian:
             pieces = torch.split(torch.as_tensor(vector, dtype=dtype).flatten(), sizes)
             named = zip(self.at.items(), pieces, strict=True)
             direction = {name: piece.view(tensor.shape).to(tensor.device) for (name, tensor), piece in named}
-            return np.concatenate([part.flatten().cpu().numpy() for part in self.times(direction).values()])
+            product = self.times(direction).values()
+            return finite(np.concatenate([part.flatten().cpu().numpy() for part in product]))
 
         return LinearOperator((sum(sizes), sum(sizes)), matvec=matvec, dtype=np.float64)
 
 
 def top_eigenvalue(operator: LinearOperator) -> float:
-    """The largest (not the largest in modulus) eigenvalue of a symmetric operator, by Lanczos (ARPACK).
+    """Return the largest eigenvalue (not in modulus) of a symmetric operator, by Lanczos (ARPACK).
 
-    Any operator of SciPy's kind serves, ``HessianLinearOperator(…).to_scipy()`` of curvlinops among them.
+    Args:
+        operator: of SciPy's interface; ``HessianLinearOperator(…).to_scipy()`` of curvlinops is one.
 
     >>> round(top_eigenvalue(scipy.sparse.linalg.aslinearoperator(np.diag([-9.0, 1.0, 2.0, 4.0]))), 6)
     4.0
@@ -99,12 +102,12 @@ def top_eigenvalue(operator: LinearOperator) -> float:
     if n <= 2:  # too small for ARPACK
         matrix = np.column_stack([operator.matvec(column) for column in np.eye(n)])
         return float(np.linalg.eigvalsh((matrix + matrix.T) / 2)[-1])
-    start = np.random.default_rng(0).normal(size=n)  # repeats
+    start = np.random.default_rng(0).normal(size=n)
     return float(eigsh(operator, k=1, which="LA", v0=start, tol=TOLERANCE, return_eigenvectors=False)[0])
 
 
 def sharpness(loss: ParameterLoss, plane: Plane) -> Sharpness:
-    """The curvatures at the centre of the plane.
+    """Return the curvatures of a loss at the centre of a plane.
 
     Args:
         loss: twice differentiable in the parameters.
@@ -113,31 +116,40 @@ def sharpness(loss: ParameterLoss, plane: Plane) -> Sharpness:
     Raises:
         UsageError: the derivatives are not finite, or Lanczos does not converge.
     """
-    try:
-        return curvatures(loss, plane)
-    except (ArpackError, ValueError, np.linalg.LinAlgError) as error:
-        raise UsageError(
-            f"no largest second derivative was found at the centre ({first_line(error)}): leave out "
-            "--sharpness"
-        ) from None
-
-
-def curvatures(loss: ParameterLoss, plane: Plane) -> Sharpness:
-    """The same, where it can be computed."""
     H = Hessian(loss, plane.centre)
     products = [H.times(direction) for direction in plane.directions]
-    within = np.array([[inner(u, Hv) for Hv in products] for u in plane.directions])
-    G = plane.gram
+    within = finite(np.array([[inner_product(u, Hv) for Hv in products] for u in plane.directions]))
+    G = finite(plane.gram)
+    try:
+        largest = top_eigenvalue(H.operator())
+    except ArpackError as error:
+        raise without_sharpness(first_line(error)) from None
     return Sharpness(
         along_first=float(within[0, 0] / G[0, 0]),
         along_second=float(within[1, 1] / G[1, 1]),
         in_plane=largest_in_plane(within, G),
-        top_eigenvalue=top_eigenvalue(H.operator()),
+        top_eigenvalue=largest,
     )
 
 
 def largest_in_plane(within: Array, G: Array) -> float:
-    """The largest ⟨v, H v⟩ / ⟨v, v⟩ over v = a D₁ + b D₂, from ⟨D_i, H D_j⟩ and ⟨D_i, D_j⟩."""
+    """Return the largest ⟨v, H v⟩ / ⟨v, v⟩ over v = a D₁ + b D₂, from ⟨D_i, H D_j⟩ and G = ⟨D_i, D_j⟩."""
     if abs(np.linalg.det(G)) <= np.finfo(np.float32).eps * G[0, 0] * G[1, 1]:  # the directions are parallel
         return float(within[0, 0] / G[0, 0])
     return float(scipy.linalg.eigh((within + within.T) / 2, G, eigvals_only=True)[-1])
+
+
+def finite(derivatives: Array) -> Array:
+    """Return the array unless it has numbers that are not finite.
+
+    Raises:
+        UsageError: it has.
+    """
+    if not np.isfinite(derivatives).all():
+        raise without_sharpness("derivatives are not finite")
+    return derivatives
+
+
+def without_sharpness(reason: str) -> UsageError:
+    """Return the error about second derivatives that cannot be computed."""
+    return UsageError(f"no second derivatives at the centre ({reason})", {"sharpness": False})

@@ -1,9 +1,11 @@
-"""A rendered landscape, in memory and on disk: an array of losses, and beside it what it is."""
+"""Rendered landscapes, in memory and on disk: an array of losses, and a manifest beside it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,22 +15,27 @@ from depthlimit.jsonable import json_text
 from depthlimit.landscapes.plane import Array, Plane
 from depthlimit.landscapes.trajectory import Trajectory
 from depthlimit.paths.tensor_files import torch_bytes
+from depthlimit.result import FIGURES, Result
+from depthlimit.tables import Table
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure as PlotlyFigure
 
 MOST_STEPS, MOST_ALONG_CUT = 501, 10_001
-"""Along an axis of a surface, and along a cut, as they are drawn."""
+"""Points that are drawn along an axis of a surface, and along a cut."""
 
 
-@dataclass(frozen=True)
-class Surface:
+@dataclass(frozen=True, repr=False)
+class Surface(Result):
     """Losses on a grid of a plane through the trained weights.
 
     Attributes:
         losses: losses[i, j] is the loss at (x[j], y[i]), shape (rows, steps).
-        x: the values of a, along the first direction, shape (steps,).
-        y: the values of b, along the second direction, shape (rows,).
-        centre: the loss at (0, 0), which need not be a point of the grid; None where it is not known.
-        trajectory: a training, projected on the plane.
-        description: what made the surface; written beside it.
+        x: values of a, along the first direction, shape (steps,).
+        y: values of b, along the second direction, shape (rows,).
+        centre: loss at (0, 0), which need not be a point of the grid; None if unknown.
+        trajectory: projection of a training run on the plane.
+        description: how the surface was made; part of its manifest.
     """
 
     losses: Array
@@ -40,18 +47,18 @@ class Surface:
 
     @property
     def is_cut(self) -> bool:
-        """Whether the losses lie along one direction only."""
+        """True if the losses lie along one direction only."""
         return len(self.losses) == 1
 
     @property
     def drawable(self) -> "Surface":
-        """The surface with as many points as a picture shows."""
+        """The surface with at most as many points as a figure shows."""
         return self.thinned(MOST_ALONG_CUT if self.is_cut else MOST_STEPS)
 
     def thinned(self, most: int) -> "Surface":
-        """Return at most ``most`` rows and columns, evenly spaced, the first and the last among them.
+        """Return the surface with at most ``most`` rows and columns, evenly spaced, first and last included.
 
-        >>> plain_surface(np.eye(9)).thinned(3).x
+        >>> unlabelled_surface(np.eye(9)).thinned(3).x
         array([0., 4., 8.])
         """
         rows, columns = (evenly(length, most) for length in self.losses.shape)
@@ -59,8 +66,34 @@ class Surface:
 
     @property
     def has_axes(self) -> bool:
-        """Whether x and y are coordinates; otherwise they count steps."""
+        """True if x and y are coordinates in the plane; otherwise they count steps."""
         return self.centre is not None
+
+    def table(self) -> Table:
+        """Return a row (a, b, loss) for every point of the grid."""
+        rows = [
+            (float(a), float(b), float(loss))
+            for b, row in zip(self.y, self.losses, strict=True)
+            for a, loss in zip(self.x, row, strict=True)
+        ]
+        return Table(("a", "b", "loss"), tuple(rows))
+
+    def _repr_html_(self) -> str:
+        """Return the extent of the surface: its table is too long for a notebook."""
+        return f"<code>{escape(repr(self))}</code>"
+
+    def page(self, title: str = "", log: bool = False) -> "PlotlyFigure":
+        """Return the surface as an interactive Plotly figure.
+
+        Args:
+            title: above the surface.
+            log: draw the logarithm of the loss.
+
+        Raises:
+            UsageError: a logarithm of a loss that is not positive.
+        """
+        drawn: PlotlyFigure = import_module(f"{FIGURES}.surface_page").surfaces_page([self], [title], log)
+        return drawn
 
 
 def evenly(length: int, most: int) -> NDArray[np.intp]:
@@ -72,16 +105,16 @@ def evenly(length: int, most: int) -> NDArray[np.intp]:
     return np.unique(np.linspace(0, length - 1, min(length, most)).round().astype(np.intp))
 
 
-def plain_surface(losses: Array) -> Surface:
-    """An array of losses of which nothing is known: its axes count steps."""
+def unlabelled_surface(losses: Array) -> Surface:
+    """Return the surface of an array of losses without coordinates: its axes count steps."""
     rows, steps = losses.shape
     return Surface(losses, np.arange(steps, dtype=np.float64), np.arange(rows, dtype=np.float64))
 
 
 def save_surface(surface: Surface, file: Path, plane: Plane) -> None:
-    """Write the losses to ``file`` (.npy), what they are and the two directions beside it.
+    """Write the losses to ``file`` (.npy), and the manifest and the two directions beside it.
 
-    The description is a ``.json``; the directions, in ``.directions.pth``, are read by
+    The manifest is a ``.json`` file; the directions, in ``.directions.pth``, are read by
     ``torch.load(file, weights_only=True)``. Earlier files of these names move to ``previous/``.
     """
     manifest, directions = file.with_suffix(".json"), file.with_suffix(".directions.pth")
@@ -102,7 +135,7 @@ TRAJECTORY = ("points", "off_plane", "distance")
 
 
 def trajectory_record(trajectory: Trajectory | None) -> dict[str, object] | None:
-    """The trajectory, ready for JSON."""
+    """Return the trajectory as a mapping for JSON."""
     if trajectory is None:
         return None
     return {name: getattr(trajectory, name).tolist() for name in TRAJECTORY}

@@ -1,4 +1,4 @@
-"""Surfaces from files, ours or others': looked at before they are believed."""
+"""Reading surfaces from files, ours or others', with every number checked."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +10,7 @@ from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.landscapes.grid import LARGEST
 from depthlimit.landscapes.plane import Array
-from depthlimit.landscapes.surface import TRAJECTORY, Surface, plain_surface
+from depthlimit.landscapes.surface import TRAJECTORY, Surface, unlabelled_surface
 from depthlimit.landscapes.trajectory import Trajectory
 from depthlimit.npy import read_npy
 
@@ -32,12 +32,12 @@ def load_surface(file: Path) -> Surface:
         rows, steps = losses.shape
         if rows not in (1, steps):
             raise DataError(
-                f"{file} holds {rows} × {steps} numbers, a surface without its .json is square: give a "
-                "square array, or put the .json beside it"
+                f"{file} holds {rows} × {steps} numbers, but a surface without a .json beside it is square: "
+                "give a square array, or put the .json beside it"
             ) from None
-        return plain_surface(losses)
+        return unlabelled_surface(losses)
     try:
-        return described_surface(losses, described)
+        return surface_with_manifest(losses, described)
     except ValueError as error:
         raise DataError(
             f"{manifest} does not describe {file} ({error}): put back the one that was written with it, or "
@@ -46,7 +46,7 @@ def load_surface(file: Path) -> Surface:
 
 
 def read_losses(file: Path) -> Array:
-    """Return the array of a ``.npy`` file, as a table of finite numbers.
+    """Return the array of a ``.npy`` file with two axes; its numbers are finite.
 
     Raises:
         DataError: there is no such file, or it holds something else.
@@ -60,16 +60,16 @@ def read_losses(file: Path) -> Array:
     bad = int((~np.isfinite(losses)).sum())
     if bad:
         raise DataError(
-            f"{bad} of the {losses.size} losses in {file} are NaN or infinite: render with a smaller --radius"
+            f"{bad} of the {losses.size} losses in {file} are NaN or infinite: render with a smaller radius"
         )
     if np.abs(losses).max() > LARGEST:
         raise DataError(
-            f"losses in {file} exceed {LARGEST:g}, which cannot be drawn: render with a smaller --radius"
+            f"losses in {file} exceed {LARGEST:g}, which cannot be drawn: render with a smaller radius"
         )
     return np.atleast_2d(losses)
 
 
-def described_surface(losses: Array, manifest: Mapping[str, Any]) -> Surface:
+def surface_with_manifest(losses: Array, manifest: Mapping[str, Any]) -> Surface:
     """Return the surface with the axes of its manifest.
 
     Raises:
@@ -78,7 +78,7 @@ def described_surface(losses: Array, manifest: Mapping[str, Any]) -> Surface:
     rows, steps = losses.shape
     if steps == 1 < rows:
         raise ValueError(f"it has {rows} rows of one loss each, and a cut is one row")
-    axes = a_mapping(manifest, "axes")
+    axes = mapping_in(manifest, "axes")
     x, y = (axis(axes, name, length) for name, length in (("x", steps), ("y", rows)))
     (centre,) = numbers([manifest.get("centre_loss")], "centre_loss", (1,))
     trajectory = manifest.get("trajectory")
@@ -88,12 +88,12 @@ def described_surface(losses: Array, manifest: Mapping[str, Any]) -> Surface:
         x,
         y,
         float(centre),
-        None if trajectory is None else described_trajectory(a_mapping(manifest, "trajectory")),
+        None if trajectory is None else trajectory_of(mapping_in(manifest, "trajectory")),
         {name: value for name, value in manifest.items() if name not in own},
     )
 
 
-def described_trajectory(found: Mapping[str, Any]) -> Trajectory:
+def trajectory_of(found: Mapping[str, Any]) -> Trajectory:
     """Return the trajectory that a manifest describes.
 
     Raises:
@@ -118,11 +118,11 @@ def axis(axes: Mapping[str, Any], name: str, length: int) -> Array:
     return found
 
 
-def a_mapping(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def mapping_in(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """Return the mapping of this name."""
     found = content.get(name)
     if not isinstance(found, Mapping):
-        raise ValueError(f"{name} is {kind(found)}, expected a mapping")
+        raise ValueError(f"{name} is {json_type(found)}, expected a mapping")
     return found
 
 
@@ -139,12 +139,12 @@ def numbers(value: object, name: str, shape: tuple[int, ...]) -> Array:
         flat = [inner for part in flat if isinstance(part, list) for inner in part]
     for number in flat:
         if isinstance(number, bool) or not isinstance(number, int | float):
-            raise ValueError(f"{name} holds {kind(number)}, expected numbers")
+            raise ValueError(f"{name} holds {json_type(number)}, expected numbers")
         if not abs(number) <= LARGEST:
             raise ValueError(f"{name} holds numbers above {LARGEST:g}")
     return np.array(flat, dtype=np.float64).reshape(shape)
 
 
-def kind(value: object) -> str:
-    """Return what a value of JSON is, in words."""
+def json_type(value: object) -> str:
+    """Return the type of a value of JSON in words."""
     return "nothing" if value is None else f"a {type(value).__name__}"
