@@ -38,9 +38,9 @@ def test_infer_shift_means_what_it_says(
     log = write_log(tmp_path / "metrics.csv", 7e-5 / (np.arange(50.0) + 4))
     assert main(["curve-fit", "--event_paths", str(log), *switch]) == 0
     (fit,) = numbers("curve-fit")["fits"].values()
-    assert len(fit["estimates"]) == (3 if inferred else 2)
+    assert len(fit["parameters"]) == (3 if inferred else 2)
     if inferred:
-        assert fit["estimates"][2]["value"] == pytest.approx(4)
+        assert fit["parameters"]["T0"]["value"] == pytest.approx(4)
     else:
         assert fit["shift"] == 1
 

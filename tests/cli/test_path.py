@@ -31,8 +31,8 @@ def test_one_path_of_any_network(
     assert "20 layers of 3 × 5 matrices, β = 0" in printed
     truth = WeightPath(np.stack([W.numpy() for W in layers(rough=False).values()]), 0.5)
     record = numbers("path")["roughness"]
-    assert record["slope"] == pytest.approx(roughness(truth, shuffles=2).slope)
-    two = next(one for one in record["comparisons"] if one["name"] == "2-variation")
+    assert record["slope"]["value"] == pytest.approx(roughness(truth, shuffles=2).slope.value)
+    two = record["variations"][record["exponents"].index(2)]
     assert two["value"] == pytest.approx(truth.variation(2.0, beta=0.0).norm)
     assert two["p_value"] == pytest.approx(1 / 51)
 

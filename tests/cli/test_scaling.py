@@ -86,10 +86,8 @@ def test_runs_are_held_against_the_theorem(tmp_path: Path, capsys: pytest.Captur
     said = capsys.readouterr().out
     record = json.loads((tmp_path / "out" / "scaling.json").read_text(encoding="utf-8"))
     assert [run["depth"] for run in record["runs"]] == [16, 32]
-    found = {one["name"]: one["holds"] for one in record["runs"][0]["assumptions"]}
-    assert all(
-        found[name] for name in ("step", "activation", "unit inputs", "coherence", "number of samples")
-    )
+    found = {name: one["holds"] for name, one in record["runs"][0]["assumptions"].items()}
+    assert all(found[name] for name in ("step", "activation", "unit_inputs", "coherence", "samples"))
     assert record["runs"][0]["decay"]["rate"] > 0
     assert len(record["denoised"]) == 2
     assert "it does not say that they have one" in said

@@ -12,7 +12,7 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from depthlimit.analysis import entry_curves, fit_rate, norm_curves, roughness
+from depthlimit.analysis import RateFits, entry_curves, fit_rate, norm_curves, roughness
 from depthlimit.errors import UsageError
 from depthlimit.figures import (
     entries_figure,
@@ -78,7 +78,7 @@ def test_data_and_fits_overlay() -> None:
     t = np.arange(30.0)
     fits = {name: fit_rate(t, C / (t + 1)) for name, C in (("a", 1.0), ("b", 7e-5))}
     fits["few"] = fit_rate(t[:2], t[:2] + 1)
-    (axes,) = rates_figure(fits, "loss").axes
+    (axes,) = rates_figure(RateFits("loss", fits)).axes
     for k, fit in enumerate(fits.values()):
         np.testing.assert_array_equal(axes.lines[2 * k].get_ydata(), fit.y)
         np.testing.assert_array_equal(axes.lines[2 * k + 1].get_ydata(), fit.fitted)
@@ -94,7 +94,7 @@ def test_a_legend_of_many_curves_names_some() -> None:
     assert (len(names), names[0], names[-1]) == (14, "4", "63")
     assert legend.get_title().get_text() == "$L$ (14 of 60)"
     t = np.arange(30.0)
-    rates = rates_figure({f"log {k}": fit_rate(t, (k + 1) / (t + 1)) for k in range(40)}, "loss")
+    rates = rates_figure(RateFits("loss", {f"log {k}": fit_rate(t, (k + 1) / (t + 1)) for k in range(40)}))
     assert len(rates.axes[0].lines) == 80
     assert len(rates.legends[0].get_texts()) == 10
     assert rates.get_figheight() < 7
@@ -117,7 +117,9 @@ def figures() -> dict[str, Figure]:
         ),
         "entries": entries_figure(entry_curves(paths, [(0, 0), (1, 1), (0, 1), (1, 0)], "0")),
         "roughness": roughness_figure(roughness(paths.at(16)[0], shuffles=5), "a path"),
-        "rates": rates_figure({f"run/{k}": fit_rate(t, 1e5 / (t + 1) ** k) for k in (1, 2, 3)}, "loss"),
+        "rates": rates_figure(
+            RateFits("loss", {f"run/{k}": fit_rate(t, 1e5 / (t + 1) ** k) for k in (1, 2, 3)})
+        ),
     }
 
 

@@ -39,8 +39,10 @@ def numbers_of(folder: Path) -> Numbers:
     for row in json.loads((folder / "plots" / "path-norm.json").read_text())["variation"]["rows"]:
         collect(row["norms"], f"path-norm L={row['depth']}", found)
     scaled = json.loads((folder / "plots" / "scaling.json").read_text())
-    for name in ("beta", "depths", "growth"):
+    for name in ("beta", "depths"):
         collect(scaled[name], f"scaling {name}", found)
+    for name in ("exponents", "slopes", "shift", "hurst", "critical"):
+        collect(scaled["growth"][name], f"scaling growth {name}", found)
     report = json.loads((folder / "report.json").read_text())
     for curve in report["series"][0]["norms"]["curves"]:
         collect(curve["mean"][::5], f"report norms L={curve['depth']}", found)

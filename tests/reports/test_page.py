@@ -73,10 +73,10 @@ def test_tables_are_those_of_the_analysis(everything: Path, tmp_path: Path) -> N
         [slope[part] for slope in pair for part in parts] for pair in slopes
     ]
     assert [row[2:5] for row in shown["statistics"]] == [
-        [one["slope"][part] for part in parts] for one in analysed["statistics"]
+        [one["slope"][part] for part in parts] for one in analysed["statistics"].values()
     ]
     assert [row[1:] for row in shown["evidence"]] == [
-        [one[part] for part in (*parts, "verdict")] for one in analysed["regime"]["evidence"]
+        [one[part] for part in (*parts, "verdict")] for one in analysed["regime"]["evidence"].values()
     ]
 
 

@@ -13,7 +13,6 @@ from depthlimit.analysis.coordinates import EntryCurve
 from depthlimit.analysis.norms import NormCurve
 from depthlimit.analysis.scaling import scaling
 from depthlimit.analysis.variation import VariationRow
-from depthlimit.cli.scaling import tables_of
 from depthlimit.reports import Findings, Series, page_of, save_report
 from depthlimit.reports.write import MOST_EMBEDDED
 from tests.analysis.scaling.families import FAMILIES, draw
@@ -41,7 +40,7 @@ def large() -> Findings:
     report = scaling(draw(FAMILIES["smooth"], d=2, depths=(32, 64, 128)))
     series = Series(
         "", "33 paths", norms, replace(norms, beta=0.3), entries, VariationTable(0.3, P, 0.95, rows),
-        report, "", {"variation": tables_of(report, [])["growth"], **tables_of(report, [])}, (),
+        report, "", {"variation": report.tables()["growth"], **report.tables()}, (),
         dict.fromkeys(("norms", "entries", "variation", "scaling"), "depthlimit scaling runs"),
     )  # fmt: skip
     nothing = dict.fromkeys(("trials", "training", "landscapes"), "nothing was run")

@@ -1,9 +1,9 @@
-"""Analyses of weight paths and logs: numbers in, numbers out, never a figure."""
+"""Analyses of weight paths and logs: they return numbers."""
 
 from depthlimit.analysis.cleaning import kept_points
 from depthlimit.analysis.coordinates import EntryCurves, default_positions, entry_curves
 from depthlimit.analysis.norms import NormCurves, norm_curves
-from depthlimit.analysis.rates import RateFit, fit_rate
+from depthlimit.analysis.rates import RateFit, RateFits, fit_rate
 from depthlimit.analysis.roughness import Roughness, roughness
 from depthlimit.analysis.variation import VariationTable, variation_table
 from depthlimit.result import Result
@@ -12,6 +12,7 @@ __all__ = [
     "EntryCurves",
     "NormCurves",
     "RateFit",
+    "RateFits",
     "Result",
     "Roughness",
     "VariationTable",

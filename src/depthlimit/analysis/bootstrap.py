@@ -13,7 +13,7 @@ DRAWS = 2000
 
 
 def first_autocorrelation(residuals: Floats) -> float:
-    """Σ e_i e_{i+1} / Σ e_i², 0 for residuals that vanish.
+    """Return Σ e_i e_{i+1} / Σ e_i², 0 for residuals that vanish.
 
     >>> round(first_autocorrelation(np.array([1.0, -1.0, 1.0, -1.0])), 2)
     -0.75
@@ -23,7 +23,7 @@ def first_autocorrelation(residuals: Floats) -> float:
 
 
 def block_length(N: int, autocorrelation: float) -> int:
-    """The length of blocks with the least error of the variance for an autoregression of order one.
+    """Return the length of blocks with the least error of the variance for an autoregression of order one.
 
     (2r/(1 − r²))^(2/3) (3N/2)^(1/3), at most a quarter of the N residuals (Carlstein, *The use of subseries
     values for estimating the variance of a general statistic from a stationary sequence*, 1986).
@@ -37,7 +37,7 @@ def block_length(N: int, autocorrelation: float) -> int:
 
 
 def block_bootstrap(J: Floats, residuals: Floats, length: int, draws: int = DRAWS) -> Floats:
-    """Errors of the parameters of a linearised fit when blocks of its residuals are drawn anew.
+    """Return errors of the parameters of a linearised fit whose residuals are drawn again in blocks.
 
     Blocks of consecutive residuals are drawn with replacement (Künsch, *The jackknife and the bootstrap for
     general stationary observations*, 1989), and one Gauss–Newton step, (JᵀJ)⁻¹Jᵀe*, is taken for each draw.
@@ -46,7 +46,7 @@ def block_bootstrap(J: Floats, residuals: Floats, length: int, draws: int = DRAW
         J: derivatives of the N fitted values in the m parameters, shape (N, m).
         residuals: e, shape (N,).
         length: of a block.
-        draws: how often.
+        draws: number of draws.
 
     Returns:
         The errors, shape (draws, m).

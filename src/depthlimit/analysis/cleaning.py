@@ -1,4 +1,4 @@
-"""Two ways to clean a noisy log before a curve is fitted to it."""
+"""Cleaning of a noisy log before a curve is fitted to it."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,11 @@ CLEANING = {
 
 
 def kept_points(y: Floats, filter_period: int = 0, window_size: int = 0) -> Indices:
-    """The indices of the points that cleaning keeps, in order.
+    """Return the indices of the points that cleaning keeps, in order.
 
-    First every ``filter_period``-th point goes (the points number q, 2q, … for q = ``filter_period``), then
-    what is not finite. From consecutive windows of exactly ``window_size`` of the points that are left go one
-    minimum and one maximum, the first of equal ones; a shorter last window is kept whole. 0 turns a step off.
+    Dropped are every ``filter_period``-th point (the points number q, 2q, … for q = ``filter_period``), then
+    values that are not finite, then one minimum and one maximum, the first of equal ones, of consecutive
+    windows of exactly ``window_size`` of the points left; a shorter last window is kept. 0 turns a step off.
 
     Raises:
         UsageError: a period of 1, or a window of 1 or 2, which would leave nothing.
@@ -47,6 +47,6 @@ def kept_points(y: Floats, filter_period: int = 0, window_size: int = 0) -> Indi
 
 
 def without_extremes(y: Floats, window: Indices) -> Indices:
-    """The window without its first minimum, and without the first maximum of what is left."""
+    """Return the window without its first minimum, and without the first maximum of the rest."""
     rest = np.delete(window, np.argmin(y[window]))
     return np.delete(rest, np.argmax(y[rest]))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from depthlimit.paths import PathCollection
 from depthlimit.result import Result
+from depthlimit.tables import Table
 
 Floats = NDArray[np.float64]
 Position = tuple[int, int]
@@ -33,7 +34,7 @@ class EntryCurve(Result):
 class EntryCurves(Result):
     """Entries at every depth, from the shallowest to the deepest, for one β and one seed.
 
-    A mean over seeds would say nothing: every seed has a limit of its own.
+    There is no mean over seeds, since every seed has a limit of its own.
     """
 
     beta: float
@@ -41,9 +42,18 @@ class EntryCurves(Result):
     positions: tuple[Position, ...]
     curves: tuple[EntryCurve, ...]
 
+    def table(self) -> Table:
+        """Return a row for every layer of every depth, a column for every entry."""
+        rows = [
+            (curve.depth, k, k / curve.depth, *values)
+            for curve in self.curves
+            for k, values in enumerate(curve.values.T.tolist())
+        ]
+        return Table(("L", "k", "k/L", *(f"({i}, {j})" for i, j in self.positions)), tuple(rows))
+
 
 def default_positions(rows: int, columns: int) -> tuple[Position, ...]:
-    """The six entries of the thesis, as far as the matrices reach.
+    """Return the six entries of the thesis, as far as the matrices have them.
 
     >>> default_positions(3, 3)
     ((0, 0), (1, 1), (2, 2))
@@ -54,7 +64,7 @@ def default_positions(rows: int, columns: int) -> tuple[Position, ...]:
 def entry_curves(
     collection: PathCollection, positions: Sequence[Position], seed: str, beta: float | None = None
 ) -> EntryCurves:
-    """The entries at ``positions``, (row, column) from 0, at every depth of one seed.
+    """Return the entries at ``positions``, (row, column) from 0, at every depth of one seed.
 
     Raises:
         UsageError: an entry that the matrices do not have, or several β and none given.

@@ -1,4 +1,4 @@
-"""The norms of the rescaled weights along the depth, averaged over seeds."""
+"""Norms of the rescaled weights along the depth, averaged over seeds."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,12 @@ from scipy.special import stdtrit
 
 from depthlimit.paths import PathCollection
 from depthlimit.result import Result
+from depthlimit.tables import Cell, Table
 
 Floats = NDArray[np.float64]
 
 LEVEL = 0.95
-"""The confidence of pointwise bands and intervals."""
+"""Confidence of pointwise bands and intervals."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,15 +40,24 @@ class NormCurve(Result):
 
 @dataclass(frozen=True, repr=False)
 class NormCurves(Result):
-    """The curves of all depths, from the shallowest to the deepest, for one β; ``level`` is the bands'."""
+    """Curves of all depths, from the shallowest to the deepest, for one β; ``level`` is that of the bands."""
 
     beta: float
     level: float
     curves: tuple[NormCurve, ...]
 
+    def table(self) -> Table:
+        """Return a row for every layer of every depth."""
+        rows: list[tuple[Cell, ...]] = []
+        for curve in self.curves:
+            half = np.full(curve.depth, np.nan) if curve.half_width is None else curve.half_width
+            columns = (curve.position.tolist(), curve.mean.tolist(), half.tolist())
+            rows += [(curve.depth, k, *cells) for k, cells in enumerate(zip(*columns, strict=True))]
+        return Table(("L", "k", "k/L", "‖L^β Wₖ‖", "±"), tuple(rows))
+
 
 def norm_curves(collection: PathCollection, beta: float | None = None, level: float = LEVEL) -> NormCurves:
-    """The mean over seeds of ‖L^β W_k‖ at every depth, with a pointwise Student-t band.
+    """Return the mean over seeds of ‖L^β W_k‖ at every depth, with a pointwise Student-t band.
 
     Args:
         collection: the paths.
@@ -66,7 +76,7 @@ def norm_curves(collection: PathCollection, beta: float | None = None, level: fl
 
 
 def half_width(values: Floats, level: float = LEVEL) -> Floats | None:
-    """Half of the Student-t confidence interval of the mean of n values, shape (n, …); None for n = 1.
+    """Return half of the Student-t confidence interval of the mean of n values, shape (n, …); None for n = 1.
 
     t_{n−1} s/√n with s² = Σ(x − x̄)²/(n − 1).
 

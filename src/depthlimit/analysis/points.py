@@ -8,7 +8,7 @@ from depthlimit.errors import UsageError
 Floats = NDArray[np.float64]
 
 LATEST = 1e300
-"""Times beyond it have no room for a T₀ of ten times their range."""
+"""Beyond these times a T₀ of ten times their range overflows."""
 
 
 def usable_points(t: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, list[str]]:
@@ -52,5 +52,5 @@ def usable_points(t: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, list[str]
 
 
 def are(number: int) -> str:
-    """The beginning of a sentence about so many values."""
+    """Return the beginning of a sentence about so many values."""
     return f"{number} value{'s are' if number > 1 else ' is'}"

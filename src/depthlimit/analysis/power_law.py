@@ -1,15 +1,21 @@
-"""The curve g(t) = C/(t + T₀)^ρ in coordinates in which least squares is well posed."""
+"""Curve g(t) = C/(t + T₀)^ρ in coordinates in which least squares is well posed."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
+from depthlimit.result import Result
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-SYMBOLS = ("C", "ρ", "T₀")
+ParameterName = Literal["C", "rho", "T0"]
+
+SYMBOLS: dict[ParameterName, str] = {"C": "C", "rho": "ρ", "T0": "T₀"}
+"""The parameters in the order of θ, as they are written."""
 STEEPEST = 20.0
 """The largest exponent ρ that is tried: data that fall faster do not fall like a power."""
 SHIFTS = 1e-3, 10.0
@@ -21,15 +27,15 @@ AT_BOUND = 1e-6
 TIGHT = 1e-12
 
 
-@dataclass(frozen=True)
-class Solution:
-    """A least-squares fit in the coordinates θ = (log C, ρ, log T₀), the last only if T₀ is inferred.
+@dataclass(frozen=True, repr=False)
+class Solution(Result):
+    """Least-squares fit in the coordinates θ = (log C, ρ, log T₀), the last only if T₀ is inferred.
 
     Attributes:
         theta: the minimiser, shape (m,).
         J: the derivatives of g in θ there, in units of ``scale``, shape (N, m).
         residuals: g − y there, in units of ``scale``, shape (N,).
-        at_bound: which coordinates lie at a bound.
+        at_bound: True for coordinates that lie at a bound, shape (m,).
         scale: the largest |y|.
     """
 
@@ -41,12 +47,12 @@ class Solution:
 
 
 def shift_of(theta: Floats) -> float:
-    """T₀, which is 1 where θ does not hold it."""
+    """Return T₀, which is 1 where θ does not hold it."""
     return float(np.exp(theta[2])) if len(theta) > 2 else 1.0
 
 
 def power_law(theta: Floats, t: Floats) -> Floats:
-    """g(t).
+    """Return g(t).
 
     >>> power_law(np.array([np.log(6.0), 1.0]), np.array([0.0, 2.0]))
     array([6., 2.])
@@ -55,19 +61,19 @@ def power_law(theta: Floats, t: Floats) -> Floats:
 
 
 def derivatives(theta: Floats, t: Floats) -> Floats:
-    """The derivatives of g(t) in θ, shape (N, m)."""
+    """Return the derivatives of g(t) in θ, shape (N, m)."""
     g, T0 = power_law(theta, t), shift_of(theta)
     columns = [g, -g * np.log(t + T0), -theta[1] * g * T0 / (t + T0)]
     return np.stack(columns[: len(theta)], axis=1)
 
 
 def solve(t: Floats, y: Floats, infer_shift: bool) -> Solution | None:
-    """The least-squares fit; None where no positive C fits better than none.
+    """Return the least-squares fit, None where no positive C fits better than C = 0.
 
     Args:
         t: times ≥ 0 in increasing order, as many different ones as parameters, shape (N,).
         y: finite values, shape (N,).
-        infer_shift: whether T₀ is a parameter; otherwise it is 1.
+        infer_shift: True if T₀ is a parameter; otherwise it is 1.
     """
     scale = float(np.abs(y).max())
     z = y / scale if scale > 0 else y
@@ -80,7 +86,7 @@ def solve(t: Floats, y: Floats, infer_shift: bool) -> Solution | None:
     lower = np.array([-np.inf, 0.0, np.log(smallest)])[:m]
     upper = np.array([np.inf, STEEPEST, np.log(largest)])[:m]
     try:
-        with np.errstate(over="ignore", invalid="ignore"):  # of steps that are tried and given up
+        with np.errstate(over="ignore", invalid="ignore"):  # of trial steps that are rejected
             found = least_squares(
                 lambda theta: power_law(theta, t) - z,
                 np.clip(start[:m], lower + TIGHT, upper - TIGHT),
@@ -99,7 +105,7 @@ def solve(t: Floats, y: Floats, infer_shift: bool) -> Solution | None:
 
 
 def best_start(t: Floats, z: Floats, shifts: Floats) -> Floats | None:
-    """The best θ on a grid of ρ and T₀; the best C for each is that of a linear fit."""
+    """Return the best θ on a grid of ρ and T₀; the best C for each is that of a linear fit."""
     best, least = None, np.inf
     for T0 in shifts:
         for rho in START_RATES:

@@ -1,7 +1,7 @@
-"""The rate of convergence: a least-squares fit of g(t) = C/(t + T₀)^ρ with honest errors."""
+"""Rates of convergence: least-squares fits of g(t) = C/(t + T₀)^ρ with their errors."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -10,8 +10,9 @@ from scipy.special import stdtrit
 
 from depthlimit.analysis.bootstrap import block_bootstrap, block_length, first_autocorrelation
 from depthlimit.analysis.points import usable_points
-from depthlimit.analysis.power_law import SYMBOLS, Solution, power_law, shift_of, solve
+from depthlimit.analysis.power_law import SYMBOLS, ParameterName, Solution, power_law, shift_of, solve
 from depthlimit.result import Result
+from depthlimit.tables import Cell, Table
 
 Floats = NDArray[np.float64]
 Method = Literal["covariance", "block bootstrap", "none"]
@@ -25,10 +26,9 @@ LOOSE = 0.5
 
 
 @dataclass(frozen=True, repr=False)
-class Estimate(Result):
-    """One parameter (C, ρ or T₀): its estimate, its standard error and its confidence interval."""
+class Parameter(Result):
+    """Estimate of C, ρ or T₀, its standard error and its confidence interval; NaN where not known."""
 
-    symbol: str
     value: float
     error: float
     lower: float
@@ -37,22 +37,22 @@ class Estimate(Result):
 
 @dataclass(frozen=True, repr=False)
 class RateFit(Result):
-    """The outcome of a fit of g(t) = C/(t + T₀)^ρ.
+    """Fit of g(t) = C/(t + T₀)^ρ.
 
     Attributes:
-        estimates: C, ρ and, where it was inferred, T₀; NaN where nothing can be said.
+        parameters: ``C``, ``rho`` and, where it was inferred, ``T0``.
         level: the confidence of the intervals.
         shift: T₀, inferred or 1.
         r_squared: 1 − Σ(y − g)²/Σ(y − ȳ)².
         points: N, the number of points used.
-        method: what errors and intervals come from.
-        status: sentences about all that limits the outcome; empty for a clean fit.
+        method: of errors and intervals.
+        status: sentences about what limits the fit; empty for a clean one.
         t: the points that were fitted, shape (N,).
         y: the values there, shape (N,).
         fitted: g there, shape (N,).
     """
 
-    estimates: tuple[Estimate, ...]
+    parameters: Mapping[ParameterName, Parameter]
     level: float
     shift: float
     r_squared: float
@@ -63,9 +63,44 @@ class RateFit(Result):
     y: Floats
     fitted: Floats
 
-    def __getitem__(self, symbol: str) -> Estimate:
-        """The estimate of C, ρ or T₀."""
-        return {estimate.symbol: estimate for estimate in self.estimates}[symbol]
+    def __getitem__(self, name: ParameterName) -> Parameter:
+        """The parameter ``C``, ``rho`` or ``T0``."""
+        return self.parameters[name]
+
+    def table(self) -> Table:
+        """Return a row for every parameter."""
+        return Table(COLUMNS, tuple(self.rows()))
+
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """Return the rows of the table."""
+        of_fit = (self.r_squared, self.points, self.method)
+        return [
+            (SYMBOLS[name], one.value, one.error, one.lower, one.upper, *of_fit)
+            for name, one in self.parameters.items()
+        ]
+
+
+COLUMNS = ("parameter", "estimate", "standard error", "95% from", "to", "R²", "points", "errors from")
+
+
+@dataclass(frozen=True, repr=False)
+class RateFits(Result):
+    """Fits to several logs of one quantity.
+
+    Attributes:
+        tag: the quantity.
+        fits: by what names the log among the others.
+        sources: the file of every log, by the same names; those that are not in a file are missing.
+    """
+
+    tag: str
+    fits: Mapping[str, RateFit]
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def table(self) -> Table:
+        """Return a row for every parameter of every log."""
+        rows = [(name, *row) for name, fit in self.fits.items() for row in fit.rows()]
+        return Table(("log", *COLUMNS), tuple(rows))
 
 
 def fit_rate(
@@ -80,7 +115,7 @@ def fit_rate(
     Args:
         t: times ≥ 0, shape (N,).
         y: values, shape (N,). Those that are not finite are left out, which the status says.
-        infer_shift: whether T₀ is a parameter.
+        infer_shift: True if T₀ is a parameter.
         level: the confidence of the intervals.
         known: sentences about the data that open the status.
 
@@ -89,13 +124,13 @@ def fit_rate(
 
     >>> t = np.arange(100.0)
     >>> fit = fit_rate(t, 3 / (t + 5) ** 1.5, infer_shift=True)
-    >>> [round(estimate.value, 6) for estimate in fit.estimates]
-    [3.0, 1.5, 5.0]
+    >>> {name: round(parameter.value, 6) for name, parameter in fit.parameters.items()}
+    {'C': 3.0, 'rho': 1.5, 'T0': 5.0}
     """
     t, y, said = usable_points(t, y)
     known = (*known, *said)
-    symbols = SYMBOLS if infer_shift else SYMBOLS[:2]
-    N, m, times = len(t), len(symbols), len(np.unique(t))
+    names = list(SYMBOLS) if infer_shift else list(SYMBOLS)[:2]
+    N, m, times = len(t), len(names), len(np.unique(t))
     solution = solve(t, y, infer_shift) if m < N and m <= times else None
     if solution is None:
         reason = "no curve with C > 0 fits"
@@ -103,19 +138,19 @@ def fit_rate(
             reason = f"{N} points for {m} parameters are too few"
         elif times < m:
             reason = f"points at {times} different time{'s' * (times > 1)} are too few for {m} parameters"
-        nothing = tuple(Estimate(symbol, np.nan, np.nan, np.nan, np.nan) for symbol in symbols)
+        nothing = {name: Parameter(np.nan, np.nan, np.nan, np.nan) for name in names}
         status = (*known, f"{reason}, so nothing can be said")
         return RateFit(nothing, level, np.nan, np.nan, N, "none", status, t, y, np.full(N, np.nan))
     errors = errors_of(solution, level)
     with np.errstate(over="ignore"):
         values, lower, upper = (in_natural_units(x, solution.scale) for x in (solution.theta, *errors[1:3]))
         fitted = solution.scale * power_law(solution.theta, t)
-        deviations = errors.deviation * np.where(np.array(symbols) == "ρ", 1.0, values)  # dC = C d(log C)
+        deviations = errors.deviation * np.where(np.array(names) == "rho", 1.0, values)  # dC = C d(log C)
     columns = (column.tolist() for column in (values, deviations, lower, upper))
     z = y / solution.scale
     spread = float(np.square(z - z.mean()).sum())
     return RateFit(
-        estimates=tuple(Estimate(*row) for row in zip(symbols, *columns, strict=True)),
+        parameters={name: Parameter(*row) for name, *row in zip(names, *columns, strict=True)},
         level=level,
         shift=shift_of(solution.theta),
         r_squared=1 - float(np.square(solution.residuals).sum()) / spread if spread > 0 else np.nan,
@@ -139,7 +174,7 @@ class Errors(NamedTuple):
 
 
 def errors_of(solution: Solution, level: float) -> Errors:
-    """Errors from the covariance, or from a block bootstrap where the residuals are correlated."""
+    """Return errors from the covariance, or from a block bootstrap where the residuals are correlated."""
     e, free = solution.residuals, ~solution.at_bound
     N, J = len(e), solution.J[:, free]
     r = first_autocorrelation(e) if np.abs(e).max() > ROUNDING else 0.0
@@ -159,15 +194,15 @@ def errors_of(solution: Solution, level: float) -> Errors:
 
 
 def in_natural_units(theta: Floats, scale: float) -> Floats:
-    """(C, ρ, T₀) of θ = (log C, ρ, log T₀)."""
+    """Return (C, ρ, T₀) of θ = (log C, ρ, log T₀)."""
     return np.concatenate([[scale * np.exp(theta[0])], theta[1:2], np.exp(theta[2:])])
 
 
 def sentences(solution: Solution, errors: Errors) -> list[str]:
-    """What limits the outcome."""
+    """Return what limits the fit."""
     said = [
         f"{symbol} lies at its bound: the data do not determine it, and it has no error"
-        for symbol, at_bound in zip(SYMBOLS, solution.at_bound, strict=False)
+        for symbol, at_bound in zip(SYMBOLS.values(), solution.at_bound, strict=False)
         if at_bound
     ]
     if errors.deviation[0] > LOOSE:

@@ -1,4 +1,4 @@
-"""How rough one path of weights is, and whether the order of its layers is smoother than chance."""
+"""Roughness of one path of weights, beside that of the same layers in shuffled order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthlimit.analysis.isometry import isometric_points
-from depthlimit.analysis.variation import Progress
 from depthlimit.errors import UsageError
 from depthlimit.paths import WeightPath
+from depthlimit.progress import Progress
 from depthlimit.pvariation import p_variation
 from depthlimit.result import Result
 from depthlimit.seeds import generator
@@ -32,16 +32,14 @@ class Comparison(Result):
     """A number measured on the layers in their order, beside the same in shuffled orders.
 
     Attributes:
-        name: what was measured.
         value: in the order of the layers.
-        smoother: whether a smooth order makes it smaller or larger.
+        smoother: the direction in which a smooth order changes it.
         shuffled: in shuffled orders, shape (shuffles,).
         effect: (value − mean of the shuffled)/(their standard deviation); NaN if they do not vary.
         p_value: the share of shuffled orders at least as smooth, the true one counted among them; NaN where
             there is no value.
     """
 
-    name: str
     value: float
     smoother: Literal["smaller", "larger"]
     shuffled: Floats
@@ -51,7 +49,7 @@ class Comparison(Result):
 
 @dataclass(frozen=True, repr=False)
 class Roughness(Result):
-    """The roughness within one path.
+    """Roughness within one path.
 
     Attributes:
         depth: L.
@@ -59,11 +57,12 @@ class Roughness(Result):
         lags: m, shape (M,).
         structure: S(m), the mean of L^β ‖W_{k+m} − W_k‖ over k, shape (M,).
         shuffled_structure: the same in shuffled orders, shape (shuffles, M).
-        slope: of log S(m) against log m: 1 for a smooth path, 1/2 for a Brownian one, 0 where order says
-            nothing.
         intercept: log S(1) on the fitted line.
+        slope: of log S(m) against log m: 1 for a smooth path, 1/2 for a Brownian one, 0 where the order
+            does not matter.
+        mean_step: S(1).
         exponents: p of the variations.
-        comparisons: the slope, the mean step S(1), and the p-variation norms, beside their shuffled twins.
+        variations: the p-variation norms, one for each exponent.
     """
 
     depth: int
@@ -71,22 +70,23 @@ class Roughness(Result):
     lags: Lags
     structure: Floats
     shuffled_structure: Floats
-    slope: float
     intercept: float
+    slope: Comparison
+    mean_step: Comparison
     exponents: tuple[float, ...]
-    comparisons: tuple[Comparison, ...]
-
-    @property
-    def variations(self) -> tuple[Comparison, ...]:
-        """The comparisons of the p-variation norms, one for each exponent."""
-        return self.comparisons[-len(self.exponents) :]
+    variations: tuple[Comparison, ...]
 
     def table(self) -> Table:
-        """Return every number beside its mean over the shuffled orders, a row for each."""
+        """Return every number beside that of shuffled orders."""
         names = ("", "layers in order", "shuffled, mean", "effect (in standard deviations)", "p-value")
+        compared = {
+            "slope of log S(m)": self.slope,
+            "mean step S(1)": self.mean_step,
+            **{f"{p:g}-variation": one for p, one in zip(self.exponents, self.variations, strict=True)},
+        }
         rows = [
-            (one.name, one.value, float(one.shuffled.mean()), one.effect, one.p_value)
-            for one in self.comparisons
+            (name, one.value, float(one.shuffled.mean()), one.effect, one.p_value)
+            for name, one in compared.items()
         ]
         return Table(names, tuple(rows))
 
@@ -108,7 +108,7 @@ def roughness(
             depend on it.
         shuffles: how many shuffled orders.
         seed: of the shuffled orders.
-        progress: is handed the numbers of the shuffles and hands them back, as a progress bar does.
+        progress: takes the numbers of the shuffles and yields them again, as ``tqdm`` does.
 
     Raises:
         UsageError: fewer than four layers, weights that are not finite, or an exponent below 1.
@@ -131,29 +131,24 @@ def roughness(
     shuffled_norms = np.array([one for _, one in others]).reshape(shuffles, -1)
     slope, intercept = log_line(lags, structure)
     slopes = np.array([log_line(lags, one)[0] for one in shuffled_structure])
-    comparisons = [
-        compare("slope of log S(m)", slope, slopes, "larger"),
-        compare("mean step S(1)", structure[0], shuffled_structure[:, 0], "smaller"),
-        *[
-            compare(f"{p:g}-variation", norm, column, "smaller")
-            for p, norm, column in zip(exponents, norms, shuffled_norms.T, strict=True)
-        ],
-    ]
     return Roughness(
         depth=path.depth,
         beta=path.beta if beta is None else beta,
         lags=lags,
         structure=structure,
         shuffled_structure=shuffled_structure,
-        slope=slope,
         intercept=intercept,
+        slope=compare(slope, slopes, "larger"),
+        mean_step=compare(structure[0], shuffled_structure[:, 0], "smaller"),
         exponents=tuple(exponents),
-        comparisons=tuple(comparisons),
+        variations=tuple(
+            compare(norm, column, "smaller") for norm, column in zip(norms, shuffled_norms.T, strict=True)
+        ),
     )
 
 
 def log_spaced_lags(L: int) -> Lags:
-    """Lags from 1 to L/2, evenly spaced in log m where there are many.
+    """Return lags from 1 to L/2, evenly spaced in log m where there are many.
 
     >>> log_spaced_lags(8)
     array([1, 2, 3, 4])
@@ -162,7 +157,7 @@ def log_spaced_lags(L: int) -> Lags:
 
 
 def structure_function(points: Floats, lags: Lags) -> Floats:
-    """The mean over k of ‖X_{k+m} − X_k‖ for every lag m; the points have shape (L, D).
+    """Return the mean over k of ‖X_{k+m} − X_k‖ for every lag m; the points have shape (L, D).
 
     >>> structure_function(np.arange(5.0)[:, None], np.array([1, 2]))
     array([1., 2.])
@@ -171,7 +166,7 @@ def structure_function(points: Floats, lags: Lags) -> Floats:
 
 
 def log_line(lags: Lags, structure: Floats) -> tuple[float, float]:
-    """Slope and intercept of the least-squares line of log S(m) in log m; NaN where some S(m) is 0."""
+    """Return slope and intercept of the least-squares line of log S(m) in log m, NaN if some S(m) is 0."""
     if not (structure > 0).all():
         return np.nan, np.nan
     slope, intercept = np.polyfit(np.log(lags), np.log(structure), 1)
@@ -179,15 +174,15 @@ def log_line(lags: Lags, structure: Floats) -> tuple[float, float]:
 
 
 def measured(points: Floats, lags: Lags, exponents: Sequence[float]) -> tuple[Floats, Floats]:
-    """The structure function, and the p-variation norms."""
+    """Return the structure function and the p-variation norms."""
     norms = [result.norm for result in p_variation(points, list(exponents))]
     return structure_function(points, lags), np.array(norms)
 
 
-def compare(name: str, value: float, shuffled: Floats, smoother: Literal["smaller", "larger"]) -> Comparison:
-    """Set a number beside its shuffled twins.
+def compare(value: float, shuffled: Floats, smoother: Literal["smaller", "larger"]) -> Comparison:
+    """Return a number beside those of shuffled orders.
 
-    >>> compare("a", 1.0, np.array([2.0, 4.0, 0.0]), "smaller").p_value  # of four, two are at most 1
+    >>> compare(1.0, np.array([2.0, 4.0, 0.0]), "smaller").p_value  # of four, two are at most 1
     0.5
     """
     sign = 1.0 if smoother == "smaller" else -1.0
@@ -196,4 +191,4 @@ def compare(name: str, value: float, shuffled: Floats, smoother: Literal["smalle
     effect = (float(value) - float(shuffled.mean())) / deviation if varies else np.nan
     at_least = int(np.count_nonzero(sign * shuffled <= sign * value))
     p_value = (1 + at_least) / (1 + len(shuffled)) if np.isfinite(value) else np.nan
-    return Comparison(name, float(value), smoother, shuffled, effect, p_value)
+    return Comparison(float(value), smoother, shuffled, effect, p_value)

@@ -1,6 +1,6 @@
-"""The exact p-variation of the weights at every depth."""
+"""Exact p-variation of the weights at every depth."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 from depthlimit.analysis.norms import LEVEL, half_width
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection, WeightPath
+from depthlimit.progress import Progress
 from depthlimit.pvariation import p_variation_batch
 from depthlimit.result import Result
 from depthlimit.tables import Cell, Table
 
 Floats = NDArray[np.float64]
-Progress = Callable[[Iterable[int]], Iterable[int]]
 
 
 @dataclass(frozen=True, repr=False)
 class VariationRow(Result):
-    """The p-variation norms ‖L^β W‖_p-var at one depth.
+    """p-variation norms ‖L^β W‖_p-var at one depth.
 
     Attributes:
         depth: L.
@@ -36,7 +36,7 @@ class VariationRow(Result):
 
 @dataclass(frozen=True, repr=False)
 class VariationTable(Result):
-    """The p-variation at every depth, from the shallowest to the deepest, for one β and several p."""
+    """p-variation at every depth, from the shallowest to the deepest, for one β and several p."""
 
     beta: float
     exponents: tuple[float, ...]
@@ -66,14 +66,14 @@ def variation_table(
     level: float = LEVEL,
     progress: Progress = iter,
 ) -> VariationTable:
-    """The exact p-variation of k ↦ L^β W_k for every depth, seed and exponent.
+    """Return the exact p-variation of k ↦ L^β W_k for every depth, seed and exponent.
 
     Args:
         collection: the paths.
         exponents: p, each in [1, ∞].
         beta: the exponent of the rescaling, by default the paths' own.
         level: the confidence of the intervals.
-        progress: is handed the depths and hands them back, as a progress bar does.
+        progress: takes the depths and yields them again, as ``tqdm`` does.
 
     Raises:
         UsageError: an exponent below 1, weights that are not finite, or several β and none given.
@@ -87,7 +87,7 @@ def variation_table(
 
 
 def variations(paths: Sequence[WeightPath], exponents: Sequence[float], beta: float) -> Floats:
-    """The p-variation norms of paths of one depth, shape (paths, exponents)."""
+    """Return the p-variation norms of paths of one depth, shape (paths, exponents)."""
     points = np.stack([path.rescaled(beta).reshape(path.depth, -1) for path in paths])
     try:
         results = p_variation_batch(points, list(exponents))

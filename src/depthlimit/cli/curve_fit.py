@@ -7,20 +7,15 @@ from pathlib import Path
 import numpy as np
 from jsonargparse import ArgumentParser
 
-from depthlimit.analysis import RateFit, fit_rate, kept_points
+from depthlimit.analysis import RateFit, RateFits, fit_rate, kept_points
 from depthlimit.analysis.points import are
-from depthlimit.cli.output import Output, add_output, output_of, refuse_unread
+from depthlimit.cli.output import add_output, output_of, refuse_unread
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.signature import add_switch
 from depthlimit.discovery import log_files
 from depthlimit.errors import DataError
-from depthlimit.figures import rates_figure
 from depthlimit.requirements import between, require, whole_number
 from depthlimit.scalars import OMEGA, Scalars, read_scalars
-from depthlimit.tables import Cell, Table
-
-LABELS = {OMEGA: r"$\Omega(t)$"}
-"""How a tag is written in a figure, where not by its name."""
 
 NUMBERS = {
     "window_size": whole_number(0, 1_000_000_000),
@@ -58,12 +53,12 @@ def run(name: str, arguments: Sequence[str]) -> None:
         with np.errstate(over="ignore"):
             t = options.scaling_x * kept
         fits[label] = fit_rate(t, log.values[kept], options.infer_shift, known=known)
-    report(fits, output)
-    label = LABELS.get(options.tag, options.tag.replace("_", " ").replace("$", ""))
-    record = {
-        label: {"log": str(log.source), **fits[label].to_json()} for label, log in labelled(logs).items()
-    }
-    output.save_record({"tag": options.tag, "fits": record}, rates_figure(fits, label))
+    sources = {label: str(log.source) for label, log in labelled(logs).items()}
+    result = RateFits(options.tag, fits, sources)
+    output.table(result.table())
+    for label, fit in fits.items():
+        output.echo(f"{label}: {'; '.join(fit.status) or 'a clean fit'}")
+    output.save(result)
     refuse_unread(unread)
 
 
@@ -132,26 +127,3 @@ def about(log: Scalars, window_size: int) -> list[str]:
             "errors are too small and the intervals too narrow"
         )
     return said
-
-
-def report(fits: Mapping[str, RateFit], output: Output) -> None:
-    """Print the table and the status of every fit."""
-    rows: list[tuple[Cell, ...]] = []
-    for label, fit in fits.items():
-        for one in fit.estimates:
-            numbers = (one.value, one.error, one.lower, one.upper)
-            rows.append((label, one.symbol, *numbers, fit.r_squared, fit.points, fit.method))
-    names = (
-        "log",
-        "parameter",
-        "estimate",
-        "standard error",
-        "95% from",
-        "to",
-        "R²",
-        "points",
-        "errors from",
-    )
-    output.table(Table(names, tuple(rows)))
-    for label, fit in fits.items():
-        output.echo(f"{label}: {'; '.join(fit.status) or 'a clean fit'}")

@@ -1,7 +1,7 @@
 """Output of the commands that read results: a table, a figure, and the numbers in it."""
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from depthlimit.cli.parsing import file_name
 from depthlimit.cli.signature import add_switch
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
+from depthlimit.progress import Progress
 from depthlimit.provenance import provenance
 from depthlimit.result import Result
 from depthlimit.tables import Table, TableFormat
@@ -98,7 +99,7 @@ def output_of(options: Namespace) -> Output:
     return Output(file_name(options.name), Path(options.out), formats, options.show, options.format)
 
 
-def progress_bar(unit: str) -> Callable[[Iterable[int]], Iterable[int]]:
+def progress_bar(unit: str) -> Progress:
     """Return a progress bar on a terminal, and nothing in a pipe."""
     from tqdm import tqdm
 

@@ -12,15 +12,15 @@ from depthlimit.analysis import (
     variation_table,
 )
 from depthlimit.analysis.scaling import ScalingReport, scaling
-from depthlimit.analysis.variation import Progress
 from depthlimit.cli.report_weights import Group
-from depthlimit.cli.scaling import tables_of
 from depthlimit.cli.shell import quoted_all
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection
 from depthlimit.paths.collection import finite
+from depthlimit.progress import Progress
 from depthlimit.reports import Series
 from depthlimit.workflows.runs import run_summaries
+from depthlimit.workflows.starts import initial_path
 
 EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
 
@@ -47,7 +47,7 @@ def measured(group: Group, beta: float | None, progress: Progress) -> Series:
     tables = {"variation": variations.table()}
     if report is not None:
         runs, ended = run_summaries(group.runs)
-        tables |= tables_of(report, runs)
+        tables |= {**report.tables(), **runs.tables()}
         notes += [note for note in (*report.notes, *ended) if note not in notes]
     return Series(
         label=group.label,
@@ -69,7 +69,7 @@ def scaled(
 ) -> tuple[ScalingReport | None, str]:
     """The scaling analysis, or why there is none."""
     try:
-        return scaling(collection, beta, progress=progress), ""
+        return scaling(collection, beta, progress=progress, starts=initial_path), ""
     except UsageError as error:
         return None, str(error)
 

@@ -12,16 +12,6 @@ from depthlimit.atomic import atomic_write_all
 from depthlimit.cli.networks import denoised_losses
 from depthlimit.cli.output import Output, add_output, output_of, progress_bar, refuse_unread
 from depthlimit.cli.parsing import parse
-from depthlimit.cli.scaling_tables import (
-    assumption_table,
-    decay_table,
-    evidence_table,
-    exponent_table,
-    growth_table,
-    loss_table,
-    move_table,
-    statistic_table,
-)
 from depthlimit.cli.signature import add_switch
 from depthlimit.discovery import trials_in
 from depthlimit.figures import scaling_figure
@@ -30,7 +20,8 @@ from depthlimit.paths import Member, PathCollection, read_members
 from depthlimit.paths.collection import size
 from depthlimit.requirements import BETA, require
 from depthlimit.tables import Table, TableFormat
-from depthlimit.workflows.runs import RunSummary, run_summaries
+from depthlimit.workflows.runs import run_summaries
+from depthlimit.workflows.starts import initial_path
 
 KINDS: dict[TableFormat, str] = {"csv": "csv", "latex": "tex"}
 """Formats in which every table is kept, and the endings of their files."""
@@ -56,24 +47,22 @@ def run(name: str, arguments: Sequence[str]) -> None:
     members, unread = read_members(folders, options.ext)
     collection = PathCollection.of(of_one_width(members), unread)
     output.echo(collection.described())
-    report = scaling(collection, options.beta, progress=progress_bar("path"))
+    report = scaling(collection, options.beta, progress=progress_bar("path"), starts=initial_path)
     for note in report.notes:
         warnings.warn(note, stacklevel=1)
     runs, ended = run_summaries(folders)
     for sentence in ended:
         warnings.warn(sentence, stacklevel=1)
-    tables = tables_of(report, runs)
-    if options.denoise:
-        losses = denoised_losses(collection, report.beta)
-        tables["denoised"] = loss_table(losses)
-    else:
-        losses = ()
+    tables = {**report.tables(), **runs.tables()}
+    losses = denoised_losses(collection, report.beta) if options.denoise else None
+    if losses is not None:
+        tables["denoised"] = losses.table()
     show(output, report, tables)
     keep(output, tables)
     record = {
         **report.to_json(),
-        "runs": [one.to_json() for one in runs],
-        "denoised": [one.to_json() for one in losses],
+        **runs.to_json(),
+        "denoised": losses.to_json()["losses"] if losses is not None else [],
     }
     output.save_record(record, scaling_figure(report))
     refuse_unread(collection.unread)
@@ -93,25 +82,9 @@ def of_one_width(members: Sequence[Member]) -> list[Member]:
     return [member for member in members if size(member.path) == width]
 
 
-def tables_of(report: ScalingReport, runs: Sequence[RunSummary]) -> dict[str, Table]:
-    """The tables by name, in the order in which they are shown."""
-    tables = {
-        "statistics": statistic_table(report),
-        "growth": growth_table(report),
-        "exponents": exponent_table(report),
-        "regime": evidence_table(report),
-    }
-    if report.moves:
-        tables["moves"] = move_table(report)
-    if runs:
-        tables["assumptions"] = assumption_table(runs[-1])
-        tables["decay"] = decay_table(runs)
-    return tables
-
-
 TITLES = {
     "statistics": "Slope of the logarithm of each statistic on log L (W: weights, S: their primitive)",
-    "growth": "Slope of log V_p on log L",
+    "growth": "Slope of log ‖·‖_p-var on log L",
     "exponents": "Exponents and sizes",
     "regime": "Tests of the regime",
     "moves": "How far the weights moved from their start",
@@ -128,9 +101,9 @@ def show(output: Output, report: ScalingReport, tables: dict[str, Table]) -> Non
         output.echo(f"\n{TITLES[name]}")
         output.table(table)
     output.echo(f"\nregime: {report.regime.name}: {report.regime.meaning}")
-    for reason in report.regime.decided_by:
+    for reason in report.reasons:
         output.echo(f"  because  {reason}")
-    for remark in report.regime.remarks:
+    for remark in report.remarks:
         output.echo(f"  but      {remark}")
     output.echo(f"weights: {report.growth.sentence}")
     output.echo(f"driver:  {report.driver_growth.sentence}")

@@ -1,15 +1,16 @@
-"""The figure of every kind of result; `Result.figure` looks here."""
+"""Figures of results by their class, for `Result.figure`."""
 
 from functools import singledispatch
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from depthlimit.analysis import EntryCurves, NormCurves, Roughness, VariationTable
+from depthlimit.analysis import EntryCurves, NormCurves, RateFit, RateFits, Roughness, VariationTable
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.errors import UsageError
 from depthlimit.figures.entries import entries_figure
 from depthlimit.figures.norms import norms_figure
+from depthlimit.figures.rates import rate_figure, rates_figure
 from depthlimit.figures.roughness import roughness_figure
 from depthlimit.figures.scaling import scaling_figure
 from depthlimit.figures.surfaces import surface_figure
@@ -30,6 +31,8 @@ def figure_of(result: Result, **options: Any) -> Figure:
 
 figure_of.register(EntryCurves, entries_figure)
 figure_of.register(NormCurves, norms_figure)
+figure_of.register(RateFit, rate_figure)
+figure_of.register(RateFits, rates_figure)
 figure_of.register(Roughness, roughness_figure)
 figure_of.register(ScalingReport, scaling_figure)
 figure_of.register(Surface, surface_figure)

@@ -2,7 +2,11 @@
 
 import html
 
+from depthlimit.scalars import OMEGA
 from depthlimit.untrusted import printable
+
+TAGS = {OMEGA: r"$\Omega(t)$"}
+"""Tags of a log that have a symbol."""
 
 
 def plain_label(text: object) -> str:
@@ -13,6 +17,15 @@ def plain_label(text: object) -> str:
     """
     shown = printable(str(text)).replace("$", r"\$")
     return f" {shown}" if shown.startswith("_") else shown
+
+
+def tag_label(tag: str) -> str:
+    r"""Return the name of a tag of a log for Matplotlib.
+
+    >>> print(tag_label("avg_grad_norm"), tag_label("train_loss"))
+    $\Omega(t)$ train loss
+    """
+    return TAGS.get(tag, plain_label(tag.replace("_", " ")))
 
 
 def plotly_label(text: object) -> str:

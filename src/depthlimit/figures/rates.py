@@ -1,14 +1,13 @@
 """Logged values and the power laws fitted to them."""
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from depthlimit.analysis import RateFit
-from depthlimit.figures.labels import plain_label
+from depthlimit.analysis import RateFit, RateFits
+from depthlimit.figures.labels import plain_label, tag_label
 from depthlimit.figures.style import depth_colours, house_style, legend_places, make_logarithmic, scientific
 
 Floats = NDArray[np.float64]
@@ -24,12 +23,18 @@ LINE_SPACING = 1.6
 """Of its two lines: an underscore and an exponent meet between them."""
 
 
-def rates_figure(fits: Mapping[str, RateFit], value_label: str) -> Figure:
-    """Draw data and fits in double logarithmic axes, where C/(t + T₀)^ρ is a line in t + T₀.
+def rate_figure(fit: RateFit, value_label: str = "") -> Figure:
+    """Draw one log and its fit, as `rates_figure` does."""
+    return rates_figure(RateFits(value_label, {"": fit}))
+
+
+def rates_figure(result: RateFits) -> Figure:
+    """Draw logs and their fits in double logarithmic axes, where C/(t + T₀)^ρ is a line in t + T₀.
 
     Every log is drawn against its own t + T₀. Values that are not positive have no logarithm, those near
     the largest number no ticks beyond them: they are left out of the drawing, not of the fit.
     """
+    fits = result.fits
     with house_style():
         named = set(legend_places(len(fits), MOST_LINES))
         columns = min(len(named), MOST_COLUMNS)
@@ -41,9 +46,9 @@ def rates_figure(fits: Mapping[str, RateFit], value_label: str) -> Figure:
             there = drawable(x, fit.y)
             curve = np.where(drawable(x, fit.fitted), [x, fit.fitted], np.nan)
             axes.plot(x[there], fit.y[there], ".", color=colour, alpha=OPACITY, markersize=SIZE, zorder=1)
-            label = f"{plain_label(name)}\n{formula(fit)}" if k in named else None
+            label = "\n".join(filter(None, [plain_label(name), formula(fit)])) if k in named else None
             axes.plot(*curve, color=colour, linewidth=1.6, label=label)
-        axes.set(xlabel="$t + T_0$", ylabel=value_label)
+        axes.set(xlabel="$t + T_0$", ylabel=tag_label(result.tag))
         make_logarithmic(axes, "x")
         make_logarithmic(axes, "y")
         title = f"{len(named)} of {len(fits)} logs" if len(named) < len(fits) else None
@@ -60,7 +65,7 @@ def drawable(x: Floats, y: Floats) -> NDArray[np.bool_]:
 
 def formula(fit: RateFit) -> str:
     """The fitted curve as mathtext."""
-    C, rho = fit["C"].value, fit["ρ"].value
+    C, rho = fit["C"].value, fit["rho"].value
     if not np.isfinite(C):
         return "no fit"
     return rf"${scientific(C)}\,(t + {fit.shift:.3g})^{{-{rho:.3g}}}$, $R^2 = {fit.r_squared:.3f}$"

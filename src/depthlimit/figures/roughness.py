@@ -12,12 +12,12 @@ from depthlimit.figures.style import depth_colours, house_style, make_logarithmi
 Floats = NDArray[np.float64]
 
 SHUFFLED = "0.55"
-"""Grey: what is there for comparison."""
+"""Grey, for what is compared with."""
 QUANTILES = 0.025, 0.975
 
 
 def roughness_figure(result: Roughness, title: str = "") -> Figure:
-    """Draw the structure function S(m) with its fitted slope, and V_p against p.
+    """Draw the structure function S(m) with its fitted slope, and ‖L^β W‖_p-var against p.
 
     Grey: the mean over shuffled orders, and the range of the middle 95% of them.
     """
@@ -33,20 +33,21 @@ def roughness_figure(result: Roughness, title: str = "") -> Figure:
 
 
 def draw_structure(axes: Axes, result: Roughness) -> None:
-    """S(m) against m in double logarithmic axes."""
+    """Draw S(m) against m in double logarithmic axes."""
     (colour,) = depth_colours(1)
     draw_band(axes, result.lags, result.shuffled_structure)
     axes.plot(result.lags, result.structure, "o", color=colour, markersize=4, label="order of the layers")
-    if np.isfinite(result.slope):
-        line = np.exp(result.intercept) * result.lags**result.slope
-        axes.plot(result.lags, line, "--", color=colour, label=f"slope {result.slope:.3g}")
+    slope = result.slope.value
+    if np.isfinite(slope):
+        line = np.exp(result.intercept) * result.lags**slope
+        axes.plot(result.lags, line, "--", color=colour, label=f"slope {slope:.3g}")
         make_logarithmic(axes, "x")
         make_logarithmic(axes, "y")
     axes.set(xlabel="lag $m$", ylabel=r"mean $\|L^{\beta}(W_{k+m} - W_k)\|$")
 
 
 def draw_variations(axes: Axes, result: Roughness) -> None:
-    """V_p against p."""
+    """Draw the p-variation norms against p."""
     (colour,) = depth_colours(1)
     finite = [k for k, p in enumerate(result.exponents) if np.isfinite(p)]
     exponents = np.array(result.exponents)[finite]
@@ -55,11 +56,11 @@ def draw_variations(axes: Axes, result: Roughness) -> None:
     axes.plot(exponents, values, "o-", color=colour, markersize=4)
     if (values > 0).all():
         make_logarithmic(axes, "y")
-    axes.set(xlabel="$p$", ylabel=r"$V_p = \|L^{\beta} W\|_{p\mathrm{-var}}$")
+    axes.set(xlabel="$p$", ylabel=r"$\|L^{\beta} W\|_{p\mathrm{-var}}$")
 
 
 def draw_band(axes: Axes, x: ArrayLike, shuffled: Floats) -> None:
-    """Mean and middle range of the shuffled orders, shape (shuffles, len(x))."""
+    """Draw the mean and the middle range of the shuffled orders, shape (shuffles, len(x))."""
     if len(shuffled):
         low, high = np.quantile(shuffled, QUANTILES, axis=0)
         axes.fill_between(x, low, high, color=SHUFFLED, alpha=0.35, linewidth=0)

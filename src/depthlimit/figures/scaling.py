@@ -1,4 +1,4 @@
-"""What many depths say: the growth of the p-variation, and the statistics on which the regime rests."""
+"""Growth of the p-variation with the depth, and the statistics on which the regime rests."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -6,13 +6,10 @@ from matplotlib.figure import Figure
 
 from depthlimit.analysis.scaling.growth import Growth
 from depthlimit.analysis.scaling.report import ScalingReport
+from depthlimit.analysis.scaling.statistics import FORMULAS, StatisticName
 from depthlimit.figures.style import depth_colours, depth_ticks, house_style
 
-LABELS = {
-    "L^β max ‖ΔWₖ‖": r"$L^{\beta}\,\max\|W_{k+1} - W_k\|$",
-    "max ‖Sₖ‖": r"$\max\|S_k\|$",
-    "Σ‖ΔSₖ‖²": r"$\sum\|S_{k+1} - S_k\|^2$",
-}
+DRAWN: tuple[StatisticName, ...] = ("max_increment", "max_primitive", "primitive_quadratic_variation")
 """The statistics that are drawn."""
 ALONE = 5.6, 4.2
 """The size of one panel in inches."""
@@ -33,7 +30,7 @@ def scaling_figure(report: ScalingReport) -> Figure:
 
 
 def growth_figure(report: ScalingReport) -> Figure:
-    """Its left panel alone."""
+    """Draw the left panel of `scaling_figure` alone."""
     with house_style():
         figure = Figure(figsize=ALONE)
         draw_growths(figure.subplots(), report)
@@ -41,7 +38,7 @@ def growth_figure(report: ScalingReport) -> Figure:
 
 
 def statistics_figure(report: ScalingReport) -> Figure:
-    """Its right panel alone."""
+    """Draw the right panel of `scaling_figure` alone."""
     with house_style():
         figure = Figure(figsize=ALONE)
         axes = figure.subplots()
@@ -53,18 +50,18 @@ def statistics_figure(report: ScalingReport) -> Figure:
 
 
 def draw_growths(axes: Axes, report: ScalingReport) -> None:
-    """The slopes of the weights and of their primitive."""
+    """Draw the slopes of the weights and of their primitive."""
     colours = depth_colours(2)
     draw_growth(axes, report.growth, colours[1], r"weights $L^{\beta} W$")
     draw_growth(axes, report.driver_growth, colours[0], "primitive $S$")
-    axes.set(xlabel="$1/p$", ylabel=r"slope of $\log V_p$ on $\log L$", xlim=(0, 1.03))
+    axes.set(xlabel="$1/p$", ylabel=r"slope of $\log\|\cdot\|_{p\mathrm{-var}}$ on $\log L$", xlim=(0, 1.03))
     bottom, top = axes.get_ylim()
     axes.set_ylim(min(bottom, -LEAST), max(top, LEAST))
     axes.legend(loc="upper left", fontsize="small")
 
 
 def draw_growth(axes: Axes, growth: Growth, colour: tuple[float, ...], name: str) -> None:
-    """Slopes with their intervals, and b + max(1/p − H, 0) where H is identified."""
+    """Draw slopes with their intervals, and b + max(1/p − H, 0) where H is identified."""
     x = 1 / np.array(growth.exponents)
     y, lower, upper = (
         np.array([getattr(one, part) for one in growth.slopes]) for part in ("value", "lower", "upper")
@@ -81,15 +78,14 @@ def draw_growth(axes: Axes, growth: Growth, colour: tuple[float, ...], name: str
 
 
 def draw_statistics(axes: Axes, report: ScalingReport) -> None:
-    """Values at every depth and seed, in double logarithmic axes, with the fitted slope."""
+    """Draw the values at every depth and seed, in double logarithmic axes, with the fitted slope."""
     depths = np.array(report.depths, dtype=np.float64)
-    drawn = [one for one in report.statistics if one.name in LABELS and (one.values > 0).all()]
-    for one, colour, marker in zip(drawn, depth_colours(len(LABELS)), "os^", strict=False):
+    found = {name: report.statistics[name] for name in DRAWN if name in report.statistics}
+    drawn = {name: one for name, one in found.items() if (one.values > 0).all()}
+    for (name, one), colour, marker in zip(drawn.items(), depth_colours(len(DRAWN)), "os^", strict=False):
         slope = one.slope.value
-        axes.plot(
-            depths, one.values, marker, color=colour, markersize=4,
-            label=rf"{LABELS[one.name]}: slope ${slope:.3g}$",
-        )  # fmt: skip
+        label = rf"${FORMULAS[name].mathtext}$: slope ${slope:.3g}$"
+        axes.plot(depths, one.values, marker, color=colour, markersize=4, label=label)
         middle = np.exp(np.mean(np.log(one.values) - slope * np.log(depths)))
         ends = np.array([depths.min(), depths.max()])
         axes.plot(ends, middle * ends**slope, color=colour, linewidth=1)

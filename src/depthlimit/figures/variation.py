@@ -8,7 +8,7 @@ from depthlimit.figures.style import add_legend, depth_colours, depth_ticks, hou
 
 
 def variation_figure(table: VariationTable) -> Figure:
-    """Draw V_p against L in double logarithmic axes, a curve for every p, with intervals over seeds."""
+    """Draw ‖L^β W‖_p-var against L in double logarithmic axes, for every p, with intervals over seeds."""
     depths = np.array([row.depth for row in table.rows], dtype=np.float64)
     with house_style():
         figure = Figure(figsize=(7.0, 3.8))
@@ -24,7 +24,7 @@ def variation_figure(table: VariationTable) -> Figure:
             )
         axes.set(
             xlabel="$L$",
-            ylabel=rf"$V_p = \|L^{{\beta}} W\|_{{p\mathrm{{-var}}}}$,  $\beta = {table.beta:.3g}$",
+            ylabel=rf"$\|L^{{\beta}} W\|_{{p\mathrm{{-var}}}}$,  $\beta = {table.beta:.3g}$",
         )
         if all((row.mean > 0).all() for row in table.rows):
             make_logarithmic(axes, "y")

@@ -1,9 +1,10 @@
 """Norms and p-variation of weights at every depth: the command ``path-norm``."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.progress import Progress
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
 from depthlimit.tables import Table
@@ -50,7 +51,7 @@ def path_norms(
     beta: float | None = None,
     pvar: Sequence[float] = (2.0,),
     pvar_only: bool = False,
-    progress: Callable[[Iterable[int]], Iterable[int]] = iter,
+    progress: Progress = iter,
 ) -> PathNorms:
     """Return norms and p-variation of exported weights at every depth.
 
@@ -60,7 +61,7 @@ def path_norms(
         beta: Weights are rescaled by L^beta (default: 1 - alpha of the manifests, else 0.5).
         pvar: Exponents p of the p-variation; inf: the diameter.
         pvar_only: Compute the table of p-variation only, and draw nothing.
-        progress: is handed the depths and hands them back, as ``tqdm`` does.
+        progress: takes the depths and yields them again, as ``tqdm`` does.
 
     Raises:
         DataError: a folder is missing, or holds no weights that can be read.

@@ -1,10 +1,11 @@
 """Roughness of the weights of one network, against shuffled orders of its layers: the command ``path``."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.progress import Progress
 from depthlimit.requirements import BETA, SEED, require, whole_number
 from depthlimit.result import Result
 from depthlimit.tables import Table
@@ -62,7 +63,7 @@ def path_roughness(
     pvar: Sequence[float] = (1.0, 1.5, 2.0, 3.0, 4.0),
     shuffles: int = 200,
     seed: int = 0,
-    progress: Callable[[Iterable[int]], Iterable[int]] = iter,
+    progress: Progress = iter,
 ) -> PathRoughness:
     """Return the roughness of the weights of one network, and whether their order is smoother than chance.
 
@@ -73,7 +74,7 @@ def path_roughness(
         pvar: Exponents p of the p-variation; inf: the diameter.
         shuffles: Number of shuffled orders.
         seed: Seed of the shuffled orders.
-        progress: is handed the numbers of the shuffles and hands them back, as ``tqdm`` does.
+        progress: takes the numbers of the shuffles and yields them again, as ``tqdm`` does.
 
     Raises:
         DataError: the file is missing, damaged, or holds something else.

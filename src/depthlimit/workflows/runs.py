@@ -1,18 +1,16 @@
-"""The runs in a folder, and what the convergence theorem asks of each of them."""
+"""Runs in a folder, and their summaries beside the convergence theorem."""
 
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from depthlimit.discovery import run_folders
 from depthlimit.errors import DataError, UsageError, first_line
-from depthlimit.result import Result
 from depthlimit.workflows.experiment import FINISHED, Experiment
 
 if TYPE_CHECKING:
-    from depthlimit.analysis.scaling.assumptions import Assumption, LossDecay
+    from depthlimit.analysis.scaling import RunSummaries, RunSummary
 
 
 def load_runs(folder: str | Path) -> list[Experiment]:
@@ -36,29 +34,6 @@ def load_runs(folder: str | Path) -> list[Experiment]:
     return sorted(runs, key=lambda run: (run.depth or 0, run.seed or 0))
 
 
-@dataclass(frozen=True, repr=False)
-class RunSummary(Result):
-    """What the convergence theorem asks of a run, and how its loss fell.
-
-    Attributes:
-        depth: L.
-        seed: of the run.
-        samples: N, in the training set.
-        assumptions: what the theorem asks, beside what the run has.
-        decay: how the loss fell.
-        largest_norm: the largest L^β ‖W_k‖ over layers and steps.
-        largest_variation: the largest 2-variation norm of L^β W over the steps; NaN where it was not logged.
-    """
-
-    depth: int
-    seed: str
-    samples: int
-    assumptions: "tuple[Assumption, ...]"
-    decay: "LossDecay"
-    largest_norm: float
-    largest_variation: float
-
-
 ENDS = {
     "diverged": "run it again with a smaller learning rate",
     "interrupted": "continue it from its checkpoint",
@@ -67,9 +42,11 @@ ENDS = {
 """Advice about runs that did not finish, by their status."""
 
 
-def run_summaries(folders: Iterable[Path]) -> tuple[list[RunSummary], list[str]]:
+def run_summaries(folders: Iterable[Path]) -> "tuple[RunSummaries, list[str]]":
     """Return summaries of the finished runs in folders, and a sentence about each of the others."""
     from numpy.linalg import LinAlgError
+
+    from depthlimit.analysis.scaling import RunSummaries
 
     summaries, others = [], []
     for place in dict.fromkeys(run for folder in folders for run in run_folders(folder)):
@@ -83,10 +60,11 @@ def run_summaries(folders: Iterable[Path]) -> tuple[list[RunSummary], list[str]]
                 others.append(f"the run {place} (L = {run.depth or '?'}) is {status}: {advice}")
         except (UsageError, MemoryError, LinAlgError) as error:
             others.append(f"the run {place} is passed over: {first_line(error)}")
-    return sorted(summaries, key=lambda summary: (summary.depth, summary.seed)), others
+    in_order = sorted(summaries, key=lambda summary: (summary.depth, summary.seed))
+    return RunSummaries(tuple(in_order)), others
 
 
-def summary_of(run: Experiment) -> RunSummary:
+def summary_of(run: Experiment) -> "RunSummary":
     """Return the summary of a finished run; its network and data are rebuilt, and its log is read.
 
     Raises:
@@ -94,7 +72,9 @@ def summary_of(run: Experiment) -> RunSummary:
     """
     import torch
 
-    from depthlimit.analysis.scaling.assumptions import assumptions, loss_decay
+    from depthlimit.analysis.scaling import RunSummary
+    from depthlimit.analysis.scaling.assumptions import assumptions
+    from depthlimit.analysis.scaling.loss_decay import loss_decay
     from depthlimit.training import RegressionModel, ResidualModel
 
     losses, rates = (run.log(tag).values for tag in ("train_loss", "lr"))

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from depthlimit.analysis.scaling import ScalingReport, scaling
+from depthlimit.analysis.scaling.statistics import FORMULAS
 from depthlimit.analysis.scaling.trend import denoised, trend_of
 from depthlimit.errors import UsageError
 from depthlimit.nn.gaussian_paths import smooth_gaussian
 from depthlimit.paths import Member, PathCollection, WeightPath
-from tests.analysis.scaling.families import AMPLITUDES, FAMILIES, NOISE, Family, draw, noisy
+from tests.analysis.scaling.families import AMPLITUDES, FAMILIES, NOISE, SMOOTH, Family, draw, noisy
 
 DEPTHS = (32, 64, 128, 256)
 DIM = 8
@@ -25,6 +26,7 @@ def test_regime_and_exponent_are_found(name: str) -> None:
     report = report_on(family, AMPLITUDES[1])
     assert report.regime.name == family.regime
     assert report.regime.decided_by
+    assert len(report.reasons) >= len(report.regime.decided_by)
     assert report.collapse.beta.value == pytest.approx(AMPLITUDES[1] * family.critical, abs=0.02)
 
 
@@ -73,13 +75,13 @@ def test_one_seed_gives_estimates_and_says_what_is_missing() -> None:
     report = report_on(FAMILIES["smooth"], seeds=1)
     assert report.regime.name == "ordinary differential equation"
     assert not report.collapse.beta.known
-    assert any("run three" in remark for remark in report.regime.remarks)
+    assert any("run three" in remark for remark in report.remarks)
 
 
 def test_two_depths_are_too_few_for_a_regime() -> None:
     report = scaling(draw(FAMILIES["smooth"], 0.3, 0, 4, 3, (32, 64)), exponents=EXPONENTS)
     assert report.regime.name == "undecided"
-    assert any("run 128 and 256" in remark for remark in report.regime.remarks)
+    assert any("run 128 and 256" in remark for remark in report.remarks)
 
 
 def test_diverged_and_shallow_paths_are_left_out_and_named() -> None:
@@ -101,19 +103,30 @@ def test_plain_networks_have_no_driving_path() -> None:
     rng = np.random.default_rng(0)
     paths = [WeightPath(rng.normal(size=(L, 3, 3)), 0.5, connection="none") for L in DEPTHS]
     report = scaling(PathCollection.of([Member(path, "0") for path in paths]), exponents=EXPONENTS)
-    assert {one.path for one in report.statistics} == {"W"}
+    assert {FORMULAS[name].path for name in report.statistics} == {"W"}
     assert report.regime.name == "undecided"
     assert "the connection is none" in " ".join(report.notes)
 
 
 def test_weights_that_hardly_moved_show_their_start() -> None:
-    from depthlimit.nn.initial import initial_weights
-
-    members = []
-    for L in DEPTHS:
-        options = {"init": "smooth", "dim": 4, "alpha": 0.5, "gamma": 1.0, "seed": 0, "hurst": 0.5}
-        W = 1.01 * initial_weights("smooth", L, 4, 0.5, 1.0, seed=0)
-        members.append(Member(WeightPath(W, 0.5, {"model": options, "steps": 10}, "skip")))
-    report = scaling(PathCollection.of(members), exponents=EXPONENTS)
+    collection = draw(FAMILIES["smooth"], 0.3, 0, 4, 2, DEPTHS)
+    starts = {
+        (one.path.depth, one.seed): WeightPath(one.path.values / 1.01, one.path.alpha, connection="skip")
+        for one in collection.members
+    }
+    report = scaling(collection, exponents=EXPONENTS, starts=starts)
     assert report.regime.name == "not moved"
     assert report.moves[0].ratio == pytest.approx(0.01 / 1.01, rel=1e-6)
+    assert report.reasons == ("‖W(T) − W(0)‖ is 0.0099 of ‖W(T)‖ at its least",)
+    assert "much of what is measured is the initial law" in report.remarks[0]
+    assert "moves" in report.tables()
+    by_path = scaling(collection, exponents=EXPONENTS, starts=lambda path: starts[path.depth, "0"])
+    assert by_path.moves[0] == report.moves[0]
+
+
+def test_weights_whose_start_is_unknown_are_said_to_be() -> None:
+    report = scaling(draw(FAMILIES["smooth"], 0.3, 0, 4, 3, DEPTHS), exponents=EXPONENTS, starts={})
+    assert report.regime.name == SMOOTH
+    assert report.moves == ()
+    assert "how far the weights moved from their start is not known: no run records it" in report.remarks
+    assert "moves" not in report.tables()

@@ -1,4 +1,4 @@
-"""What is measured on one path, in closed form."""
+"""Measurements of one path, in closed form."""
 
 import numpy as np
 import pytest
@@ -21,8 +21,8 @@ def test_a_line() -> None:
     assert one.max_increment == one.most_increments == pytest.approx(1 / L)
     assert one.quadratic_variation == pytest.approx((L - 1) / L**2)
     assert one.root_sum_of_increments == pytest.approx(np.sqrt(L * (L - 1)) / L)
-    assert one.primitive == pytest.approx((L - 1) / 2 / L)  # Σ k/L over L layers, times 1/L
-    assert one.primitive_variation == pytest.approx(np.sum((np.arange(L) / L) ** 2) / L**2)
+    assert one.max_primitive == pytest.approx((L - 1) / 2 / L)  # Σ k/L over L layers, times 1/L
+    assert one.primitive_quadratic_variation == pytest.approx(np.sum((np.arange(L) / L) ** 2) / L**2)
     assert one.noise == pytest.approx(0, abs=1e-14)
     assert one.deviation == pytest.approx(last / np.sqrt(12), rel=1e-3)
     np.testing.assert_allclose(one.variations, [last, last])

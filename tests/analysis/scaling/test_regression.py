@@ -1,4 +1,4 @@
-"""Slopes on log L: exact on power laws, calibrated under noise, honest about what is none."""
+"""Slopes on log L: exact on power laws, calibrated under noise, refused where there is no power law."""
 
 import numpy as np
 import pytest
@@ -34,6 +34,18 @@ def test_intervals_cover(seeds: int, method: str) -> None:
         covered.append(slope.lower <= 0.3 <= slope.upper)
     assert slope.method == method
     assert 0.88 <= np.mean(covered) <= 0.99
+
+
+def test_the_error_is_hc3() -> None:
+    """(XᵀX)⁻¹ Xᵀ diag(e²/(1 − h)²) X (XᵀX)⁻¹ of MacKinnon and White, with an intercept for every seed."""
+    depths, names, L = grid(2)
+    y = np.exp(np.random.default_rng(1).normal(size=len(L)) / np.sqrt(L))
+    X = np.column_stack([np.log(L), *[[name == seed for name in names] for seed in "01"]]).astype(float)
+    inverse = np.linalg.inv(X.T @ X)
+    residuals = np.log(y) - X @ inverse @ X.T @ np.log(y)
+    weights = (residuals / (1 - np.diag(X @ inverse @ X.T))) ** 2
+    covariance = inverse @ (X.T * weights) @ X @ inverse
+    assert slope_on_depth(depths, names, y).error == pytest.approx(np.sqrt(covariance[0, 0]), rel=1e-6)
 
 
 def test_two_powers_are_no_power_law() -> None:

@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from depthlimit.analysis.scaling import slope_on_depth
-from depthlimit.analysis.scaling.assumptions import loss_decay
 from depthlimit.analysis.scaling.growth import EXPONENTS, Growth, growth
+from depthlimit.analysis.scaling.loss_decay import loss_decay
 from depthlimit.analysis.scaling.report import scaling
 from depthlimit.errors import UsageError
 from depthlimit.paths import Member, PathCollection, WeightPath

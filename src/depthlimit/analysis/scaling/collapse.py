@@ -1,4 +1,4 @@
-"""The exponent β for which the curves k/L ↦ L^β ‖W_k‖ of all depths lie on one."""
+"""Exponent β for which the curves k/L ↦ L^β ‖W_k‖ of all depths lie on one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Collapse(Result):
 
     Attributes:
         beta: the exponent.
-        spread: what is left: the root mean square, over parts of the depth, depths and seeds, of the
+        spread: of the residuals: the root mean square, over parts of the depth, depths and seeds, of the
             logarithm of L^β ‖W_k‖ about the curve that the depths of a seed share; 0.05 is five per cent.
     """
 
@@ -34,7 +34,7 @@ class Collapse(Result):
 
 
 def best_collapse(measurements: Sequence[Measurement], level: float) -> Collapse:
-    """The least-squares collapse of log ‖W_k‖ in eight parts of the depth.
+    """Return the least-squares collapse of log ‖W_k‖ in eight parts of the depth.
 
     For every seed, β and the common curve f minimise the sum over depths L and parts j of
     w_j (log n_j(L) + β log L − f_j)², n_j the root mean square of ‖W_k‖ in a part and w_j the part's share of
@@ -61,7 +61,7 @@ def best_collapse(measurements: Sequence[Measurement], level: float) -> Collapse
 
 
 def collapse_of(x: Floats, squares: Floats) -> tuple[float, Floats]:
-    """β of one seed, and what is left of the logarithms; x is log L, squares (depths, parts)."""
+    """Return β of one seed and the residuals of the logarithms; x is log L, squares (depths, parts)."""
     shares = (squares / squares.sum(axis=1, keepdims=True)).mean(axis=0)
     y = np.log(squares) / 2
     x, y = x - x.mean(), y - y.mean(axis=0)
@@ -70,7 +70,7 @@ def collapse_of(x: Floats, squares: Floats) -> tuple[float, Floats]:
 
 
 def widened(estimate: Estimate, systematic: float) -> Estimate:
-    """The interval with an error that all seeds share, added in quadrature to both sides."""
+    """Return the estimate with an error that all seeds share added in quadrature to both sides."""
     below = float(np.hypot(estimate.value - estimate.lower, systematic))
     above = float(np.hypot(estimate.upper - estimate.value, systematic))
     return Estimate(estimate.value, estimate.value - below, estimate.value + above, estimate.seeds)

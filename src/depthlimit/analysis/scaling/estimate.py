@@ -1,4 +1,4 @@
-"""One number for all seeds, with its interval."""
+"""A number for all seeds, with its interval."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from depthlimit.result import Result
 Floats = NDArray[np.float64]
 
 ROUNDING = 1e-9
-"""Of a value, relative to it: seeds that agree to the last digit do not make it exact."""
+"""Relative rounding error of a value: seeds that agree to the last digit do not make it exact."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,11 +33,11 @@ class Estimate(Result):
 
     @property
     def known(self) -> bool:
-        """Whether it has an interval."""
+        """True if it has an interval."""
         return bool(np.isfinite(self.lower) and np.isfinite(self.upper))
 
     def covers(self, truth: float) -> bool:
-        """Whether a value lies in the interval."""
+        """Return True if a value lies in the interval."""
         return self.lower <= truth <= self.upper
 
     def __str__(self) -> str:
@@ -47,10 +47,10 @@ class Estimate(Result):
 
 
 def over_seeds(values: Floats, level: float = LEVEL) -> Estimate:
-    """The mean of one value for every seed, with Student's interval.
+    """Return the mean of one value for every seed, with Student's interval.
 
     Seeds are independent of one another; depths of one seed are not, since they share one limit. So the
-    spread between seeds, and not that around a line, says how sure the mean is.
+    interval comes from the spread between seeds, not from that around a line.
 
     >>> estimate = over_seeds(np.array([1.0, 3.0]), level=0.5)
     >>> estimate.value, round(estimate.lower, 6), round(estimate.upper, 6)

@@ -1,4 +1,4 @@
-"""What is measured on one path of weights; everything else about scaling follows from these numbers."""
+"""Measurements of one path of weights; everything else about scaling follows from these numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +11,12 @@ from scipy.ndimage import uniform_filter1d
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths import WeightPath
 from depthlimit.pvariation import p_variation
+from depthlimit.result import Result
 
 Floats = NDArray[np.float64]
 
 WINDOW = 0.1
-"""Of the moving average that is the trend of a primitive, in parts of the depth."""
+"""Width of the moving average that is the trend of a primitive, in parts of the depth."""
 BINS = 8
 """Parts of the depth in which curves of norms are compared."""
 MOST = 0.9
@@ -24,21 +25,21 @@ SECOND_DIFFERENCE = 6.0
 """The variance of ξ_{k−1} − 2ξ_k + ξ_{k+1} for independent ξ of variance 1."""
 
 
-@dataclass(frozen=True)
-class Measurement:
+@dataclass(frozen=True, repr=False)
+class Measurement(Result):
     """Numbers of one path, none of them rescaled.
 
     Attributes:
         depth: L.
-        seed: what names the seed.
+        seed: its name.
         max_norm: max ‖W_k‖.
         max_increment: max ‖W_{k+1} − W_k‖.
         most_increments: the quantile 0.9 of ‖W_{k+1} − W_k‖.
         root_sum_of_increments: √(L Σ ‖W_{k+1} − W_k‖²).
         quadratic_variation: Σ ‖W_{k+1} − W_k‖².
-        primitive: max ‖S_k‖ of the primitive S; NaN where there is none.
-        detrended_primitive: max ‖S_k − its moving average over 0.1 L‖.
-        primitive_variation: Σ ‖S_{k+1} − S_k‖².
+        max_primitive: max ‖S_k‖ of the primitive S; NaN where there is none.
+        max_detrended_primitive: max ‖S_k − its moving average over 0.1 L‖.
+        primitive_quadratic_variation: Σ ‖S_{k+1} − S_k‖².
         noise: √(Σ ‖W_{k−1} − 2W_k + W_{k+1}‖²/6 over their number), the size ‖ξ_k‖ of independent noise on
             a smooth trend (Gasser, Sroka and Jennen-Steinmetz, *Residual variance and residual pattern in
             nonlinear regression*, 1986).
@@ -56,9 +57,9 @@ class Measurement:
     most_increments: float
     root_sum_of_increments: float
     quadratic_variation: float
-    primitive: float
-    detrended_primitive: float
-    primitive_variation: float
+    max_primitive: float
+    max_detrended_primitive: float
+    primitive_quadratic_variation: float
     noise: float
     deviation: float
     primitive_deviation: float
@@ -78,9 +79,9 @@ def measure(
 
     Args:
         path: the weights.
-        seed: what names the seed.
+        seed: its name.
         exponents: p of the variations.
-        connection: whose primitive is meant; None for none.
+        connection: whose primitive is measured; None for none.
         shallowest: the least depth of the collection, whose last layer ends the curve of norms.
     """
     W = path.values.reshape(path.depth, -1).astype(np.float64)
@@ -102,9 +103,9 @@ def measure(
         most_increments=float(np.quantile(lengths, MOST)),
         root_sum_of_increments=float(np.sqrt(L * quadratic)),
         quadratic_variation=quadratic,
-        primitive=float(np.linalg.norm(S, axis=1).max()),
-        detrended_primitive=largest_detrended(S),
-        primitive_variation=float(np.vdot(steps, steps)),
+        max_primitive=float(np.linalg.norm(S, axis=1).max()),
+        max_detrended_primitive=largest_detrended(S),
+        primitive_quadratic_variation=float(np.vdot(steps, steps)),
         noise=noise_size(increments),
         deviation=deviation(W, L, end),
         primitive_deviation=deviation(S, L, 1.0),
@@ -115,14 +116,14 @@ def measure(
 
 
 def variations(points: Floats, exponents: Sequence[float]) -> Floats:
-    """The p-variation norms, NaN for a path that is not there."""
+    """Return the p-variation norms, NaN for a path that is not finite."""
     if not np.isfinite(points).all():
         return np.full(len(exponents), np.nan)
     return np.array([result.norm for result in p_variation(points, list(exponents))])
 
 
 def largest_detrended(S: Floats) -> float:
-    """Largest norm of S − its moving average over 0.1 L, where the window lies in the path; S is (L + 1, D).
+    """Return the largest norm of S, shape (L + 1, D), minus its moving average over windows of 0.1 L.
 
     >>> largest_detrended(np.arange(11.0)[:, None])  # a line has no detrended part
     0.0
@@ -135,7 +136,7 @@ def largest_detrended(S: Floats) -> float:
 
 
 def noise_size(increments: Floats) -> float:
-    """√ of the mean of ‖second difference‖²/6.
+    """Return √ of the mean of ‖second difference‖²/6.
 
     >>> noise_size(np.array([[1.0], [1.0], [1.0]]))  # a line has no noise
     0.0
@@ -145,9 +146,9 @@ def noise_size(increments: Floats) -> float:
 
 
 def deviation(points: Floats, L: int, end: float) -> float:
-    """The root mean square distance of a path, interpolated between k/L, from its mean over [0, end].
+    """Return the root mean square distance of a path, interpolated between k/L, from its mean over [0, end].
 
-    NaN for a path that is not there.
+    NaN for a path that is not finite.
     """
     if not np.isfinite(points).all():
         return np.nan
@@ -156,7 +157,7 @@ def deviation(points: Floats, L: int, end: float) -> float:
 
 
 def means(values: Floats, L: int, end: float, parts: int) -> Floats:
-    """Means over equal parts of [0, end] of the cubic interpolant of values at k/L.
+    """Return the means over equal parts of [0, end] of the cubic interpolant of values at k/L.
 
     Weights of all depths are compared over [0, 1 − 1/shallowest], where even the shallowest has values. The
     interpolant is Hermite's with central differences as slopes. A linear one has an error in L^(−2) that all

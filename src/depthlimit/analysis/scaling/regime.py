@@ -1,15 +1,16 @@
-"""The regime of the depth limit, with the tests that say so: never a bare label."""
+"""Regime of the depth limit, with the tests that it rests on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from depthlimit.analysis.scaling.growth import Growth
+from depthlimit.analysis.scaling.moves import HARDLY, Move
 from depthlimit.analysis.scaling.regression import Slope
-from depthlimit.analysis.scaling.start import HARDLY, LEARNT, Move
 from depthlimit.result import Result
+from depthlimit.tables import Table
 
 RegimeName = Literal[
     "ordinary differential equation",
@@ -21,6 +22,7 @@ RegimeName = Literal[
     "not moved",
     "undecided",
 ]
+TestName = Literal["driver_size", "max_increment", "most_increments", "primitive_quadratic_variation"]
 Verdict = Literal["to 0", "bounded", "to infinity", "undecided"]
 
 STEADY = 0.1
@@ -28,6 +30,14 @@ STEADY = 0.1
 SIZE_STEADY = 0.15
 """The same for the size of the driving path, which is random at every depth."""
 FEWEST_DEPTHS = 3
+
+TESTS: dict[TestName, str] = {
+    "driver_size": "size of the driving path S",
+    "max_increment": "largest increment of L^β W",
+    "most_increments": "nine in ten increments of L^β W",
+    "primitive_quadratic_variation": "quadratic variation of S",
+}
+"""The tests by name, in the order of tables."""
 
 MEANING: dict[RegimeName, str] = {
     "ordinary differential equation": "the largest increment of L^β W vanishes, and the driving path keeps "
@@ -47,9 +57,8 @@ MEANING: dict[RegimeName, str] = {
 
 @dataclass(frozen=True, repr=False)
 class Evidence(Result):
-    """One test: what was asked, the exponent of L that was found with its interval, what follows."""
+    """The exponent of L that a test found, with its interval, and what follows."""
 
-    test: str
     value: float
     lower: float
     upper: float
@@ -58,25 +67,34 @@ class Evidence(Result):
 
 @dataclass(frozen=True, repr=False)
 class Regime(Result):
-    """The regime, what it means, and why.
+    """The regime and why.
 
     Attributes:
         name: the regime.
-        meaning: the same as a sentence.
-        decided_by: the tests that say so, in words.
-        evidence: all tests.
-        remarks: what limits the answer, and what to run next.
+        decided_by: the tests that it follows from; ``moves`` where the weights hardly moved; empty where
+            there are too few depths.
+        evidence: the outcome of every test.
     """
 
     name: RegimeName
-    meaning: str
-    decided_by: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
-    remarks: tuple[str, ...]
+    decided_by: tuple[TestName | Literal["moves"], ...]
+    evidence: Mapping[TestName, Evidence]
+
+    @property
+    def meaning(self) -> str:
+        """The regime as a sentence."""
+        return MEANING[self.name]
+
+    def table(self) -> Table:
+        """Return a row for every test."""
+        rows = tuple(
+            (TESTS[name], one.value, one.lower, one.upper, one.verdict) for name, one in self.evidence.items()
+        )
+        return Table(("test", "exponent of L", "lower", "upper", "verdict"), rows)
 
 
 def verdict(lower: float, upper: float, steady: float = STEADY) -> Verdict:
-    """What an interval of an exponent says.
+    """Return what an interval of an exponent says.
 
     >>> verdict(-0.6, -0.4), verdict(-0.05, 0.02), verdict(-0.3, 0.3)
     ('to 0', 'bounded', 'undecided')
@@ -88,107 +106,75 @@ def verdict(lower: float, upper: float, steady: float = STEADY) -> Verdict:
     return "bounded" if lower >= -steady and upper <= steady else "undecided"
 
 
-def tested(test: str, slope: Slope) -> Evidence:
-    """The evidence of a slope."""
-    return Evidence(test, slope.value, slope.lower, slope.upper, verdict(slope.lower, slope.upper))
+def evidence_of(slope: Slope) -> Evidence:
+    """Return the evidence of a slope."""
+    return Evidence(slope.value, slope.lower, slope.upper, verdict(slope.lower, slope.upper))
 
 
 def regime(
-    largest: Slope,
-    most: Slope,
-    variation: Slope,
+    max_increment: Slope,
+    most_increments: Slope,
+    primitive_quadratic_variation: Slope,
     driver: Growth,
     moved: Sequence[Move],
     depths: Sequence[int],
     seeds: int,
 ) -> Regime:
-    """Name the regime.
+    """Return the regime.
 
     Args:
-        largest: of L^β max ‖W_{k+1} − W_k‖.
-        most: of the quantile 0.9 of L^β ‖W_{k+1} − W_k‖.
-        variation: of the quadratic variation of the driving path S.
+        max_increment: of L^β max ‖W_{k+1} − W_k‖.
+        most_increments: of the quantile 0.9 of L^β ‖W_{k+1} − W_k‖.
+        primitive_quadratic_variation: of that of the driving path S.
         driver: the growth of the p-variation of S, not rescaled; its shift is the exponent of the size of S.
         moved: how far the weights moved, where that is known.
-        depths: the depths there are.
-        seeds: how many seeds there are.
+        depths: of the paths.
+        seeds: how many.
     """
-    size = driver.shift
-    found = {
-        "size": Evidence(
-            "size of the driving path S", size.value, size.lower, size.upper, size_verdict(driver, seeds)
-        ),
-        "largest": tested("largest increment of L^β W", largest),
-        "most": tested("nine in ten increments of L^β W", most),
-        "variation": tested("quadratic variation of S", variation),
+    evidence: dict[TestName, Evidence] = {
+        "driver_size": size_evidence(driver, seeds),
+        "max_increment": evidence_of(max_increment),
+        "most_increments": evidence_of(most_increments),
+        "primitive_quadratic_variation": evidence_of(primitive_quadratic_variation),
     }
-    name, keys = decide({key: one.verdict for key, one in found.items()}, moved)
     if len(set(depths)) < FEWEST_DEPTHS:
-        name, keys = "undecided", []
-    because = [f"{found[key].test}: L^{found[key].value:.3g}, {found[key].verdict}" for key in keys]
-    if name == "not moved":
-        least = min(one.ratio for one in moved)
-        because = [f"‖W(T) − W(0)‖ is {least:.2g} of ‖W(T)‖ at its least"]
-    if name == "rough" and driver.identified:
-        because.append(f"the driving path: {driver.sentence}")
-    remarks = (*scope(moved), *next_runs(name, depths, seeds))
-    return Regime(name, MEANING[name], tuple(because), tuple(found.values()), remarks)
+        return Regime("undecided", (), evidence)
+    if hardly_moved(moved):
+        return Regime("not moved", ("moves",), evidence)
+    name, decided_by = decide({name: one.verdict for name, one in evidence.items()})
+    return Regime(name, decided_by, evidence)
 
 
-def size_verdict(driver: Growth, seeds: int) -> Verdict:
-    """Whether the driving path keeps its size."""
+def size_evidence(driver: Growth, seeds: int) -> Evidence:
+    """Return whether the driving path keeps its size; one seed has no interval, and its value decides."""
     size = driver.shift
-    if seeds > 1:
-        return verdict(size.lower, size.upper, SIZE_STEADY)
-    return verdict(size.value, size.value, SIZE_STEADY)
+    ends = (size.lower, size.upper) if seeds > 1 else (size.value, size.value)
+    return Evidence(size.value, size.lower, size.upper, verdict(*ends, SIZE_STEADY))
 
 
-def decide(said: dict[str, Verdict], moved: Sequence[Move]) -> tuple[RegimeName, list[str]]:
-    """The regime and the tests that decide it."""
-    if moved and np.mean([one.ratio for one in moved if one.depth == moved[-1].depth]) < HARDLY:
-        return "not moved", []
-    if said["size"] in ("to 0", "to infinity"):
-        return ("identity" if said["size"] == "to 0" else "explosion"), ["size"]
-    if said["size"] == "undecided":
-        return "undecided", ["size"]
-    if said["largest"] == "to 0":
-        return "ordinary differential equation", ["largest", "size"]
-    if said["largest"] == "undecided":
-        return "undecided", ["largest"]
-    if said["most"] == "to 0":
-        return "jump", ["largest", "most"]
-    if said["most"] == "undecided":
-        return "undecided", ["most"]
-    if said["variation"] == "undecided":
-        return "undecided", ["most", "variation"]
-    return ("stochastic" if said["variation"] == "bounded" else "rough"), ["most", "variation"]
+def hardly_moved(moved: Sequence[Move]) -> bool:
+    """Return True if the weights of the deepest paths are still close to their start."""
+    deepest = [one.ratio for one in moved if one.depth == moved[-1].depth]
+    return bool(deepest) and float(np.mean(deepest)) < HARDLY
 
 
-def scope(moved: Sequence[Move]) -> list[str]:
-    """What the distance from the start says about the answer."""
-    little = [one for one in moved if one.ratio < LEARNT]
-    if not little:
-        return []
-    least = min(little, key=lambda one: one.ratio)
-    return [
-        f"at depth {least.depth} the weights moved by only {least.ratio:.2g} of themselves: much of what is "
-        "measured is the initial law; train longer, or with a learning rate that grows like L^(2α−1)"
-    ]
-
-
-def next_runs(name: RegimeName, depths: Sequence[int], seeds: int) -> list[str]:
-    """What to run for a surer answer."""
-    said, deepest = [], max(depths)
-    if len(set(depths)) < FEWEST_DEPTHS:
-        said.append(
-            f"{len(set(depths))} depth{'s are' if len(set(depths)) > 1 else ' is'} too few for a regime, "
-            f"three are needed: run {deepest * 2} and {deepest * 4}, too"
-        )
-    elif name == "undecided":
-        said.append(f"run depth {deepest * 2}, and more seeds")
-    if seeds < 3:
-        said.append(
-            f"{seeds} seed{'s' * (seeds > 1)}: intervals over seeds "
-            f"{'are wide' if seeds == 2 else 'are not known'}; run three"
-        )
-    return said
+def decide(said: Mapping[TestName, Verdict]) -> tuple[RegimeName, tuple[TestName, ...]]:
+    """Return the regime and the tests that it follows from."""
+    if said["driver_size"] in ("to 0", "to infinity"):
+        return ("identity" if said["driver_size"] == "to 0" else "explosion"), ("driver_size",)
+    if said["driver_size"] == "undecided":
+        return "undecided", ("driver_size",)
+    if said["max_increment"] == "to 0":
+        return "ordinary differential equation", ("max_increment", "driver_size")
+    if said["max_increment"] == "undecided":
+        return "undecided", ("max_increment",)
+    if said["most_increments"] == "to 0":
+        return "jump", ("max_increment", "most_increments")
+    if said["most_increments"] == "undecided":
+        return "undecided", ("most_increments",)
+    steady = said["primitive_quadratic_variation"]
+    name: RegimeName = "stochastic" if steady == "bounded" else "rough"
+    return ("undecided" if steady == "undecided" else name), (
+        "most_increments",
+        "primitive_quadratic_variation",
+    )

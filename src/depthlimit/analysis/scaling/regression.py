@@ -1,4 +1,4 @@
-"""The slope of a logarithm on log L over all depths and seeds, with errors that allow for their spread."""
+"""Slope of a logarithm on log L over all depths and seeds, with errors that allow for their spread."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Method = Literal["HC3", "bootstrap over seeds", "none"]
 
 BOOTSTRAP_FROM = 8
-"""Seeds from which on they are drawn with replacement; fewer say too little of their law."""
+"""Number of seeds from which on they are drawn with replacement; fewer say too little of their law."""
 DRAWS = 2000
 BENT = 0.01
 """A curvature this unlikely under a power law, and …"""
@@ -36,11 +36,11 @@ class Slope(Result):
         error: its standard error.
         lower: lower end of its interval.
         upper: upper end of its interval.
-        r_squared: 1 − residual over total sum of squares, seeds' means taken off both.
+        r_squared: 1 − residual over total sum of squares, means of seeds subtracted from both.
         bend: by how much the local slope changes from the shallowest depth to the deepest.
         bend_p: the p-value of no bend; NaN with fewer than three depths.
         points: how many (L, seed).
-        method: where the interval comes from.
+        method: of the interval.
         status: sentences about what limits it.
     """
 
@@ -57,14 +57,14 @@ class Slope(Result):
 
     @property
     def is_power_law(self) -> bool:
-        """Whether a power law fits: no bend that is both sure and material."""
+        """True if a power law fits: no bend that is both sure and material."""
         return not (self.bend_p < BENT and abs(self.bend) > MATERIAL)
 
 
 def slope_on_depth(depths: Sequence[int], seeds: Sequence[str], y: Floats, level: float = LEVEL) -> Slope:
     """Regress log y on log L, with an intercept for every seed; a seed with one depth is left out.
 
-    Seeds have limits of their own, which the intercepts take up. Errors are HC3 (MacKinnon and White, *Some
+    Every seed has a limit of its own, hence the intercepts. Errors are HC3 (MacKinnon and White, *Some
     heteroskedasticity-consistent covariance matrix estimators*, 1985), intervals Student's t with as many
     degrees of freedom as the residuals have; from eight seeds on, the interval comes from drawing seeds.
 
@@ -122,35 +122,38 @@ def slope_on_depth(depths: Sequence[int], seeds: Sequence[str], y: Floats, level
 
 
 def unknown(points: int, why: str) -> Slope:
-    """No slope, and why."""
+    """Return no slope, with the reason as its status."""
     nan = float("nan")
     return Slope(nan, nan, nan, nan, nan, nan, nan, points, "none", (why,))
 
 
 def zero_everywhere(points: int) -> Slope:
-    """The slope of a statistic that is 0 at every depth."""
+    """Return the slope of a statistic that is 0 at every depth."""
     return Slope(-np.inf, 0.0, -np.inf, -np.inf, np.nan, 0.0, np.nan, points, "none", ("0 at every depth",))
 
 
 def without_means(column: Floats, member: Floats) -> Floats:
-    """A column with the mean of every seed taken off."""
+    """Return a column with the mean of every seed subtracted."""
     return np.asarray(column - member @ (member.T @ column / member.sum(axis=0)))
 
 
 def robust_line(x: Floats, z: Floats, member: Floats) -> tuple[float, float, Floats, int]:
-    """Slope of z on x (means of seeds taken off), its HC3 error, residuals, and their degrees of freedom."""
+    """Return the slope of z on x (means of seeds subtracted), its HC3 error, residuals, degrees of freedom.
+
+    By hand: statsmodels gives the same in 2 s of imports, and cannot leave out points of leverage 1.
+    """
     power = float(x @ x)
     value = float(x @ z) / power
     residuals = z - value * x
     leverage = x**2 / power + member @ (1 / member.sum(axis=0))
     inflated = residuals / np.maximum(1 - leverage, np.finfo(np.float64).tiny ** 0.25)
-    inflated[leverage > 1 - 1e-9] = 0.0  # a point alone with its parameter has no residual
+    inflated[leverage > 1 - 1e-9] = 0.0  # a point that alone determines a parameter has no residual
     error = float(np.sqrt(np.sum((x * inflated) ** 2))) / power
     return value, error + ROUNDING, residuals, len(x) - member.shape[1] - 1
 
 
 def bootstrap_over_seeds(x: Floats, z: Floats, member: Floats, level: float) -> tuple[float, float]:
-    """The percentile interval of the slope when seeds are drawn with replacement."""
+    """Return the percentile interval of the slope when seeds are drawn with replacement."""
     S = member.shape[1]
     cross, power = member.T @ (x * z), member.T @ (x * x)
     drawn = generator(0, "bootstrap").integers(0, S, size=(DRAWS, S))
@@ -160,7 +163,7 @@ def bootstrap_over_seeds(x: Floats, z: Floats, member: Floats, level: float) -> 
 
 
 def curvature(L: Floats, z: Floats, member: Floats) -> tuple[float, float]:
-    """How much the slope changes over the depths in a fit with (log L)², and the p-value of no change."""
+    """Return by how much the slope changes over the depths in a fit with (log L)², and the p-value of 0."""
     freedom = len(L) - member.shape[1] - 2
     if len(np.unique(L)) < 3 or freedom < 1:
         return np.nan, np.nan

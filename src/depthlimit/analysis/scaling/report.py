@@ -1,6 +1,6 @@
-"""All that depths and seeds say about scaling: measured once, then asked."""
+"""Scaling of weights with the depth, from all depths and seeds of a collection."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,16 +10,20 @@ from depthlimit.analysis.norms import LEVEL
 from depthlimit.analysis.scaling.collapse import Collapse, best_collapse
 from depthlimit.analysis.scaling.growth import EXPONENTS, Growth, growth
 from depthlimit.analysis.scaling.measurement import Measurement, measure
+from depthlimit.analysis.scaling.moves import Move, Starts, moves, moves_table
 from depthlimit.analysis.scaling.regime import Regime, regime
 from depthlimit.analysis.scaling.regression import Slope, slope_on_depth
-from depthlimit.analysis.scaling.start import Move, moves
+from depthlimit.analysis.scaling.statistics import FORMULAS, Statistic, StatisticName, statistics_table
+from depthlimit.analysis.scaling.tables import exponents_table, growth_table
 from depthlimit.analysis.scaling.trend import TrendAndNoise, trend_and_noise
-from depthlimit.analysis.variation import Progress
+from depthlimit.analysis.scaling.words import reasons, remarks
 from depthlimit.errors import UsageError
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths import PathCollection
 from depthlimit.paths.collection import finite
+from depthlimit.progress import Progress
 from depthlimit.result import Result
+from depthlimit.tables import Table
 
 Floats = NDArray[np.float64]
 
@@ -28,25 +32,8 @@ FEWEST_LAYERS = 16
 
 
 @dataclass(frozen=True, repr=False)
-class Statistic(Result):
-    """One statistic of Cohen, Cont, Rossier and Xu: its name, the path it belongs to, its slope.
-
-    Attributes:
-        name: its formula.
-        path: ``W``, the weights, or ``S``, their primitive.
-        slope: of its logarithm on log L.
-        values: at every depth and seed, shape (n,).
-    """
-
-    name: str
-    path: str
-    slope: Slope
-    values: Floats
-
-
-@dataclass(frozen=True, repr=False)
 class ScalingReport(Result):
-    """The outcome.
+    """Exponents, regime, trend and noise of the weights of many depths and seeds.
 
     Attributes:
         depths: of every path, from the shallowest to the deepest.
@@ -55,14 +42,14 @@ class ScalingReport(Result):
         alpha: the exponent of the step δ_L = L^(−α).
         connection: whose primitive S is meant.
         level: the confidence of intervals.
-        statistics: of the weights and of their primitive.
-        collapse: the best β; where a β̂ is needed, it is this one, or the one that was given.
-        beta: the β̂ that is used.
+        statistics: of the weights and of their primitive, by name (`FORMULAS` defines them).
+        collapse: the best β.
+        beta: β̂, the one that is used: given, or that of the best collapse.
         growth: of the p-variation of L^β̂ W.
         driver_growth: of the p-variation of the primitive S.
         trend: trend and noise.
-        moves: how far trained weights moved.
-        regime: the regime and why.
+        moves: how far the weights moved, for paths whose start is known.
+        regime: the regime and the tests that it follows from.
         notes: what was left out, and why.
     """
 
@@ -72,7 +59,7 @@ class ScalingReport(Result):
     alpha: float
     connection: ConnectionName | None
     level: float
-    statistics: tuple[Statistic, ...]
+    statistics: Mapping[StatisticName, Statistic]
     collapse: Collapse
     beta: float
     growth: Growth
@@ -82,6 +69,30 @@ class ScalingReport(Result):
     regime: Regime
     notes: tuple[str, ...]
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """A sentence for everything that decided the regime."""
+        return reasons(self.regime, self.moves, self.driver_growth)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What limits the regime, and what to run next."""
+        return remarks(self.regime.name, self.moves, self.depths, len(set(self.seeds)))
+
+    def table(self) -> Table:
+        """Return the table of statistics."""
+        return statistics_table(self.statistics)
+
+    def tables(self) -> dict[str, Table]:
+        """Return all tables by name, in their order."""
+        tables = {
+            "statistics": self.table(),
+            "growth": growth_table(self.growth, self.driver_growth),
+            "exponents": exponents_table(self.collapse, self.growth, self.driver_growth, self.trend),
+            "regime": self.regime.table(),
+        }
+        return {**tables, "moves": moves_table(self.moves)} if self.moves else tables
+
 
 def scaling(
     collection: PathCollection,
@@ -89,6 +100,7 @@ def scaling(
     exponents: Sequence[float] = EXPONENTS,
     level: float = LEVEL,
     progress: Progress = iter,
+    starts: Starts | None = None,
 ) -> ScalingReport:
     """Measure how weights scale with the depth.
 
@@ -97,7 +109,9 @@ def scaling(
         beta: the exponent of the rescaling; by default that of the best collapse.
         exponents: p of the variations, increasing from 1.
         level: the confidence of intervals.
-        progress: is handed the numbers of the paths and hands them back, as a progress bar does.
+        progress: takes the numbers of the paths and yields them again, as ``tqdm`` does.
+        starts: initial paths W(0) by depth and seed, or a function of the path that returns its W(0), or
+            None where it is not known. The regime "not moved" is found only where they are known.
 
     Raises:
         UsageError: no two depths of at least 16 layers whose weights are finite.
@@ -114,24 +128,26 @@ def scaling(
         measure(members[k].path, members[k].seed, exponents, connection, shallowest)
         for k in progress(range(len(members)))
     ]
-    return report_of(collection, found, beta, exponents, level, connection, notes)
+    moved = moves(collection, starts)
+    return report_of(collection, found, moved, beta, exponents, level, connection, notes)
 
 
 def report_of(
     collection: PathCollection,
     found: Sequence[Measurement],
+    moved: tuple[Move, ...],
     beta: float | None,
     exponents: Sequence[float],
     level: float,
     connection: ConnectionName | None,
     notes: tuple[str, ...],
 ) -> ScalingReport:
-    """What the measurements say."""
+    """Return the report on measurements of a collection."""
     depths, seeds = [one.depth for one in found], [one.seed for one in found]
     collapse = best_collapse(found, level)
     used = collapse.beta.value if beta is None else beta
     used = collection.beta if np.isnan(used) else used
-    dimension = members_dimension(collection)
+    factor = np.asarray(depths, dtype=np.float64) ** used
 
     def column(name: str) -> Floats:
         return np.array([getattr(one, name) for one in found])
@@ -139,26 +155,18 @@ def report_of(
     def slope(values: Floats) -> Slope:
         return slope_on_depth(depths, seeds, values, level)
 
-    factor = np.asarray(depths, dtype=np.float64) ** used
-    rows = (
-        ("max ‖Wₖ‖", "W", column("max_norm")),
-        ("L^β max ‖ΔWₖ‖", "W", factor * column("max_increment")),
-        ("√(L Σ‖ΔWₖ‖²)", "W", column("root_sum_of_increments")),
-        ("Σ‖ΔWₖ‖²", "W", column("quadratic_variation")),
-        ("max ‖Sₖ‖", "S", column("primitive")),
-        ("max ‖Sₖ − trend‖", "S", column("detrended_primitive")),
-        ("Σ‖ΔSₖ‖²", "S", column("primitive_variation")),
-    )
-    statistics = tuple(
-        Statistic(name, path, slope(values), values)
-        for name, path, values in rows
-        if path == "W" or connection is not None
-    )
-    of_driver = growth(
-        depths, seeds, column("primitive_variations"), column("primitive_deviation"), exponents, 0.0,
-        dimension, level, open_end=False,
-    )  # fmt: skip
-    moved = moves(collection)
+    def growth_of(norms: str, deviations: str, beta: float, *, open_end: bool) -> Growth:
+        dimension = members_dimension(collection)
+        return growth(
+            depths, seeds, column(norms), column(deviations), exponents, beta, dimension, level,
+            open_end=open_end,
+        )  # fmt: skip
+
+    measured: dict[StatisticName, Floats] = {
+        name: column(name) * (factor if formula.rescaled else 1.0) for name, formula in FORMULAS.items()
+    }
+    statistics = {name: Statistic(slope(values), values) for name, values in measured.items()}
+    driver_growth = growth_of("primitive_variations", "primitive_deviation", 0.0, open_end=False)
     return ScalingReport(
         depths=tuple(depths),
         seeds=tuple(seeds),
@@ -166,36 +174,37 @@ def report_of(
         alpha=next(iter(collection)).alpha,
         connection=connection,
         level=level,
-        statistics=statistics,
+        statistics={
+            name: one
+            for name, one in statistics.items()
+            if FORMULAS[name].path == "W" or connection is not None
+        },
         collapse=collapse,
         beta=used,
-        growth=growth(
-            depths, seeds, column("variations"), column("deviation"), exponents, used, dimension, level,
-            open_end=True,
-        ),
-        driver_growth=of_driver,
+        growth=growth_of("variations", "deviation", used, open_end=True),
+        driver_growth=driver_growth,
         trend=trend_and_noise(collection, found, used, level),
         moves=moved,
         regime=regime(
-            largest=statistics[1].slope,
-            most=slope(factor * column("most_increments")),
-            variation=slope(column("primitive_variation")),
-            driver=of_driver,
+            max_increment=statistics["max_increment"].slope,
+            most_increments=slope(factor * column("most_increments")),
+            primitive_quadratic_variation=statistics["primitive_quadratic_variation"].slope,
+            driver=driver_growth,
             moved=moved,
             depths=depths,
             seeds=len(set(seeds)),
         ),
         notes=notes,
-    )  # fmt: skip
+    )
 
 
 def members_dimension(collection: PathCollection) -> int:
-    """d², the dimension of the space of the paths."""
+    """Return d², the dimension of the space of the paths."""
     return collection.members[0].path.dim ** 2
 
 
 def driving(collection: PathCollection) -> ConnectionName | None:
-    """The connection whose primitive is meant: that of the paths, skip where none is recorded."""
+    """Return the connection whose primitive is measured: that of the paths, skip where none is recorded."""
     names = {path.connection for path in collection} - {None}
     if len(names) > 1:
         raise UsageError(
@@ -206,13 +215,14 @@ def driving(collection: PathCollection) -> ConnectionName | None:
 
 
 def usable(collection: PathCollection) -> tuple[PathCollection, tuple[str, ...]]:
-    """The collection without what cannot be measured, and a sentence about each path left out."""
+    """Return the collection without what cannot be measured, and a sentence about each path left out."""
     members, notes = finite(collection.members)
     kept = []
     for member in members:
         if member.path.depth < FEWEST_LAYERS:
             notes.append(
-                f"{member} is left out: {member.path.depth} layers are too few, {FEWEST_LAYERS} are needed"
+                f"{member} is left out: {member.path.depth} layers are too few, expected at least "
+                f"{FEWEST_LAYERS}"
             )
         else:
             kept.append(member)

@@ -1,4 +1,4 @@
-"""Seeds that a slope over the depth can be taken from."""
+"""Seeds that have a slope over the depth."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ def seeds_with_slopes(depths: Sequence[int], seeds: Sequence[str], usable: Flags
     Args:
         depths: of the n points.
         seeds: of the n points.
-        usable: whether a logarithm can be taken at each of them, shape (n,).
+        usable: True where a logarithm can be taken, shape (n,).
 
     >>> kept, sentence = seeds_with_slopes([8, 16, 8], ["0", "0", "1"], np.array([True, True, True]))
     >>> kept.tolist(), sentence
@@ -39,7 +39,7 @@ def seeds_with_slopes(depths: Sequence[int], seeds: Sequence[str], usable: Flags
 
 
 def named(seeds: Sequence[str]) -> str:
-    """The beginning of a sentence about seeds.
+    """Return the beginning of a sentence about seeds.
 
     >>> named(["0", "2"])
     'seeds 0, 2 are'

@@ -28,7 +28,7 @@ WHITE = 0.1
 
 @dataclass(frozen=True, repr=False)
 class TrendAndNoise(Result):
-    """What the weights are made of.
+    """Trend and noise of the weights.
 
     Attributes:
         beta: the exponent of the trend.
@@ -37,10 +37,9 @@ class TrendAndNoise(Result):
         noise_exponent: ν of noise ~ L^(−ν).
         trend: √ of the mean over k of ‖L^(−β) W̄(k/L)‖² at that depth.
         share: the part of the mean square of the weights that is noise.
-        autocorrelation: of what is left when the trend is taken off, from layer to layer.
+        autocorrelation: of what is left when the trend is subtracted, from layer to layer.
         noise_variation: Σ ‖noise_k‖² at that depth, times δ_L² its part in the quadratic variation of the
             primitive; where that tends to 0, noise does not reach the limit.
-        sentence: what follows.
     """
 
     beta: float
@@ -51,7 +50,19 @@ class TrendAndNoise(Result):
     share: Estimate
     autocorrelation: Estimate
     noise_variation: Estimate
-    sentence: str
+
+    @property
+    def sentence(self) -> str:
+        """The outcome in words."""
+        if not self.share.value > NO_NOISE**2:
+            return "no noise is seen: the weights are their trend"
+        if abs(self.autocorrelation.value) < WHITE:
+            share = f"{self.share.value:.3g} of the mean square of the weights"
+            return f"noise makes {share}, and passes for white"
+        return (
+            f"what the trend leaves is not white (autocorrelation {self.autocorrelation.value:.2g} from "
+            "layer to layer): the weights are no smooth trend with independent noise"
+        )
 
 
 def trend_and_noise(
@@ -85,12 +96,11 @@ def trend_and_noise(
         share=share,
         autocorrelation=autocorrelation,
         noise_variation=variation,
-        sentence=sentence(share, autocorrelation),
     )
 
 
 def trend_of(paths: Sequence[WeightPath], beta: float) -> Floats:
-    """W̄ of one seed at the points j/200 of [0, 1], shape (201, d²).
+    """Return W̄ of one seed at the points j/200 of [0, 1], shape (201, d²).
 
     The primitive of every path, rescaled and with W_k spread over the layer around k/L, is read off on a
     common grid; the mean over depths, each weighted by its depth, is smoothed by cubic polynomials over 0.15
@@ -120,7 +130,7 @@ def trend_of(paths: Sequence[WeightPath], beta: float) -> Floats:
 
 
 def denoised(path: WeightPath, trend: Floats, beta: float) -> Floats:
-    """L^(−β) W̄(k/L), the weights without their noise, shape (L, d²)."""
+    """Return L^(−β) W̄(k/L), the weights without their noise, shape (L, d²)."""
     place = np.arange(path.depth) / path.depth * CELLS
     k = np.minimum(place.astype(np.intp), CELLS - 1)
     values = trend[k] + (place - k)[:, None] * (trend[k + 1] - trend[k])
@@ -128,7 +138,7 @@ def denoised(path: WeightPath, trend: Floats, beta: float) -> Floats:
 
 
 def split(path: WeightPath, trend: Floats, beta: float, noise: float) -> tuple[float, ...]:
-    """Sizes of noise and trend, the share of noise, its autocorrelation and its sum of squares."""
+    """Return the sizes of noise and trend, the share of noise, its autocorrelation and its sum of squares."""
     W = path.values.reshape(path.depth, -1).astype(np.float64)
     smooth = denoised(path, trend, beta)
     rest = W - smooth
@@ -140,19 +150,7 @@ def split(path: WeightPath, trend: Floats, beta: float, noise: float) -> tuple[f
 
 
 def decay(depths: Sequence[int], sizes: Floats) -> float:
-    """ν of sizes ~ L^(−ν); NaN where it has none."""
+    """Return ν of sizes ~ L^(−ν), NaN where there is none."""
     if len(depths) < 2 or not (sizes > 0).all():
         return np.nan
     return -float(np.polyfit(np.log(depths), np.log(sizes), 1)[0])
-
-
-def sentence(share: Estimate, autocorrelation: Estimate) -> str:
-    """What the split says."""
-    if not share.value > NO_NOISE**2:
-        return "no noise is seen: the weights are their trend"
-    if abs(autocorrelation.value) < WHITE:
-        return f"noise makes {share.value:.3g} of the mean square of the weights, and passes for white"
-    return (
-        f"what the trend leaves is not white (autocorrelation {autocorrelation.value:.2g} from layer to "
-        "layer): the weights are no smooth trend with independent noise"
-    )

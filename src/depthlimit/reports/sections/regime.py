@@ -15,12 +15,12 @@ def regime_section(series: Series, prefix: str) -> Section:
     name = f"{prefix}regime"
     if series.scaling is None:
         return missing(name, TITLE, series.no_scaling)
-    regime = series.scaling.regime
+    report = series.scaling
     blocks: list[Block] = [Text(sentence(series), "lead")]
-    if regime.decided_by:
-        blocks.append(Listed("Because", regime.decided_by))
-    if regime.remarks:
-        blocks.append(Listed("But", regime.remarks))
+    if report.reasons:
+        blocks.append(Listed("Because", report.reasons))
+    if report.remarks:
+        blocks.append(Listed("But", report.remarks))
     blocks.append(
         Shown(
             f"{prefix}evidence",

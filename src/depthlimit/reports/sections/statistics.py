@@ -3,6 +3,7 @@
 import numpy as np
 
 from depthlimit.analysis.scaling import ScalingReport
+from depthlimit.analysis.scaling.statistics import FORMULAS
 from depthlimit.figures import statistics_figure
 from depthlimit.figures.labels import plotly_label
 from depthlimit.reports.drawing import axes, colours_by, depth_ticks, points
@@ -41,25 +42,25 @@ def statistics_section(series: Series, prefix: str) -> Section:
     )
 
 
-def statistics_of(report: ScalingReport, name: str) -> Figure:
+def statistics_of(report: ScalingReport, figure_name: str) -> Figure:
     """Every statistic at every depth and seed, with its fitted line."""
-    drawn = [one for one in report.statistics if (one.values > 0).all()]
-    colours = colours_by(one.name for one in drawn)
+    drawn = {FORMULAS[name].text: one for name, one in report.statistics.items() if (one.values > 0).all()}
+    colours = colours_by(drawn)
     depths = np.array(report.depths, dtype=np.float64)
     seeds = [plotly_label(seed) for seed in report.seeds]
     traces: list[Trace] = []
-    for one in drawn:
-        colour, slope = colours[one.name], one.slope.value
-        hover = HOVER.format(name=one.name)
-        traces.append(points(depths, one.values, one.name, colour, hover, customdata=seeds))
+    for name, one in drawn.items():
+        colour, slope = colours[name], one.slope.value
+        hover = HOVER.format(name=name)
+        traces.append(points(depths, one.values, name, colour, hover, customdata=seeds))
         middle = float(np.exp(np.mean(np.log(one.values) - slope * np.log(depths))))
         ends = np.array([depths.min(), depths.max()])
-        hover = f"{one.name}<br>slope {slope:.4g} [{one.slope.lower:.4g}, {one.slope.upper:.4g}]"
+        hover = f"{name}<br>slope {slope:.4g} [{one.slope.lower:.4g}, {one.slope.upper:.4g}]"
         traces.append(
-            points(ends, middle * ends**slope, one.name, colour, hover, mode="lines", line={"width": 1.2})
+            points(ends, middle * ends**slope, name, colour, hover, mode="lines", line={"width": 1.2})
         )
     return Figure(
-        name=name,
+        name=figure_name,
         title="Statistics of weights and primitive against the depth",
         caption=f"Every path is a point, β̂ = {report.beta:.4g}; the line has the fitted slope of the table.",
         panels=(Panel("", tuple(traces), axes("L", "", xaxis=depth_ticks(report.depths))),),
@@ -76,5 +77,5 @@ def columns_of(report: ScalingReport) -> Columns:
     return {
         "L": report.depths,
         "seed": report.seeds,
-        **{one.name: one.values for one in report.statistics},
+        **{FORMULAS[name].text: one.values for name, one in report.statistics.items()},
     }

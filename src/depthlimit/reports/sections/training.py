@@ -89,8 +89,8 @@ def traces_of(log: Log, tag: str, colours: Colours) -> list[Trace]:
     hover = f"{label}<br>step %{{x}}<br>{tag} %{{y:.6g}}"
     traces = [curve(scalars.steps.astype(np.float64), scalars.values, group, colours, hover, MOST_POINTS)]
     fit = log.fits.get(tag)
-    if fit is not None and np.isfinite(fit["ρ"].value):
-        rho = fit["ρ"]
+    if fit is not None and np.isfinite(fit["rho"].value):
+        rho = fit["rho"]
         hover = f"{label}<br>fit: ρ = {rho.value:.4g} [{rho.lower:.4g}, {rho.upper:.4g}]"
         places = scalars.steps[fit.t.astype(np.intp)].astype(np.float64)
         traces.append(
@@ -116,7 +116,7 @@ def rates_table(logs: Sequence[Log]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for log in logs:
         for tag, fit in log.fits.items():
-            rho, C = fit["ρ"], fit["C"]
+            rho, C = fit["rho"], fit["C"]
             numbers = (rho.value, rho.lower, rho.upper, C.value, C.lower, C.upper, fit.shift, fit.r_squared)
             rows.append((log.label, tag, *numbers, fit.points, fit.method))
     names = ("run", "of", "ρ", "ρ from", "ρ to", "C", "C from", "C to", "T₀", "R²", "points", "errors from")

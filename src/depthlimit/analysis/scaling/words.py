@@ -1,0 +1,59 @@
+"""Sentences about the regime: why it is this one, and what limits the answer."""
+
+from collections.abc import Sequence
+
+from depthlimit.analysis.scaling.growth import Growth
+from depthlimit.analysis.scaling.moves import LEARNT, Move
+from depthlimit.analysis.scaling.regime import FEWEST_DEPTHS, TESTS, Regime, RegimeName
+
+
+def reasons(regime: Regime, moved: Sequence[Move], driver: Growth) -> tuple[str, ...]:
+    """Return a sentence for everything that decided the regime."""
+    said = []
+    for name in regime.decided_by:
+        if name == "moves":
+            least = min(one.ratio for one in moved)
+            said.append(f"‖W(T) − W(0)‖ is {least:.2g} of ‖W(T)‖ at its least")
+        else:
+            found = regime.evidence[name]
+            said.append(f"{TESTS[name]}: L^{found.value:.3g}, {found.verdict}")
+    if regime.name == "rough" and driver.identified:
+        said.append(f"the driving path: {driver.sentence}")
+    return tuple(said)
+
+
+def remarks(name: RegimeName, moved: Sequence[Move], depths: Sequence[int], seeds: int) -> tuple[str, ...]:
+    """Return what limits the answer, and what to run next."""
+    return (*about_moves(moved), *next_runs(name, depths, seeds))
+
+
+def about_moves(moved: Sequence[Move]) -> list[str]:
+    """Return what the distance from the start says about the answer."""
+    if not moved:
+        return ["how far the weights moved from their start is not known: no run records it"]
+    little = [one for one in moved if one.ratio < LEARNT]
+    if not little:
+        return []
+    least = min(little, key=lambda one: one.ratio)
+    return [
+        f"at depth {least.depth} the weights moved by only {least.ratio:.2g} of themselves: much of what is "
+        "measured is the initial law; train longer, or with a learning rate that grows like L^(2α−1)"
+    ]
+
+
+def next_runs(name: RegimeName, depths: Sequence[int], seeds: int) -> list[str]:
+    """Return what to run for a surer answer."""
+    said, deepest, number = [], max(depths), len(set(depths))
+    if number < FEWEST_DEPTHS:
+        said.append(
+            f"{number} depth{'s are' if number > 1 else ' is'} too few for a regime, expected at least "
+            f"{FEWEST_DEPTHS}: run {deepest * 2} and {deepest * 4}, too"
+        )
+    elif name == "undecided":
+        said.append(f"run depth {deepest * 2}, and more seeds")
+    if seeds < 3:
+        said.append(
+            f"{seeds} seed{'s' * (seeds > 1)}: intervals over seeds "
+            f"{'are wide' if seeds == 2 else 'are not known'}; run three"
+        )
+    return said
