@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from depthlimit.sweeps.bar import Bar, described
+from depthlimit.sweeps.bar import Bar, description
 from depthlimit.sweeps.folder import folder_of
 from depthlimit.sweeps.planned import Planned
 from depthlimit.sweeps.work import Outcome
@@ -26,10 +26,10 @@ def test_layers_are_counted_by_checkpoints_and_ends(
         bar.end(trials[0], Outcome("diverged", "the loss is nan at step 3"))
         assert bar.layers(bar.shares()) == 16 // 4 + 8 + 4
         shares = bar.shares()
-    assert described(2, 3, list(shares), shares) == "2 of 3 trials; L=16 seed=0 25%"
+    assert description(2, 3, list(shares), shares) == "2 of 3 trials; L=16 seed=0 25%"
     assert f"{trials[0].name} diverged: the loss is nan at step 3" in capsys.readouterr().err
 
 
 def test_many_running_trials_are_counted() -> None:
     shares = {Planned.of(trial): 0.5 for trial in small_plan(range(4, 9))}
-    assert described(0, 9, list(shares), shares).endswith("L=6 seed=0 50% and 2 more")
+    assert description(0, 9, list(shares), shares).endswith("L=6 seed=0 50% and 2 more")

@@ -12,7 +12,7 @@ from depthlimit.sweeps.exported import series_folder
 from depthlimit.sweeps.folder import RESULT, TrialFolder
 from depthlimit.sweeps.history import as_csv, history, last_values
 from depthlimit.sweeps.planned import FIELDS, read_plans
-from depthlimit.sweeps.table import collect, write_table
+from depthlimit.sweeps.table import collect, trial_table
 from depthlimit.sweeps.trial import Series
 
 NAME = "L=4_seed=0_0123456789ab"
@@ -63,7 +63,7 @@ def test_the_status_of_a_whole_folder(out: Path, capsys: pytest.CaptureFixture[s
         0.5,
         0.5,
     )
-    write_table(out)
+    trial_table(out).write(out)
     assert ",inf," in (out / "table.csv").read_text()
 
 
@@ -122,7 +122,7 @@ def test_a_result_with_wrong_types_is_none(field: str, out: Path) -> None:
             and (field, value) not in (("L", -1), ("series", {}))
         ):
             assert [row["trial"] for row in collect(out)] == [str(value) if field == "trial" else NAME]
-            write_table(out)
+            trial_table(out).write(out)
         else:
             assert folder.read_result() is None, value
             assert folder.status() == "waiting"
@@ -135,7 +135,7 @@ def test_a_result_with_anything_inside_makes_a_table(field: str, out: Path) -> N
         for value in WRONG:
             inside = dict(ENDED[field])  # type: ignore[call-overload]
             write(out / "trials" / NAME / "result.json", ENDED | {field: inside | {name: value}})
-            write_table(out)
+            trial_table(out).write(out)
 
 
 @pytest.mark.parametrize(

@@ -102,9 +102,7 @@ def wait_until(condition: Callable[[], bool], seconds: float = 120.0) -> None:
         time.sleep(0.05)
 
 
-def test_a_sweep_whose_workers_are_killed_gives_the_same_table(
-    context: ForkServerContext, tmp_path: Path
-) -> None:
+def test_a_sweep_whose_workers_are_killed_gives_the_same_table(context: ForkServerContext, tmp_path: Path) -> None:
     trials = small_plan((4, 8), (0, 1))
     quiet, loud = Work(tmp_path / "quiet", train, 1), Work(tmp_path / "loud", train, 1)
     run_sweep(trials, quiet, lambda waiting: serial(waiting, quiet), silent)

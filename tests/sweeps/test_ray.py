@@ -17,7 +17,7 @@ import pytest
 from depthlimit.cli.fit_configuration import train
 from depthlimit.errors import UsageError
 from depthlimit.sweeps.engines import ray as engine
-from depthlimit.sweeps.engines.remote import files_of, put
+from depthlimit.sweeps.engines.remote import files_of, write_files
 from depthlimit.sweeps.run import Engine, run_sweep
 from depthlimit.sweeps.trial import Trial
 from depthlimit.sweeps.work import Work
@@ -59,8 +59,8 @@ def nodes(monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoNodes]:
     made.cluster.shutdown()
 
 
-def engine_of(work: Work, **shares: Any) -> Engine:
-    return lambda waiting: engine.run(waiting, work, engine.Shares(cpus=1, **shares))
+def engine_of(work: Work, **resources: Any) -> Engine:
+    return lambda waiting: engine.run(waiting, work, engine.Resources(cpus=1, **resources))
 
 
 @with_ray
@@ -68,17 +68,17 @@ def engine_of(work: Work, **shares: Any) -> Engine:
 def test_tasks_whose_process_dies_are_begun_again_or_given_up(nodes: TwoNodes, tmp_path: Path) -> None:
     trials = small_plan((1, 2, 3), (0, 1))
     task: Any = Task(tmp_path, deadly=2, deaths=1)
-    done = list(engine.run(trials, task, engine.Shares(cpus=1, retries=1)))
+    done = list(engine.run(trials, task, engine.Resources(cpus=1, retries=1)))
     assert [outcome.status for _, outcome in done] == ["finished"] * 6
     assert [len(file.read_text().split()) for file in tmp_path.glob("*.done")] == [1] * 6
     deadly: Any = Task(tmp_path, deadly=3, deaths=99)
     outcomes = {
-        trial.L: outcome for trial, outcome in engine.run(trials, deadly, engine.Shares(1, retries=0))
+        trial.L: outcome for trial, outcome in engine.run(trials, deadly, engine.Resources(1, retries=0))
     }
     assert (outcomes[1].status, outcomes[3].status) == ("finished", "crashed")
     assert "died" in outcomes[3].reason
     with pytest.raises(UsageError, match="no node of the Ray cluster has more than 1 and 0"):
-        list(engine.run(trials, task, engine.Shares(cpus=99)))
+        list(engine.run(trials, task, engine.Resources(cpus=99)))
 
 
 @with_ray
@@ -138,7 +138,7 @@ def test_files_travel_whole_and_stay_in_their_folder(tmp_path: Path) -> None:
     (source / "lock").touch()
     files = files_of(source)
     assert files == {"inner/a.bin": b"\x00\x01"}
-    put(files, tmp_path / "target")
+    write_files(files, tmp_path / "target")
     assert files_of(tmp_path / "target") == files
     with pytest.raises(ValueError, match="leaves the folder"):
-        put({"../outside": b""}, tmp_path / "target")
+        write_files({"../outside": b""}, tmp_path / "target")

@@ -143,7 +143,7 @@ def test_a_thousand_results_are_collected_in_five_seconds(tmp_path: Path) -> Non
         folder.path.mkdir()
         folder.write_result(result)
     started = time.process_time()
-    files = tables.write_table(tmp_path)
+    files = tables.trial_table(tmp_path).write(tmp_path)
     assert time.process_time() - started < 5
     assert [file.name for file in files] == ["table.csv", "table.parquet"]
     assert [int(row["seed"]) for row in table(tmp_path)] == list(range(1000))
@@ -151,7 +151,7 @@ def test_a_thousand_results_are_collected_in_five_seconds(tmp_path: Path) -> Non
 
 def test_without_pyarrow_there_is_the_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert [file.name for file in tables.write_table(tmp_path)] == ["table.csv"]
+    assert [file.name for file in tables.trial_table(tmp_path).write(tmp_path)] == ["table.csv"]
 
 
 def test_columns_of_mixed_types() -> None:

@@ -1,1 +1,1 @@
-"""Many trainings: what to run, where it runs, and one table of what came out."""
+"""Sweeps: plans of many trainings, engines that run them, and one table of the results."""

@@ -1,4 +1,4 @@
-"""How far a sweep has come, on a terminal, while it runs."""
+"""Progress bar of a sweep on a terminal."""
 
 import sys
 import threading
@@ -17,29 +17,37 @@ from depthlimit.sweeps.work import Outcome
 from depthlimit.untrusted import printable
 
 Shares = Mapping[Planned, float]
+"""Share of its training that each unfinished trial has behind it."""
 
 EVERY = 2.0
-"""Seconds between two looks at the checkpoints."""
+"""Seconds between two refreshes."""
 SHOWN = 3
-"""Running trials that are named."""
+"""Number of running trials that are named."""
 FORMAT = "{percentage:3.0f}%|{bar:20}| {desc} [{elapsed}<{remaining}]"
 
 
 class Bar:
-    """A bar of the layers trained so far; nothing where there is no terminal."""
+    """Progress bar that counts trained layers; hidden without a terminal.
 
-    def __init__(self, trials: Sequence[Trial], out: Path) -> None:
+    Args:
+        trials: the trials of the sweep.
+        out: the folder of the sweep.
+        enabled: False hides the bar and its messages.
+    """
+
+    def __init__(self, trials: Sequence[Trial], out: Path, enabled: bool = True) -> None:
         self.out = out
-        self.all = len(trials)
+        self.enabled = enabled
+        self.total = len(trials)
         self.left = {trial.name: Planned.of(trial) for trial in trials}
         self.depths = sum(trial.L for trial in trials)
-        hidden = sys.stderr is None or not sys.stderr.isatty()
-        made_before = 0 if hidden else self.layers(self.shares())
+        hidden = not enabled or sys.stderr is None or not sys.stderr.isatty()
+        done_before = 0 if hidden else self.layers(self.shares())
         self.bar: tqdm[Any] = tqdm(
-            total=self.depths, initial=made_before, bar_format=FORMAT, leave=False, disable=hidden
+            total=self.depths, initial=done_before, bar_format=FORMAT, leave=False, disable=hidden
         )
         self.ended = threading.Event()
-        self.thread = threading.Thread(target=self.watch, daemon=True)
+        self.thread = threading.Thread(target=self.refresh, daemon=True)
 
     def __enter__(self) -> Self:
         if not self.bar.disable:
@@ -47,7 +55,10 @@ class Bar:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.ended.set()
         if self.thread.is_alive():
@@ -55,31 +66,31 @@ class Bar:
         self.bar.close()
 
     def end(self, trial: Trial, outcome: Outcome) -> None:
-        """A trial has ended."""
+        """Count a trial as ended, and print why if it did not finish."""
         self.left.pop(trial.name, None)
-        if outcome.status != "finished":
-            said = f"{trial.name} {outcome.status}: {outcome.reason}"
-            self.bar.write(printable(said), file=sys.stderr)
+        if self.enabled and outcome.status != "finished":
+            message = f"{trial.name} {outcome.status}: {outcome.reason}"
+            self.bar.write(printable(message), file=sys.stderr)
 
-    def watch(self) -> None:
-        """Look at the checkpoints now and then."""
+    def refresh(self) -> None:
+        """Update the bar from the checkpoints until the sweep has ended."""
         while not self.ended.wait(EVERY):
             shares = self.shares()
             running = [one for one in shares if is_held(folder_of(self.out, one.trial).lock)]
             self.bar.n = self.layers(shares)
-            self.bar.set_description_str(described(self.all - len(shares), self.all, running, shares))
+            self.bar.set_description_str(description(self.total - len(shares), self.total, running, shares))
 
     def shares(self) -> Shares:
-        """How far every trial is that has not ended."""
+        """Return the share of its training that every unfinished trial has behind it."""
         return {one: one.share(self.out) for one in list(self.left.values())}
 
     def layers(self, shares: Shares) -> int:
-        """The layers trained so far, a part of a training counted as that part of its layers."""
+        """Return the number of layers trained so far; half a training counts half of its layers."""
         return round(self.depths - sum(one.L * (1 - share) for one, share in shares.items()))
 
 
-def described(done: int, all_of_them: int, running: Sequence[Planned], shares: Shares) -> str:
-    """What stands beside the bar."""
+def description(done: int, total: int, running: Sequence[Planned], shares: Shares) -> str:
+    """Return the text beside the bar."""
     named = ", ".join(f"L={one.L} seed={one.seed} {shares[one]:.0%}" for one in running[:SHOWN])
     more = f" and {len(running) - SHOWN} more" if len(running) > SHOWN else ""
-    return f"{done} of {all_of_them} trials{'; ' + named + more if named else ''}"
+    return f"{done} of {total} trials{'; ' + named + more if named else ''}"

@@ -1,4 +1,4 @@
-"""Configurations as nested mappings: where an option lies, and in what two of them differ."""
+"""Configurations as nested mappings: keys of options, and differences between two configurations."""
 
 import functools
 from collections.abc import Iterator, Mapping
@@ -7,13 +7,13 @@ from typing import Any
 from depthlimit.sweeps.trial import Config
 
 Key = tuple[str, ...]
-"""The names on the way to an option in a configuration."""
+"""Path of an option in a nested configuration."""
 Change = tuple[Key, Any]
-"""A key and the value that it gets; ``...`` where it is removed."""
+"""A key and its new value; ``...`` removes it."""
 
 
 def key_of(option: str, config: Config) -> Key:
-    """Return where an option lies in a configuration.
+    """Return the key of an option in a configuration.
 
     >>> key_of("model.lr", {"model": {"class_path": "Net", "init_args": {"lr": 1.0}}})
     ('model', 'init_args', 'lr')
@@ -26,12 +26,12 @@ def key_of(option: str, config: Config) -> Key:
 
 
 def part_at(key: Key, config: Config) -> Any:
-    """Return what lies at a key of a configuration."""
+    """Return the value at a key of a configuration."""
     return functools.reduce(lambda part, name: part[name], key, config)
 
 
 def differences(first: Mapping[str, Any], second: Mapping[str, Any]) -> Iterator[Change]:
-    """Yield the keys whose value is another one in the second mapping; a key that is gone gets ``...``.
+    """Yield the keys whose value differs in the second mapping; a removed key gets ``...``.
 
     >>> list(differences({"a": 1, "b": {"c": 2, "d": 3}}, {"a": 1, "b": {"c": 4}}))
     [(('b', 'c'), 4), (('b', 'd'), Ellipsis)]
@@ -45,5 +45,5 @@ def differences(first: Mapping[str, Any], second: Mapping[str, Any]) -> Iterator
 
 
 def copied(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a copy of the mapping and of the mappings in it; values are shared."""
+    """Return a copy of nested mappings; their values are shared."""
     return {name: copied(value) if isinstance(value, Mapping) else value for name, value in content.items()}

@@ -1,6 +1,6 @@
-"""Exported weights of all trials, arranged as analyses take them: ``exported_models/seed=S/resnet_L.pth``.
+"""Exported weights of all trials in the layout that analyses read: ``exported_models/seed=S/resnet_L.pth``.
 
-With a grid, the folders of the seeds lie in one folder for each of its points. Files are links to those in
+With a grid, each of its points has a folder with the folders of its seeds. Files are hard links to those in
 the folders of the trials (copies where the file system has no links).
 """
 
@@ -11,24 +11,24 @@ from pathlib import Path
 from depthlimit.atomic import atomic_write
 from depthlimit.discovery import EXPORTS
 from depthlimit.documents import read_mapping
-from depthlimit.errors import DataError
+from depthlimit.errors import DataError, UsageError
 from depthlimit.jsonable import json_text
 from depthlimit.locks import held
 from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.sweeps.trial import Series, Trial
 
 SERIES = "series.json"
-"""Says which series a folder belongs to."""
+"""File with the identity of the series that a folder belongs to."""
 
 
 def series_folder(out: Path, series: Series) -> Path:
-    """The folder of a series, claimed for it.
+    """Return the folder of a series, after marking it with the identity of the series.
 
-    The first series of a label has the plain name. Another one of the same label, that is of a changed base
-    configuration, never mixes with it: its folder has its identity in its name.
+    The first series of a label gets the folder named like the label. A later one of the same label has a
+    changed base configuration; its folder has its identity in its name, so that the two never mix.
 
     Raises:
-        DataError: what says which series a folder belongs to is damaged.
+        DataError: the file with the identity of a series is damaged.
         OSError: the folder cannot be written to.
     """
     plain = out / EXPORTS / series.label
@@ -43,13 +43,35 @@ def series_folder(out: Path, series: Series) -> Path:
     raise DataError(f"{folder / SERIES} does not name its series {series.id}: remove the file")
 
 
+def series_folders(out: Path) -> dict[str, Path]:
+    """Return the folders of all series of a sweep by their names; "" is the name of one without a grid."""
+    exported = out / EXPORTS
+    found = sorted(file.parent for file in exported.rglob(SERIES))
+    return {"" if folder == exported else folder.relative_to(exported).as_posix(): folder for folder in found}
+
+
+def folder_of_series(out: Path, series: str = "") -> Path:
+    """Return the folder to read the weights of a series from, for a sweep of one series that of the sweep.
+
+    Raises:
+        UsageError: there is no series of this name.
+    """
+    folders = series_folders(out)
+    if not folders or (len(folders) == 1 and series in ("", *folders)):
+        return out
+    if series not in folders or series == "":
+        names = [name for name in folders if name]
+        raise UsageError(f"the sweep has the series {', '.join(names)}, expected one", {"series": names[0]})
+    return folders[series]
+
+
 def publish(trial: Trial, folder: TrialFolder, target: Path) -> None:
-    """Show the exported weights of a finished trial in the folder of its series."""
+    """Link the exported weights of a finished trial into the folder of its series."""
     for file in (folder.path / EXPORTS).glob(f"resnet_{trial.L}.*"):
-        shown = target / f"seed={trial.seed}" / file.name
-        if shown.exists() and shown.samefile(file):
+        link = target / f"seed={trial.seed}" / file.name
+        if link.exists() and link.samefile(file):
             continue
-        with atomic_write(shown) as part:
+        with atomic_write(link) as part:
             try:
                 os.link(file, part)
             except OSError:

@@ -1,4 +1,4 @@
-"""Rules tied to depth, such as ``9*L**(2*alpha-1)``: read as a tree and computed, never executed."""
+"""Rules that depend on depth, such as ``9*L**(2*alpha-1)``: parsed and computed, never executed."""
 
 import ast
 import math
@@ -11,12 +11,11 @@ from depthlimit.errors import UsageError
 Number = int | float
 
 LONGEST = 200
-"""Characters of a rule: what is longer is no formula."""
+"""Largest number of characters of a rule."""
 LARGEST = 2.0**1000
-"""Whole numbers are exact in Python, however long: powers beyond this are not computed."""
-
+"""Largest power that is computed: Python would compute whole numbers of any length."""
 MOST_DIGITS = 300
-"""Digits that a number is rounded to."""
+"""Largest number of digits in ``round(x, digits)``."""
 
 OPERATORS: dict[type[ast.AST], Callable[..., Number]] = {
     ast.Add: operator.add,
@@ -43,26 +42,26 @@ FUNCTIONS: dict[str, Callable[..., Number]] = {
 
 
 def evaluate(rule: str, names: Mapping[str, Number]) -> Number:
-    """The value of an arithmetic expression.
+    """Return the value of an arithmetic expression.
 
     It may use numbers, the ``names``, + - * / // % ** and the functions abs, ceil, exp, floor, log, max, min,
-    round and sqrt; nothing else is read.
+    round and sqrt; anything else is refused.
 
     Raises:
-        UsageError: the rule is no such expression, or its value is no finite number.
+        UsageError: the rule is not such an expression, or its value is not a finite number.
 
     >>> evaluate("9*L**(2*alpha-1)", {"L": 16, "alpha": 0.75})
     36.0
     >>> evaluate("exit()", {})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    depthlimit.errors.UsageError: the rule exit() cannot be computed: it has no function exit: write abs, ...
+    depthlimit.errors.UsageError: the rule exit() cannot be computed: there is no function exit: write ...
     """
     try:
         value = value_of(parse(rule), names)
         if isinstance(value, complex) or not math.isfinite(value):
-            raise UsageError(f"its value is {value}, no finite number")
+            raise UsageError(f"its value is {value}, expected a finite number")
     except UsageError as error:
-        raise UsageError(f"the rule {rule} cannot be computed: {error}") from None
+        raise UsageError(f"the rule {rule} cannot be computed: {error.problem}", error.fix) from None
     except (ArithmeticError, ValueError, TypeError) as error:
         given = ", ".join(f"{name}={names[name]}" for name in sorted(names_in(rule) & names.keys()))
         place = f" at {given}" if given else ""
@@ -71,23 +70,23 @@ def evaluate(rule: str, names: Mapping[str, Number]) -> Number:
 
 
 def parse(rule: str) -> ast.expr:
-    """The tree of an expression.
+    """Return the syntax tree of an expression.
 
     Raises:
-        UsageError: it is none.
+        UsageError: the text is not an expression, or too long.
     """
     if len(rule) > LONGEST:
         raise UsageError(f"it has {len(rule)} characters, write at most {LONGEST}")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of Python, about code that we do not run
+            warnings.simplefilter("ignore")  # Python warns about odd code, which is not run here
             return ast.parse(rule.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise UsageError("it is no arithmetic expression: write one such as 9*L**(2*alpha-1)") from None
+        raise UsageError("expected an arithmetic expression: write one such as 9*L**(2*alpha-1)") from None
 
 
 def names_in(rule: str) -> set[str]:
-    """The names that a rule uses, functions included; none where it is no expression.
+    """Return the names that a rule uses, functions included; none if it is not an expression.
 
     >>> sorted(names_in("9*L**(2*alpha-1)"))
     ['L', 'alpha']
@@ -99,7 +98,7 @@ def names_in(rule: str) -> set[str]:
 
 
 def is_expression(rule: str, names: Mapping[str, Number]) -> bool:
-    """Whether the text can be read as a rule of these names.
+    """Return True if the text is a rule of these names.
 
     >>> is_expression("1/3", {}), is_expression("relu", {})
     (True, False)
@@ -111,7 +110,7 @@ def is_expression(rule: str, names: Mapping[str, Number]) -> bool:
 
 
 def value_of(node: ast.expr, names: Mapping[str, Number]) -> Number:
-    """The value of a node of the tree; every kind that is not listed here is refused."""
+    """Return the value of a node of the tree; any other type of node is refused."""
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             return number
@@ -123,23 +122,27 @@ def value_of(node: ast.expr, names: Mapping[str, Number]) -> Number:
             return OPERATORS[type(sign)](value_of(operand, names))
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
             if name not in FUNCTIONS:
-                raise UsageError(f"it has no function {name}: write {', '.join(FUNCTIONS)}")
+                raise UsageError(f"there is no function {name}: write {', '.join(FUNCTIONS)}")
             return FUNCTIONS[name](*(value_of(argument, names) for argument in arguments))
         case ast.Name(id=name):
-            raise UsageError(f"it has no name {name}: write {', '.join(sorted(names))}")
+            raise UsageError(f"there is no name {name}: write {', '.join(sorted(names))}")
         case _:
-            raise UsageError(f"{ast.unparse(node)} is no arithmetic")
+            raise UsageError(f"{ast.unparse(node)} is not arithmetic")
 
 
 def rounded(value: Number, digits: int = 0) -> Number:
-    """The value with so many digits after the point, as a whole number where there are none."""
+    """Return the value rounded to ``digits`` decimals, a whole number for 0."""
     if abs(digits) > MOST_DIGITS:
         raise OverflowError(f"{digits} digits are out of range")
     return round(value, digits) if digits else round(value)
 
 
 def power(base: Number, exponent: Number) -> Number:
-    """``base ** exponent``, unless the result is too long to be a number of interest."""
+    """Return ``base ** exponent``.
+
+    Raises:
+        OverflowError: the result exceeds ``LARGEST``.
+    """
     if base and abs(exponent) * abs(math.log2(abs(base))) > math.log2(LARGEST):
         raise OverflowError(f"{base}**{exponent} is out of range")
     value: Number = base**exponent

@@ -1,13 +1,13 @@
-"""The folder of a trial: what lies in it, and how far the trial has come.
+"""The folder of a trial: its files, its status and its progress.
 
-trials/L=8_seed=0_3f9a1c20b4d7/config.yaml             what `depthlimit fit` is given
-                               lock                    held by the process that trains it
-                               attempts.jsonl          a line for every start
-                               output.log              what was printed
-                               lightning_logs/version_N  a run folder for every attempt
+trials/L=8_seed=0_3f9a1c20b4d7/config.yaml             the configuration for `depthlimit fit`
+                               lock                    held by the process that trains the trial
+                               attempts.jsonl          one line per attempt
+                               output.log              the output of all attempts
+                               lightning_logs/version_N  one run folder per attempt
                                exported_models/        the trained weights
-                               history.csv             the log of all attempts as one
-                               result.json             there when the trial has ended
+                               history.csv             the merged logs of all attempts
+                               result.json             written when the trial has ended
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ from depthlimit.untrusted import read_bytes
 
 Status = Literal["finished", "diverged", "failed", "running", "waiting"]
 SETTLED = ("finished", "diverged")
-"""A trial that failed is tried again by the next sweep; one that diverged would diverge again."""
+"""Statuses that the next sweep does not train again; a trial that failed is retried."""
 
 RESULT = {
     "trial": str,
@@ -39,53 +39,53 @@ RESULT = {
     "config": dict,
     "run": dict,
 }
-"""Content of a result, beside its status."""
+"""Types of the entries of a result, beside its status."""
 
 
 @dataclass(frozen=True)
 class TrialFolder:
-    """The folder of one trial."""
+    """Folder of one trial."""
 
     path: Path
 
     @property
     def config(self) -> Path:
-        """What fit is given."""
+        """The configuration for `depthlimit fit`."""
         return self.path / "config.yaml"
 
     @property
     def lock(self) -> Path:
-        """Held by the process that trains."""
+        """Lock held by the process that trains the trial."""
         return self.path / "lock"
 
     @property
     def attempts(self) -> Path:
-        """A line for every start."""
+        """File with one line of JSON per attempt."""
         return self.path / "attempts.jsonl"
 
     @property
     def output(self) -> Path:
-        """What was printed."""
+        """Output of all attempts."""
         return self.path / "output.log"
 
     @property
     def history(self) -> Path:
-        """The log of all attempts as one."""
+        """Merged logs of all attempts."""
         return self.path / "history.csv"
 
     @property
     def result(self) -> Path:
-        """There when the trial has ended."""
+        """Result, written when the trial has ended."""
         return self.path / "result.json"
 
     @property
     def runs(self) -> list[Path]:
-        """The run folders, one for every attempt that came so far, in order."""
+        """Run folders of the attempts that got as far as training, in order."""
         found = ((VERSION.fullmatch(run.name), run) for run in (self.path / RUNS).glob("version_*"))
         return [run for _, run in sorted((int(name[1]), run) for name, run in found if name)]
 
     def read_result(self) -> dict[str, Any] | None:
-        """Return how the trial ended; None without a result, or with one that is damaged or not ours."""
+        """Return the result; None if there is none, or one that is damaged."""
         try:
             found = read_mapping(self.result)
         except (FileNotFoundError, DataError):
@@ -93,12 +93,12 @@ class TrialFolder:
         return found if is_result(found) else None
 
     def write_result(self, result: dict[str, Any]) -> None:
-        """Say how the trial ended."""
+        """Write the result."""
         with atomic_write(self.result) as part:
             part.write_text(json_text(result), encoding="utf-8")
 
     def read_attempts(self) -> list[str]:
-        """When, where and by which process the trial was started: whole lines of JSON."""
+        """Return the complete lines about attempts: JSON with time, host and process."""
         try:
             lines = read_bytes(self.attempts).decode(errors="replace").splitlines()
         except (FileNotFoundError, DataError):
@@ -106,7 +106,7 @@ class TrialFolder:
         return [line for line in lines if line.endswith("}")]
 
     def status(self) -> Status:
-        """How the trial stands."""
+        """Return the status of the trial."""
         if is_held(self.lock):
             return "running"
         result = self.read_result()
@@ -114,7 +114,7 @@ class TrialFolder:
         return status
 
     def checkpoints(self) -> list[tuple[int, int, Path]]:
-        """The checkpoints after whole epochs, newest last: (epochs, steps, file)."""
+        """Return the checkpoints after whole epochs, newest last, as (epochs, steps, file)."""
         found = []
         for file in self.path.glob(f"{RUNS}/version_*/checkpoints/*.ckpt"):
             if name := EPOCH.fullmatch(file.name):
@@ -122,15 +122,15 @@ class TrialFolder:
         return sorted(found, key=lambda entry: entry[:2])
 
     def progress(self) -> tuple[int, int]:
-        """Epochs and steps that a checkpoint holds."""
+        """Return the epochs and steps of the newest checkpoint."""
         return max((entry[:2] for entry in self.checkpoints()), default=(0, 0))
 
 
 def is_result(content: Mapping[str, Any]) -> bool:
-    """Return True if this is what `TrialFolder.write_result` is given."""
+    """Return True if this is the content of a result file."""
     return (
         content.get("status") in ("finished", "diverged", "failed")
-        and all(type(content.get(name)) is kind for name, kind in RESULT.items())
+        and all(type(content.get(name)) is expected for name, expected in RESULT.items())
         and content["L"] > 0
         and all(isinstance(content["series"].get(name), str) for name in ("label", "id"))
         and all(isinstance(name, str) for name in content["values"])
@@ -138,5 +138,5 @@ def is_result(content: Mapping[str, Any]) -> bool:
 
 
 def folder_of(out: Path, name: str) -> TrialFolder:
-    """The folder of the trial of this name in the sweep's folder."""
+    """Return the folder of a trial in the folder of a sweep."""
     return TrialFolder(out / TRIALS / name)

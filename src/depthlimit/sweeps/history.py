@@ -1,4 +1,4 @@
-"""The log of a trial that was started several times, as one."""
+"""Merged logs of the attempts of a trial."""
 
 import csv
 import io
@@ -15,13 +15,13 @@ Row = dict[str, str]
 STEP = "step"
 WHOLE = re.compile(r"[0-9]{1,18}")
 LARGEST_LOG = 2**32
-"""Bytes of a log."""
+"""Largest log that is read, in bytes."""
 
 
 def history(runs: Sequence[Path]) -> list[Row]:
-    """The rows of ``metrics.csv`` of all run folders, a row for every step, in order.
+    """Return the rows of ``metrics.csv`` of all run folders, one per step, in order of steps.
 
-    Training is deterministic: where two attempts made the same step, either row will do. The last is taken.
+    Training is deterministic: where two attempts made the same step, their rows are equal; the last is taken.
 
     Args:
         runs: the run folders in the order of the attempts.
@@ -47,13 +47,13 @@ def read_rows(file: Path) -> list[Row]:
 
 
 def columns(rows: Sequence[Row]) -> list[str]:
-    """The names in the rows: epoch and step, then the others by their alphabet."""
+    """Return the names of the columns: epoch and step, then the others in alphabetical order."""
     names = {name for row in rows for name in row}
     return [name for name in ("epoch", STEP) if name in names] + sorted(names - {"epoch", STEP})
 
 
 def as_csv(rows: Sequence[Row]) -> str:
-    """The rows as a table."""
+    """Return the rows as comma-separated values."""
     text = io.StringIO()
     table = csv.DictWriter(text, columns(rows), lineterminator="\n")
     table.writeheader()
@@ -62,7 +62,7 @@ def as_csv(rows: Sequence[Row]) -> str:
 
 
 def last_values(rows: Sequence[Row]) -> dict[str, float]:
-    """The last value of every column: that of the last step at which it was measured; numbers only.
+    """Return the last number of every column: that of the last step at which it was logged.
 
     >>> last_values([{"step": "0", "max_norm": "3.0"}, {"step": "1", "train_loss": "0.5"}])
     {'max_norm': 3.0, 'train_loss': 0.5}
@@ -73,7 +73,7 @@ def last_values(rows: Sequence[Row]) -> dict[str, float]:
 
 
 def number_of(text: str) -> float | None:
-    """Return the number a text stands for, or None."""
+    """Return the text as a number, or None."""
     try:
         return float(text)
     except ValueError:

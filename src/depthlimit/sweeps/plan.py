@@ -1,4 +1,4 @@
-"""What to run: a base configuration, depths, seeds and a grid become a list of trials."""
+"""Plans: a base configuration, depths, seeds and a grid make a list of trials."""
 
 import hashlib
 import math
@@ -17,53 +17,53 @@ from depthlimit.sweeps.trial import Config, Series, Trial, identity, without_pla
 from depthlimit.sweeps.values import separated
 
 Read = Callable[[Sequence[str]], dict[str, Any]]
-"""Options as they are typed behind ``depthlimit fit`` ↦ the full configuration; raises UsageError."""
+"""Maps options as typed after ``depthlimit fit`` to the full configuration; raises UsageError."""
 
-TAKEN = {
-    "model.L": "--depths",
-    "model.seed": "--seeds",
-    "data.seed": "--seeds",
-    "seed_everything": "--seeds",
-    "trainer.default_root_dir": "--out",
-    "export_dir": "--out",
-    "ckpt_path": "--out, and run the same line again to go on",
-    "trainer.logger": "nothing: the log of a trial is read when it has ended",
-    "config": "--config",
+TAKEN: dict[str, tuple[str, Mapping[str, object]]] = {
+    "model.L": ("", {"depths": "16,32,64"}),
+    "model.seed": ("", {"seeds": 3}),
+    "data.seed": ("", {"seeds": 3}),
+    "seed_everything": ("", {"seeds": 3}),
+    "trainer.default_root_dir": ("", {"out": "runs/sweep"}),
+    "export_dir": ("", {"out": "runs/sweep"}),
+    "ckpt_path": (": to go on, run the same sweep again", {}),
+    "trainer.logger": (": it reads the log that fit keeps", {}),
+    "config": ("", {"config": "base.yaml"}),
 }
-"""Options that a sweep sets itself, and what to write instead."""
+"""Options that a sweep sets itself, why, and what to write instead."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A formula for an option's value, with the type of value that the option takes."""
+    """Formula for the value of an option, and the type that the option takes."""
 
     formula: str
-    kind: type
+    value_type: type
 
     def at(self, names: Mapping[str, Number]) -> Any:
-        """Its value for one configuration.
+        """Return the value for one configuration.
 
         Raises:
-            UsageError: it is no number of the kind that the option takes.
+            UsageError: the rule has no value, or not one of the type that the option takes.
         """
         value = evaluate(self.formula, names)
-        if self.kind is int and value != int(value):
+        if self.value_type is int and value != int(value):
             raise UsageError(
-                f"the rule {self.formula} gives {value} at L={names['L']}, but a whole number is needed: "
+                f"the rule {self.formula} gives {value} at L={names['L']}, expected a whole number: "
                 "write // in place of /, or round(...)"
             )
-        return self.kind(value)
+        return self.value_type(value)
 
 
 LONGEST = 160
-"""Bytes of a label: it is the name of a folder, which may be followed by an identity."""
+"""Largest label in bytes: it is the name of a folder, which may be followed by an identity."""
 
 Rules = Mapping[Key, Rule]
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One option of the grid and the values it takes, as they are typed.
+    """One option of the grid and its values, as they are typed.
 
     >>> Axis.of("model.alpha=0.6,0.75")
     Axis(option='model.alpha', values=('0.6', '0.75'))
@@ -85,11 +85,21 @@ class Axis:
         option = option.strip().lstrip("-").replace(".init_args.", ".")
         parts = tuple(separated(values))
         if not option or not all(parts):
-            raise UsageError(f"--set {text} has no option or no value: write --set model.alpha=0.6,0.75")
+            raise UsageError(f"{text!r} has no option or no value", {"set": "model.alpha=0.6,0.75"})
+        return cls.checked(option, parts)
+
+    @classmethod
+    def checked(cls, option: str, values: tuple[str, ...]) -> "Axis":
+        """Return the axis after checking that its option is free and its values differ.
+
+        Raises:
+            UsageError: the option is one that a sweep sets itself, or a value comes twice.
+        """
         refuse_taken(option)
-        if len(set(parts)) < len(parts):
-            raise UsageError(f"--set {text} has a value twice: write every value once")
-        return cls(option, parts)
+        if len(set(values)) < len(values):
+            twice = next(value for value in values if values.count(value) > 1)
+            raise UsageError(f"{option} has the value {twice} twice, expected every value once")
+        return cls(option, values)
 
 
 def refuse_taken(option: str) -> None:
@@ -99,33 +109,33 @@ def refuse_taken(option: str) -> None:
         UsageError: it is one.
     """
     if option in TAKEN:
-        raise UsageError(f"a sweep sets {option} itself: write {TAKEN[option]}")
+        reason, fix = TAKEN[option]
+        raise UsageError(f"a sweep sets {option} itself{reason}", fix)
 
 
 def plan(
     read: Read, base: Sequence[str], depths: Sequence[int], seeds: Sequence[int], axes: Sequence[Axis]
 ) -> list[Trial]:
-    """The trials of a sweep, ordered by the grid, then by depth, then by seed.
+    """Return the trials of a sweep, ordered by the grid, then by depth, then by seed.
 
     Args:
-        read: reads options.
+        read: returns the full configuration for some options.
         base: the options of the base configuration.
         depths: the depths L.
         seeds: the seeds.
-        axes: the grid; a value that its option does not accept as it stands is read as a rule tied to depth.
+        axes: the grid; a value that its option does not accept is read as a rule, such as ``9*L``.
 
     Raises:
-        UsageError: an option that is not there, a value that it cannot have, or too many trials.
+        UsageError: an unknown option, a value out of its range, or too many trials.
     """
     number = math.prod([len(depths), len(seeds), *(len(axis.values) for axis in axes)])
     if number > MOST:
         raise UsageError(
-            f"the plan has {number:,} trials, expected at most {MOST:,}: write fewer --depths, --seeds or "
-            "values in --set"
+            f"the plan has {number:,} trials, expected at most {MOST:,}: give fewer depths, seeds or values"
         )
     options = [axis.option for axis in axes]
     if twice := {option for option in options if options.count(option) > 1}:
-        raise UsageError(f"--set {min(twice)} came twice: write its values in one list")
+        raise UsageError(f"the grid has {min(twice)} twice: write its values in one list")
     common = [f"--model.L={depths[0]}", f"--seed_everything={seeds[0]}"]
     start = read([*base, *common])
     if start["trainer"]["logger"] not in (None, True):
@@ -147,10 +157,10 @@ def plan(
 
 
 def changes_of(option: str, value: str, read: Read, base: Sequence[str], start: Config) -> list[Change]:
-    """What one value of one option changes in the configuration.
+    """Return the changes that one value of one option makes to the configuration.
 
     Raises:
-        UsageError: the option takes neither the value nor what it gives when it is read as a rule.
+        UsageError: the option accepts neither the value nor its result as a rule.
     """
     try:
         changes = list(differences(start, read([*base, f"--{option}={value}"])))
@@ -167,7 +177,7 @@ def changes_of(option: str, value: str, read: Read, base: Sequence[str], start: 
 
 
 def applied(start: Config, changes: Sequence[Change]) -> tuple[dict[str, Any], Rules]:
-    """The configuration after the changes, and the rules that wait for a depth."""
+    """Return the configuration after the changes, and the rules to evaluate at each depth."""
     config = without_places(start)
     for (*above, last), value in changes:
         part = part_at(tuple(above), config)
@@ -179,7 +189,7 @@ def applied(start: Config, changes: Sequence[Change]) -> tuple[dict[str, Any], R
 
 
 def at(template: Config, rules: Rules, L: int, seed: int) -> Config:
-    """The configuration at one depth and one seed."""
+    """Return the configuration at one depth and one seed."""
     config = copied(template)
     config["model"]["init_args"]["L"] = L
     config["seed_everything"] = seed
@@ -190,7 +200,7 @@ def at(template: Config, rules: Rules, L: int, seed: int) -> Config:
 
 
 def names_of(config: Config) -> dict[str, Number]:
-    """What a rule may use: the numbers among the model's options, with d and β, and the seed."""
+    """Return the names that a rule may use: numbers among the model's options, d, beta and the seed."""
     options = config["model"]["init_args"]
     numbers = {
         name: value
@@ -206,7 +216,7 @@ def names_of(config: Config) -> dict[str, Number]:
 
 
 def series_identity(template: Config, rules: Rules) -> str:
-    """The identity of a configuration whose depth and seed are open."""
+    """Return the identity of a configuration without its depth and seed."""
     formulas = {".".join(key): rule.formula for key, rule in rules.items()}
     opened = copied(template)
     opened["model"]["init_args"].pop("L")
@@ -215,7 +225,7 @@ def series_identity(template: Config, rules: Rules) -> str:
 
 
 def label(settings: Mapping[Axis, str]) -> str:
-    """What sets one point of the grid apart, as the name of a folder.
+    """Return the values that tell a point of the grid from the others, as the name of a folder.
 
     >>> label({Axis("model.alpha", ("0.6", "0.75")): "0.6", Axis("model.lr", ("9*L",)): "9*L"})
     'model.alpha=0.6'

@@ -1,4 +1,4 @@
-"""A plan on the disk: which trials a sweep wants, so that anybody can see how far it has come."""
+"""Plans on disk: the trials that a sweep was asked for, and their status."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -23,18 +23,20 @@ FIELDS: dict[str, type | tuple[type, ...]] = {
     "max_epochs": (int, NoneType),
     "max_steps": int,
 }
-"""Fields of a planned trial on the disk."""
+"""Types of the fields of a planned trial on disk."""
 
 
 @dataclass(frozen=True)
 class Planned:
-    """What is known of a trial before it begins.
+    """A trial of a plan.
 
     Attributes:
         trial: the name of its folder.
+        L: its depth.
+        seed: its seed.
         label: the values of the grid.
-        max_epochs: when it ends; None or -1 where steps are counted.
-        max_steps: when it ends; -1 where epochs are counted.
+        max_epochs: number of epochs; None or -1 if steps are counted.
+        max_steps: number of steps; -1 if epochs are counted.
     """
 
     trial: str
@@ -46,20 +48,20 @@ class Planned:
 
     @classmethod
     def of(cls, trial: Trial) -> "Planned":
-        """What is known of a trial."""
+        """Return the planned trial of a trial."""
         trainer = trial.config["trainer"]
         end = trainer.get("max_epochs"), trainer.get("max_steps", -1)
         return cls(trial.name, trial.L, trial.seed, trial.series.label, *end)
 
     def share(self, out: Path) -> float:
-        """The part of its training that a checkpoint holds."""
+        """Return the share of the training that the newest checkpoint contains, from 0 to 1."""
         epochs, steps = folder_of(out, self.trial).progress()
         return min(1.0, max(part_of(epochs, self.max_epochs), part_of(steps, self.max_steps)))
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a trial of a plan stands."""
+    """Status of a planned trial, the share of its training that is done, and why it failed."""
 
     planned: Planned
     status: Status
@@ -67,17 +69,17 @@ class Standing:
     reason: str
 
 
-def part_of(done: int, all_of_it: int | None) -> float:
-    """The part that is done; 0 where there is no end.
+def part_of(done: int, total: int | None) -> float:
+    """Return the share that is done; 0 without a total.
 
     >>> part_of(3, 12), part_of(3, -1), part_of(3, None)
     (0.25, 0.0, 0.0)
     """
-    return done / all_of_it if all_of_it and all_of_it > 0 else 0.0
+    return done / total if total and total > 0 else 0.0
 
 
 def write_plan(out: Path, trials: Sequence[Trial]) -> Path:
-    """Write which trials are wanted, once for a plan; gives the file.
+    """Write the plan, named by its identity, and return the file.
 
     Raises:
         OSError: the folder cannot be written to.
@@ -90,10 +92,10 @@ def write_plan(out: Path, trials: Sequence[Trial]) -> Path:
 
 
 def read_plans(out: Path) -> list[list[Planned]]:
-    """The plans of a sweep's folder, the oldest first.
+    """Return the plans in the folder of a sweep, oldest first.
 
     Raises:
-        UsageError: it holds none.
+        UsageError: there are none.
         DataError: a plan is damaged.
     """
     files = list((out / PLANS).glob("*.json"))
@@ -109,30 +111,30 @@ def entries(file: Path, content: Mapping[str, Any]) -> list[Planned]:
     """Return the trials of a plan that was read from a file.
 
     Raises:
-        DataError: it is not a plan. A name becomes a path, so it has to be one of a trial.
+        DataError: it is not a plan. (Names become paths, so they are checked.)
     """
     trials = content.get("trials")
     if not (isinstance(trials, list) and trials and all(map(is_planned, trials))):
         raise DataError(
             f"{file} is not a plan of this version of depthlimit: remove it, and run the same sweep again to "
-            "write its plan anew"
+            "write its plan again"
         )
     return [Planned(**entry) for entry in trials]
 
 
 def is_planned(entry: object) -> bool:
-    """Return True if this is a `Planned`, as JSON."""
+    """Return True if this is the JSON of a `Planned`."""
     return (
         isinstance(entry, dict)
         and entry.keys() == FIELDS.keys()
-        and all(isinstance(entry[name], kind) for name, kind in FIELDS.items())
+        and all(isinstance(entry[name], expected) for name, expected in FIELDS.items())
         and NAME.fullmatch(entry["trial"]) is not None
         and entry["L"] > 0
     )
 
 
 def standing(out: Path, planned: Planned) -> Standing:
-    """How a trial stands."""
+    """Return the status of a planned trial in the folder of a sweep."""
     folder = folder_of(out, planned.trial)
     status = folder.status()
     result = folder.read_result() if status not in ("running", "waiting") else None

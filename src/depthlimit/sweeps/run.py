@@ -1,4 +1,4 @@
-"""A sweep from its first trial to its last, whatever runs them."""
+"""Run a sweep with any engine."""
 
 import time
 from collections import Counter
@@ -9,25 +9,26 @@ from depthlimit.locks import is_held
 from depthlimit.sweeps.exported import publish, series_folder
 from depthlimit.sweeps.folder import SETTLED, folder_of
 from depthlimit.sweeps.planned import write_plan
-from depthlimit.sweeps.table import write_table
+from depthlimit.sweeps.table import trial_table
 from depthlimit.sweeps.trial import Trial
 from depthlimit.sweeps.work import Outcome, Work
 
 Engine = Callable[[Sequence[Trial]], Iterable[tuple[Trial, Outcome]]]
-"""Does trials, and gives each with its outcome when it has ended."""
+"""Runs trials and yields each with its outcome when it has ended."""
 Report = Callable[[Trial, Outcome], None]
+"""Called with every trial that has ended."""
 
 REFRESH = 60.0
-"""Seconds between two tables."""
+"""Seconds between two updates of the table."""
 POLL = 1.0
-"""Seconds between two looks at trials that another sweep is at."""
+"""Seconds between two checks of trials that another sweep is running."""
 
 
 def run_sweep(trials: Sequence[Trial], work: Work, engine: Engine, report: Report) -> Counter[str]:
-    """Do the trials that have not ended yet; counts all of them by the status they ended with.
+    """Run the trials that have not ended yet, and return the number of trials by status.
 
-    The deepest begin first: they take longest, so that all workers end at about the same time. Trials that
-    another sweep on the same folder is at are waited for.
+    The deepest start first: they take longest, so that all workers end at about the same time. Trials that
+    another sweep on the same folder is running are waited for.
 
     Raises:
         OSError: the folder cannot be written to.
@@ -63,16 +64,16 @@ def run_sweep(trials: Sequence[Trial], work: Work, engine: Engine, report: Repor
                     outcome = Outcome("failed", outcome.reason)
                 end(trial, outcome)
                 if time.monotonic() - written > REFRESH:
-                    write_table(out)
+                    trial_table(out).write(out)
                     written = time.monotonic()
             waiting = wait_for_one(elsewhere, out)
     finally:
-        write_table(out)
+        trial_table(out).write(out)
     return ended
 
 
 def wait_for_one(trials: list[Trial], out: Path) -> list[Trial]:
-    """Wait until one of the trials is in no other hands."""
+    """Wait until one of the trials is no longer run by another sweep, and return the trials."""
     while trials and all(is_held(folder_of(out, trial.name).lock) for trial in trials):
         time.sleep(POLL)
     return trials

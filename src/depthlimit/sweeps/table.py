@@ -1,44 +1,89 @@
-"""The tidy table: one row for every trial that has ended, as CSV and Parquet."""
+"""The tidy table of a sweep: one row for every trial that has ended, as CSV and Parquet."""
 
 import csv
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from depthlimit.atomic import atomic_write
 from depthlimit.discovery import TRIALS
+from depthlimit.result import Result
 from depthlimit.sweeps.folder import TrialFolder
+from depthlimit.tables import Table
 
 Row = Mapping[str, Any]
 
 TABLE = "table"
 RUN_COLUMNS = ("seconds", "host", "attempts", "ended")
-"""What differs when the same trial is run again; all other columns are the same bit for bit."""
+"""Columns that differ when a trial is run again; all others are the same bit for bit."""
 OWN_COLUMNS = ("model.L", "seed_everything")
-"""Options that have a column under their short names."""
+"""Options that have a column of another name: L and seed."""
 
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, repr=False)
+class TrialTable(Result):
+    """The tidy table of a sweep.
+
+    Attributes:
+        columns: values of all trials that have ended, by the name of the column; each column has one type,
+            and None where a trial has no value.
+    """
+
+    columns: Mapping[str, Sequence[Any]]
+
+    def table(self) -> Table:
+        """Return the table, one row per trial."""
+        return Table(tuple(self.columns), tuple(zip(*self.columns.values(), strict=True)))
+
+    def write(self, out: Path) -> list[Path]:
+        """Write ``table.csv`` and, if pyarrow is installed, ``table.parquet``; return the files.
+
+        Earlier files are replaced: the table can be made again from the results of the trials.
+        """
+        files = [out / f"{TABLE}.csv"]
+        with atomic_write(files[0]) as part, part.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(self.columns)
+            writer.writerows(zip(*self.columns.values(), strict=True))
+        try:
+            import pyarrow
+            from pyarrow import parquet
+        except ImportError:
+            logger.info("table.parquet needs pyarrow: pip install 'depthlimit[parquet]'")
+            return files
+        files.append(out / f"{TABLE}.parquet")
+        with atomic_write(files[1]) as part:
+            parquet.write_table(pyarrow.table(dict(self.columns)), part)
+        return files
+
+
+def trial_table(out: Path) -> TrialTable:
+    """Return the table of all trials in the folder of a sweep that have ended."""
+    return TrialTable(as_columns(collect(out)))
+
+
 def collect(out: Path) -> list[Row]:
-    """The rows of all trials in a sweep's folder that have ended, ordered by series, seed and depth."""
+    """Return the rows of all trials that have ended, ordered by series, seed and depth."""
     found = (TrialFolder(path).read_result() for path in (out / TRIALS).glob("*"))
     results = sorted(
         (result for result in found if result),
-        key=lambda result: (place_of(result["series"]), result["seed"], result["L"]),
+        key=lambda result: (order_of(result["series"]), result["seed"], result["L"]),
     )
     return [row_of(result) for result in results]
 
 
-def place_of(series: Mapping[str, str]) -> tuple[str, str]:
-    """Return the place of the trials of a series in the table."""
+def order_of(series: Mapping[str, str]) -> tuple[str, str]:
+    """Return the sort key of a series."""
     return series["label"], series["id"]
 
 
 def row_of(result: Mapping[str, Any]) -> Row:
-    """The row of one result: what the trial is, how it ended, what came out, all options, and the run."""
+    """Return the row of one result: the trial, its status, its last values, all options, and the run."""
     config = result["config"]
     alpha = config.get("model.alpha")
     known = isinstance(alpha, int | float) and 0 <= alpha <= 1
@@ -60,7 +105,7 @@ def row_of(result: Mapping[str, Any]) -> Row:
 
 
 def as_number(value: Any) -> Any:
-    """Return a value of a result with what JSON has no number for as a number again.
+    """Return a value of a result; infinities, which JSON holds as text, become numbers again.
 
     >>> as_number("-inf"), as_number(0.5), as_number(None)
     (-inf, 0.5, None)
@@ -68,31 +113,8 @@ def as_number(value: Any) -> Any:
     return float(value) if value in ("inf", "-inf") else value
 
 
-def write_table(out: Path) -> list[Path]:
-    """Collect, and write ``table.csv`` and, where pyarrow is installed, ``table.parquet``; gives the files.
-
-    A table replaces the earlier one: it is made of results, which stay.
-    """
-    columns = as_columns(collect(out))
-    files = [out / f"{TABLE}.csv"]
-    with atomic_write(files[0]) as part, part.open("w", encoding="utf-8", newline="") as stream:
-        table = csv.writer(stream, lineterminator="\n")
-        table.writerow(columns)
-        table.writerows(zip(*columns.values(), strict=True))
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError:
-        logger.info("table.parquet needs pyarrow: pip install 'depthlimit[parquet]'")
-        return files
-    files.append(out / f"{TABLE}.parquet")
-    with atomic_write(files[1]) as part:
-        parquet.write_table(pyarrow.table(columns), part)
-    return files
-
-
 def as_columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
-    """The columns that hold a value somewhere, each of one type.
+    """Return the columns that have a value in some row, each of one type.
 
     >>> as_columns([{"L": 8, "cap": None, "lr": 1}, {"L": 16, "cap": None, "lr": 0.5}])
     {'L': [8, 16], 'lr': [1.0, 0.5]}
@@ -103,11 +125,11 @@ def as_columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
 
 
 def of_one_type(values: Iterable[Any]) -> list[Any]:
-    """The values of a column as numbers, truth values or, where these are mixed, as text."""
+    """Return the values of a column as numbers or truth values, or as text if their types are mixed."""
     column = list(values)
-    kinds = {type(value) for value in column if value is not None}
-    if kinds == {int, float}:
+    types = {type(value) for value in column if value is not None}
+    if types == {int, float}:
         return [None if value is None else float(value) for value in column]
-    if len(kinds) == 1 and kinds <= {int, float, bool, str}:
+    if len(types) == 1 and types <= {int, float, bool, str}:
         return column
     return [value if value is None or isinstance(value, str) else json.dumps(value) for value in column]

@@ -1,4 +1,4 @@
-"""A trial: one configuration that ``depthlimit fit`` accepts, and the identity made from it."""
+"""Trials: configurations that ``depthlimit fit`` accepts, and their identities."""
 
 import hashlib
 import json
@@ -11,20 +11,20 @@ from typing import Any
 Config = Mapping[str, Any]
 
 PLACES = (("trainer", "default_root_dir"), ("export_dir",), ("ckpt_path",), ("config",))
-"""Where results go is no part of what a trial is."""
+"""Keys of the folders of results, which are not part of the identity of a trial."""
 DIGITS = 12
-"""Hexadecimal digits of an identity."""
+"""Number of hexadecimal digits of an identity."""
 NAME = re.compile(rf"L=[0-9]{{1,18}}_seed=[0-9]{{1,18}}_[0-9a-f]{{{DIGITS}}}")
-"""The name of a trial's folder."""
+"""Name of the folder of a trial."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """Trials that differ in depth and seed only: what a limit in L is read from.
+    """Trials that differ in depth and seed only.
 
     Attributes:
-        id: made from the configuration without depth and seed, with rules as they are written.
-        label: the values of the grid that set it apart, "" in a plan without a grid.
+        id: digest of the configuration without depth and seed, with rules as they are written.
+        label: the values of the grid that tell it from other series, "" without a grid.
     """
 
     id: str
@@ -36,8 +36,8 @@ class Trial:
     """One network to train.
 
     Attributes:
-        config: the full configuration, as `depthlimit fit --config` takes it; it names no place.
-        series: the trials it belongs with.
+        config: the full configuration, as `depthlimit fit --config` takes it, without the folders of results.
+        series: the series it belongs to.
     """
 
     config: Config
@@ -45,27 +45,27 @@ class Trial:
 
     @property
     def L(self) -> int:  # noqa: N802
-        """The depth."""
+        """Depth of the network."""
         return int(self.config["model"]["init_args"]["L"])
 
     @property
     def seed(self) -> int:
-        """The seed."""
+        """Seed of everything random."""
         return int(self.config["seed_everything"])
 
     @cached_property
     def id(self) -> str:
-        """The identity."""
+        """Digest of the configuration."""
         return identity(self.config)
 
     @property
     def name(self) -> str:
-        """The name of its folder."""
+        """Name of the folder of the trial."""
         return f"L={self.L}_seed={self.seed}_{self.id}"
 
 
 def identity(config: Config) -> str:
-    """Digits that tell configurations apart: equal configurations have equal ones, in any order of keys.
+    """Return a digest of a configuration, which does not depend on the order of its keys.
 
     >>> identity({"a": 1, "b": 2.0}) == identity({"b": 2.0, "a": 1})
     True
@@ -77,7 +77,7 @@ def identity(config: Config) -> str:
 
 
 def without_places(config: Config) -> dict[str, Any]:
-    """The configuration without the options that say where results go.
+    """Return the configuration without the options that name folders of results.
 
     >>> without_places({"trainer": {"max_epochs": 3, "default_root_dir": "x"}, "ckpt_path": None})
     {'trainer': {'max_epochs': 3}}
@@ -94,7 +94,7 @@ def without_places(config: Config) -> dict[str, Any]:
 
 
 def flat(config: Config, above: str = "") -> Iterator[tuple[str, Any]]:
-    """Every option of a configuration with its name as it is typed, and its value.
+    """Yield every option of a configuration by its name on the command line, with its value.
 
     >>> dict(flat({"model": {"class_path": "depthlimit.Net", "init_args": {"L": 3}}, "export_every": None}))
     {'model': 'Net', 'model.L': 3, 'export_every': None}

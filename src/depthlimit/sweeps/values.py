@@ -1,15 +1,15 @@
-"""A list of values as it is typed, such as ``max(L,8),9*L``: commas separate where they stand outside."""
+"""Lists of values as they are typed, such as ``max(L,8),9*L``."""
 
 from depthlimit.errors import UsageError
 
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 QUOTES = "'\""
 SHOWN = 60
-"""Characters of a value that an error repeats."""
+"""Number of characters of a value that an error message repeats."""
 
 
 def separated(text: str) -> list[str]:
-    """Return the values, stripped; a comma within brackets or quotes does not separate.
+    """Return the comma-separated values, stripped; a comma within brackets or quotes does not separate.
 
     A quote begins where a value may begin: at the start, or after a bracket, a comma, a colon or a space.
 
@@ -20,7 +20,7 @@ def separated(text: str) -> list[str]:
     (['max(L,min(8,9))', '9*L'], ['{a: [1,2]}', "'x,y'"], ["don't"])
     """
     values, start, shown = [], 0, text[:SHOWN]
-    expected: list[str] = []  # the brackets and quotes that are open, by what closes them
+    expected: list[str] = []  # closing signs of the open brackets and quotes
     before = ","
     for place, sign in enumerate(text):
         if expected and expected[-1] in QUOTES:

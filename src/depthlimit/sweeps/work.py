@@ -1,4 +1,4 @@
-"""One trial, from its configuration to its result; the same in any process on any machine."""
+"""Run one trial, from its configuration to its result, in any process on any machine."""
 
 import os
 import socket
@@ -26,15 +26,15 @@ from depthlimit.sweeps.history import as_csv, history, last_values
 from depthlimit.sweeps.trial import Trial, flat
 
 UNSET_EVERY = 50
-"""Steps between two rows of the log where ``log_every_n_steps`` is null: the trainer's own default."""
+"""Steps between two rows of the log if ``log_every_n_steps`` is null: the default of the trainer."""
 
 Fit = Callable[[Path, Path, Path | None], None]
-"""Train by a configuration file, in a root folder, from a checkpoint or from the start."""
+"""Trains a configuration file, in a root folder, from a checkpoint or from the start."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a trial ended; ``busy`` where another process is at it, ``crashed`` where its process died."""
+    """Status and reason of a trial; ``busy``: another process runs it, ``crashed``: its process died."""
 
     status: Literal["finished", "diverged", "failed", "busy", "crashed"]
     reason: str = ""
@@ -42,12 +42,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Work:
-    """What is done with a trial.
+    """Callable that runs a trial.
 
     Attributes:
         out: the folder of the sweep.
-        fit: how a configuration is trained.
-        threads: threads of a trial. Bits repeat for a fixed number of threads.
+        fit: trains a configuration.
+        threads: number of threads of a trial. Results repeat bit for bit for a fixed number of threads.
     """
 
     out: Path
@@ -55,9 +55,9 @@ class Work:
     threads: int
 
     def __call__(self, trial: Trial) -> Outcome:
-        """Train, or go on training, unless the trial has ended or is in other hands.
+        """Train, or resume training, unless the trial has ended or another process runs it.
 
-        Where the folder of the trial cannot be written to, it fails without a result.
+        If the folder of the trial cannot be written to, it fails without a result file.
         """
         folder = folder_of(self.out, trial.name)
         try:
@@ -74,14 +74,14 @@ class Work:
             return Outcome("failed", os_error_sentence(error))
 
     def give_up(self, trial: Trial, reason: str) -> None:
-        """Write the result of a trial whose process died again and again."""
+        """Write the result of a trial whose process died too often."""
         folder = folder_of(self.out, trial.name)
         with suppress(OSError), held(folder.lock) as ours:
             if ours:
                 record(trial, folder, Outcome("failed", reason), 0.0, self.threads)
 
     def train(self, trial: Trial, folder: TrialFolder) -> Outcome:
-        """Train to the end and write the result."""
+        """Train to the end, write the result, and return the outcome."""
         prepare(trial, folder)
         started = time.monotonic()
         try:
@@ -100,7 +100,7 @@ class Work:
 
 
 def prepare(trial: Trial, folder: TrialFolder) -> None:
-    """Write the configuration, and that an attempt is made."""
+    """Write the configuration and a line about the attempt."""
     with atomic_write(folder.config) as part:
         part.write_text(yaml.safe_dump(dict(trial.config), sort_keys=False), encoding="utf-8")
     with folder.attempts.open("a", encoding="utf-8") as lines:
@@ -109,7 +109,7 @@ def prepare(trial: Trial, folder: TrialFolder) -> None:
 
 
 def checkpoint_of(trial: Trial, folder: TrialFolder) -> Path | None:
-    """The newest checkpoint that can be read and whose steps are all in the log; None: start anew."""
+    """Return the newest readable checkpoint whose steps are all in the log, or None."""
     logged = {int(row["step"]) for row in history(folder.runs)}
     for _, steps, file in reversed(folder.checkpoints()):
         if logged.issuperset(logged_steps(trial, steps)) and readable(file):
@@ -118,14 +118,14 @@ def checkpoint_of(trial: Trial, folder: TrialFolder) -> Path | None:
 
 
 def logged_steps(trial: Trial, steps: int) -> range:
-    """Return which of the first steps the trainer logs: every n-th, counted from 1, numbered from 0."""
+    """Return the steps among the first ``steps`` that the trainer logs: every n-th, numbered from 0."""
     every = trial.config["trainer"]["log_every_n_steps"]
     every = UNSET_EVERY if every is None else every
     return range(every - 1, steps, every) if every else range(0)
 
 
 def readable(checkpoint: Path) -> bool:
-    """Whether the file is whole: power may have gone while it was written."""
+    """Return True if the file is complete: the machine may have stopped while it was written."""
     try:
         read_torch(checkpoint)
     except (DataError, OSError):
@@ -134,7 +134,7 @@ def readable(checkpoint: Path) -> bool:
 
 
 def record(trial: Trial, folder: TrialFolder, outcome: Outcome, seconds: float, threads: int) -> None:
-    """Write the log of all attempts as one, and then, last of all, the result."""
+    """Write the merged log of all attempts, and then the result."""
     rows = history(folder.runs)
     with atomic_write(folder.history) as part:
         part.write_text(as_csv(rows), encoding="utf-8")
@@ -156,19 +156,19 @@ def record(trial: Trial, folder: TrialFolder, outcome: Outcome, seconds: float, 
 
 
 def run_columns(folder: TrialFolder, seconds: float) -> dict[str, Any]:
-    """What differs when the same trial is run again."""
+    """Return the values that differ when a trial is run again."""
     attempts = len(folder.read_attempts())
     return {"seconds": seconds, "host": socket.gethostname(), "attempts": attempts, "ended": now()}
 
 
 def now() -> str:
-    """The time."""
+    """Return the current time in UTC, in ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 @contextmanager
 def limited(threads: int) -> Iterator[None]:
-    """Compute with so many threads, in PyTorch and in the libraries under NumPy."""
+    """Limit the threads of PyTorch and of the libraries under NumPy during the block."""
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
     try:
@@ -180,7 +180,7 @@ def limited(threads: int) -> Iterator[None]:
 
 @contextmanager
 def redirected(file: Path) -> Iterator[None]:
-    """Let everything that is printed go to the end of a file, whoever prints it."""
+    """Append everything that the process prints during the block to a file, C libraries included."""
     sys.stdout.flush()
     sys.stderr.flush()
     kept = {stream: os.dup(stream) for stream in (1, 2)}

@@ -1,18 +1,21 @@
-"""Trials in processes of this machine.
+"""Run trials in processes of this machine.
 
-A worker lives for many trials, since importing PyTorch takes longer than many trainings do. Workers are
-forked from a server that has imported it once, so that one that died is replaced at once.
+A worker runs many trials, since importing PyTorch takes longer than many trainings do. Workers are forked
+from a server that has imported it once, so that one that died is replaced at once. They do not import the
+``__main__`` module: a script that calls `depthlimit.sweep` works without ``if __name__ == "__main__"``.
 """
 
 import multiprocessing
 import os
 import queue
 import signal
+import sys
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from depthlimit.sweeps.trial import Trial
 from depthlimit.sweeps.work import Outcome
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
 
     Context = ForkServerContext | SpawnContext
 
-Task = Callable[[Trial], Outcome]
+RunTrial = Callable[[Trial], Outcome]
+"""Runs a trial; sent to the workers by its name."""
 
 
 def start_server(modules: Sequence[str]) -> "Context":
@@ -40,23 +44,36 @@ def start_server(modules: Sequence[str]) -> "Context":
     return context
 
 
-class Worker:
-    """A process that does one trial after the other, until this process ends."""
+@contextmanager
+def without_main() -> Iterator[None]:
+    """Keep processes that are started in the block from importing the ``__main__`` module."""
+    names = vars(sys.modules["__main__"])
+    hidden: dict[str, Any] = {name: names[name] for name in names.keys() & {"__file__", "__spec__"}}
+    names.update(dict.fromkeys(hidden))
+    try:
+        yield
+    finally:
+        names.update(hidden)
 
-    def __init__(self, context: "Context", task: Task) -> None:
+
+class Worker:
+    """Process that runs one trial after another until this process ends."""
+
+    def __init__(self, context: "Context", task: RunTrial) -> None:
         self.trial: Trial | None = None
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, task), daemon=True)
-        self.process.start()
+        with without_main():
+            self.process.start()
         theirs.close()
 
     def give(self, trial: Trial) -> None:
-        """Have a trial done."""
+        """Start a trial."""
         self.trial = trial
         self.pipe.send(trial)
 
     def outcome(self) -> Outcome:
-        """How its trial ended, or how the process did."""
+        """Wait for the trial and return its outcome, or that of the process if it died."""
         self.trial = None
         try:
             outcome: Outcome = self.pipe.recv()
@@ -74,16 +91,16 @@ class Worker:
 
 
 def run(
-    trials: Sequence[Trial], task: Task, context: "Context", workers: int, retries: int
+    trials: Sequence[Trial], task: RunTrial, context: "Context", workers: int, retries: int
 ) -> Iterator[tuple[Trial, Outcome]]:
-    """Do the trials, and give each with its outcome when it has ended.
+    """Run the trials, and yield each with its outcome when it has ended.
 
     Args:
-        trials: in the order in which they are begun.
-        task: what is done with a trial; it is sent to the workers by its name.
+        trials: in the order in which they start.
+        task: runs a trial.
         context: of `start_server`.
-        workers: processes at a time.
-        retries: how often a trial is begun again when its process died.
+        workers: number of processes.
+        retries: how often a trial is started again after its process died.
     """
     waiting = deque(trials)
     crashes = Counter[str]()
@@ -112,20 +129,20 @@ def run(
             worker.stop()
 
 
-def serve(pipe: "Connection[Outcome, Trial]", task: Task) -> None:
-    """The life of a worker."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal: one answers
-    orders: queue.SimpleQueue[Trial] = queue.SimpleQueue()
-    threading.Thread(target=listen, args=(pipe, orders), daemon=True).start()
+def serve(pipe: "Connection[Outcome, Trial]", task: RunTrial) -> None:
+    """Run trials from the pipe, and send their outcomes; the main function of a worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal
+    requests: queue.SimpleQueue[Trial] = queue.SimpleQueue()
+    threading.Thread(target=listen, args=(pipe, requests), daemon=True).start()
     while True:
-        pipe.send(task(orders.get()))
+        pipe.send(task(requests.get()))
 
 
-def listen(pipe: "Connection[Outcome, Trial]", orders: "queue.SimpleQueue[Trial]") -> None:
-    """Take orders; end the process when the one that gives them is gone."""
+def listen(pipe: "Connection[Outcome, Trial]", requests: "queue.SimpleQueue[Trial]") -> None:
+    """Receive trials; end the process when the parent is gone."""
     while True:
         try:
-            orders.put(pipe.recv())
+            requests.put(pipe.recv())
         except (EOFError, OSError):
             os._exit(1)
 

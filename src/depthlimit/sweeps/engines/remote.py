@@ -1,7 +1,7 @@
-"""A trial on a node that does not see the sweep's folder: its files go there and come back.
+"""Run a trial on a node that does not see the folder of the sweep: its files are sent there and back.
 
-While it trains, its folder is sent back whenever there is a new checkpoint, so that a lost node takes no more
-than the steps after it.
+During training the folder of the trial is sent back after every new checkpoint, so that a lost node costs
+only the steps after it.
 """
 
 import threading
@@ -17,16 +17,16 @@ from depthlimit.sweeps.trial import Trial
 from depthlimit.sweeps.work import Outcome, Work
 
 EVERY = 30.0
-"""Seconds between two looks for a new checkpoint."""
+"""Seconds between two checks for a new checkpoint."""
 LAST = "result.json"
-"""Written last: where it is, the rest is there."""
+"""File that is written last: if it exists, the others do."""
 
 Files = dict[str, bytes]
-"""Contents by their path in the folder."""
+"""Contents of files by their path relative to the folder."""
 
 
 def files_of(folder: Path) -> Files:
-    """The files of a trial's folder."""
+    """Return the files in the folder of a trial."""
     found = {}
     for file in folder.rglob("*"):
         try:
@@ -37,8 +37,12 @@ def files_of(folder: Path) -> Files:
     return found
 
 
-def put(files: Files, folder: Path) -> None:
-    """Write the files into a folder, each whole, the result last."""
+def write_files(files: Files, folder: Path) -> None:
+    """Write the files into a folder, each atomically, the result last.
+
+    Raises:
+        ValueError: a path leaves the folder.
+    """
     for name in sorted(files, key=lambda name: name == LAST):
         target = folder / name
         if not target.resolve().is_relative_to(folder.resolve()):
@@ -47,56 +51,56 @@ def put(files: Files, folder: Path) -> None:
             part.write_bytes(files[name])
 
 
-class Shelf:
-    """Where the sweep's folder is: takes the files of trials."""
+class TrialFiles:
+    """Receiver of the files of trials, on the node that has the folder of the sweep."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
 
-    def keep(self, trial: str, files: Files) -> None:
+    def receive(self, trial: str, files: Files) -> None:
         """Write the files of a trial, unless it has ended."""
         folder = folder_of(self.out, trial)
         if folder.read_result() is None or LAST in files:
-            put(files, folder.path)
+            write_files(files, folder.path)
 
 
-def remote(task: Work, trial: Trial, node_dir: Path, state: Files, shelf: Any) -> Outcome:
-    """Do a trial in a folder of this node.
+def run_remotely(task: Work, trial: Trial, node_dir: Path, state: Files, receiver: Any) -> Outcome:
+    """Run a trial in a local folder of this node, and return its outcome.
 
     Args:
-        task: what is done with a trial where the sweep's folder is seen.
+        task: runs a trial in the folder of a sweep.
         trial: the trial.
-        node_dir: the folder of this node.
+        node_dir: the local folder.
         state: the files of earlier attempts.
-        shelf: the handle of a `Shelf`.
+        receiver: the handle of a `TrialFiles` actor.
     """
     import ray
 
     folder = folder_of(node_dir, trial.name)
-    put(state, folder.path)
-    with sending(folder, trial, shelf):
+    write_files(state, folder.path)
+    with sending(folder, trial, receiver):
         outcome = replace(task, out=node_dir)(trial)
     if outcome.status != "busy":
-        ray.get(shelf.keep.remote(trial.name, files_of(folder.path)))
+        ray.get(receiver.receive.remote(trial.name, files_of(folder.path)))
     return outcome
 
 
 @contextmanager
-def sending(folder: TrialFolder, trial: Trial, shelf: Any) -> Iterator[None]:
-    """Send the folder during the block whenever it has a new checkpoint."""
+def sending(folder: TrialFolder, trial: Trial, receiver: Any) -> Iterator[None]:
+    """Send the folder after every new checkpoint during the block."""
     ended = threading.Event()
 
-    def watch() -> None:
+    def send_checkpoints() -> None:
         sent = folder.progress()
         while not ended.wait(EVERY):
-            if (come := folder.progress()) != sent:
-                shelf.keep.remote(trial.name, files_of(folder.path))
-                sent = come
+            if (progress := folder.progress()) != sent:
+                receiver.receive.remote(trial.name, files_of(folder.path))
+                sent = progress
 
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
+    sender = threading.Thread(target=send_checkpoints, daemon=True)
+    sender.start()
     try:
         yield
     finally:
         ended.set()
-        watcher.join()
+        sender.join()

@@ -1,0 +1,208 @@
+"""Training of many networks: the command ``sweep``."""
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from depthlimit.machine import cores
+from depthlimit.requirements import Requirement, require, whole_number
+from depthlimit.result import Result
+from depthlimit.tables import Table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from depthlimit.paths import PathCollection
+    from depthlimit.sweeps.ranges import Numbers
+    from depthlimit.sweeps.run import Engine
+    from depthlimit.sweeps.table import TrialTable
+    from depthlimit.sweeps.work import Work
+    from depthlimit.workflows.sweep_estimate import SweepEstimate
+
+FIT = "depthlimit.cli.fit_configuration"
+"""Module that workers import before their first trial."""
+
+Start = Callable[["Work", int], "Engine"]
+"""Makes an engine from the work and the number of workers."""
+
+NUMBERS = {
+    "workers": whole_number(1, 4096, optional=True),
+    "threads": whole_number(1, 4096, optional=True),
+    "retries": whole_number(0, 1_000_000),
+    "gpus": Requirement(lambda value: 0 <= value <= 1024, "from 0 to 1024", 0.5),
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Sweep(Result):
+    """Networks of several depths and seeds, trained in one folder.
+
+    Attributes:
+        folder: the folder of the sweep.
+        counts: the number of trials of this call by status; in a dry run all are ``waiting``.
+        trials: all trials in the folder that have ended: their options, last losses, metrics and norms.
+        estimate: the plan with its time and memory, in a dry run.
+    """
+
+    folder: Path
+    counts: Mapping[str, int]
+    trials: "TrialTable"
+    estimate: "SweepEstimate | None" = None
+
+    @property
+    def failure(self) -> str:
+        """A sentence about trials that failed, "" if none did."""
+        if not self.counts.get("failed"):
+            return ""
+        return (
+            f"{self.counts['failed']} of {sum(self.counts.values())} trials failed, with reasons in "
+            f"{self.folder / 'table.csv'}: when they are fixed, run the same sweep again"
+        )
+
+    def table(self) -> Table | None:
+        """Return one row per trial that has ended, or in a dry run per trial of the plan."""
+        return self.trials.table() if self.estimate is None else self.estimate.table()
+
+    def collection(self, series: str = "") -> "PathCollection":
+        """Return the trained weights of all depths and seeds.
+
+        Args:
+            series: a point of the grid, such as ``"model.alpha=0.6"``; needed where there are several.
+
+        Raises:
+            UsageError: there are no weights, or there is no such series.
+        """
+        from depthlimit.sweeps.exported import folder_of_series
+        from depthlimit.workflows.collections import collection_of
+
+        return collection_of(folder_of_series(self.folder, series))
+
+    def figure(self, series: str = "", **options: Any) -> "Figure":
+        """Draw the norms of the trained weights along the depth.
+
+        Raises:
+            UsageError: there are no weights, or there is no such series.
+        """
+        from depthlimit.workflows.path_norms import path_norms
+
+        return path_norms(self.collection(series)).figure(**options)
+
+
+def sweep(
+    config: "str | Path | Mapping[str, Any]",
+    *,
+    depths: "Numbers",
+    seeds: "Numbers" = "1",
+    set: str | Sequence[str] | Mapping[str, Any] = (),
+    out: str | Path,
+    engine: Literal["local", "ray"] = "local",
+    workers: int | None = None,
+    threads: int | None = None,
+    retries: int = 3,
+    address: str = "auto",
+    gpus: float = 0.0,
+    node_dir: str | None = None,
+    dry_run: bool = False,
+    progress: bool = False,
+) -> Sweep:
+    """Train many networks: a base configuration at many depths and seeds, and a grid over any other option.
+
+    Run it again with the same arguments to go on after an interruption, or with more depths, seeds or values
+    to train what is missing. Trials run in processes of their own, also from a notebook and from a script
+    without ``if __name__ == "__main__"``. See docs/sweep.md.
+
+    Args:
+        config: the base: a YAML file that `fit` accepts, or a mapping of its options, nested as in the file
+            or flat (``{"model": "ClassificationModel", "model.dim": 16}``).
+        depths: Depths L: first:last:step, or a list.
+        seeds: How many seeds, counted from that of the base; or a list such as 1234,5678.
+        set: option=value,value,...; a value may be a rule, such as 'model.lr=9*L**(2*alpha-1)'. In Python
+            also a mapping of options to a value or a list of values.
+        out: Folder of the sweep.
+        engine: Where trials run: processes of this machine, or a Ray cluster.
+        workers: Trials at a time (local; default: one per core).
+        threads: Threads of a trial (default: cores / workers).
+        retries: How often a trial is started again after its process died.
+        address: The Ray cluster: auto, or HOST:PORT.
+        gpus: GPUs of a trial on Ray; may be a fraction.
+        node_dir: Ray without a shared folder: a local folder of every node.
+        dry_run: Train nothing; return the plan with an estimate of time and memory.
+        progress: show a progress bar on a terminal, and what failed.
+
+    Returns:
+        The table of all trials. A warning says how many failed; their reasons are in the table.
+
+    Raises:
+        UsageError: an option or a value that `fit` does not accept, or no Ray cluster.
+        OSError: the folder cannot be written to.
+    """
+    from depthlimit.sweeps.ranges import read_depths, read_seeds
+    from depthlimit.sweeps.table import trial_table
+
+    require({"workers": workers, "threads": threads, "retries": retries, "gpus": gpus}, NUMBERS)
+    read_depths(depths)
+    read_seeds(seeds)
+    if engine == "ray":
+        start = ray_engine(retries, address, gpus, node_dir, connect=not dry_run)
+    else:
+        start = local_engine(retries, start_server=not dry_run)
+    from depthlimit.workflows.sweep_plan import plan_trials
+
+    folder = Path(out).absolute()
+    trials = plan_trials(config, depths, seeds, set)
+    workers, threads = workers_and_threads(engine, workers, threads, len(trials))
+    if dry_run:
+        from depthlimit.workflows.sweep_estimate import estimate
+
+        planned = estimate(trials, workers, threads)
+        return Sweep(folder, {"waiting": len(trials)}, trial_table(folder), planned)
+    from depthlimit.cli.fit_configuration import train
+    from depthlimit.sweeps.bar import Bar
+    from depthlimit.sweeps.run import run_sweep
+    from depthlimit.sweeps.work import Work
+
+    work = Work(folder, train, threads)
+    with Bar(trials, folder, progress) as bar:
+        counts = run_sweep(trials, work, start(work, workers), bar.end)
+    found = Sweep(folder, dict(sorted(counts.items())), trial_table(folder))
+    if found.failure and not progress:  # the progress bar has named every trial that failed
+        warnings.warn(found.failure, stacklevel=2)
+    return found
+
+
+def local_engine(retries: int, start_server: bool) -> Start:
+    """Return the engine of local processes; their server imports PyTorch while this process plans."""
+    from depthlimit.sweeps.engines import local
+
+    context = local.start_server([FIT]) if start_server else None
+    return lambda work, workers: partial(
+        local.run, task=work, context=context or local.start_server([FIT]), workers=workers, retries=retries
+    )
+
+
+def ray_engine(retries: int, address: str, gpus: float, node_dir: str | None, connect: bool) -> Start:
+    """Return the engine of a Ray cluster, after connecting to it."""
+    from depthlimit.sweeps.engines import ray
+
+    if connect:
+        ray.connect(address)
+    local_folder = None if node_dir is None else Path(node_dir)
+    return lambda work, workers: partial(
+        ray.run, task=work, resources=ray.Resources(work.threads, gpus, retries, local_folder)
+    )
+
+
+def workers_and_threads(
+    engine: str, workers: int | None, threads: int | None, trials: int
+) -> tuple[int, int]:
+    """Return the number of trials at a time and the threads of each, which share the cores of this machine.
+
+    On Ray a trial has one thread unless more are given.
+    """
+    if engine == "ray":
+        return workers or trials, threads or 1
+    workers = workers or min(cores(), trials)
+    return workers, threads or max(1, cores() // workers)

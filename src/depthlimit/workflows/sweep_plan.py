@@ -1,0 +1,90 @@
+"""Trials of a sweep from a base configuration, depths, seeds and a grid, checked before the first starts."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from depthlimit.cli.fit_configuration import FitReader, check_options, model_and_data
+from depthlimit.sweeps.plan import Axis, plan
+from depthlimit.sweeps.ranges import Numbers, read_depths, read_seeds
+from depthlimit.sweeps.trial import Trial
+
+Grid = str | Sequence[str] | Mapping[str, Any]
+"""Texts ``option=value,value``, or a mapping of options to a value or a list of values."""
+
+
+def plan_trials(
+    config: str | Path | Mapping[str, Any], depths: Numbers, seeds: Numbers, grid: Grid
+) -> list[Trial]:
+    """Return the trials of a sweep, checked as far as possible without training.
+
+    The numbers of every trial are checked. Of every series one network is built, and its data are read.
+
+    Raises:
+        UsageError: a trial that could not be trained.
+    """
+    read, base = FitReader(), base_options(config)
+    levels = read_depths(depths)
+    first = read(base)["seed_everything"]
+    trials = plan(read, base, levels, read_seeds(seeds, first), list(axes(grid)))
+    for trial in trials:
+        check_options(trial.config)
+    for trial in first_of_each(trials):
+        model_and_data(trial.config)
+    return trials
+
+
+def base_options(config: str | Path | Mapping[str, Any]) -> list[str]:
+    """Return the options of the base configuration as they are typed.
+
+    >>> base_options({"model.dim": 3, "model": "ClassificationModel", "trainer": {"max_epochs": None}})
+    ['--model=ClassificationModel', '--model.dim=3', '--trainer.max_epochs=null']
+    """
+    if not isinstance(config, Mapping):
+        return [f"--config={config}"]
+    options = dict(flat_options(config))
+    return [f"--{name}={typed(options[name])}" for name in sorted(options, key=lambda name: name.count("."))]
+
+
+def flat_options(config: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the options of a nested configuration by their names on the command line."""
+    for name, value in config.items():
+        inner = above if name in ("class_path", "init_args") else f"{above}.{name}".lstrip(".")
+        if isinstance(value, Mapping) and value:
+            yield from flat_options(value, inner)
+        else:
+            yield inner, value
+
+
+def axes(grid: Grid) -> Iterator[Axis]:
+    """Yield the axes of a grid.
+
+    >>> list(axes({"model.alpha": (0.5, 0.75), "model.lr": "9*L"}))
+    [Axis(option='model.alpha', values=('0.5', '0.75')), Axis(option='model.lr', values=('9*L',))]
+    """
+    if not isinstance(grid, Mapping):
+        yield from map(Axis.of, [grid] if isinstance(grid, str) else grid)
+        return
+    for option, values in grid.items():
+        several = [values] if isinstance(values, str | Mapping) or not hasattr(values, "__iter__") else values
+        yield Axis.checked(option, tuple(map(typed, several)))
+
+
+def typed(value: object) -> str:
+    """Return a value as it is typed on the command line.
+
+    >>> typed("9*L"), typed(0.5), typed(True), typed(None), typed([1, 2])
+    ('9*L', '0.5', 'true', 'null', '[1, 2]')
+    """
+    return value if isinstance(value, str) else json.dumps(value, default=scalar)
+
+
+def scalar(value: Any) -> Any:
+    """Return the number in a scalar of NumPy, which JSON does not take; the text of anything else."""
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+def first_of_each(trials: list[Trial]) -> list[Trial]:
+    """Return the first trial of every series."""
+    return list({trial.series: trial for trial in reversed(trials)}.values())
