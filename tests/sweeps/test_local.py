@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
@@ -20,11 +19,11 @@ from tests.sweeps.trials import Killer, serial, silent, small_plan, table
 
 
 @pytest.fixture(scope="session")
-def context() -> ForkServerContext:
+def context() -> "local.Context":
     return local.start_server(["depthlimit.cli.fit_configuration"])
 
 
-def test_every_trial_is_done_once_by_few_processes(context: ForkServerContext, tmp_path: Path) -> None:
+def test_every_trial_is_done_once_by_few_processes(context: "local.Context", tmp_path: Path) -> None:
     trials = small_plan(range(1, 11), (0, 1))
     done = list(local.run(trials, Task(tmp_path), context, workers=2, retries=0))
     assert sorted(trial.name for trial, _ in done) == sorted(trial.name for trial in trials)
@@ -36,7 +35,7 @@ def test_every_trial_is_done_once_by_few_processes(context: ForkServerContext, t
 
 
 def test_a_worker_that_dies_is_replaced_and_its_trial_begun_again(
-    context: ForkServerContext, tmp_path: Path
+    context: "local.Context", tmp_path: Path
 ) -> None:
     trials = small_plan((1, 2, 3), (0, 1))
     done = list(local.run(trials, Task(tmp_path, deadly=2, deaths=2), context, workers=2, retries=2))
@@ -54,7 +53,7 @@ def test_workers_are_fresh_interpreters_where_processes_cannot_be_forked(
     assert [outcome.status for _, outcome in done] == ["finished"] * 2
 
 
-def test_a_trial_that_kills_its_worker_is_given_up(context: ForkServerContext, tmp_path: Path) -> None:
+def test_a_trial_that_kills_its_worker_is_given_up(context: "local.Context", tmp_path: Path) -> None:
     trials = small_plan((1, 2, 3), (0,))
     outcomes = {
         trial.L: outcome
@@ -102,7 +101,9 @@ def wait_until(condition: Callable[[], bool], seconds: float = 120.0) -> None:
         time.sleep(0.05)
 
 
-def test_a_sweep_whose_workers_are_killed_gives_the_same_table(context: ForkServerContext, tmp_path: Path) -> None:
+def test_a_sweep_whose_workers_are_killed_gives_the_same_table(
+    context: "local.Context", tmp_path: Path
+) -> None:
     trials = small_plan((4, 8), (0, 1))
     quiet, loud = Work(tmp_path / "quiet", train, 1), Work(tmp_path / "loud", train, 1)
     run_sweep(trials, quiet, lambda waiting: serial(waiting, quiet), silent)
