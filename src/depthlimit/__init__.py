@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from depthlimit.workflows.path_roughness import path_roughness as path_roughness
     from depthlimit.workflows.path_variation import path_variation as path_variation
     from depthlimit.workflows.path_weights import path_weights as path_weights
+    from depthlimit.workflows.sweep import sweep as sweep
+    from depthlimit.workflows.sweep_status import sweep_status as sweep_status
 
 __version__ = "0.1.0"
 
@@ -37,6 +39,8 @@ _HOMES = {
     "path_roughness": "depthlimit.workflows.path_roughness",
     "path_variation": "depthlimit.workflows.path_variation",
     "path_weights": "depthlimit.workflows.path_weights",
+    "sweep": "depthlimit.workflows.sweep",
+    "sweep_status": "depthlimit.workflows.sweep_status",
 }
 __all__ = [
     "PVariation",
@@ -53,6 +57,8 @@ __all__ = [
     "path_roughness",
     "path_variation",
     "path_weights",
+    "sweep",
+    "sweep_status",
 ]
 
 

@@ -19,10 +19,11 @@ FUNCTIONS = {
     "path-norm": "path_norms",
     "path-weights": "path_weights",
     "pvar": "path_variation",
+    "sweep": "sweep",
 }
 """The function of each command."""
 LATER = {
-    "fit", "validate", "test", "predict", "resnet-cifar10", "sweep", "report", "demo",
+    "fit", "validate", "test", "predict", "resnet-cifar10", "report", "demo",
     "scaling", "curve-fit", "export-weights", "ll-render", "ll-vis",
 }  # fmt: skip
 """Commands whose functions are still to come."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from depthlimit.machine import cores
-from depthlimit.requirements import Requirement, require, whole_number
+from depthlimit.requirements import Requirement, require, require_choice, whole_number
 from depthlimit.result import Result
 from depthlimit.tables import Table
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from depthlimit.sweeps.run import Engine
     from depthlimit.sweeps.table import TrialTable
     from depthlimit.sweeps.work import Work
+    from depthlimit.workflows.experiment import Experiment
     from depthlimit.workflows.sweep_estimate import SweepEstimate
 
 FIT = "depthlimit.cli.fit_configuration"
@@ -79,6 +80,12 @@ class Sweep(Result):
         from depthlimit.workflows.collections import collection_of
 
         return collection_of(folder_of_series(self.folder, series))
+
+    def runs(self) -> "list[Experiment]":
+        """Return the runs of all trials, by depth and seed."""
+        from depthlimit.workflows.runs import load_runs
+
+        return load_runs(self.folder)
 
     def figure(self, series: str = "", **options: Any) -> "Figure":
         """Draw the norms of the trained weights along the depth.
@@ -143,6 +150,7 @@ def sweep(
     from depthlimit.sweeps.table import trial_table
 
     require({"workers": workers, "threads": threads, "retries": retries, "gpus": gpus}, NUMBERS)
+    require_choice("engine", engine, ("local", "ray"))
     read_depths(depths)
     read_seeds(seeds)
     if engine == "ray":
