@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from depthlimit.pvariation import p_variation as p_variation
     from depthlimit.pvariation import p_variation_batch as p_variation_batch
     from depthlimit.pvariation import p_variation_norm as p_variation_norm
+    from depthlimit.workflows.curve_fit import curve_fit as curve_fit
+    from depthlimit.workflows.export_weights import export_weights as export_weights
     from depthlimit.workflows.path_norms import path_norms as path_norms
     from depthlimit.workflows.path_roughness import path_roughness as path_roughness
     from depthlimit.workflows.path_variation import path_variation as path_variation
@@ -26,12 +28,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "PVariation": "depthlimit.pvariation",
     "WeightPath": "depthlimit.paths",
+    "curve_fit": "depthlimit.workflows.curve_fit",
+    "export_weights": "depthlimit.workflows.export_weights",
+    "grid_variation": "depthlimit.pvariation",
     "load_collection": "depthlimit.paths",
     "load_layers": "depthlimit.paths",
     "load_path": "depthlimit.paths",
-    "PVariation": "depthlimit.pvariation",
-    "grid_variation": "depthlimit.pvariation",
     "p_variation": "depthlimit.pvariation",
     "p_variation_batch": "depthlimit.pvariation",
     "p_variation_norm": "depthlimit.pvariation",
@@ -46,6 +50,8 @@ __all__ = [
     "PVariation",
     "WeightPath",
     "__version__",
+    "curve_fit",
+    "export_weights",
     "grid_variation",
     "load_collection",
     "load_layers",

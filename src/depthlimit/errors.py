@@ -50,6 +50,20 @@ def typed(name: str, value: object) -> str:
     return f"--{name}={'.inf' if value == math.inf else value}"
 
 
+class UsageWarning(UserWarning):
+    """A note about something that the user may want to change, with the options as in `UsageError`.
+
+    >>> warning = UsageWarning("t counts points", {"scaling_x": 50})
+    >>> str(warning), warning.for_shell()
+    ('t counts points: write scaling_x=50', 't counts points: write --scaling_x=50')
+    """
+
+    def __init__(self, problem: str, fix: Mapping[str, object] | None = None) -> None:
+        error = UsageError(problem, fix)
+        super().__init__(str(error))
+        self.for_shell = error.for_shell
+
+
 class DataError(UsageError):
     """A data file that is missing, truncated, altered or not what it claims to be."""
 

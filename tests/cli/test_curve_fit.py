@@ -70,7 +70,7 @@ def test_what_a_log_holds_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert main(["curve-fit", "--event_paths", "metrics.csv"]) == 0
     printed = capsys.readouterr()
     assert "2 values are NaN or infinite and left out; 1 value is negative" in printed.out
-    assert "write --scaling_x=50 to count steps" in printed.err
+    assert "t counts its points: write --scaling_x=50" in printed.err
     (fit,) = numbers("curve-fit")["fits"].values()
     assert fit["points"] == 38
 

@@ -15,6 +15,8 @@ from depthlimit.cli.main import COMMANDS
 from depthlimit.cli.signature import item_type
 
 FUNCTIONS = {
+    "curve-fit": "curve_fit",
+    "export-weights": "export_weights",
     "path": "path_roughness",
     "path-norm": "path_norms",
     "path-weights": "path_weights",
@@ -24,7 +26,7 @@ FUNCTIONS = {
 """The function of each command."""
 LATER = {
     "fit", "validate", "test", "predict", "resnet-cifar10", "report", "demo",
-    "scaling", "curve-fit", "export-weights", "ll-render", "ll-vis",
+    "scaling", "ll-render", "ll-vis",
 }  # fmt: skip
 """Commands whose functions are still to come."""
 WITHOUT = {"pvar-install": "it only prints that nothing has to be installed"}

@@ -91,11 +91,13 @@ class RateFits(Result):
         tag: the quantity.
         fits: by what names the log among the others.
         sources: the file of every log, by the same names; those that are not in a file are missing.
+        unread: a sentence about every log that could not be read.
     """
 
     tag: str
     fits: Mapping[str, RateFit]
     sources: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
     def table(self) -> Table:
         """Return a row for every parameter of every log."""

@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TextIO, cast
 
 from depthlimit.cli.console import TolerantStream, note
-from depthlimit.errors import sentence_about
+from depthlimit.errors import UsageWarning, sentence_about
 
 BACKEND, FILTERS = "MPLBACKEND", "PYTHONWARNINGS"
 TERMINATING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -93,7 +93,7 @@ def warnings_are_errors() -> bool:
 
 def show_note(message: Warning | str, *location: object, **more: object) -> None:
     """Print a warning as one line, without its place in the code."""
-    note(f"note: {message}")
+    note(f"note: {message.for_shell() if isinstance(message, UsageWarning) else message}")
 
 
 @contextmanager

@@ -6,14 +6,14 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.cli.output import add_output, output_of, progress_bar
 from depthlimit.cli.parsing import exponents, parse
-from depthlimit.cli.signature import add_options, add_positional, command_parser, given
+from depthlimit.cli.signature import add_options, add_source, command_parser, given
 from depthlimit.workflows.path_roughness import path_roughness
 
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
     made = command_parser(name, path_roughness)
-    add_positional(made, path_roughness, "file")
+    add_source(made, path_roughness, "file")
     add_options(made, path_roughness, types={"pvar": str})
     add_output(made, name)
     return made

@@ -6,15 +6,14 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.cli.output import add_output, output_of, progress_bar, refuse_unread
 from depthlimit.cli.parsing import exponents, parse
-from depthlimit.cli.signature import add_options, command_parser, given
-from depthlimit.cli.sources import add_folders
+from depthlimit.cli.signature import add_options, add_source, command_parser, given
 from depthlimit.workflows.path_norms import path_norms
 
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
     made = command_parser(name, path_norms)
-    add_folders(made)
+    add_source(made, path_norms, "--dir_path", nargs="+")
     add_options(made, path_norms, types={"pvar": str})
     add_output(made, name)
     return made

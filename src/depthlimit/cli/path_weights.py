@@ -6,15 +6,14 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.cli.output import add_output, output_of, refuse_unread
 from depthlimit.cli.parsing import parse
-from depthlimit.cli.signature import add_options, command_parser, given
-from depthlimit.cli.sources import add_folders
+from depthlimit.cli.signature import add_options, add_source, command_parser, given
 from depthlimit.workflows.path_weights import path_weights
 
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
     made = command_parser(name, path_weights)
-    add_folders(made)
+    add_source(made, path_weights, "--dir_path", nargs="+")
     add_options(made, path_weights)
     add_output(made, name)
     return made

@@ -7,7 +7,7 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.cli.console import echo
 from depthlimit.cli.parsing import exponents, parse
-from depthlimit.cli.signature import add_options, add_positional, command_parser, given
+from depthlimit.cli.signature import add_options, add_source, command_parser, given
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.workflows.path_variation import PathVariation, path_variation
@@ -16,7 +16,7 @@ from depthlimit.workflows.path_variation import PathVariation, path_variation
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
     made = command_parser(name, path_variation)
-    add_positional(made, path_variation, "file")
+    add_source(made, path_variation, "file")
     add_options(made, path_variation, types={"p": str})
     made.add_argument("--json", action="store_true", help="Print JSON in place of the table.")
     return made

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from depthlimit.analysis import RateFit, fit_rate, kept_points
-from depthlimit.cli.curve_fit import about, labelled
 from depthlimit.cli.report_places import Places, read_mapping, trials_of
 from depthlimit.cli.shell import quoted_all
 from depthlimit.discovery import MANIFEST, PLANS, TRIALS
@@ -20,6 +19,7 @@ from depthlimit.scalars import OMEGA, Scalars, read_scalars
 from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.sweeps.planned import Planned, read_plans, standing
 from depthlimit.tables import Cell, Table
+from depthlimit.workflows.curve_fit import label_logs, status_of
 
 TAGS = {"loss": "train_loss", "Ω": OMEGA}
 VALUES = {"train_loss": "loss", "train_accuracy": "accuracy", OMEGA: "Ω", "2.000-variation": "2-variation"}
@@ -207,7 +207,7 @@ def logs_in(places: Places) -> tuple[list[Log], list[str], str]:
                     unread.append(str(error))
                     break
     some = [next(iter(tags.values())) for tags in found.values() if tags]
-    labels = {scalars.source: label for label, scalars in labelled(some).items()} if some else {}
+    labels = {scalars.source: label for label, scalars in label_logs(some).items()} if some else {}
     logs = [
         Log(labels[log], *known[log], tags, {name: fitted(one) for name, one in tags.items()})
         for log, tags in found.items()
@@ -220,7 +220,9 @@ def logs_in(places: Places) -> tuple[list[Log], list[str], str]:
 def fitted(scalars: Scalars) -> RateFit:
     """C/(t + T₀)^ρ fitted to a log, as ``curve-fit --infer_shift`` does."""
     kept = kept_points(scalars.values)
-    return fit_rate(kept.astype(np.float64), scalars.values[kept], infer_shift=True, known=about(scalars, 0))
+    return fit_rate(
+        kept.astype(np.float64), scalars.values[kept], infer_shift=True, known=status_of(scalars, 0)
+    )
 
 
 def fit_commands(sources: Sequence[Path], logs: Sequence[Log]) -> str:

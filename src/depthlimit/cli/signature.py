@@ -18,12 +18,22 @@ def command_parser(name: str, function: Callable[..., Any]) -> ArgumentParser:
     return ArgumentParser(prog=f"depthlimit {name}", description=summary, exit_on_error=False)
 
 
-def add_positional(parser: ArgumentParser, function: Callable[..., Any], parameter: str, **how: Any) -> None:
-    """Add a positional argument for the first parameter of a function.
+def add_source(parser: ArgumentParser, function: Callable[..., Any], option: str, **how: Any) -> None:
+    """Add an argument, ``file`` or ``--file``, for files or folders where a function takes objects, too.
 
-    Its help is that of the parameter up to "; or", after which come objects that Python takes as well.
+    Its help is that of the parameter up to "; or", after which come the objects.
+
+    Args:
+        parser: the parser.
+        function: what the command calls.
+        option: the name of the parameter, for an option after two dashes.
+        how: further arguments of ``add_argument``, such as ``nargs="+"``.
     """
-    parser.add_argument(parameter, type=str, help=helps_of(function)[parameter].partition("; or ")[0], **how)
+    described = helps_of(function)[option.lstrip("-")].partition("; or ")[0]
+    required = {"required": True} if option.startswith("-") else {}
+    parser.add_argument(
+        option, type=str, help=f"{described[:1].upper()}{described[1:].rstrip('.')}.", **required, **how
+    )
 
 
 def add_options(

@@ -56,7 +56,7 @@ def path_norms(
     """Return norms and p-variation of exported weights at every depth.
 
     Args:
-        dir_path: folders of exported weights, many depths and, in sub-folders, seeds; or paths in memory.
+        dir_path: folders of exported weights: many depths and, in sub-folders, seeds; or paths or runs.
         ext: Ending of the files to read: pth, pt, npy or ckpt.
         beta: Weights are rescaled by L^beta (default: 1 - alpha of the manifests, else 0.5).
         pvar: Exponents p of the p-variation; inf: the diameter.

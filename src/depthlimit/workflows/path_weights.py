@@ -67,7 +67,7 @@ def path_weights(
     """Return single weights as paths over the depth.
 
     Args:
-        dir_path: folders of exported weights, many depths and, in sub-folders, seeds; or paths in memory.
+        dir_path: folders of exported weights: many depths and, in sub-folders, seeds; or paths or runs.
         ext: Ending of the files to read: pth, pt, npy or ckpt.
         beta: Weights are rescaled by L^beta (default: 1 - alpha of the manifests, else 0.5).
         pos_x: Rows i of the entries, from 0 (default: the entries of the thesis).

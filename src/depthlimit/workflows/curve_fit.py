@@ -1,0 +1,169 @@
+"""Rates of convergence, C/(t + T₀)^ρ fitted to a tag of logs: the command ``curve-fit``."""
+
+import warnings
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from depthlimit.errors import DataError, UsageWarning
+from depthlimit.requirements import between, require, whole_number
+from depthlimit.scalars import OMEGA, Scalars
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from depthlimit.analysis import RateFits
+    from depthlimit.workflows.experiment import Experiment
+
+    Log = str | Path | Scalars | Experiment
+    Logs = Log | NDArray[Any] | Iterable[Log] | Iterable[float]
+
+OPTIONS = {
+    "window_size": whole_number(0, 1_000_000_000),
+    "filter_period": whole_number(0, 1_000_000_000),
+    "scaling_x": between(1e-9, 1e9, 1),
+}
+
+
+def curve_fit(
+    event_paths: "Logs",
+    *,
+    tag: str = OMEGA,
+    window_size: int = 0,
+    filter_period: int = 0,
+    scaling_x: float = 1.0,
+    infer_shift: bool = False,
+) -> "RateFits":
+    """Return the rate of convergence of logged values, C/(t + T0)^rho fitted by least squares.
+
+    Args:
+        event_paths: event files, .csv files, or folders of them; or runs, `Scalars` or values in memory.
+        tag: Name of the values to fit.
+        window_size: Trim windows of so many points; 0: off.
+        filter_period: Drop every so-many-th point; 0: off.
+        scaling_x: t is the index of a point times this.
+        infer_shift: Fit T0, too; otherwise it is 1.
+
+    Raises:
+        DataError: no log could be read.
+        UsageError: an option is out of its range.
+
+    >>> fits = curve_fit([3 / (t + 1) ** 1.5 for t in range(100)]).fits
+    >>> [round(one.value, 6) for one in fits["values"].parameters.values()]
+    [3.0, 1.5]
+    """
+    import numpy as np
+
+    from depthlimit.analysis import RateFits, fit_rate, kept_points
+
+    numbers = {"window_size": window_size, "filter_period": filter_period, "scaling_x": scaling_x}
+    require(numbers, OPTIONS)
+    kept_points(np.zeros(0), filter_period, window_size)  # checks its arguments before any log is read
+    logs, unread = read_logs(event_paths, tag)
+    fits = {}
+    for label, log in logs.items():
+        warn_about_steps(log, scaling_x)
+        kept = kept_points(log.values, filter_period, window_size)
+        with np.errstate(over="ignore"):
+            t = scaling_x * kept.astype(np.float64)
+        fits[label] = fit_rate(t, log.values[kept], infer_shift, known=status_of(log, window_size))
+    return RateFits(tag, fits, {label: str(log.source) for label, log in logs.items()}, tuple(unread))
+
+
+def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[str]]:
+    """Return the logs by their labels, and sentences about those that could not be read.
+
+    Raises:
+        DataError: none could be read.
+    """
+    import numpy as np
+
+    from depthlimit.workflows.experiment import Experiment
+
+    if isinstance(event_paths, str | Path | Scalars | Experiment):
+        event_paths = [event_paths]
+    given: list[Any] = list(event_paths)
+    if given and all(isinstance(one, int | float | np.number) for one in given):
+        values = np.asarray(given, dtype=np.float64)
+        return {"values": Scalars(Path("values"), tag, np.arange(len(values)), values)}, []
+    found: list[Scalars] = []
+    unread: list[str] = []
+    for one in given:
+        if isinstance(one, Scalars):
+            found.append(one)
+            continue
+        try:
+            logs, errors = ([one.log(tag)], []) if isinstance(one, Experiment) else logs_in(Path(one), tag)
+        except DataError as error:
+            logs, errors = [], [str(error)]
+        found += logs
+        unread += errors
+    if not found:
+        raise DataError(unread[0] if unread else "no log is given: give at least one")
+    return label_logs(found), unread
+
+
+def logs_in(place: Path, tag: str) -> tuple[list[Scalars], list[str]]:
+    """Return the logs in a place, and sentences about those that could not be read.
+
+    Raises:
+        DataError: the place holds no log.
+    """
+    from depthlimit.discovery import log_files
+    from depthlimit.scalars import read_scalars
+
+    found, unread = [], []
+    for log in log_files(place):
+        try:
+            found.append(read_scalars(log, tag))
+        except DataError as error:
+            unread.append(str(error))
+    return found, unread
+
+
+def label_logs(logs: Sequence[Scalars]) -> dict[str, Scalars]:
+    """Return the logs by the parts of their paths in which they differ.
+
+    >>> import numpy as np
+    >>> empty = np.zeros(0, dtype=np.int64), np.zeros(0)
+    >>> two = [Scalars(Path(f"runs/{run}/logs/version_0"), "a", *empty) for run in "ab"]
+    >>> list(label_logs(two))
+    ['a', 'b']
+    """
+    if len(logs) == 1:
+        return {logs[0].source.name or str(logs[0].source): logs[0]}
+    parts = [log.source.parts for log in logs]
+    while len({path[:1] for path in parts}) == 1 and all(len(path) > 1 for path in parts):
+        parts = [path[1:] for path in parts]
+    while len({path[-1:] for path in parts}) == 1 and all(len(path) > 1 for path in parts):
+        parts = [path[:-1] for path in parts]
+    return {"/".join(path): log for path, log in zip(parts, logs, strict=True)}
+
+
+def warn_about_steps(log: Scalars, scaling: float) -> None:
+    """Warn if the log does not hold every step: t counts its points."""
+    import numpy as np
+
+    steps = np.diff(log.steps)
+    if len(steps) and scaling == 1 and not (steps == 1).all():
+        stride = int(np.median(steps))
+        fix = {"scaling_x": stride} if (steps == stride).all() and stride > 0 else {}
+        what = "does not hold every step" if (steps > 0).all() else "has steps that do not grow"
+        warnings.warn(UsageWarning(f"{log.source} {what}, t counts its points", fix), stacklevel=3)
+
+
+def status_of(log: Scalars, window_size: int) -> list[str]:
+    """Return sentences about the data that limit a fit to them."""
+    import numpy as np
+
+    from depthlimit.analysis.points import are
+
+    said = []
+    if missing := int(np.count_nonzero(~np.isfinite(log.values))):
+        said.append(f"{are(missing)} NaN or infinite and left out")
+    if window_size:
+        said.append(
+            f"windows of {window_size} points are trimmed of their extremes, which narrows the spread: the "
+            "errors are too small and the intervals too narrow"
+        )
+    return said
