@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from math import inf
+from numbers import Integral, Real
+from typing import Any
 
 from depthlimit.errors import UsageError
 
@@ -19,7 +21,7 @@ class Requirement:
         optional: whether None is accepted, for an option that is not set.
     """
 
-    holds: Callable[[float], bool]
+    holds: Callable[[Any], bool]
     words: str
     example: float
     optional: bool = False
@@ -30,11 +32,11 @@ def at_least(least: int, optional: bool = False) -> Requirement:
     return Requirement(lambda value: least <= value < inf, f"at least {least}", least, optional)
 
 
-def whole_number(least: int, most: int, optional: bool = False) -> Requirement:
-    """A whole number from ``least`` to ``most``."""
+def whole_number(least: int, most: float = inf, optional: bool = False) -> Requirement:
+    """A whole number from ``least`` to ``most``, or without an upper bound."""
     return Requirement(
-        lambda value: isinstance(value, int) and least <= value <= most,
-        f"a whole number from {least} to {most}",
+        lambda value: isinstance(value, Integral) and least <= int(value) <= most,
+        f"a whole number{f' from {least} to {most}' if most < inf else f', at least {least}'}",
         max(least, 1),
         optional,
     )
@@ -69,12 +71,16 @@ def require(options: Mapping[str, object], requirements: Mapping[str, Requiremen
     >>> require({"L": 0}, {"L": at_least(1)})
     Traceback (most recent call last):
     depthlimit.errors.UsageError: L is 0, but it must be at least 1: write L=1
+    >>> require({"L": 2.5}, {"L": whole_number(1)}, prefix="model.")
+    Traceback (most recent call last):
+    depthlimit.errors.UsageError: L is 2.5, but it must be a whole number, at least 1: write L=1
     """
     for name in [name for name in options if name in requirements]:
         value, requirement = options[name], requirements[name]
         if value is None and requirement.optional:
             continue
-        if not (isinstance(value, int | float) and requirement.holds(value)):
+        number = isinstance(value, Real) and not isinstance(value, bool)
+        if not (number and requirement.holds(value)):
             fix = {f"{prefix}{name}": requirement.example}
             raise UsageError(f"{name} is {value}, but it must be {requirement.words}", fix)
 

@@ -55,7 +55,7 @@ def test_a_run_logs_tests_and_exports(small: str, cifar: Path, capsys: pytest.Ca
     model = ConvModel.load_from_checkpoint(checkpoint(), weights_only=True).eval()
     x, y = AugmentedCIFAR10(path=str(cifar), verify=False).test_set
     with torch.no_grad():
-        everything, *by_class = top_k_table(model(x), y, AugmentedCIFAR10.classes)
+        everything, *by_class = top_k_table(model(x), y, AugmentedCIFAR10.class_names)
     record = json.loads((run_folder() / "test_accuracy.json").read_text())
     assert record["rows"][0]["top1"] == pytest.approx(everything.top1)
     assert record["rows"][0]["top1"] == pytest.approx(accuracies[-1])

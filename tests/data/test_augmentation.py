@@ -7,13 +7,13 @@ import pytest
 import torch
 from torch import Tensor
 
-from depthlimit.data.augmentation import AugmentedBatches, cut, moved_and_mirrored
+from depthlimit.data.augmentation import AugmentedBatches, crops, random_crops
 from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
 from depthlimit.errors import UsageError
 
 
-def one_by_one(x: Tensor, offsets: Tensor, mirrored: Tensor) -> Tensor:
-    """The definition: pad by 4, crop, flip, for one image after the other."""
+def one_by_one(x: Tensor, offsets: Tensor, flipped: Tensor) -> Tensor:
+    """Pad by 4, crop, flip, for one image after the other."""
     N, C, H, W = x.shape
     result = torch.empty_like(x)
     for number in range(N):
@@ -21,7 +21,7 @@ def one_by_one(x: Tensor, offsets: Tensor, mirrored: Tensor) -> Tensor:
         padded[:, 4:-4, 4:-4] = x[number]
         row, column = offsets[number].tolist()
         window = padded[:, row : row + H, column : column + W]
-        result[number] = window.flip(2) if mirrored[number] else window
+        result[number] = window.flip(2) if flipped[number] else window
     return result
 
 
@@ -29,23 +29,23 @@ def pictures(N: int) -> Tensor:
     return torch.rand(N, 3, 7, 9, generator=torch.Generator().manual_seed(0)) + 1
 
 
-def test_a_batch_is_cut_as_its_images_are() -> None:
+def test_a_batch_is_cropped_as_its_images_are() -> None:
     offsets = torch.cartesian_prod(torch.arange(9), torch.arange(9)).repeat(2, 1)
-    mirrored = torch.arange(2).repeat_interleave(81).bool()
+    flipped = torch.arange(2).repeat_interleave(81).bool()
     x = pictures(162)
-    windows = cut(x, offsets, mirrored)
-    assert torch.equal(windows, one_by_one(x, offsets, mirrored))
+    windows = crops(x, offsets, flipped)
+    assert torch.equal(windows, one_by_one(x, offsets, flipped))
     assert windows.is_contiguous(memory_format=torch.channels_last)
 
 
-def test_offsets_are_uniform_and_half_of_the_images_are_mirrored() -> None:
-    """Where the one bright pixel of an image comes to lie tells what was done to it."""
+def test_offsets_are_uniform_and_half_of_the_images_are_flipped() -> None:
+    """The place of the one bright pixel of an image tells its offset."""
     N = 20_000
     x = torch.zeros(N, 1, 9, 10)
     x[:, 0, 4, 0] = 1.0
-    windows = moved_and_mirrored(x, np.random.default_rng(0))
+    windows = random_crops(x, np.random.default_rng(0))
     rows = windows.sum((1, 3)).nonzero()[:, 1]
-    # the pixel stays in sight in 5 of 9 columns, at the left or, mirrored, at the right
+    # the pixel stays in sight in 5 of 9 columns, at the left or, flipped, at the right
     assert len(rows) == pytest.approx(N * 5 / 9, rel=0.03)
     assert torch.bincount(rows, minlength=9) / len(rows) == pytest.approx(np.full(9, 1 / 9), rel=0.1)
     right = windows[:, 0, :, 5:].sum() / windows.sum()
@@ -85,7 +85,7 @@ def test_a_limit_is_for_both_sets(cifar: Path) -> None:
     assert (len(data.training_set[0]), len(data.test_set[0])) == (12, 12)
 
 
-@pytest.mark.parametrize(("option", "line"), [("batch_size", "--batch_size=1"), ("limit", "--limit=1")])
+@pytest.mark.parametrize(("option", "line"), [("batch_size", "batch_size=1"), ("limit", "limit=1")])
 def test_options_out_of_range(option: str, line: str) -> None:
     with pytest.raises(UsageError, match=rf"{option} is 0, .* write {line}"):
         AugmentedCIFAR10(**{option: 0})  # type: ignore[arg-type]

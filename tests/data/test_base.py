@@ -124,7 +124,7 @@ def test_training_sets_of_a_seed_are_nested_and_the_rest_is_validation() -> None
 def test_training_on_everything_leaves_nothing_to_validate() -> None:
     data = DigitsDataModule(training_data_percentage=1.0)
     trainer(max_epochs=1, limit_val_batches=0).fit(Line(64), datamodule=data)
-    with pytest.raises(UsageError, match=r"nothing to validate with, [^\n]* or write --"):
+    with pytest.raises(UsageError, match=r"no samples for validation, [^\n]*: write train.*=0\.8"):
         trainer().validate(Line(64), datamodule=data)
 
 
@@ -136,23 +136,55 @@ def test_sizes_are_known_before_data_are_read(module: Any) -> None:
     }  # fmt: skip
     expected = sizes.get(module.__name__.removesuffix("DataModule"), (1, 1))
     assert (module.input_size, module.output_size) == expected
-    assert module(path="nowhere", seed=3).seed == 3
-    assert "seed=3" in str(module(path="nowhere", seed=3))  # and printing reads nothing
+    data = module(path="nowhere", seed=3)
+    assert data.seed == 3
+    assert data.classes == (10 if expected[1] == 10 else None)
+    name = "output_size" if data.classes is None else "classes"
+    facts = f"N={data.samples}, input_size={expected[0]}, {name}={expected[1]}, batch_size=None"
+    assert repr(data) == str(data) == f"{module.__name__}({facts}, path='nowhere', seed=3)"  # reads nothing
+
+
+@pytest.mark.parametrize("data", [*SMALL, OrthonormalDataModule(num_samples=3)], ids=str)
+def test_the_number_of_samples_is_known_before_they_are_read(data: DataModule) -> None:
+    assert data.samples == len(data.training_set[0]) + len(data.validation_set[0])
+    x, y = data.training_set
+    assert x[0].numel() == data.input_size
+    assert y[0].numel() == (1 if data.classes else data.output_size)
+
+
+def test_all_samples_of_orthonormal_data_are_trained_on() -> None:
+    with pytest.raises(UsageError, match=r"no samples for validation, .*; leave validation out$"):
+        OrthonormalDataModule().val_dataloader()
+
+
+def test_a_path_is_a_name_or_a_path(tmp_path: Path) -> None:
+    data: Any = DigitsDataModule
+    assert data(path=tmp_path).hparams["path"] == data(path=tmp_path).path == str(tmp_path)
+    for wrong in (None, 3, b"data"):
+        with pytest.raises(UsageError, match="expected the name of a folder: write path='data'"):
+            data(path=wrong)
+
+
+def test_sentences_for_the_shell_name_the_options_of_the_shell() -> None:
+    with pytest.raises(UsageError) as caught:
+        DigitsDataModule(training_data_percentage=2)
+    assert caught.value.for_shell().endswith("in (0, 1]: write --data.training_data_percentage=0.2")
 
 
 @pytest.mark.parametrize("module", MODULES)
 @pytest.mark.parametrize(
-    ("option", "value"), [("batch_size", 0), ("batch_size", -3), ("num_workers", -1), ("seed", -1)]
+    ("option", "value"),
+    [("batch_size", 0), ("batch_size", -3), ("batch_size", 2.5), ("num_workers", -1), ("seed", -1)],
 )
-def test_refuses_what_no_module_can_do(module: Any, option: str, value: int) -> None:
-    with pytest.raises(UsageError, match=f"^{option} is {value}, [^\n]*: write --"):
+def test_refuses_options_outside_their_range(module: Any, option: str, value: float) -> None:
+    with pytest.raises(UsageError, match=f"^{option} is {value}, [^\n]*: write {option}="):
         module(**{option: value})
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if "Image" in str(m.__mro__)])
 @pytest.mark.parametrize("percentage", [0.0, -0.1, 1.01, 25.0, float("nan"), float("inf")])
-def test_refuses_percentages_that_are_none(module: Any, percentage: float) -> None:
-    with pytest.raises(UsageError, match=f"^training_data_percentage is {percentage}, [^\n]*: write --"):
+def test_refuses_shares_outside_their_range(module: Any, percentage: float) -> None:
+    with pytest.raises(UsageError, match=f"^training_data_percentage is {percentage}, [^\n]*: write train"):
         module(training_data_percentage=percentage)
 
 

@@ -31,11 +31,11 @@ def test_says_what_was_found_and_what_is_official(tmp_path: Path, name: str) -> 
     path = tmp_path / name
     pack = gzip.compress if name.endswith(".gz") else bytes
     path.write_bytes(pack(CONTENT[:-1] + b"X"))
-    with pytest.raises(DataError, match=rf"{name} has the MD5 [0-9a-f]{{32}}, .*{GOOD.md5}: .*verify=false"):
+    with pytest.raises(DataError, match=rf"{name} has the MD5 [0-9a-f]{{32}}, .*{GOOD.md5}; .*verify=False"):
         read(path, GOOD, verify=True)
     path.write_bytes(pack(CONTENT[:-1]))
     with pytest.raises(
-        DataError, match=rf"{name} has 999 bytes, the official file has 1,000: .*verify=false"
+        DataError, match=rf"{name} has 999 bytes, the official file has 1,000; .*verify=False"
     ):
         read(path, GOOD, verify=True)
     assert read(path, GOOD, verify=False) == CONTENT[:-1]

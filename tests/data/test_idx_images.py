@@ -95,7 +95,7 @@ def test_refuses_altered_files_unless_told_otherwise(
         "t10k-labels-idx1-ubyte": struct.pack(">HBBI", 0, 8, 1, 2) + b"\1\2",
     }
     write(tmp_path, {**idx_contents, **partial}, packed=False)
-    with pytest.raises(DataError, match=r"t10k-images-idx3-ubyte has 1,584 bytes, .* has 4,720: "):
+    with pytest.raises(DataError, match=r"t10k-images-idx3-ubyte has 1,584 bytes, .* has 4,720; "):
         small(path=str(tmp_path)).setup("test")
     assert small(path=str(tmp_path), verify=False).test_set[1].tolist() == [1, 2]
 
@@ -106,10 +106,10 @@ def test_refuses_altered_files_unless_told_otherwise(
         ((3, 28, 28), b"\1\2", "holds 3 images and 2 labels"),
         ((0, 28, 28), b"", "holds 0 images and 0 labels"),
         ((2, 28, 27), b"\1\2", "images of 784 pixels"),
-        ((2, 28, 28), b"\1\x0a", "holds the label 10, labels are 0 to 9"),
+        ((2, 28, 28), b"\1\x0a", "holds the label 10, expected 0 to 9"),
     ],
 )
-def test_refuses_what_is_no_data_set(
+def test_refuses_arrays_of_another_data_set(
     tmp_path: Path, small: Any, images: tuple[int, int, int], labels: bytes, sentence: str
 ) -> None:
     contents = {

@@ -33,10 +33,10 @@ def test_the_initial_loss_of_small_weights_is_half_the_squared_distance() -> Non
 @pytest.mark.parametrize(
     ("options", "line"),
     [
-        ({"num_samples": 5, "dim": 4}, "--data.num_samples=4"),
-        ({"num_samples": 0}, "--data.num_samples"),
-        ({"distance": -1.0}, "--data.distance=0.1"),
-        ({"distance": float("nan")}, "--data.distance=0.1"),
+        ({"num_samples": 5, "dim": 4}, "write num_samples=4, dim=4"),
+        ({"num_samples": 0}, "write num_samples=8"),
+        ({"distance": -1.0}, "write distance=0.1"),
+        ({"distance": float("nan")}, "write distance=0.1"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(options: dict[str, float], line: str) -> None:

@@ -60,5 +60,5 @@ def test_rescaled_target_is_a_whole_period() -> None:
 
 @pytest.mark.parametrize("c", [-1.5, 50.0, 1e6])
 def test_refuses_a_k_that_is_above_one_or_vanishes(c: float) -> None:
-    with pytest.raises(UsageError, match=r"^c is [^\n]* must lie in \[-1.14, 20.69\]: write --data.c=0.01$"):
+    with pytest.raises(UsageError, match=r"^c is [^\n]* in \[-1.14, 20.69\], [^\n]*: write c=0.01$"):
         SinDataModule(num_samples=12, c=c)

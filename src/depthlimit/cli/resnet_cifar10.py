@@ -115,7 +115,7 @@ def train_and_test(options: Namespace, config: str) -> None:
     with resuming(options.ckpt_path, run_record):
         trainer.fit(model, datamodule=data, ckpt_path=options.ckpt_path)
     predictions: Any = trainer.predict(model, datamodule=data)
-    rows = top_k_table(torch.cat(predictions).cpu(), data.test_set[1], data.classes)
+    rows = top_k_table(torch.cat(predictions).cpu(), data.test_set[1], data.class_names)
     write(
         run_folder(trainer) / ACCURACY,
         json_text(record(model, trainer.current_epoch, rows), indent=2),

@@ -1,4 +1,4 @@
-"""The data modules."""
+"""Data modules: data sets in memory, split by a seed, cut into batches."""
 
 from depthlimit.data.base import DataModule
 from depthlimit.data.cifar10 import CIFAR10DataModule

@@ -12,10 +12,10 @@ Batch = Tensor | tuple[Tensor, ...]
 
 
 class Permutations:
-    """The order in which samples are met: one permutation per epoch, from a generator of its own.
+    """Order of the samples: one permutation per epoch, from a generator of its own.
 
-    The permutation of an epoch depends on ``seed`` and ``epoch`` alone, so that a run that is taken up
-    again at epoch 5 meets the batches of a run that was never interrupted. Lightning calls ``set_epoch`` on
+    The permutation of an epoch depends on ``seed`` and ``epoch`` alone, so that a run resumed
+    at epoch 5 has the batches of an uninterrupted one. Lightning calls ``set_epoch`` on
     the ``sampler`` of whatever it is given; a loop without Lightning simply goes on to the next epoch.
 
     >>> order = Permutations(4, seed=0)
@@ -31,7 +31,7 @@ class Permutations:
         self.epoch = 0
 
     def set_epoch(self, epoch: int) -> None:
-        """Make ``epoch`` the one whose permutation is drawn next."""
+        """Set the epoch whose permutation is drawn next."""
         self.epoch = epoch
 
     def draw(self) -> Tensor:
@@ -45,7 +45,7 @@ class Batches:
     """Tensors cut into batches along their first axis.
 
     In order, a batch is a view of the tensors: nothing is copied, and the full batch is the tensors
-    themselves. Shuffled, a batch is one gather. The last batch holds what is left.
+    themselves. Shuffled, a batch is one gather. The last batch holds the remaining samples.
 
     >>> x, y = torch.arange(10.0), torch.arange(10)
     >>> [len(x_batch) for x_batch, y_batch in Batches(x, y, batch_size=4)]
@@ -57,9 +57,8 @@ class Batches:
     Args:
         tensors: Tensors of one length. Batches of a single tensor are tensors, of several are tuples.
         batch_size: Samples per batch; None for the full batch.
-        sampler: The order of the samples; None for the order in which they lie.
-        share: The part of every batch that is this process's, (i, n) for the i-th of n; parts are equal but
-            for one sample.
+        sampler: Order of the samples; None for that of the tensors.
+        share: Part (i, n) of every batch for this process, the i-th of n; parts differ by at most one sample.
     """
 
     batch_sampler: ClassVar[None] = None  # Lightning asks for one wherever there is a sampler

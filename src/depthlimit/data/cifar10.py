@@ -1,13 +1,13 @@
 """CIFAR-10: small photographs."""
 
 from pathlib import Path
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar, Literal
 
 from depthlimit.data.base import Samples
 from depthlimit.data.cifar_files import BINARY, PICKLED, Form, find_copy, read_batches
 from depthlimit.data.download import download
 from depthlimit.data.images import ImageDataModule, Normalization
-from depthlimit.errors import UsageError
+from depthlimit.requirements import require_choice
 
 Statistics = Literal["dataset", "thesis"]
 
@@ -26,26 +26,27 @@ class CIFAR10DataModule(ImageDataModule):
 
     Args:
         batch_size: Samples per batch; null for the full batch, as in gradient descent.
-        training_data_percentage: The part, in (0, 1], of the official training set that is trained on. The
+        training_data_percentage: Share, in (0, 1], of the official training set that is trained on. The
             rest is the validation set; at 1 there is none.
-        num_workers: Accepted, and without effect: the data are in memory.
-        path: The folder that holds the batches, unpacked, or the folder around it, or the folder of the
-            archive; binary or pickled form. If there is none, the binary archive is downloaded to it.
-        verify: Whether size and checksum of the files must be the official ones.
+        num_workers: No effect: the data are in memory.
+        path: Folder of the batches, unpacked, or the folder around it, or the folder of the archive, binary
+            or pickled. If there is none, the binary archive is downloaded to it.
+        verify: Require the official size and checksum of every file.
         normalization: The standard deviations: the data set's own, or the thesis's (0.2023, 0.1994,
             0.2010), which are means over the images of the deviation within an image.
-        seed: What the split and the order of the batches are drawn from.
+        seed: Seed of the split and of the order of the batches.
 
     Raises:
-        UsageError: If an argument is out of its range.
-        DataError: When the data are asked for, if a file is missing, truncated or altered.
+        UsageError: an argument is out of its range.
+        DataError: a file is missing, truncated or altered; raised when the data are first used.
     """
 
     input_size: int = 3072
+    samples = 50_000
     shape: ClassVar[tuple[int, int, int]] = (3, 32, 32)
     url: ClassVar[str] = "https://www.cs.toronto.edu/~kriz/"
     forms: ClassVar[tuple[Form, ...]] = (BINARY, PICKLED)
-    """In the order in which they are looked for; the first is downloaded."""
+    """Published forms, in the order of preference; the first is downloaded."""
 
     def __init__(
         self,
@@ -58,25 +59,21 @@ class CIFAR10DataModule(ImageDataModule):
         seed: int = 0,
     ) -> None:
         super().__init__(batch_size, training_data_percentage, num_workers, path, seed)
-        if normalization not in NORMALIZATIONS:
-            raise UsageError(
-                f"normalization is {normalization!r}, it is one of {', '.join(get_args(Statistics))}: write"
-                " --data.normalization=dataset"
-            )
+        require_choice("normalization", normalization, NORMALIZATIONS, prefix="data.")
         self.verify = verify
         self.normalization = NORMALIZATIONS[normalization]
 
     def load_training(self) -> Samples:
-        """Read the five training batches, 50,000 images as uint8 (N, 3, 32, 32)."""
+        """Return the five training batches, 50,000 images as uint8 (N, 3, 32, 32)."""
         return self._load(slice(0, 5))
 
     def load_test(self) -> Samples:
-        """Read the test batch, 10,000 images as uint8 (N, 3, 32, 32)."""
+        """Return the test batch, 10,000 images as uint8 (N, 3, 32, 32)."""
         return self._load(slice(5, 6))
 
-    def _load(self, chosen: slice) -> Samples:
+    def _load(self, which: slice) -> Samples:
         form, copy = find_copy(self.folder, self.forms) or self._download()
-        return self.as_samples(*read_batches(form, copy, chosen, self.verify), copy)
+        return self.as_samples(*read_batches(form, copy, which, self.verify), copy)
 
     def _download(self) -> tuple[Form, Path]:
         form = self.forms[0]

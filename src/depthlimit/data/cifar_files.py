@@ -1,4 +1,4 @@
-"""The two forms in which CIFAR-10 is published, binary and pickled."""
+"""The two published forms of CIFAR-10, binary and pickled."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ Batch = tuple[Pixels, Pixels]
 
 
 def parse_binary(content: bytes, origin: object) -> Batch:
-    """Read records of one label and 3072 pixels (https://www.cs.toronto.edu/~kriz/cifar.html).
+    """Return images and labels of records of one label and 3072 pixels (https://www.cs.toronto.edu/~kriz/cifar.html).
 
     Raises:
-        DataError: If they are not whole records.
+        DataError: the last record is incomplete, or there is none.
     """
     if not content or len(content) % RECORD:
         raise DataError(
@@ -34,10 +34,10 @@ def parse_binary(content: bytes, origin: object) -> Batch:
 
 
 def parse_pickled(content: bytes, origin: object) -> Batch:
-    """Read a pickled dictionary with an array ``data`` and a list ``labels``, running nothing that is in it.
+    """Return the array ``data`` and the list ``labels`` of a pickled dictionary, without executing anything.
 
     Raises:
-        DataError: If it is something else.
+        DataError: the content is something else.
     """
     batch = unpickle(content, origin)
     fields = batch if isinstance(batch, dict) else {}
@@ -54,11 +54,11 @@ class Form:
     """One form: five training batches, then the test batch.
 
     Args:
-        folder: What the folder of the batches is called, in the archive and unpacked.
-        archive: What the archive is called.
-        archive_md5: The checksum of the archive.
+        folder: Name of the folder of the batches, in the archive and unpacked.
+        archive: Name of the archive.
+        archive_md5: Checksum of the archive.
         batches: The six files.
-        parse: How one of them is read.
+        parse: Reader of one of them.
     """
 
     folder: str
@@ -100,7 +100,7 @@ PICKLED = Form(
 
 
 def find_copy(path: Path, forms: tuple[Form, ...]) -> tuple[Form, Path] | None:
-    """The first copy in ``path``: unpacked batches of one of the ``forms``, else one of the archives.
+    """Return the first copy in ``path``: unpacked batches of one of the ``forms``, else one of the archives.
 
     Returns:
         The form, and the folder or archive; None if there is none.
@@ -114,13 +114,13 @@ def find_copy(path: Path, forms: tuple[Form, ...]) -> tuple[Form, Path] | None:
     return None
 
 
-def read_batches(form: Form, copy: Path, chosen: slice, verify: bool) -> Batch:
-    """Read the ``chosen`` ones of the six batches of the ``copy``, a folder or an archive.
+def read_batches(form: Form, copy: Path, which: slice, verify: bool) -> Batch:
+    """Return images and labels of some of the six batches of a copy, a folder or an archive.
 
     Raises:
-        DataError: If one is missing, cut short, altered or not what it claims to be.
+        DataError: a batch is missing, truncated, altered or of another format.
     """
-    officials = form.batches[chosen]
+    officials = form.batches[which]
     if copy.is_dir():
         contents = [read(copy / official.name, official, verify) for official in officials]
     else:

@@ -1,4 +1,4 @@
-"""The constant task."""
+"""Constant targets."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,12 @@ class ConstantDataModule(SyntheticDataModule):
         num_samples: Points in training and validation set together; a tenth of them is for validation.
         c: The constant.
         batch_size: Samples per batch; null for the full batch.
-        num_workers: Accepted, and without effect: the data are in memory.
-        path: Accepted, and without effect: nothing is read from there.
-        seed: What the points, the split and the order of the batches are drawn from.
+        num_workers: No effect: the data are in memory.
+        path: No effect: nothing is read.
+        seed: Seed of the points, of the split and of the order of the batches.
 
     Raises:
-        UsageError: If an argument is out of its range.
+        UsageError: an argument is out of its range.
     """
 
     def __init__(
@@ -41,9 +41,9 @@ class ConstantDataModule(SyntheticDataModule):
 
     @property
     def bound(self) -> np.float32:
-        """1."""
+        """The end 1 of the interval."""
         return np.float32(1)
 
     def target(self, x: Points) -> NDArray[np.floating]:
-        """The constant ``c`` at every point."""
+        """Return the constant ``c`` at every point."""
         return np.full_like(x, self.c)

@@ -8,6 +8,7 @@ from depthlimit.data.base import Samples
 from depthlimit.data.images import ImageDataModule, Normalization, Pixels
 
 TEST_SIZE = 360
+"""Images of the test set, the last ones."""
 
 
 class DigitsDataModule(ImageDataModule):
@@ -22,22 +23,25 @@ class DigitsDataModule(ImageDataModule):
     of those 1,437 images; targets int64 (N,), the digit.
 
     >>> digits = DigitsDataModule()
+    >>> digits
+    DigitsDataModule(N=1437, input_size=64, classes=10, batch_size=None, path='data', seed=0)
     >>> [len(x) for x, y in (digits.training_set, digits.validation_set, digits.test_set)]
     [1150, 287, 360]
 
     Args:
         batch_size: Samples per batch; null for the full batch, as in gradient descent.
-        training_data_percentage: The part, in (0, 1], of the 1,437 images that is trained on. The rest is the
+        training_data_percentage: Share, in (0, 1], of the 1,437 images that is trained on. The rest is the
             validation set; at 1 there is none.
-        num_workers: Accepted, and without effect: the data are in memory.
-        path: Accepted, and without effect: nothing is read from there.
-        seed: What the split and the order of the batches are drawn from.
+        num_workers: No effect: the data are in memory.
+        path: No effect: nothing is read.
+        seed: Seed of the split and of the order of the batches.
 
     Raises:
-        UsageError: If an argument is out of its range.
+        UsageError: an argument is out of its range.
     """
 
     input_size: int = 64
+    samples = 1797 - TEST_SIZE
     shape: ClassVar[tuple[int, int, int]] = (1, 8, 8)
     white: ClassVar[int] = 16
     normalization = Normalization(mean=(0.3054,), std=(0.3755,))
@@ -53,12 +57,12 @@ class DigitsDataModule(ImageDataModule):
         super().__init__(batch_size, training_data_percentage, num_workers, path, seed)
 
     def load_training(self) -> Samples:
-        """All but the last 360 images, as uint8 (1437, 1, 8, 8)."""
+        """Return all but the last 360 images, as uint8 (1437, 1, 8, 8)."""
         images, labels = _digits()
         return self.as_samples(images[:-TEST_SIZE], labels[:-TEST_SIZE], "scikit-learn")
 
     def load_test(self) -> Samples:
-        """The last 360 images, as uint8 (360, 1, 8, 8)."""
+        """Return the last 360 images, as uint8 (360, 1, 8, 8)."""
         images, labels = _digits()
         return self.as_samples(images[-TEST_SIZE:], labels[-TEST_SIZE:], "scikit-learn")
 

@@ -16,12 +16,12 @@ CHUNK = 1 << 16
 
 
 fetching: ContextVar[bool] = ContextVar("fetching", default=True)
-"""True if files may be fetched."""
+"""True if files may be downloaded."""
 
 
 @contextmanager
 def no_downloads() -> Iterator[None]:
-    """Fetch and write nothing in this block: data are read where they are, or refused."""
+    """Download nothing in this block: data are read where they are, or refused."""
     token = fetching.set(False)
     try:
         yield
@@ -33,16 +33,16 @@ def download(url: str, md5: str, folder: Path, looked: Sequence[Path]) -> Path:
     """Download ``url`` to ``folder`` and return the path of the file, which then has the checksum ``md5``.
 
     The file arrives under a temporary name and takes its own once its checksum is right, so that what an
-    interruption leaves is never taken for the whole. A progress bar shows on a terminal.
+    interruption leaves is never taken for the file. A progress bar shows on a terminal.
 
     Args:
-        url: The official address.
-        md5: The checksum of what is there, packed as it is.
-        folder: Made if need be.
-        looked: The folders where no copy was found, for the error.
+        url: official address.
+        md5: checksum of the file there.
+        folder: where to; it is made if need be.
+        looked: folders in which no copy was found, for the error.
 
     Raises:
-        DataError: If the file cannot be fetched or written, or is another one, or nothing may be fetched.
+        DataError: the file cannot be downloaded or written, is another one, or nothing may be downloaded.
     """
     if not fetching.get():
         raise DataError(
@@ -61,8 +61,9 @@ def download(url: str, md5: str, folder: Path, looked: Sequence[Path]) -> Path:
     except (OSError, ValueError) as error:
         places = ", ".join(map(str, looked))
         raise DataError(
-            f"{name} is in none of {places}, and downloading {url} to {folder} failed ({_reason(error)}):"
-            " put the file there, or say in which folder it is with --data.path=FOLDER"
+            f"{name} is in none of {places}, and downloading {url} to {folder} failed ({_reason(error)});"
+            " put the file there, or give its folder",
+            {"data.path": "FOLDER"},
         ) from error
 
 
@@ -74,4 +75,4 @@ def _reason(error: OSError | ValueError) -> str:
         return f"{type(error).__name__}{status}"
     if isinstance(error, OSError):
         return os_error_sentence(error)
-    return "what came has not the official checksum"
+    return "the file has another checksum than the official one"

@@ -1,4 +1,4 @@
-"""Files from outside: hostile until they are read, and the official ones known by their contents."""
+"""Files of published data sets, identified by their contents; they are hostile until they have been read."""
 
 import gzip
 import hashlib
@@ -13,7 +13,7 @@ from depthlimit.errors import DataError, os_error_sentence
 from depthlimit.untrusted import is_web_page, regular_file
 
 HEAD = 512
-"""Bytes that tell a web page."""
+"""Bytes in which a web page is recognised."""
 GZIP = b"\x1f\x8b"
 """The first bytes of a compressed file."""
 
@@ -22,13 +22,13 @@ GZIP = b"\x1f\x8b"
 class OfficialFile:
     """A file as its authors published it.
 
-    Size and checksum are those of the unpacked contents, so that one pair of them serves the file unpacked,
-    the file compressed by whomever (Debian compresses Fashion-MNIST anew) and the file inside an archive.
+    Size and checksum are those of the unpacked contents, so that they hold for the file unpacked, compressed
+    by anybody (Debian compresses Fashion-MNIST again) and inside an archive.
 
     Args:
-        name: Its name, unpacked.
-        size: Its length in bytes.
-        md5: The MD5 of its contents, in hexadecimal.
+        name: Name of the file, unpacked.
+        size: Length in bytes.
+        md5: MD5 of the contents, in hexadecimal.
     """
 
     name: str
@@ -39,12 +39,12 @@ class OfficialFile:
         """Refuse ``content`` that cannot be this file, read from ``origin``.
 
         Args:
-            content: At most ``size + 1`` bytes of it.
-            origin: What to call it in the error.
-            verify: Whether size and checksum must be the official ones; otherwise it may be a shorter copy.
+            content: at most ``size + 1`` bytes of it.
+            origin: name of the file in the error.
+            verify: require the official size and checksum; otherwise it may be a shorter copy.
 
         Raises:
-            DataError: If it is refused; says what was found and what is official.
+            DataError: the content is not that of the official file.
         """
         if len(content) > self.size:
             raise DataError(
@@ -60,14 +60,14 @@ class OfficialFile:
         else:
             return
         raise DataError(
-            f"{origin} has {found}, the official {self.name} has {official}: fetch it again, or write"
-            " --data.verify=false to use it as it is"
+            f"{origin} has {found}, the official {self.name} has {official}; fetch it again, or use it as is",
+            {"data.verify": False},
         )
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[None]:
-    """Turn what goes wrong in reading and unpacking ``path`` into one sentence."""
+def reading(path: Path) -> Iterator[None]:
+    """Raise a `DataError` with one sentence for errors in reading and unpacking ``path``."""
     try:
         yield
     except (EOFError, zlib.error, gzip.BadGzipFile, tarfile.TarError) as error:
@@ -77,13 +77,13 @@ def whole(path: Path) -> Iterator[None]:
 
 
 def find(names: Sequence[str], folders: Iterable[Path]) -> Path | None:
-    """The first file called one of ``names``, folder by folder; None if there is none.
+    """Return the first file with one of the names, folder by folder; None if there is none.
 
     Raises:
-        DataError: If a folder may not be looked into, or something else than a file has such a name.
+        DataError: a folder cannot be read, or something else than a file has such a name.
     """
     for folder in folders:
-        with whole(folder):
+        with reading(folder):
             for name in names:
                 if (folder / name).exists():
                     regular_file(folder / name)
@@ -92,15 +92,15 @@ def find(names: Sequence[str], folders: Iterable[Path]) -> Path | None:
 
 
 def read(path: Path, official: OfficialFile, verify: bool) -> bytes:
-    """Read the copy of ``official`` at ``path``, unpacked or ``.gz``, and check it.
+    """Return the content of a copy of an official file, unpacked or ``.gz``, checked.
 
     Raises:
-        DataError: If it cannot be read, is cut short, or is not the official one (see
+        DataError: it cannot be read, is truncated, or is not the official one (see
             ``OfficialFile.check``).
     """
-    with whole(path):
+    with reading(path):
         refuse_web_page(path)
-    with whole(path), gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+    with reading(path), gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
         content = stream.read(official.size + 1)  # never more, whatever a compressed file would swell to
     official.check(content, path, verify)
     return content
@@ -122,19 +122,19 @@ def refuse_web_page(path: Path) -> None:
 
 
 def read_members(archive: Path, folder: str, files: Iterable[OfficialFile], verify: bool) -> list[bytes]:
-    """Read and check the copies of ``files`` in ``folder`` of a ``.tar.gz``, in one pass.
+    """Return the contents of files in a folder of a ``.tar.gz``, checked, in one pass.
 
     Nothing is written to disk, so nothing in the archive can leave its folder.
 
     Raises:
-        DataError: If the archive cannot be read, is cut short, lacks a file, or holds another than the
-            official.
+        DataError: the archive cannot be read, is truncated, lacks a file, or holds another than the
+            official one.
     """
     wanted = {f"{folder}/{official.name}": official for official in files}
     contents: dict[str, bytes] = {}
-    with whole(archive):
+    with reading(archive):
         refuse_web_page(archive)
-    with whole(archive), tarfile.open(archive, "r|gz") as stream:
+    with reading(archive), tarfile.open(archive, "r|gz") as stream:
         for member in stream:
             if member.name in wanted and member.isreg() and (opened := stream.extractfile(member)):
                 content = opened.read(wanted[member.name].size + 1)

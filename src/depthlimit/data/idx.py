@@ -1,4 +1,4 @@
-"""The IDX format, in which MNIST and Fashion-MNIST are published."""
+"""The IDX format of MNIST and Fashion-MNIST."""
 
 import math
 
@@ -22,12 +22,12 @@ def parse_idx(content: bytes, origin: object) -> Pixels:
            [3, 4, 5]], dtype=uint8)
 
     Raises:
-        DataError: If the header is another one, or announces another number of entries than there are.
+        DataError: the header is not that of an IDX file, or announces another number of entries.
     """
     if len(content) < 4 or content[:3] != bytes([0, 0, UNSIGNED_BYTE]):
         raise DataError(
-            f"{origin} starts with the bytes {content[:3].hex(' ') or '(none)'}, an IDX file of bytes"
-            " with 00 00 08: fetch the official file"
+            f"{origin} starts with the bytes {content[:3].hex(' ') or '(none)'}, expected"
+            " 00 00 08, those of an IDX file of bytes: fetch the official file"
         )
     start = 4 + 4 * content[3]
     shape = tuple(np.frombuffer(content[4:start], ">u4").tolist()) if len(content) >= start else ()

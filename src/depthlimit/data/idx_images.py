@@ -10,11 +10,11 @@ from depthlimit.data.idx import parse_idx
 from depthlimit.data.images import ImageDataModule, Pixels
 
 Part = Literal["train", "t10k"]
-"""What the official file names begin with: the training set, the test set."""
+"""Beginnings of the official file names: training set, test set."""
 
 
 class Checksums(NamedTuple):
-    """The MD5 of an IDX file unpacked, and that of the official ``.gz``, which is what is downloaded."""
+    """MD5 of an IDX file unpacked, and of the official ``.gz``, which is downloaded."""
 
     unpacked: str
     gz: str
@@ -25,35 +25,36 @@ class IDXDataModule(ImageDataModule):
 
     Args:
         batch_size: Samples per batch; null for the full batch, as in gradient descent.
-        training_data_percentage: The part, in (0, 1], of the official training set that is trained on. The
+        training_data_percentage: Share, in (0, 1], of the official training set that is trained on. The
             rest is the validation set; at 1 there is none.
-        num_workers: Accepted, and without effect: the data are in memory.
-        path: The folder that holds the files or the folder around it. What is missing is downloaded to it.
-        verify: Whether size and checksum of the files must be the official ones.
-        seed: What the split and the order of the batches are drawn from.
+        num_workers: No effect: the data are in memory.
+        path: Folder of the files, or the folder around it; missing files are downloaded to it.
+        verify: Require the official size and checksum of every file.
+        seed: Seed of the split and of the order of the batches.
 
     Raises:
-        UsageError: If an argument is out of its range.
-        DataError: When the data are asked for, if a file is missing, truncated or altered.
+        UsageError: an argument is out of its range.
+        DataError: a file is missing, truncated or altered; raised when the data are first used.
     """
 
     input_size: int = 784
+    samples = 60_000
     shape: ClassVar[tuple[int, int, int]] = (1, 28, 28)
     url: ClassVar[str]
-    """The folder of the official files, with a slash at its end."""
+    """Address of the folder of the official files, with a slash at its end."""
     sizes: ClassVar[dict[str, int]] = {
         "train-images-idx3-ubyte": 47_040_016,
         "train-labels-idx1-ubyte": 60_008,
         "t10k-images-idx3-ubyte": 7_840_016,
         "t10k-labels-idx1-ubyte": 10_008,
     }
-    """Bytes of the four files, unpacked."""
+    """Sizes of the four files in bytes, unpacked."""
     checksums: ClassVar[dict[str, Checksums]]
     """Checksums of the four files."""
     folders: ClassVar[tuple[str, ...]]
-    """The folders under ``path`` where a copy may lie; torchvision's is the first, and where downloads go."""
+    """Folders under ``path`` that may hold a copy; downloads go to the first, torchvision's."""
     system_folders: ClassVar[tuple[str, ...]] = ()
-    """Folders outside ``path`` where a copy may lie."""
+    """Folders outside ``path`` that may hold a copy."""
 
     def __init__(
         self,
@@ -68,11 +69,11 @@ class IDXDataModule(ImageDataModule):
         self.verify = verify
 
     def load_training(self) -> Samples:
-        """Read the official training set, 60,000 images as uint8 (N, 1, 28, 28)."""
+        """Return the official training set, 60,000 images as uint8 (N, 1, 28, 28)."""
         return self._load("train")
 
     def load_test(self) -> Samples:
-        """Read the official test set, 10,000 images as uint8 (N, 1, 28, 28)."""
+        """Return the official test set, 10,000 images as uint8 (N, 1, 28, 28)."""
         return self._load("t10k")
 
     def _load(self, part: Part) -> Samples:

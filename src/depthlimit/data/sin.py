@@ -1,4 +1,4 @@
-"""The sine task."""
+"""Targets sin x."""
 
 import math
 
@@ -13,9 +13,9 @@ from depthlimit.errors import UsageError
 class SinDataModule(SyntheticDataModule):
     """x uniform on [−√K, √K] with K = exp(−4c) / (8N), N = ``num_samples``, and y = sin x.
 
-    So that |x_i x_j| ≤ K for every pair i ≠ j, as the convergence theorem asks of its data (Cont,
-    Rossier, Xu). The condition is met by making x small, not by keeping the points apart; at this size sin
-    x is x but for some units in the last place of a float32. With ``rescaled``, y = sin(πx/√K) is a whole
+    Then |x_i x_j| ≤ K for every pair i ≠ j, as the convergence theorem requires (Cont, Rossier, Xu). The
+    condition is met by making x small, not by separating the points; at this size sin x is x up to some units
+    in the last place of a float32. With ``rescaled``, y = sin(πx/√K) is a whole
     period, as in the thesis's code.
 
     >>> sin = SinDataModule(num_samples=100)
@@ -28,13 +28,13 @@ class SinDataModule(SyntheticDataModule):
             validation.
         c: The constant of K.
         batch_size: Samples per batch; null for the full batch.
-        num_workers: Accepted, and without effect: the data are in memory.
-        path: Accepted, and without effect: nothing is read from there.
-        rescaled: Whether y is sin(πx/√K) instead of sin x.
-        seed: What the points, the split and the order of the batches are drawn from.
+        num_workers: No effect: the data are in memory.
+        path: No effect: nothing is read.
+        rescaled: Take y = sin(πx/√K) instead of sin x.
+        seed: Seed of the points, of the split and of the order of the batches.
 
     Raises:
-        UsageError: If an argument is out of its range.
+        UsageError: an argument is out of its range.
     """
 
     def __init__(
@@ -53,13 +53,14 @@ class SinDataModule(SyntheticDataModule):
         smallest = -math.log(8 * num_samples) / 4
         if not smallest <= c <= largest:
             raise UsageError(
-                f"c is {c}, for K = exp(−4c)/(8·{num_samples}) to lie between the smallest float32 and 1 it"
-                f" must lie in [{smallest:.2f}, {largest:.2f}]: write --data.c=0.01"
+                f"c is {c}, expected a number in [{smallest:.2f}, {largest:.2f}], for which"
+                f" K = exp(−4c)/(8·{num_samples}) is between the smallest float32 and 1",
+                {"data.c": 0.01},
             )
 
     @property
     def K(self) -> float:  # noqa: N802 - the name in the theorem
-        """exp(−4c) / (8N)."""
+        """The bound exp(−4c) / (8N) of the products."""
         return math.exp(-4 * self.c) / (8 * self.num_samples)
 
     @property
@@ -69,11 +70,11 @@ class SinDataModule(SyntheticDataModule):
         return root if float(root) ** 2 <= self.K else np.nextafter(root, np.float32(0))
 
     def target(self, x: Points) -> NDArray[np.floating]:
-        """Sin x, or sin(πx/√K), in float64."""
+        """Return sin x, or sin(πx/√K), in float64."""
         return np.sin(x.astype(np.float64) * (math.pi / math.sqrt(self.K) if self.rescaled else 1.0))
 
     def load_training(self) -> Samples:
-        """Draw the points of training and validation set, and check the condition on their pairs."""
+        """Return the points of training and validation set, their condition checked."""
         x, y = super().load_training()
         if not pairs_are_bounded(x.numpy(), self.K):
             raise ArithmeticError(f"two of the points have a product above K = {self.K}")
@@ -81,7 +82,7 @@ class SinDataModule(SyntheticDataModule):
 
 
 def pairs_are_bounded(x: Points, K: float) -> bool:
-    """Whether |x_i x_j| ≤ K for every pair i ≠ j, decided exactly and in O(N).
+    """Return True if |x_i x_j| ≤ K for every pair i ≠ j, exactly and in O(N).
 
     The largest product is that of the two largest |x_i|; two float32 have a product that is a float64.
 

@@ -1,6 +1,7 @@
-"""What the two synthetic data modules have in common: points of the line, and a function of them."""
+"""Base of the synthetic data modules: points of the line, and a function of them."""
 
 from abc import abstractmethod
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -8,12 +9,17 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from depthlimit.data.base import DataModule, Samples
-from depthlimit.errors import UsageError
+from depthlimit.requirements import Requirement, require, whole_number
 from depthlimit.seeds import Stream, generator
 from depthlimit.untrusted import check_size
 
 BYTES = 48
-"""Of a point while it is drawn: itself and its target in double and single precision, and its place."""
+"""Memory for a point while it is drawn: itself and its target in double and single precision, its index."""
+LARGEST = float(np.finfo(np.float32).max)
+REQUIREMENTS = {
+    "num_samples": replace(whole_number(2), example=100_000),
+    "c": Requirement(lambda c: abs(c) <= LARGEST, "a finite number of single precision", 0.1),
+}
 
 Points = NDArray[np.float32]
 
@@ -21,20 +27,20 @@ Points = NDArray[np.float32]
 class SyntheticDataModule(DataModule):
     """Points drawn uniformly from an interval [−b, b], and a function of them.
 
-    A tenth of the ``num_samples`` points (at least one) is the validation set, the rest is trained on; as
-    many points again as are in the validation set, drawn apart, are the test set. Inputs and targets are
+    A tenth of the ``num_samples`` points (at least one) is the validation set, the rest is trained on; the
+    test set are as many other points as the validation set has. Inputs and targets are
     float32 of shape (N, 1).
 
     Args:
         num_samples: Points in training and validation set together.
         c: The constant of the task.
         batch_size: Samples per batch; null for the full batch.
-        num_workers: Accepted, and without effect: the data are in memory.
-        path: Accepted, and without effect: nothing is read from there.
-        seed: What the points, the split and the order of the batches are drawn from.
+        num_workers: No effect: the data are in memory.
+        path: No effect: nothing is read.
+        seed: Seed of the points, of the split and of the order of the batches.
 
     Raises:
-        UsageError: If an argument is out of its range.
+        UsageError: an argument is out of its range.
     """
 
     input_size: int = 1
@@ -51,15 +57,9 @@ class SyntheticDataModule(DataModule):
         seed: int,
     ) -> None:
         super().__init__(batch_size, num_workers, path, seed)
-        if num_samples < 2:
-            raise UsageError(
-                f"num_samples is {num_samples}, one to train on and one to validate with are needed: write"
-                " --data.num_samples=100_000"
-            )
+        require({"num_samples": num_samples, "c": c}, REQUIREMENTS, prefix="data.")
         check_size(BYTES * num_samples, None, f"num_samples={num_samples}")
-        if not abs(c) <= float(np.finfo(np.float32).max):  # NaN is refused with the rest
-            raise UsageError(f"c is {c}, it must be a finite number: write --data.c=0.1")
-        self.num_samples = num_samples
+        self.num_samples = self.samples = num_samples
         self.c = c
 
     @property
@@ -69,18 +69,18 @@ class SyntheticDataModule(DataModule):
 
     @abstractmethod
     def target(self, x: Points) -> NDArray[np.floating]:
-        """The function, at points of shape (N, 1)."""
+        """Return the function at points of shape (N, 1)."""
 
     def load_training(self) -> Samples:
-        """Draw the ``num_samples`` points of training and validation set."""
+        """Return the ``num_samples`` points of training and validation set."""
         return self._draw("train data", self.num_samples)
 
     def load_test(self) -> Samples:
-        """Draw the points of the test set."""
+        """Return the points of the test set."""
         return self._draw("test data", self.num_samples - self.training_size(self.num_samples))
 
     def training_size(self, available: int) -> int:
-        """All but a tenth, and but one at least."""
+        """Return nine tenths of the points, all but one at most."""
         return available - max(1, available // 10)
 
     def _draw(self, stream: Stream, size: int) -> tuple[Tensor, Tensor]:

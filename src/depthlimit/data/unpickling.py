@@ -1,4 +1,4 @@
-"""A pickle of plain containers and arrays of bytes, read without running anything in it."""
+"""Pickles of containers and arrays of bytes, read without executing anything in them."""
 
 import io
 import math
@@ -13,17 +13,17 @@ from depthlimit.errors import DataError
 
 
 class PickledDtype:
-    """What stands for ``numpy.dtype`` while a pickle is read: it remembers the name of the type."""
+    """Stand-in for ``numpy.dtype`` while a pickle is read; it keeps the name of the type."""
 
     def __init__(self, name: object = None, *_: object) -> None:
         self.name = name
 
     def __setstate__(self, state: object) -> None:
-        """Byte order and the like, which unsigned bytes have none of."""
+        """Ignore byte order and the like, which unsigned bytes do not have."""
 
 
 class PickledArray:
-    """What stands for ``numpy.ndarray`` while a pickle is read: it remembers what numpy would be told."""
+    """Stand-in for ``numpy.ndarray`` while a pickle is read; it keeps the state of the array."""
 
     def __init__(self, *_: object) -> None:
         self.state: object = None
@@ -32,10 +32,10 @@ class PickledArray:
         self.state = state
 
     def unsigned_bytes(self, origin: object) -> Pixels:
-        """The array, if it is one of unsigned bytes and of a shape that fits them.
+        """Return the array, if it holds unsigned bytes in a shape of their number.
 
         Raises:
-            DataError: If it is another.
+            DataError: the array is another one.
         """
         match self.state:
             case (_, tuple(shape), PickledDtype(name="u1" | b"u1"), bool(fortran), bytes(data)) if fits(
@@ -46,17 +46,16 @@ class PickledArray:
 
 
 def fits(shape: tuple[object, ...], size: int) -> bool:
-    """Whether an array of this shape has ``size`` entries."""
+    """Return True if an array of this shape has ``size`` entries."""
     lengths = [length for length in shape if isinstance(length, int) and length >= 0]
     return len(lengths) == len(shape) and math.prod(lengths) == size
 
 
 class PlainUnpickler(pickle.Unpickler):
-    """Reads containers, numbers, texts and arrays; what a pickle wants called beyond that is refused.
+    """Reader of containers, numbers, text and arrays, which refuses to call any other function.
 
-    A pickle names the functions that are called when it is read. Of the names in an official CIFAR-10
-    batch, three in all, none is looked up either: two classes above take their place, which only remember
-    what they are given.
+    A pickle names the functions that are called when it is read. The three names in an official CIFAR-10
+    batch are not looked up: the two classes above take their place and only keep their arguments.
     """
 
     known: ClassVar[dict[str, Callable[..., object]]] = {
@@ -67,7 +66,7 @@ class PlainUnpickler(pickle.Unpickler):
     }
 
     def find_class(self, module: str, name: str) -> Callable[..., object]:
-        """Give the stand-in for a name, never the thing itself."""
+        """Return the stand-in for a name, never the object of that name."""
         try:
             return self.known[f"{module}.{name}"]
         except KeyError:
@@ -75,10 +74,10 @@ class PlainUnpickler(pickle.Unpickler):
 
 
 def unpickle(content: bytes, origin: object) -> object:
-    """Read a pickle, as Python 2 or 3 wrote it; Python 2's texts come as bytes.
+    """Return the content of a pickle of Python 2 or 3; text of Python 2 is returned as bytes.
 
     Raises:
-        DataError: If it is not a pickle, or not one of plain containers and arrays.
+        DataError: the content is not a pickle of containers and arrays.
     """
     try:
         return PlainUnpickler(io.BytesIO(content), encoding="bytes").load()
