@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -19,7 +20,11 @@ from depthlimit.seeds import generator
 Samples = tuple[Tensor, Tensor]
 """Inputs x and targets y, both of length N."""
 
-REQUIREMENTS = {"batch_size": whole_number(1, optional=True), "num_workers": whole_number(0), "seed": SEED}
+REQUIREMENTS = {
+    "batch_size": whole_number(1, optional=True),
+    "num_workers": replace(whole_number(0), example=0),
+    "seed": SEED,
+}
 
 
 class DataModule(LightningDataModule, ABC):
