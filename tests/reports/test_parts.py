@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from depthlimit.reports.embedding import csv_text, packed, safe_json
-from depthlimit.reports.render import formulas, shown
+from depthlimit.reports.render import cell_text, formulas
 from depthlimit.reports.thinning import thinned
 
 HEIGHTS = arrays(np.float64, st.integers(1, 300), elements=st.floats(-1e6, 1e6))
@@ -67,4 +67,4 @@ def test_tables_hold_nine_digits(numbers: list[float]) -> None:
 def test_symbols_are_raised_and_all_else_is_text() -> None:
     assert formulas("C/(t + T₀)^ρ, L^(−2β)") == "C/(t + T₀)<sup>ρ</sup>, L<sup>−2β</sup>"
     assert formulas("<b>L=16_seed=0</b>") == "&lt;b&gt;L=16_seed=0&lt;/b&gt;"
-    assert shown("<b>") == "<b>"  # the template escapes it
+    assert cell_text("<b>") == "<b>"  # the template escapes it

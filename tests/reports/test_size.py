@@ -13,8 +13,8 @@ from depthlimit.analysis.coordinates import EntryCurve
 from depthlimit.analysis.norms import NormCurve
 from depthlimit.analysis.scaling import scaling
 from depthlimit.analysis.variation import VariationRow
-from depthlimit.reports import Findings, Series, page_of, save_report
-from depthlimit.reports.write import MOST_EMBEDDED
+from depthlimit.reports import Findings, SeriesFindings, page_of, save_report
+from depthlimit.reports.files import MOST_EMBEDDED
 from tests.analysis.scaling.families import FAMILIES, draw
 from tests.browser import chromium, needs_browser
 
@@ -38,7 +38,7 @@ def large() -> Findings:
     entries = EntryCurves(0.25, "0", POSITIONS, tuple(EntryCurve(L, walk(len(POSITIONS), L)) for L in DEPTHS))
     rows = tuple(VariationRow(L, walk(SEEDS, len(P)), walk(len(P)), rng.random(len(P))) for L in DEPTHS)
     report = scaling(draw(FAMILIES["smooth"], d=2, depths=(32, 64, 128)))
-    series = Series(
+    series = SeriesFindings(
         "", "33 paths", norms, replace(norms, beta=0.3), entries, VariationTable(0.3, P, 0.95, rows),
         report, "", {"variation": report.tables()["growth"], **report.tables()}, (),
         dict.fromkeys(("norms", "entries", "variation", "scaling"), "depthlimit scaling runs"),
@@ -71,7 +71,7 @@ def test_33_paths_of_12000_layers(tmp_path: Path) -> None:
 
 
 def test_data_that_do_not_fit_lie_beside_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("depthlimit.reports.write.MOST_EMBEDDED", 10_000)
+    monkeypatch.setattr("depthlimit.reports.files.MOST_EMBEDDED", 10_000)
     findings = large()
     page, _, figures = save_report(page_of(findings), findings, tmp_path)
     text = page.read_text(encoding="utf-8")

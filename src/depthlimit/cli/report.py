@@ -17,7 +17,7 @@ from depthlimit.cli.report_weights import Group, groups_in
 from depthlimit.cli.shell import quoted, quoted_all
 from depthlimit.errors import UsageError, first_line
 from depthlimit.landscapes import load_surface
-from depthlimit.reports import Findings, Landscape, Series, page_of, save_report
+from depthlimit.reports import Findings, NamedSurface, SeriesFindings, page_of, save_report
 from depthlimit.requirements import BETA, require
 
 NOTHING = "nothing to report on: give a folder of `depthlimit sweep`, or one with runs and exported weights"
@@ -93,7 +93,7 @@ def findings_in(folder: Path, beta: float | None = None) -> Findings:
     )
 
 
-def measured_groups(groups: Sequence[Group], beta: float | None) -> tuple[list[Series], list[str]]:
+def measured_groups(groups: Sequence[Group], beta: float | None) -> tuple[list[SeriesFindings], list[str]]:
     """What was measured, and a sentence about every group on which nothing could be."""
     series, unread = [], []
     for group in groups:
@@ -104,7 +104,7 @@ def measured_groups(groups: Sequence[Group], beta: float | None) -> tuple[list[S
     return series, unread
 
 
-def landscapes_in(places: Places) -> tuple[list[Landscape], list[str]]:
+def landscapes_in(places: Places) -> tuple[list[NamedSurface], list[str]]:
     """The surfaces that were rendered, and a sentence about each that cannot be read."""
     found, unread = [], []
     for file in places.landscapes:
@@ -113,7 +113,7 @@ def landscapes_in(places: Places) -> tuple[list[Landscape], list[str]]:
         except UsageError as error:
             unread.append(str(error))
             continue
-        found.append(Landscape(landscape_title(surface, file), surface))
+        found.append(NamedSurface(landscape_title(surface, file), surface))
     return found, unread
 
 

@@ -18,14 +18,14 @@ from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection
 from depthlimit.paths.collection import finite
 from depthlimit.progress import Progress
-from depthlimit.reports import Series
+from depthlimit.reports import SeriesFindings
 from depthlimit.workflows.runs import run_summaries
 from depthlimit.workflows.starts import initial_path
 
 EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
 
 
-def measured(group: Group, beta: float | None, progress: Progress) -> Series:
+def measured(group: Group, beta: float | None, progress: Progress) -> SeriesFindings:
     """Everything that is measured on a group.
 
     Raises:
@@ -49,7 +49,7 @@ def measured(group: Group, beta: float | None, progress: Progress) -> Series:
         runs, ended = run_summaries(group.runs)
         tables |= {**report.tables(), **runs.tables()}
         notes += [note for note in (*report.notes, *ended) if note not in notes]
-    return Series(
+    return SeriesFindings(
         label=group.label,
         described=collection.described(),
         norms=norms,

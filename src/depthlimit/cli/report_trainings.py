@@ -14,7 +14,7 @@ from depthlimit.cli.shell import quoted_all
 from depthlimit.discovery import MANIFEST, PLANS, TRIALS
 from depthlimit.errors import DataError, UsageError
 from depthlimit.paths.manifest import Recorded, read_manifest
-from depthlimit.reports import Log
+from depthlimit.reports import TrainingLog
 from depthlimit.scalars import OMEGA, Scalars, read_scalars
 from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.sweeps.planned import Planned, read_plans, standing
@@ -184,7 +184,7 @@ def elsewhere(words: Sequence[str], folders: Mapping[str, str]) -> list[str]:
     return [folders[word] if option in PLACES else word for option, word in zip(before, words, strict=True)]
 
 
-def logs_in(places: Places) -> tuple[list[Log], list[str], str]:
+def logs_in(places: Places) -> tuple[list[TrainingLog], list[str], str]:
     """The logs with their fits, a sentence about each that could not be read, and the commands that fit."""
     known: dict[Path, tuple[int | None, str]] = {}
     for sweep in places.sweeps:
@@ -209,7 +209,7 @@ def logs_in(places: Places) -> tuple[list[Log], list[str], str]:
     some = [next(iter(tags.values())) for tags in found.values() if tags]
     labels = {scalars.source: label for label, scalars in label_logs(some).items()} if some else {}
     logs = [
-        Log(labels[log], *known[log], tags, {name: fitted(one) for name, one in tags.items()})
+        TrainingLog(labels[log], *known[log], tags, {name: fitted(one) for name, one in tags.items()})
         for log, tags in found.items()
         if tags
     ]
@@ -225,7 +225,7 @@ def fitted(scalars: Scalars) -> RateFit:
     )
 
 
-def fit_commands(sources: Sequence[Path], logs: Sequence[Log]) -> str:
+def fit_commands(sources: Sequence[Path], logs: Sequence[TrainingLog]) -> str:
     """The commands that fit the same logs."""
     if not sources:
         return ""

@@ -1,7 +1,7 @@
-"""The report: results of many networks arranged on one page to show, print and check."""
+"""Reports: the results of many networks on one page to show, print and check."""
 
-from depthlimit.reports.findings import Findings, Landscape, Log, Series
+from depthlimit.reports.findings import Findings, NamedSurface, SeriesFindings, TrainingLog
 from depthlimit.reports.page import page_of
 from depthlimit.reports.write import save_report
 
-__all__ = ["Findings", "Landscape", "Log", "Series", "page_of", "save_report"]
+__all__ = ["Findings", "NamedSurface", "SeriesFindings", "TrainingLog", "page_of", "save_report"]

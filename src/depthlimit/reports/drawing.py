@@ -1,4 +1,4 @@
-"""What the interactive figures share: colours for light and dark ground, curves, labels."""
+"""Traces and layouts of interactive figures: colours for light and dark background, curves, axes."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,36 +10,37 @@ from numpy.typing import NDArray
 from depthlimit.analysis.scaling import Estimate
 from depthlimit.figures.labels import plotly_label
 from depthlimit.figures.style import depth_colours, depth_colours_on_dark
-from depthlimit.reports.parts import Layout, Trace
+from depthlimit.reports.blocks import Layout, Trace
 from depthlimit.reports.thinning import thinned
 
 Floats = NDArray[np.float64]
 Colours = tuple[str, str]
-"""On light and on dark ground."""
+"""Colours on light and on dark background."""
 
 MOST_POINTS = 900
-"""Of one curve, as it is drawn."""
+"""Largest number of drawn points of a curve."""
 BAND = 0.18
+"""Opacity of a confidence band."""
 LOWEST = 1e-4
-"""Of a band of what is positive, in parts of its height."""
+"""Lower end of a band of positive values, relative to its upper end."""
 MOST_TICKS = 12
 GREY: Colours = ("#6b7280", "#9ca3af")
 
 
 def colours_of(number: int) -> list[Colours]:
-    """Colours from shallow to deep: pale to dark on light ground, dark to pale on dark ground."""
+    """Return colours from shallow to deep: pale to dark on light background, dark to pale on dark."""
     pairs = zip(depth_colours(number), depth_colours_on_dark(number), strict=True)
     return [(to_hex(light), to_hex(dark)) for light, dark in pairs]
 
 
 def colours_by(names: Iterable[object]) -> dict[str, Colours]:
-    """A colour for each name, in order."""
+    """Return a colour for each name, in order."""
     listed = [str(name) for name in names]
     return dict(zip(listed, colours_of(len(listed)), strict=True))
 
 
 def with_interval(estimate: Estimate) -> str:
-    """An estimate in words, with its interval where it has one.
+    """Return an estimate with its interval, in words.
 
     >>> with_interval(Estimate(1.5, 1.25, 1.75, 3)), with_interval(Estimate(1.5, np.nan, np.nan, 1))
     ('1.5 [1.25, 1.75]', '1.5 (one seed: no interval)')
@@ -48,7 +49,7 @@ def with_interval(estimate: Estimate) -> str:
 
 
 def digits(values: Any, number: int = 6) -> list[float | None]:
-    """Values for the eye, NaN as a gap."""
+    """Return values rounded to some digits; NaN and infinities become gaps."""
     return [
         float(f"{value:.{number}g}") if np.isfinite(value) else None
         for value in np.asarray(values, dtype=np.float64).tolist()
@@ -64,7 +65,7 @@ def curve(
     most: int = MOST_POINTS,
     **more: Any,
 ) -> Trace:
-    """A line through points, thinned."""
+    """Return a line through points, thinned."""
     kept = thinned(y, most)
     return {
         "type": "scatter",
@@ -74,15 +75,15 @@ def curve(
         "name": plotly_label(group),
         "line": {"width": 1.6},
         "hovertemplate": f"{hover}<extra></extra>",
-        "house": {"group": str(group), "colours": colours},
+        "depthlimit": {"group": str(group), "colours": colours},
         **more,
     }
 
 
 def band(x: Floats, low: Floats, high: Floats, group: object, colours: Colours, most: int) -> Trace:
-    """The region between two curves."""
+    """Return the region between two curves, thinned."""
     kept = np.unique(np.concatenate([thinned(low, most // 2), thinned(high, most // 2)]))
-    floor = LOWEST * float(np.nanmax(high))  # a logarithmic axis has no place for less
+    floor = LOWEST * float(np.nanmax(high))  # a logarithmic axis ends above zero
     there = [np.asarray(values)[kept] for values in (x, np.maximum(low, floor), high)]
     return {
         "type": "scatter",
@@ -94,7 +95,7 @@ def band(x: Floats, low: Floats, high: Floats, group: object, colours: Colours, 
         "line": {"width": 0},
         "hoverinfo": "skip",
         "showlegend": False,
-        "house": {"group": str(group), "colours": colours, "fill": True},
+        "depthlimit": {"group": str(group), "colours": colours, "fill": True},
     }
 
 
@@ -106,7 +107,7 @@ def points(
     hover: str,
     **more: Any,
 ) -> Trace:
-    """Marks, none left out."""
+    """Return markers, none left out."""
     return {
         "type": "scatter",
         "mode": "markers",
@@ -115,13 +116,13 @@ def points(
         "name": plotly_label(group),
         "marker": {"size": 7},
         "hovertemplate": f"{hover}<extra></extra>",
-        "house": {"group": str(group), "colours": colours},
+        "depthlimit": {"group": str(group), "colours": colours},
         **more,
     }
 
 
 def interval(values: Sequence[float], lower: Sequence[float], upper: Sequence[float]) -> Layout:
-    """Error bars from the ends of intervals; an end that is not known has none."""
+    """Return error bars from the ends of intervals; an unknown end has none."""
     y, low, high = (np.asarray(part, dtype=np.float64) for part in (values, lower, upper))
     with np.errstate(invalid="ignore"):  # of infinite ends
         above, below = (np.nan_to_num(part, posinf=0.0, neginf=0.0).tolist() for part in (high - y, y - low))
@@ -136,7 +137,7 @@ def interval(values: Sequence[float], lower: Sequence[float], upper: Sequence[fl
 
 
 def depth_ticks(depths: Iterable[int]) -> Layout:
-    """Ticks at the depths, or at some of them where they are many."""
+    """Return ticks at the depths, or at some of them if they are many."""
     there = sorted(set(depths))
     step = -(-len(there) // MOST_TICKS)
     shown = there[::-1][::step][::-1]
@@ -144,7 +145,7 @@ def depth_ticks(depths: Iterable[int]) -> Layout:
 
 
 def axes(x: str, y: str, **more: Any) -> Layout:
-    """A layout with labels on its axes."""
+    """Return a layout with labels on its axes."""
     return {
         "xaxis": {"title": {"text": x}, **more.pop("xaxis", {})},
         "yaxis": {"title": {"text": y}, **more.pop("yaxis", {})},

@@ -1,4 +1,4 @@
-"""Numbers and text inside a page, where nothing that they contain can end their place or be executed."""
+"""Numbers and text inside a page, escaped so that no content can end its element or be executed."""
 
 import base64
 import csv
@@ -14,17 +14,17 @@ from typing import Any
 import numpy as np
 
 from depthlimit.jsonable import to_jsonable
-from depthlimit.reports.parts import Columns
+from depthlimit.reports.blocks import Columns
 from depthlimit.tables import marked
 
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-"""What could end a script or a line of it, and the same in JSON's own escapes."""
+"""Characters that could end a script or a line of it, and their escapes in JSON."""
 DIGITS = 9
-"""Of the numbers in embedded tables: more than weights in float32 hold. The JSON beside the page has all."""
+"""Digits of numbers in embedded tables, more than float32 has. The JSON beside the page has all."""
 
 
 def safe_json(content: object) -> str:
-    r"""JSON that can stand inside a ``<script>`` element.
+    r"""Return JSON that can stand inside a ``<script>`` element.
 
     >>> print(safe_json({"name": "</script>"}))
     {"name":"\u003c/script\u003e"}
@@ -34,7 +34,7 @@ def safe_json(content: object) -> str:
 
 
 def csv_text(columns: Columns) -> str:
-    r"""The columns as comma-separated values; None and NaN are empty cells.
+    r"""Return the columns as comma-separated values; None and NaN are empty cells.
 
     >>> csv_text({"L": [4, 8], "norm": np.array([0.5, np.nan])})
     'L,norm\n4,0.5\n8,\n'
@@ -47,12 +47,12 @@ def csv_text(columns: Columns) -> str:
 
 
 def as_list(column: Iterable[Any]) -> list[Any]:
-    """A column as a list of Python's own numbers."""
+    """Return a column as a list of Python numbers."""
     return column.tolist() if isinstance(column, np.ndarray) else list(column)
 
 
 def cell(value: object) -> object:
-    """A cell of a table; a text that a spreadsheet takes for a formula is marked, see `tables.marked`.
+    """Return a cell of a table; texts that a spreadsheet takes for formulas are marked, see `tables.marked`.
 
     >>> cell("=1+1"), cell(0.1 + 0.2), cell(None)
     ("'=1+1", '0.3', '')
@@ -63,14 +63,14 @@ def cell(value: object) -> object:
 
 
 def packed(columns: Columns) -> str:
-    """The same table for the script of the page: JSON by columns, which is shorter, by gzip, in base64."""
+    """Return the table for the script of the page: JSON by columns, compressed by gzip, in base64."""
     body = ",".join(json_list(column) for column in columns.values())
     text = f'{{"names":{json.dumps(list(columns))},"columns":[{body}]}}'
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode("ascii")
 
 
 def json_list(column: Iterable[Any]) -> str:
-    """The cells of a column as a list of JSON.
+    """Return the cells of a column as a list of JSON.
 
     >>> print(json_list([0.1 + 0.2, None, "=1"]))
     [0.3,"","'=1"]
@@ -84,6 +84,6 @@ def json_list(column: Iterable[Any]) -> str:
 
 
 def source_hash(script: str) -> str:
-    """What a content security policy calls a script by."""
+    """Return the name of a script in a content security policy."""
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

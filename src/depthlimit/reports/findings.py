@@ -1,22 +1,24 @@
-"""What a report is made of: results, and what is known of where they come from. Never a file."""
+"""Findings of a report: results and their origins, no files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from depthlimit.analysis import EntryCurves, NormCurves, RateFit, VariationTable
 from depthlimit.analysis.scaling import ScalingReport
+from depthlimit.jsonable import to_jsonable
 from depthlimit.landscapes import Surface
 from depthlimit.scalars import Scalars
 from depthlimit.tables import Table
 
 
 @dataclass(frozen=True)
-class Log:
-    """What one training logged.
+class TrainingLog:
+    """Log of one training.
 
     Attributes:
-        label: what names it among the others.
-        depth: L; None where it is not recorded.
+        label: a name that tells it from the others.
+        depth: L; None if it is not recorded.
         seed: its seed.
         scalars: the tags that are drawn, by name; a tag that was not logged is missing.
         fits: the rates fitted to them, by the same names.
@@ -30,29 +32,29 @@ class Log:
 
 
 @dataclass(frozen=True)
-class Landscape:
-    """A rendered surface, and what names it."""
+class NamedSurface:
+    """Loss surface with its title."""
 
     title: str
     surface: Surface
 
 
 @dataclass(frozen=True)
-class Series:
-    """Networks that differ in depth and seed only, and what was measured on them.
+class SeriesFindings:
+    """Measurements of networks that differ in depth and seed only.
 
     Attributes:
-        label: what sets the series apart, "" where there is one only.
-        described: what there is, in one line.
+        label: what tells the series from others, "" if there is one only.
+        described: the collection in one line.
         norms: rescaled by L^β, β = 1 − α.
-        collapsed: the same for the β of the best collapse; None where there is none.
+        collapsed: the same for the β of the best collapse; None if there is none.
         entries: single entries of one seed.
         variation: p-variations, for the β that `scaling` uses, or else 1 − α.
-        scaling: None where depths are too few.
-        no_scaling: why, then, and what to run.
+        scaling: the scaling analysis; None if there are too few depths.
+        no_scaling: why there is none, and what to run.
         tables: those that ``depthlimit scaling`` prints, by name.
-        notes: what was left out, and why.
-        commands: how to get the numbers again, by the name of the section.
+        notes: sentences about what was left out, and why.
+        commands: commands that compute the numbers of a section again, by its name.
     """
 
     label: str
@@ -70,18 +72,18 @@ class Series:
 
 @dataclass(frozen=True)
 class Findings:
-    """All that was found in a folder.
+    """Everything that was found in a folder.
 
     Attributes:
-        folder: as it was typed.
-        trials: a row for every training that began; None where no training is recorded.
-        origins: what made the results: a row for every plan or run.
-        again: commands that train all of it again.
-        series: what was measured on exported weights.
+        folder: as it was given.
+        trials: one row per training; None if no training is recorded.
+        origins: commands and versions that made the results: one row per plan or run.
+        again: commands that repeat all trainings.
+        series: measurements of exported weights.
         logs: of the trainings.
         landscapes: rendered surfaces.
-        unread: a sentence for everything that failed or could not be read.
-        commands: how to get the numbers of a section again, by its name.
+        unread: a sentence about everything that failed or could not be read.
+        commands: commands that compute the numbers of a section again, by its name.
         missing: what to run for sections without input, by their names.
     """
 
@@ -89,9 +91,21 @@ class Findings:
     trials: Table | None = None
     origins: Table | None = None
     again: tuple[str, ...] = ()
-    series: tuple[Series, ...] = ()
-    logs: tuple[Log, ...] = ()
-    landscapes: tuple[Landscape, ...] = ()
+    series: tuple[SeriesFindings, ...] = ()
+    logs: tuple[TrainingLog, ...] = ()
+    landscapes: tuple[NamedSurface, ...] = ()
     unread: tuple[str, ...] = ()
     commands: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
+
+    def numbers(self) -> dict[str, Any]:
+        """Return all results as JSON."""
+        names = ("label", "norms", "collapsed", "entries", "variation", "scaling", "notes")
+        content: dict[str, Any] = to_jsonable(
+            {
+                "series": [{name: getattr(series, name) for name in names} for series in self.series],
+                "rates": [{"run": log.label, "fits": dict(log.fits)} for log in self.logs],
+                "unread": self.unread,
+            }
+        )
+        return content

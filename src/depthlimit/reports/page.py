@@ -1,10 +1,10 @@
-"""The whole page, in the order in which it is read."""
+"""Arrangement of all sections on a page."""
 
 from dataclasses import dataclass
 
+from depthlimit.reports.blocks import Paragraph, Section, missing
 from depthlimit.reports.drawing import with_interval
-from depthlimit.reports.findings import Findings, Series
-from depthlimit.reports.parts import Section, Text, missing
+from depthlimit.reports.findings import Findings, SeriesFindings
 from depthlimit.reports.sections.entries import entries_section
 from depthlimit.reports.sections.landscapes import landscapes_section
 from depthlimit.reports.sections.methods import methods_section
@@ -28,7 +28,7 @@ OF_A_SERIES = (
 
 @dataclass(frozen=True)
 class Chapter:
-    """Sections about one series of networks, or about the whole folder where there is no title."""
+    """Sections about one series of networks, or about the whole folder if there is no title."""
 
     title: str
     sections: tuple[Section, ...]
@@ -36,29 +36,29 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Page:
-    """The page.
+    """Page of a report.
 
     Attributes:
         title: its first line.
-        lead: sentences that sum it up.
+        lead: paragraphs that summarise it.
         chapters: its sections.
     """
 
     title: str
-    lead: tuple[Text, ...]
+    lead: tuple[Paragraph, ...]
     chapters: tuple[Chapter, ...]
 
     @property
     def sections(self) -> list[Section]:
-        """All sections in order."""
+        """Sections of all chapters, in order."""
         return [section for chapter in self.chapters for section in chapter.sections]
 
 
 def page_of(findings: Findings, title: str = "") -> Page:
-    """Arrange the findings.
+    """Return the page about some findings.
 
     Args:
-        findings: what was found.
+        findings: results and their origins.
         title: the first line; by default the name of the folder.
     """
     chapters = [Chapter("", (trials_section(findings),))]
@@ -75,19 +75,19 @@ def page_of(findings: Findings, title: str = "") -> Page:
     return Page(shown, lead_of(findings), tuple(chapters))
 
 
-def lead_of(findings: Findings) -> tuple[Text, ...]:
-    """What there is, and the regime of every series."""
-    said = []
+def lead_of(findings: Findings) -> tuple[Paragraph, ...]:
+    """Return the paragraphs about the size and the regime of every series."""
+    paragraphs = []
     for series in findings.series:
         name = f"{series.label}: " if series.label else ""
-        said.append(Text(f"{name}{series.described}, α = {1 - series.norms.beta:g}."))
+        paragraphs.append(Paragraph(f"{name}{series.described}, α = {1 - series.norms.beta:g}."))
         if series.scaling is not None:
-            said.append(Text(headline(series), "lead"))
-    return tuple(said)
+            paragraphs.append(Paragraph(headline(series), "lead"))
+    return tuple(paragraphs)
 
 
-def headline(series: Series) -> str:
-    """The regime, the best β, and how sure that is."""
+def headline(series: SeriesFindings) -> str:
+    """Return the regime and the best β with its interval, in words."""
     assert series.scaling is not None
     beta = with_interval(series.scaling.collapse.beta)
     return f"{sentence(series)} The curves of all depths lie closest together for β̂ = {beta}."

@@ -1,28 +1,26 @@
-"""From the arranged page to HTML: templates that escape, one script, one style, one copy of plotly."""
+"""HTML of a page: templates that escape, one script, one style sheet, one copy of Plotly."""
 
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from plotly.offline import get_plotlyjs
 
+from depthlimit.reports.blocks import PageFigure
 from depthlimit.reports.embedding import safe_json, source_hash
-from depthlimit.reports.parts import Figure
+from depthlimit.reports.files import FigureLinks
+from depthlimit.reports.page import Page
 from depthlimit.tables import Cell, short
-
-if TYPE_CHECKING:
-    from depthlimit.reports.page import Page
-    from depthlimit.reports.write import Linked
 
 TEMPLATE, STYLE, SCRIPT = "page.html", "page.css", "page.js"
 
 
 @cache
 def environment() -> Environment:
-    """Templates that escape everything that is put into them, and refuse what is not there."""
+    """Return templates that escape everything that is put into them, and refuse missing values."""
     made = Environment(
         loader=PackageLoader("depthlimit.reports"),
         autoescape=True,
@@ -30,7 +28,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["short"] = shown
+    made.filters["short"] = cell_text
     made.filters["math"] = formulas
     made.filters["exact"] = exact
     made.tests["instance"] = lambda block, name: type(block).__name__ == name
@@ -38,11 +36,11 @@ def environment() -> Environment:
 
 
 DIGITS = 5
-"""Of a number in a table, as people read it; all are in its ``data-value``."""
+"""Digits of a number that is shown in a table; its ``data-value`` has all."""
 
 
 def raised(found: re.Match[str]) -> str:
-    """A power, with a minus sign that is one."""
+    """Return a power with a superscript and a true minus sign."""
     return f"{found[1]}<sup>{found[2].replace('-', '−')}</sup>"
 
 
@@ -56,13 +54,13 @@ SYMBOLS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
 )
 
 
-def ours(text: str) -> Markup:
-    """Text of our own, or made safe, that the templates take as it stands."""
+def trusted(text: str) -> Markup:
+    """Return text that the templates do not escape: it is our own, or escaped already."""
     return Markup(text)  # noqa: S704
 
 
 def formulas(text: str) -> Markup:
-    """Our own sentences with raised and lowered symbols; everything in them is escaped.
+    """Return our own sentences, escaped, with superscripts and subscripts.
 
     >>> print(formulas("‖L^β W_k‖ < 1"))
     ‖L<sup>β</sup> W<sub>k</sub>‖ &lt; 1
@@ -70,13 +68,13 @@ def formulas(text: str) -> Markup:
     escaped = str(escape(text))
     for pattern, replacement in SYMBOLS:
         escaped = pattern.sub(replacement, escaped)
-    return ours(escaped)
+    return trusted(escaped)
 
 
-def shown(cell: Cell) -> str:
-    """A cell as people read it.
+def cell_text(cell: Cell) -> str:
+    """Return a cell as it is shown in a table.
 
-    >>> shown(-0.123456), shown(512), shown(None)
+    >>> cell_text(-0.123456), cell_text(512), cell_text(None)
     ('−0.12346', '512', '')
     """
     if isinstance(cell, float):
@@ -85,7 +83,7 @@ def shown(cell: Cell) -> str:
 
 
 def exact(value: object) -> str:
-    """A number with all its digits, as JSON has it.
+    """Return a number with all its digits, as in JSON.
 
     >>> exact(0.1 + 0.2)
     '0.30000000000000004'
@@ -93,20 +91,20 @@ def exact(value: object) -> str:
     return repr(value) if isinstance(value, int | float) else ""
 
 
-def rendered(page: "Page", links: Mapping[str, "Linked"], made_by: Mapping[str, Any], numbers: str) -> str:
-    """The page as HTML.
+def page_html(page: Page, links: Mapping[str, FigureLinks], made_by: Mapping[str, Any], numbers: str) -> str:
+    """Return the page as HTML.
 
     Args:
         page: the page.
-        links: where data and printed twins of its figures are, by their names.
-        made_by: what made the page.
+        links: addresses of the data and printed versions of its figures, by their names.
+        made_by: provenance of the page.
         numbers: the address of its numbers.
     """
     source = environment().loader
     assert source is not None
     script, style = (source.get_source(environment(), name)[0] for name in (SCRIPT, STYLE))
     plotly = get_plotlyjs()
-    figures = {figure.name: drawn(figure) for section in page.sections for figure in section.figures}
+    figures = {figure.name: figure_json(figure) for section in page.sections for figure in section.figures}
     return (
         environment()
         .get_template(TEMPLATE)
@@ -115,17 +113,17 @@ def rendered(page: "Page", links: Mapping[str, "Linked"], made_by: Mapping[str, 
             links=links,
             made_by=made_by,
             numbers=numbers,
-            figures={name: ours(safe_json(content)) for name, content in figures.items()},
-            style=ours(style),
-            script=ours(script),
-            plotly=ours(plotly),
+            figures={name: trusted(safe_json(content)) for name, content in figures.items()},
+            style=trusted(style),
+            script=trusted(script),
+            plotly=trusted(plotly),
             hashes=" ".join(map(source_hash, (plotly, script))),
         )
     )
 
 
-def drawn(figure: Figure) -> dict[str, Any]:
-    """What the script of the page draws."""
+def figure_json(figure: PageFigure) -> dict[str, Any]:
+    """Return what the script of the page draws."""
     return {
         "panels": [{"traces": panel.traces, "layout": panel.layout} for panel in figure.panels],
         "groups": figure.groups,

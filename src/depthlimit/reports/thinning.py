@@ -1,4 +1,4 @@
-"""Fewer points for the eye: what is drawn is thinned, never what is linked."""
+"""Thinning of curves that are drawn; linked data keep all points."""
 
 from itertools import pairwise
 
@@ -9,10 +9,10 @@ Indices = NDArray[np.intp]
 
 
 def thinned(y: ArrayLike, most: int) -> Indices:
-    """Indices, in order, of at most ``most`` points between which a line looks like that through all.
+    """Return the indices, in order, of at most ``most`` points whose line looks like that through all points.
 
-    The points are cut into windows of equal length; of each, one minimum and one maximum are kept, so no
-    peak is lost. The first and the last point stay.
+    The points are cut into windows of equal length; one minimum and one maximum of each are kept, so no
+    peak is lost. The first and the last point are kept.
 
     Args:
         y: heights, shape (N,); NaN is passed over.

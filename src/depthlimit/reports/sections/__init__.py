@@ -1,1 +1,1 @@
-"""The sections of the page, one file each: from results to figures, tables and sentences."""
+"""Sections of the page, one module each: from results to figures, tables and paragraphs."""

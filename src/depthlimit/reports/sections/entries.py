@@ -1,23 +1,23 @@
-"""Single entries of the weights as paths over the depth."""
+"""Section on single entries of the weights as paths over the depth."""
 
 import numpy as np
 
 from depthlimit.analysis import EntryCurves
 from depthlimit.figures import entries_figure
+from depthlimit.reports.blocks import CodeBlock, Columns, PageFigure, Panel, Section
 from depthlimit.reports.drawing import Colours, axes, colours_by, curve
-from depthlimit.reports.findings import Series
-from depthlimit.reports.parts import Code, Columns, Figure, Panel, Section
+from depthlimit.reports.findings import SeriesFindings
 
 HOVER = "L = {L}<br>k/L = %{{x:.5g}}<br>L<sup>β</sup>(W<sub>k</sub>)<sub>{i},{j}</sub> = %{{y:.6g}}"
 MOST_POINTS = 350
-"""Of a curve in a small panel."""
+"""Largest number of drawn points of a curve in a small panel."""
 
 
-def entries_section(series: Series, prefix: str) -> Section:
-    """A small panel for every entry, all depths in it."""
+def entries_section(series: SeriesFindings, prefix: str) -> Section:
+    """Return the section: one panel per entry, with the curves of all depths."""
     entries = series.entries
     colours = colours_by(one.depth for one in entries.curves)
-    figure = Figure(
+    figure = PageFigure(
         name=f"{prefix}entries",
         title=f"Single entries, β = {entries.beta:g}, seed {entries.seed}",
         caption="L^β (W_k)_ij against k/L, for one seed: every seed has a limit of its own, so a mean "
@@ -32,12 +32,12 @@ def entries_section(series: Series, prefix: str) -> Section:
     return Section(
         f"{prefix}single-entries",
         "Single entries",
-        (figure, Code("These numbers again", series.commands["entries"])),
+        (figure, CodeBlock("These numbers again", series.commands["entries"])),
     )
 
 
 def panel(entries: EntryCurves, place: int, colours: dict[str, Colours]) -> Panel:
-    """One entry at all depths."""
+    """Return the panel of one entry."""
     i, j = entries.positions[place]
     traces = [
         curve(
@@ -55,7 +55,7 @@ def panel(entries: EntryCurves, place: int, colours: dict[str, Colours]) -> Pane
 
 
 def columns_of(entries: EntryCurves) -> Columns:
-    """Every entry, with its depth and layer."""
+    """Return all values, with their depth and layer."""
     return {
         "L": np.concatenate([np.full(one.depth, one.depth) for one in entries.curves]),
         "k": np.concatenate([np.arange(one.depth) for one in entries.curves]),

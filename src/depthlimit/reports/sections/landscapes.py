@@ -1,4 +1,4 @@
-"""Rendered loss landscapes, and their sharpness."""
+"""Section on loss landscapes and their sharpness."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,23 +12,33 @@ from depthlimit.figures.labels import plotly_label
 from depthlimit.figures.surface_page import axis_names, scenes_page
 from depthlimit.figures.surface_scale import Scale, common_scale
 from depthlimit.figures.surfaces import MOST
+from depthlimit.reports.blocks import (
+    Block,
+    CodeBlock,
+    Columns,
+    NamedTable,
+    PageFigure,
+    Panel,
+    Paragraph,
+    Section,
+    missing,
+)
 from depthlimit.reports.drawing import axes, colours_by, curve, digits
-from depthlimit.reports.findings import Findings, Landscape
-from depthlimit.reports.parts import Block, Code, Columns, Figure, Panel, Section, Shown, Text, missing
+from depthlimit.reports.findings import Findings, NamedSurface
 from depthlimit.tables import Cell, Table
 
 TITLE = "Loss landscapes and sharpness"
 MOST_SCENES = 6
-"""Browsers draw so many scenes in three dimensions at a time, and more surfaces as contours."""
+"""Largest number of scenes in three dimensions: browsers draw few; more surfaces are drawn as contours."""
 MOST_STEPS = 101
-"""Along an axis of a surface, as it is drawn."""
+"""Largest number of drawn points along an axis of a surface."""
 MOST_KEPT = 1001
-"""Along an axis of a surface, in the data of its figure."""
+"""Largest number of points along an axis in the data of a figure."""
 CURVATURES = ("along_first", "along_second", "in_plane", "top_eigenvalue")
 
 
 def landscapes_section(findings: Findings) -> Section:
-    """Every surface on one scale, and second derivatives where they were computed."""
+    """Return the section: all surfaces on one scale, and second derivatives if they were computed."""
     name, landscapes = "landscapes", findings.landscapes
     if not landscapes:
         return missing(name, TITLE, findings.missing["landscapes"])
@@ -38,12 +48,12 @@ def landscapes_section(findings: Findings) -> Section:
         if drawn:
             blocks.append(figure_of(drawn, title))
     blocks += [
-        Text(f"{one.title}: {one.surface.trajectory.sentence()}.")
+        Paragraph(f"{one.title}: {one.surface.trajectory.sentence()}.")
         for one in landscapes
         if one.surface.trajectory is not None
     ]
     blocks.append(
-        Shown(
+        NamedTable(
             "sharpness",
             "Losses, and second derivatives at the centre per unit of distance squared: along both "
             "directions, the largest in the plane, the largest of all (top eigenvalue of the Hessian); "
@@ -51,12 +61,12 @@ def landscapes_section(findings: Findings) -> Section:
             sharpness_table(landscapes),
         )
     )
-    blocks.append(Code("These pictures again", findings.commands["landscapes"]))
+    blocks.append(CodeBlock("These pictures again", findings.commands["landscapes"]))
     return Section(name, TITLE, tuple(blocks))
 
 
-def figure_of(landscapes: Sequence[Landscape], name: str) -> Figure:
-    """All surfaces, or all cuts, on one scale."""
+def figure_of(landscapes: Sequence[NamedSurface], name: str) -> PageFigure:
+    """Return the figure of all surfaces, or of all cuts, on one scale."""
     surfaces, titles = [one.surface for one in landscapes], [one.title for one in landscapes]
     if name == "cuts":
         panels: tuple[Panel, ...] = (cuts_panel(landscapes),)
@@ -64,7 +74,7 @@ def figure_of(landscapes: Sequence[Landscape], name: str) -> Figure:
         scale = common_scale(surfaces, log=False)
         draw = scene if len(surfaces) <= MOST_SCENES else contours
         panels = tuple(draw(one, scale) for one in landscapes)
-    return Figure(
+    return PageFigure(
         name=name,
         title=f"The loss on {'lines' if name == 'cuts' else 'planes'} through the trained weights",
         caption="All on one scale. a and b are coordinates along the two directions; the mark is the "
@@ -79,8 +89,8 @@ def figure_of(landscapes: Sequence[Landscape], name: str) -> Figure:
     )
 
 
-def scene(landscape: Landscape, scale: Scale) -> Panel:
-    """A surface to turn."""
+def scene(landscape: NamedSurface, scale: Scale) -> Panel:
+    """Return a surface in three dimensions, to rotate."""
     page: dict[str, Any] = json.loads(
         scenes_page([landscape.surface.thinned(MOST_STEPS)], [""], scale).to_json()
     )
@@ -89,8 +99,8 @@ def scene(landscape: Landscape, scale: Scale) -> Panel:
     return Panel(landscape.title, tuple(page["data"]), layout)
 
 
-def contours(landscape: Landscape, scale: Scale) -> Panel:
-    """A surface from above."""
+def contours(landscape: NamedSurface, scale: Scale) -> Panel:
+    """Return a surface as contours."""
     surface = landscape.surface.thinned(MOST_STEPS)
     x, y = axis_names(surface)
     trace = {
@@ -106,8 +116,8 @@ def contours(landscape: Landscape, scale: Scale) -> Panel:
     return Panel(landscape.title, (trace,), axes(x, y))
 
 
-def cuts_panel(landscapes: Sequence[Landscape]) -> Panel:
-    """Losses along the first direction."""
+def cuts_panel(landscapes: Sequence[NamedSurface]) -> Panel:
+    """Return the losses along the first direction."""
     colours = colours_by(one.title for one in landscapes)
     traces = [
         curve(
@@ -122,8 +132,8 @@ def cuts_panel(landscapes: Sequence[Landscape]) -> Panel:
     return Panel("", tuple(traces), axes("a", "loss"))
 
 
-def columns_of(landscapes: Sequence[Landscape]) -> Columns:
-    """Every loss at its point; of a very large surface some, all are in its file."""
+def columns_of(landscapes: Sequence[NamedSurface]) -> Columns:
+    """Return every loss with its point; very large surfaces are thinned."""
     landscapes = [replace(one, surface=one.surface.thinned(MOST_KEPT)) for one in landscapes]
     sizes = [one.surface.losses.size for one in landscapes]
     grids = [np.meshgrid(one.surface.x, one.surface.y) for one in landscapes]
@@ -135,8 +145,8 @@ def columns_of(landscapes: Sequence[Landscape]) -> Columns:
     }
 
 
-def sharpness_table(landscapes: Sequence[Landscape]) -> Table:
-    """A row for every landscape."""
+def sharpness_table(landscapes: Sequence[NamedSurface]) -> Table:
+    """Return one row per landscape."""
     rows = []
     for one in landscapes:
         found = one.surface.description.get("sharpness")
@@ -157,6 +167,6 @@ def sharpness_table(landscapes: Sequence[Landscape]) -> Table:
 
 
 def number(value: object) -> Cell:
-    """A number of a manifest, None where there is none."""
+    """Return a value of a manifest if it is a number, else None."""
     known = isinstance(value, int | float) and not isinstance(value, bool)
     return value if known else None  # type: ignore[return-value]

@@ -1,20 +1,20 @@
-"""The methods that were used, to cite."""
+"""Section on the methods that were used, to cite."""
 
 from depthlimit.reports.bibliography import ENTRIES
+from depthlimit.reports.blocks import CodeBlock, Section
 from depthlimit.reports.findings import Findings
-from depthlimit.reports.parts import Code, Section
 
 
 def methods_section(findings: Findings) -> Section:
-    """BibTeX of the methods behind the numbers of this page."""
+    """Return the section: BibTeX of the methods behind the numbers of the page."""
     used = ["depthlimit", *names_used(findings)]
     return Section(
-        "methods", "Methods, to cite", (Code("BibTeX", "\n\n".join(ENTRIES[name] for name in used)),)
+        "methods", "Methods, to cite", (CodeBlock("BibTeX", "\n\n".join(ENTRIES[name] for name in used)),)
     )
 
 
 def names_used(findings: Findings) -> list[str]:
-    """The methods behind the sections that have input, in the order of the page."""
+    """Return the methods behind the sections that have input, in the order of the page."""
     names: list[str] = []
     if findings.series:
         names += ["cont2022", "butkus2018"]

@@ -1,4 +1,4 @@
-"""The norms of the weights along the depth, and their best collapse."""
+"""Section on the norms of the weights along the depth, and their best collapse."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -7,19 +7,20 @@ import numpy as np
 
 from depthlimit.analysis import NormCurves
 from depthlimit.figures import norms_figure
+from depthlimit.reports.blocks import Block, CodeBlock, Columns, PageFigure, Panel, Paragraph, Section, Trace
 from depthlimit.reports.drawing import axes, band, colours_by, curve, with_interval
-from depthlimit.reports.findings import Series
-from depthlimit.reports.parts import Block, Code, Columns, Figure, Panel, Section, Text, Trace
+from depthlimit.reports.findings import SeriesFindings
 
 HOVER = "L = {L}<br>k/L = %{{x:.5g}}<br>‖L<sup>β</sup>W<sub>k</sub>‖ = %{{y:.6g}}"
 BAND_POINTS = 400
 FEWEST_SEEDS = 3
-ROOM = 1.3
-"""Above the highest curve: bands of two seeds reach far beyond."""
+"""Number of seeds from which confidence bands are shown at first."""
+HEADROOM = 1.3
+"""Upper end of the axis relative to the highest curve: bands of two seeds reach far beyond."""
 
 
-def norms_section(series: Series, prefix: str) -> Section:
-    """Curves of all depths at β = 1 − α, and where they lie closest together."""
+def norms_section(series: SeriesFindings, prefix: str) -> Section:
+    """Return the section: curves of all depths at β = 1 − α, and at the β of their best collapse."""
     curves = series.norms
     several = max(curve.seeds for curve in curves.curves) > 1
     mean = "the mean over seeds, with its pointwise 95% confidence band" if several else "one seed"
@@ -47,13 +48,13 @@ def norms_section(series: Series, prefix: str) -> Section:
             )
         )
     else:
-        blocks.append(Text(f"No collapse: {series.no_scaling}.", "missing"))
-    blocks.append(Code("These numbers again", series.commands["norms"]))
+        blocks.append(Paragraph(f"No collapse: {series.no_scaling}.", "missing"))
+    blocks.append(CodeBlock("These numbers again", series.commands["norms"]))
     return Section(f"{prefix}norms-of-weights", "Norms along the depth", tuple(blocks))
 
 
-def norms_of(curves: NormCurves, name: str, title: str, caption: str, data: Columns | str) -> Figure:
-    """All curves in one panel."""
+def norms_of(curves: NormCurves, name: str, title: str, caption: str, data: Columns | str) -> PageFigure:
+    """Return the figure of all curves."""
     colours = colours_by(one.depth for one in curves.curves)
     traces: list[Trace] = []
     for one in curves.curves:
@@ -65,14 +66,14 @@ def norms_of(curves: NormCurves, name: str, title: str, caption: str, data: Colu
         traces.append(
             curve(one.position, one.mean, one.depth, colours[str(one.depth)], HOVER.format(L=one.depth))
         )
-    highest = ROOM * max(float(one.mean.max()) for one in curves.curves)
+    highest = HEADROOM * max(float(one.mean.max()) for one in curves.curves)
     layout = axes(
         "k/L",
         "‖L<sup>β</sup> W<sub>k</sub>‖",
         xaxis={"range": [0, 1]},
         yaxis={"range": [0, highest]} if highest > 0 else {},
     )
-    return Figure(
+    return PageFigure(
         name=name,
         title=title,
         caption=caption,
@@ -87,13 +88,13 @@ def norms_of(curves: NormCurves, name: str, title: str, caption: str, data: Colu
 
 
 def bands_of(curves: NormCurves) -> Literal["shown", "hidden"] | None:
-    """Bands are shown from three seeds on; of two they are too wide to see anything beside them."""
+    """Return whether bands are shown at first: those of two seeds are too wide."""
     seeds = max(one.seeds for one in curves.curves)
     return None if seeds == 1 else "shown" if seeds >= FEWEST_SEEDS else "hidden"
 
 
 def columns_of(curves: NormCurves, collapsed: NormCurves | None) -> Columns:
-    """Every norm, with its depth and layer, and the factor L^(β̂ − β) of the best collapse."""
+    """Return all norms, with depth and layer, and the factors L^(β̂ − β) of the best collapse."""
 
     def column(parts: Sequence[Any]) -> Any:
         return np.concatenate([np.asarray(part) for part in parts])

@@ -1,7 +1,7 @@
-"""The regime in a sentence, with its evidence and its doubt, and the assumptions of the theorem."""
+"""Sections on the regime with its evidence, and on the assumptions of the theorem."""
 
-from depthlimit.reports.findings import Series
-from depthlimit.reports.parts import Block, Listed, Section, Shown, Text, missing
+from depthlimit.reports.blocks import Block, BulletList, NamedTable, Paragraph, Section, missing
+from depthlimit.reports.findings import SeriesFindings
 
 TITLE = "The regime of the depth limit"
 THEOREM = (
@@ -10,19 +10,19 @@ THEOREM = (
 )
 
 
-def regime_section(series: Series, prefix: str) -> Section:
-    """What the tests say together, and each test."""
+def regime_section(series: SeriesFindings, prefix: str) -> Section:
+    """Return the section: the regime, the reasons for it, and every test."""
     name = f"{prefix}regime"
     if series.scaling is None:
         return missing(name, TITLE, series.no_scaling)
     report = series.scaling
-    blocks: list[Block] = [Text(sentence(series), "lead")]
+    blocks: list[Block] = [Paragraph(sentence(series), "lead")]
     if report.reasons:
-        blocks.append(Listed("Because", report.reasons))
+        blocks.append(BulletList("Because", report.reasons))
     if report.remarks:
-        blocks.append(Listed("But", report.remarks))
+        blocks.append(BulletList("But", report.remarks))
     blocks.append(
-        Shown(
+        NamedTable(
             f"{prefix}evidence",
             f"Every test: the exponent of L with its {series.scaling.level:.0%} interval, and what follows.",
             series.tables["regime"],
@@ -30,20 +30,22 @@ def regime_section(series: Series, prefix: str) -> Section:
     )
     if "moves" in series.tables:
         blocks.append(
-            Shown(f"{prefix}moves", "How far the weights moved from their start.", series.tables["moves"])
+            NamedTable(
+                f"{prefix}moves", "How far the weights moved from their start.", series.tables["moves"]
+            )
         )
     return Section(name, TITLE, tuple(blocks))
 
 
-def sentence(series: Series) -> str:
-    """The regime in a sentence."""
+def sentence(series: SeriesFindings) -> str:
+    """Return the regime in a sentence."""
     assert series.scaling is not None
     regime = series.scaling.regime
     return f"{regime.name[:1].upper()}{regime.name[1:]}: {regime.meaning}."
 
 
-def assumptions_section(series: Series, prefix: str) -> Section:
-    """What the convergence theorem asks, beside what the runs have."""
+def assumptions_section(series: SeriesFindings, prefix: str) -> Section:
+    """Return the section: the assumptions of the convergence theorem, checked on the runs."""
     name, title = f"{prefix}assumptions", "Assumptions of the theorem, checked"
     if "assumptions" not in series.tables:
         return missing(
@@ -56,8 +58,8 @@ def assumptions_section(series: Series, prefix: str) -> Section:
         name,
         title,
         (
-            Shown(f"{prefix}assumptions", THEOREM, series.tables["assumptions"]),
-            Shown(
+            NamedTable(f"{prefix}assumptions", THEOREM, series.tables["assumptions"]),
+            NamedTable(
                 f"{prefix}decay",
                 "Loss against Σ η for every run, and the suprema over all of them.",
                 series.tables["decay"],

@@ -1,4 +1,4 @@
-"""The statistics of the scaling analysis, and the trend and noise of the weights."""
+"""Section on the statistics of the scaling analysis, and on the trend and noise of the weights."""
 
 import numpy as np
 
@@ -6,16 +6,26 @@ from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.analysis.scaling.statistics import FORMULAS
 from depthlimit.figures import statistics_figure
 from depthlimit.figures.labels import plotly_label
+from depthlimit.reports.blocks import (
+    CodeBlock,
+    Columns,
+    NamedTable,
+    PageFigure,
+    Panel,
+    Paragraph,
+    Section,
+    Trace,
+    missing,
+)
 from depthlimit.reports.drawing import axes, colours_by, depth_ticks, points
-from depthlimit.reports.findings import Series
-from depthlimit.reports.parts import Code, Columns, Figure, Panel, Section, Shown, Text, Trace, missing
+from depthlimit.reports.findings import SeriesFindings
 
 TITLE = "Statistics of scaling, trend and noise"
 HOVER = "{name}<br>L = %{{x}}, seed %{{customdata}}<br>%{{y:.6g}}"
 
 
-def statistics_section(series: Series, prefix: str) -> Section:
-    """Slopes of all statistics, and what the weights are made of."""
+def statistics_section(series: SeriesFindings, prefix: str) -> Section:
+    """Return the section: slopes of all statistics, and the trend and noise of the weights."""
     name = f"{prefix}scaling"
     if series.scaling is None:
         return missing(name, TITLE, series.no_scaling)
@@ -25,25 +35,25 @@ def statistics_section(series: Series, prefix: str) -> Section:
         TITLE,
         (
             statistics_of(report, f"{prefix}statistics"),
-            Shown(
+            NamedTable(
                 f"{prefix}statistics",
                 "Slope of the logarithm of each statistic on log L (W: weights, S: their primitive), with "
                 f"its {report.level:.0%} interval.",
                 series.tables["statistics"],
             ),
-            Text(f"Trend and noise: {report.trend.sentence}."),
-            Shown(
+            Paragraph(f"Trend and noise: {report.trend.sentence}."),
+            NamedTable(
                 f"{prefix}exponents",
                 f"Exponents, trend and noise, each with its {report.level:.0%} interval over seeds.",
                 series.tables["exponents"],
             ),
-            Code("These numbers again", series.commands["scaling"]),
+            CodeBlock("These numbers again", series.commands["scaling"]),
         ),
     )
 
 
-def statistics_of(report: ScalingReport, figure_name: str) -> Figure:
-    """Every statistic at every depth and seed, with its fitted line."""
+def statistics_of(report: ScalingReport, figure_name: str) -> PageFigure:
+    """Return the figure of every statistic at every depth and seed, with fitted lines."""
     drawn = {FORMULAS[name].text: one for name, one in report.statistics.items() if (one.values > 0).all()}
     colours = colours_by(drawn)
     depths = np.array(report.depths, dtype=np.float64)
@@ -59,7 +69,7 @@ def statistics_of(report: ScalingReport, figure_name: str) -> Figure:
         traces.append(
             points(ends, middle * ends**slope, name, colour, hover, mode="lines", line={"width": 1.2})
         )
-    return Figure(
+    return PageFigure(
         name=figure_name,
         title="Statistics of weights and primitive against the depth",
         caption=f"Every path is a point, β̂ = {report.beta:.4g}; the line has the fitted slope of the table.",
@@ -73,7 +83,7 @@ def statistics_of(report: ScalingReport, figure_name: str) -> Figure:
 
 
 def columns_of(report: ScalingReport) -> Columns:
-    """Every statistic of every path."""
+    """Return every statistic of every path."""
     return {
         "L": report.depths,
         "seed": report.seeds,

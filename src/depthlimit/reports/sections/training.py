@@ -1,4 +1,4 @@
-"""Loss and Ω over the training, with fitted rates of convergence."""
+"""Section on loss and Ω during training, with fitted rates of convergence."""
 
 import re
 from collections import Counter
@@ -8,21 +8,21 @@ import numpy as np
 
 from depthlimit.figures import training_figure
 from depthlimit.figures.labels import plotly_label
-from depthlimit.reports.drawing import Colours, axes, colours_by, curve
-from depthlimit.reports.findings import Findings, Log
-from depthlimit.reports.parts import (
+from depthlimit.reports.blocks import (
     Block,
-    Code,
+    BulletList,
+    CodeBlock,
     Columns,
-    Figure,
-    Listed,
+    NamedTable,
+    PageFigure,
     Panel,
+    Paragraph,
     Section,
-    Shown,
-    Text,
     Trace,
     missing,
 )
+from depthlimit.reports.drawing import Colours, axes, colours_by, curve
+from depthlimit.reports.findings import Findings, TrainingLog
 from depthlimit.tables import Cell, Table
 
 TITLE = "Training: loss and Ω"
@@ -30,15 +30,15 @@ MOST_POINTS = 400
 
 
 def training_section(findings: Findings) -> Section:
-    """What was logged at every step, and how fast it falls."""
+    """Return the section: logs of all trainings, and their rates of convergence."""
     logs, name = findings.logs, "training"
     tags = {tag: None for log in logs for tag in log.scalars}
     if not tags:
         return missing(name, TITLE, findings.missing["training"])
     blocks: list[Block] = [figure_of(tag, [log for log in logs if tag in log.scalars]) for tag in tags]
-    blocks += [Text(findings.missing[tag], "missing") for tag in ("Ω",) if tag not in tags]
+    blocks += [Paragraph(findings.missing[tag], "missing") for tag in ("Ω",) if tag not in tags]
     blocks.append(
-        Shown(
+        NamedTable(
             "rates",
             "Fits of C/(t + T₀)^ρ to every log: ρ and C with their 95% intervals.",
             rates_table(logs),
@@ -46,18 +46,18 @@ def training_section(findings: Findings) -> Section:
     )
     limits = limits_of(logs)
     if limits:
-        blocks.append(Listed("What limits the fits", limits))
-    blocks.append(Code("These numbers again", findings.commands["training"]))
+        blocks.append(BulletList("What limits the fits", limits))
+    blocks.append(CodeBlock("These numbers again", findings.commands["training"]))
     return Section(name, TITLE, tuple(blocks))
 
 
-def figure_of(tag: str, logs: Sequence[Log]) -> Figure:
-    """One tag of every training."""
+def figure_of(tag: str, logs: Sequence[TrainingLog]) -> PageFigure:
+    """Return the figure of one tag of all trainings."""
     names = {group_of(log) for log in logs}
     ordered: list[str] = sorted(names, key=order)
     groups = colours_by(ordered)
     traces = [trace for log in logs for trace in traces_of(log, tag, groups[group_of(log)])]
-    return Figure(
+    return PageFigure(
         name={"Ω": "omega"}.get(tag, tag),
         title=f"{tag[:1].upper()}{tag[1:]} over the training",
         caption=f"{tag[:1].upper()}{tag[1:]} before every step; dashed: the fitted C/(t + T₀)^ρ.",
@@ -72,18 +72,18 @@ def figure_of(tag: str, logs: Sequence[Log]) -> Figure:
     )
 
 
-def group_of(log: Log) -> str:
-    """What is shown and hidden together: a depth, or a run whose depth is not known."""
+def group_of(log: TrainingLog) -> str:
+    """Return the group of a log: its depth, or its label if the depth is unknown."""
     return log.label if log.depth is None else str(log.depth)
 
 
 def order(group: str) -> tuple[float, str]:
-    """Depths in their order, before names."""
+    """Return the sort key of a group: depths in increasing order, before names."""
     return (float(group), "") if group.isdecimal() else (np.inf, group)
 
 
-def traces_of(log: Log, tag: str, colours: Colours) -> list[Trace]:
-    """The log, and the fit to it."""
+def traces_of(log: TrainingLog, tag: str, colours: Colours) -> list[Trace]:
+    """Return the traces of a log and of the fit to it."""
     scalars, group = log.scalars[tag], group_of(log)
     label = plotly_label(log.label)
     hover = f"{label}<br>step %{{x}}<br>{tag} %{{y:.6g}}"
@@ -99,8 +99,8 @@ def traces_of(log: Log, tag: str, colours: Colours) -> list[Trace]:
     return traces
 
 
-def columns_of(tag: str, logs: Sequence[Log]) -> Columns:
-    """Every value of every log."""
+def columns_of(tag: str, logs: Sequence[TrainingLog]) -> Columns:
+    """Return all values of all logs."""
     lengths = [len(log.scalars[tag].steps) for log in logs]
     return {
         "run": np.repeat(np.array([log.label for log in logs], dtype=object), lengths),
@@ -111,8 +111,8 @@ def columns_of(tag: str, logs: Sequence[Log]) -> Columns:
     }
 
 
-def rates_table(logs: Sequence[Log]) -> Table:
-    """A row for every fit."""
+def rates_table(logs: Sequence[TrainingLog]) -> Table:
+    """Return one row per fit."""
     rows: list[tuple[Cell, ...]] = []
     for log in logs:
         for tag, fit in log.fits.items():
@@ -123,8 +123,8 @@ def rates_table(logs: Sequence[Log]) -> Table:
     return Table(names, tuple(rows))
 
 
-def limits_of(logs: Sequence[Log]) -> tuple[str, ...]:
-    """What the fits say of their limits, and how many say so; their numbers are left out."""
+def limits_of(logs: Sequence[TrainingLog]) -> tuple[str, ...]:
+    """Return the notes of the fits without their numbers, and how many fits have each."""
     fits = [fit for log in logs for fit in log.fits.values()]
-    said = Counter(re.sub(r"\d+", "…", sentence) for fit in fits for sentence in fit.status)
-    return tuple(f"{count} of {len(fits)} fits: {sentence}" for sentence, count in said.most_common())
+    notes = Counter(re.sub(r"\d+", "…", sentence) for fit in fits for sentence in fit.status)
+    return tuple(f"{count} of {len(fits)} fits: {sentence}" for sentence, count in notes.most_common())

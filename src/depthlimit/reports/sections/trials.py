@@ -1,26 +1,26 @@
-"""What was run: trainings, what made them, how to repeat them, what failed."""
+"""Section on the trainings: their results and origins, how to repeat them, and what failed."""
 
+from depthlimit.reports.blocks import Block, BulletList, CodeBlock, NamedTable, Paragraph, Section
 from depthlimit.reports.findings import Findings
-from depthlimit.reports.parts import Block, Code, Listed, Section, Shown, Text
 
 
 def trials_section(findings: Findings) -> Section:
-    """The table of trials with their provenance."""
+    """Return the section: the table of trainings with their provenance."""
     blocks: list[Block] = []
     if findings.unread:
-        blocks.append(Listed("What failed or is left out, and why", findings.unread))
+        blocks.append(BulletList("What failed or is left out, and why", findings.unread))
     if findings.trials is None:
-        blocks.append(Text(findings.missing["trials"], "missing"))
+        blocks.append(Paragraph(findings.missing["trials"], "missing"))
     else:
         blocks.append(
-            Shown(
+            NamedTable(
                 "trials",
                 "Every training that began; losses and metrics before its last step.",
                 findings.trials,
             )
         )
     if findings.again:
-        blocks.append(Code("Train all of it again", "\n".join(findings.again)))
+        blocks.append(CodeBlock("Train all of it again", "\n".join(findings.again)))
     if findings.origins is not None:
-        blocks.append(Shown("origins", "What made the results.", findings.origins))
+        blocks.append(NamedTable("origins", "What made the results.", findings.origins))
     return Section("what-was-run", "What was run", tuple(blocks))

@@ -1,4 +1,4 @@
-"""How the p-variation grows with the depth."""
+"""Section on the growth of the p-variation with the depth."""
 
 import numpy as np
 
@@ -7,49 +7,61 @@ from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.analysis.scaling.growth import Growth
 from depthlimit.figures import growth_figure, variation_figure
 from depthlimit.figures.scaling import LEAST
+from depthlimit.reports.blocks import (
+    Block,
+    CodeBlock,
+    Columns,
+    Layout,
+    NamedTable,
+    PageFigure,
+    Panel,
+    Paragraph,
+    Section,
+    Trace,
+)
 from depthlimit.reports.drawing import Colours, axes, colours_by, depth_ticks, interval, points
-from depthlimit.reports.findings import Series
-from depthlimit.reports.parts import Block, Code, Columns, Figure, Layout, Panel, Section, Shown, Text, Trace
+from depthlimit.reports.findings import SeriesFindings
 
-ROOM = 1.6
+MARGIN = 1.6
+"""Factor between the ends of a logarithmic range and the values."""
 SPARE = 0.05
-"""Of a range, beyond its ends."""
-VALUE = "L = %{{x}}<br>p = {p:g}<br>V<sub>p</sub> = %{{y:.6g}}"
+"""Margin of a linear range, relative to its length."""
+VALUE = "L = %{{x}}<br>p = {p:g}<br>‖L<sup>β</sup>W‖<sub>p-var</sub> = %{{y:.6g}}"
 SLOPE = "{name}<br>p = %{{customdata:.4g}}<br>slope %{{y:.4g}}"
 
 
-def variation_section(series: Series, prefix: str) -> Section:
-    """V_p against L, its slopes against 1/p, and both as tables."""
+def variation_section(series: SeriesFindings, prefix: str) -> Section:
+    """Return the section: p-variation against L, its slopes against 1/p, and both as tables."""
     blocks: list[Block] = [values_of(series.variation, f"{prefix}variation")]
     if series.scaling is not None:
         report = series.scaling
         blocks += [
             growth_of(report, f"{prefix}growth"),
-            Text(f"Weights: {report.growth.sentence}."),
-            Text(f"Primitive: {report.driver_growth.sentence}."),
-            Shown(
+            Paragraph(f"Weights: {report.growth.sentence}."),
+            Paragraph(f"Primitive: {report.driver_growth.sentence}."),
+            NamedTable(
                 f"{prefix}growth",
-                f"Slope of log V_p on log L with its {report.level:.0%} interval: the weights L^β̂ W, β̂ = "
-                f"{report.beta:.4g}, and their primitive S.",
+                f"Slope of log ‖·‖_p-var on log L with its {report.level:.0%} interval: the weights L^β̂ W, "
+                f"β̂ = {report.beta:.4g}, and their primitive S.",
                 series.tables["growth"],
             ),
         ]
     else:
-        blocks.append(Text(f"No slopes: {series.no_scaling}.", "missing"))
+        blocks.append(Paragraph(f"No slopes: {series.no_scaling}.", "missing"))
     blocks += [
-        Shown(
+        NamedTable(
             f"{prefix}variation",
             f"p-variation of L^β W, β = {series.variation.beta:.4g}: the mean over seeds, and ± half of its "
             f"{series.variation.level:.0%} interval.",
             series.tables["variation"],
         ),
-        Code("These numbers again", series.commands["variation"]),
+        CodeBlock("These numbers again", series.commands["variation"]),
     ]
     return Section(f"{prefix}p-variation", "p-variation against the depth", tuple(blocks))
 
 
-def values_of(table: VariationTable, name: str) -> Figure:
-    """V_p at every depth, one curve for every p."""
+def values_of(table: VariationTable, name: str) -> PageFigure:
+    """Return the figure of the p-variation against the depth, one curve per p."""
     colours = colours_by(f"{p:g}" for p in table.exponents)
     depths = np.array([row.depth for row in table.rows], dtype=np.float64)
     traces: list[Trace] = []
@@ -64,11 +76,16 @@ def values_of(table: VariationTable, name: str) -> Figure:
             )
         )  # fmt: skip
     means = np.array([row.mean for row in table.rows])
-    layout = axes("L", "V<sub>p</sub>", xaxis=depth_ticks(int(L) for L in depths), yaxis=room_around(means))
-    return Figure(
+    layout = axes(
+        "L",
+        "‖L<sup>β</sup>W‖<sub>p-var</sub>",
+        xaxis=depth_ticks(int(L) for L in depths),
+        yaxis=range_around(means),
+    )
+    return PageFigure(
         name=name,
         title=f"p-variation of the weights, rescaled by L^β with β = {table.beta:.4g}",
-        caption="V_p = ‖L^β W‖_p-var against L, exact, the mean over seeds. A horizontal line: this "
+        caption="‖L^β W‖_p-var against L, exact, the mean over seeds. A horizontal line: this "
         "p-variation stays bounded as networks grow deeper.",
         panels=(Panel("", tuple(traces), layout),),
         data=columns_of(table),
@@ -79,15 +96,15 @@ def values_of(table: VariationTable, name: str) -> Figure:
     )
 
 
-def room_around(values: np.ndarray) -> Layout:
-    """A range for positive values, which intervals of two seeds would leave no room."""
+def range_around(values: np.ndarray) -> Layout:
+    """Return a range around positive values, which does not depend on the wide intervals of two seeds."""
     if not (values > 0).all():
         return {}
-    return {"range": [float(values.min()) / ROOM, float(values.max()) * ROOM]}
+    return {"range": [float(values.min()) / MARGIN, float(values.max()) * MARGIN]}
 
 
 def columns_of(table: VariationTable) -> Columns:
-    """Every value of every seed."""
+    """Return every value of every seed."""
     rows = [
         (row.depth, seed, p, float(value))
         for row in table.rows
@@ -97,14 +114,14 @@ def columns_of(table: VariationTable) -> Columns:
     return dict(zip(("L", "path", "p", "variation"), zip(*rows, strict=True), strict=True))
 
 
-def growth_of(report: ScalingReport, name: str) -> Figure:
-    """The slopes against 1/p, with the fit b + max(1/p − H, 0)."""
+def growth_of(report: ScalingReport, name: str) -> PageFigure:
+    """Return the figure of the slopes against 1/p, with the fit b + max(1/p − H, 0)."""
     colours = colours_by(["primitive S", "weights L^β W"])
     parts = {"weights L^β W": report.growth, "primitive S": report.driver_growth}
     traces = [trace for part, growth in parts.items() for trace in growth_traces(growth, part, colours[part])]
-    return Figure(
+    return PageFigure(
         name=name,
-        title="Slope of log V_p on log L against 1/p",
+        title="Slope of log ‖·‖_p-var on log L against 1/p",
         caption="slope(p) = b + max(1/p − H, 0): flat beyond p* = 1/H, where the p-variation stops "
         "growing; b is the error of the β that was used (for the primitive, the exponent of its size). "
         "The line is drawn where H is identified.",
@@ -121,7 +138,7 @@ def growth_of(report: ScalingReport, name: str) -> Figure:
 
 
 def slope_range(report: ScalingReport) -> Layout:
-    """A range for slopes that shows differences of a thousandth for what they are."""
+    """Return a range for slopes that does not magnify differences of a thousandth."""
     ends = [
         x
         for slope in (*report.growth.slopes, *report.driver_growth.slopes)
@@ -133,7 +150,7 @@ def slope_range(report: ScalingReport) -> Layout:
 
 
 def growth_traces(growth: Growth, name: str, colours: Colours) -> list[Trace]:
-    """Slopes with intervals, and the fit."""
+    """Return the traces of the slopes with their intervals, and of the fit."""
     p = np.array(growth.exponents)
     value, lower, upper = (
         [getattr(one, part) for one in growth.slopes] for part in ("value", "lower", "upper")
@@ -155,7 +172,7 @@ def growth_traces(growth: Growth, name: str, colours: Colours) -> list[Trace]:
 
 
 def growth_columns(parts: dict[str, Growth]) -> Columns:
-    """Every slope with its interval."""
+    """Return every slope with its interval."""
     rows = [
         (part, p, slope.value, slope.lower, slope.upper)
         for part, growth in parts.items()

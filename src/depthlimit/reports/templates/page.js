@@ -11,11 +11,11 @@ const isDark = () => !printing && (root.dataset.theme ? root.dataset.theme === "
 const style = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
 function painted(trace, dark, hidden, bands) {
-  const {house, ...plain} = trace;
-  if (!house) return plain;
-  const color = house.colours[dark ? 1 : 0];
-  const found = {...plain, visible: !hidden.has(house.group) && (bands || !house.fill)};
-  if (house.fill) return {...found, fillcolor: color, line: {...plain.line, color}};
+  const {depthlimit: own, ...plain} = trace;
+  if (!own) return plain;
+  const color = own.colours[dark ? 1 : 0];
+  const found = {...plain, visible: !hidden.has(own.group) && (bands || !own.fill)};
+  if (own.fill) return {...found, fillcolor: color, line: {...plain.line, color}};
   if (plain.line || plain.mode !== "markers") found.line = {...plain.line, color};
   if (plain.mode !== "lines") found.marker = {...plain.marker, color};
   if (plain.error_y) found.error_y = {...plain.error_y, color};
@@ -39,13 +39,13 @@ function logTicks(values) {
   return {tickvals, ticktext: tickvals.map(power)};
 }
 
-function axisOf(given, kind, switchable, values) {
+function axisOf(given, scale, switchable, values) {
   const color = style("--muted"), gridcolor = style("--grid");
   const axis = {automargin: true, color, gridcolor, zerolinecolor: gridcolor, linecolor: gridcolor, ...given};
   axis.title = {standoff: 10, ...given.title};
   if (switchable) {
-    axis.type = kind;
-    if (kind === "log") {
+    axis.type = scale;
+    if (scale === "log") {
       delete axis.rangemode;
       if (given.range) axis.range = given.range[0] > 0 ? given.range.map(Math.log10) : undefined;
       if (!given.tickvals) Object.assign(axis, logTicks(values));
@@ -54,7 +54,7 @@ function axisOf(given, kind, switchable, values) {
   return axis;
 }
 
-function laidOut(layout, kinds, small, traces) {
+function laidOut(layout, scales, small, traces) {
   const found = {
     ...layout,
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
@@ -62,7 +62,7 @@ function laidOut(layout, kinds, small, traces) {
     hoverlabel: {font: {family: style("--sans"), size: 13}},
     hovermode: "closest", showlegend: false, dragmode: layout.scene ? "turntable" : "zoom",
     margin: {l: small ? 44 : 60, r: 10, t: 8, b: small ? 36 : 48, ...layout.margin},
-    uirevision: JSON.stringify(kinds),
+    uirevision: JSON.stringify(scales),
   };
   if (printing) { found.width = small ? PRINT_WIDTH / 2 - 12 : PRINT_WIDTH; found.autosize = false; } else found.autosize = true;
   if (layout.scene) {
@@ -72,7 +72,7 @@ function laidOut(layout, kinds, small, traces) {
       found.scene[name] = {...layout.scene[name], color, gridcolor, zerolinecolor: gridcolor, backgroundcolor: "rgba(0,0,0,0)"};
   } else {
     for (const name of ["x", "y"])
-      found[`${name}axis`] = axisOf(layout[`${name}axis`] || {}, kinds[name], name in kinds, traces.flatMap((trace) => trace[name]));
+      found[`${name}axis`] = axisOf(layout[`${name}axis`] || {}, scales[name], name in scales, traces.flatMap((trace) => trace[name]));
   }
   return found;
 }
@@ -86,7 +86,7 @@ class Figure {
     this.plots = [...element.querySelectorAll(".plot")];
     this.small = element.querySelector(".panels").classList.contains("small");
     this.hidden = new Set();
-    this.kinds = {...this.content.switches};
+    this.scales = {...this.content.switches};
     this.bands = this.content.bands;
     this.isDrawn = false;
     element.querySelector("button.bands")?.addEventListener("click", () => { this.bands = !this.bands; this.show(); });
@@ -104,14 +104,14 @@ class Figure {
     return Promise.all(this.plots.map((plot, number) => {
       const {traces, layout} = this.content.panels[number];
       return Plotly.react(plot, traces.map((trace) => painted(trace, dark, this.hidden, this.bands)),
-        laidOut(layout, this.kinds, this.small, traces), CONFIG);
+        laidOut(layout, this.scales, this.small, traces), CONFIG);
     }));
   }
   show() {
     for (const button of this.element.querySelectorAll(".group"))
       button.setAttribute("aria-pressed", String(!this.hidden.has(button.dataset.group)));
     for (const button of this.element.querySelectorAll(".switch"))
-      button.setAttribute("aria-pressed", String(this.kinds[button.dataset.axis] === "log"));
+      button.setAttribute("aria-pressed", String(this.scales[button.dataset.axis] === "log"));
     this.element.querySelector("button.bands")?.setAttribute("aria-pressed", String(this.bands));
     return this.draw();
   }
@@ -124,7 +124,7 @@ class Figure {
     this.show();
   }
   change(axis) {
-    this.kinds[axis] = this.kinds[axis] === "log" ? "linear" : "log";
+    this.scales[axis] = this.scales[axis] === "log" ? "linear" : "log";
     this.show();
   }
   async download(event) {
