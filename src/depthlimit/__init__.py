@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from depthlimit.workflows.path_roughness import path_roughness as path_roughness
     from depthlimit.workflows.path_variation import path_variation as path_variation
     from depthlimit.workflows.path_weights import path_weights as path_weights
+    from depthlimit.workflows.scaling import scaling as scaling
     from depthlimit.workflows.sweep import sweep as sweep
     from depthlimit.workflows.sweep_status import sweep_status as sweep_status
 
@@ -43,6 +44,7 @@ _HOMES = {
     "path_roughness": "depthlimit.workflows.path_roughness",
     "path_variation": "depthlimit.workflows.path_variation",
     "path_weights": "depthlimit.workflows.path_weights",
+    "scaling": "depthlimit.workflows.scaling",
     "sweep": "depthlimit.workflows.sweep",
     "sweep_status": "depthlimit.workflows.sweep_status",
 }
@@ -63,6 +65,7 @@ __all__ = [
     "path_roughness",
     "path_variation",
     "path_weights",
+    "scaling",
     "sweep",
     "sweep_status",
 ]

@@ -21,12 +21,13 @@ FUNCTIONS = {
     "path-norm": "path_norms",
     "path-weights": "path_weights",
     "pvar": "path_variation",
+    "scaling": "scaling",
     "sweep": "sweep",
 }
 """The function of each command."""
 LATER = {
     "fit", "validate", "test", "predict", "resnet-cifar10", "report", "demo",
-    "scaling", "ll-render", "ll-vis",
+    "ll-render", "ll-vis",
 }  # fmt: skip
 """Commands whose functions are still to come."""
 WITHOUT = {"pvar-install": "it only prints that nothing has to be installed"}

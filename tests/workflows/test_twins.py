@@ -62,6 +62,7 @@ TWINS = {
         lambda folder: depthlimit.export_weights(folder / "runs", "exported"),
         exported,
     ),
+    "scaling": Twins("scaling {}/deep", lambda folder: depthlimit.scaling(folder / "deep")),
     "path-weights": Twins(
         "path-weights --dir_path {}/weights --pos_x 0 1 --pos_y 2 3 --seed=1",
         lambda folder: depthlimit.path_weights(folder / "weights", pos_x=[0, 1], pos_y=[2, 3], seed="1"),
@@ -74,7 +75,7 @@ TWINS = {
 }
 LATER = {
     "fit", "validate", "test", "predict", "resnet-cifar10", "sweep", "report", "demo",
-    "scaling", "ll-render", "ll-vis",
+    "ll-render", "ll-vis",
 }  # fmt: skip
 """Commands whose functions are still to come."""
 WITHOUT = {"pvar-install"}
@@ -88,6 +89,8 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for L in (4, 8, 16):
             write(folder / "weights" / f"seed_{seed}", L, seed=seed)
     for seed in (0, 1):
+        for L in (16, 32):
+            write(folder / "deep" / f"seed_{seed}", L, d=2, seed=seed)
         file = folder / "runs" / f"seed_{seed}" / "checkpoints" / "last.ckpt"
         file.parent.mkdir(parents=True)
         state = {"network.stack.weight": torch.full((4, 2, 2), 1.0 + seed)}

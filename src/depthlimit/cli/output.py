@@ -4,24 +4,21 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jsonargparse import ArgumentParser, Namespace
 
-from depthlimit.atomic import atomic_write_all
 from depthlimit.cli.console import echo
 from depthlimit.cli.environment import BACKEND, hidden_variables
 from depthlimit.cli.parsing import file_name
 from depthlimit.cli.signature import add_switch
 from depthlimit.errors import UsageError
-from depthlimit.jsonable import json_text
 from depthlimit.progress import Progress
-from depthlimit.provenance import provenance
 from depthlimit.result import Result
 from depthlimit.tables import Table, TableFormat
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    pass
 
 
 @dataclass(frozen=True)
@@ -62,26 +59,6 @@ class Output:
             from depthlimit.figures import show_figure
 
             show_figure(result.figure(), hidden_variables.get(BACKEND, ""))
-
-    def save_record(self, record: dict[str, Any], figure: "Figure | None" = None) -> None:
-        """Write the numbers and the figure they make, and say where they lie.
-
-        Earlier ones of the same name move together to ``previous/``.
-        """
-        from depthlimit.figures import draw, show_figure
-
-        formats = self.formats if figure is not None else ()
-        file = self.folder / f"{self.name}.json"
-        files = [file.with_suffix(f".{kind}") for kind in formats]
-        with atomic_write_all(file, *files) as (numbers, *drawn):
-            numbers.write_text(json_text({**record, **provenance()}), encoding="utf-8")
-            if figure is not None:
-                draw(figure, drawn, formats)
-        if files:
-            self.echo(f"figure:  {', '.join(map(str, files))}")
-        self.echo(f"numbers: {file}")
-        if figure is not None and self.show:
-            show_figure(figure, hidden_variables.get(BACKEND, ""))
 
 
 def add_output(parser: ArgumentParser, name: str) -> None:

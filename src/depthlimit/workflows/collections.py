@@ -44,6 +44,13 @@ def collection_of(weights: "Weights", ext: str = "pth") -> "PathCollection":
     return PathCollection.of(members, unread)
 
 
+def sources_of(weights: "Weights") -> "list[Source]":
+    """Return the folders, files, paths and runs of what a user gives as weights, one by one."""
+    from depthlimit.paths import WeightPath
+
+    return [weights] if isinstance(weights, str | Path | WeightPath | HasPath) else list(weights)
+
+
 def members_of(weights: "Weights", ext: str = "pth") -> "tuple[list[Member], list[str]]":
     """Return the weight paths that a user means, and sentences about files that could not be read.
 
@@ -55,7 +62,7 @@ def members_of(weights: "Weights", ext: str = "pth") -> "tuple[list[Member], lis
 
     if isinstance(weights, PathCollection):
         return list(weights.members), list(weights.unread)
-    given = [weights] if isinstance(weights, str | Path | WeightPath | HasPath) else list(weights)
+    given = sources_of(weights)
     folders = [trials_in(Path(one)) for one in given if isinstance(one, str | Path)]
     members, unread = read_members(folders, ext) if folders else ([], [])
     for one in given:

@@ -1,4 +1,4 @@
-"""Loss of weights on the data that they were trained on."""
+"""Loss of weights, and of their trend alone, on the data that they were trained on."""
 
 import numpy as np
 import torch
