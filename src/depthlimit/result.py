@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 FIGURES = "depthlimit.figures"
 """Imported when the first figure is drawn, as pandas does with its plotting backend."""
+MOST_ROWS = 50
+"""Rows of a table that a notebook shows."""
+MOST_ITEMS, MOST_SIGNS = 6, 40
+"""Items of a sequence, and characters of a value, that a ``repr`` shows."""
 
 
 class Result:
@@ -38,7 +42,11 @@ class Result:
     def _repr_html_(self) -> str:
         """Return the result as a notebook shows it."""
         head = f"<code>{escape(repr(self))}</code>"
-        return head if (table := self.table()) is None else f"{head}{table.rendered('html')}"
+        if (table := self.table()) is None:
+            return head
+        shown, number = Table(table.names, table.rows[:MOST_ROWS]), len(table.rows)
+        foot = f"<p>{MOST_ROWS} of {number} rows</p>" if number > MOST_ROWS else ""
+        return f"{head}{shown.rendered('html')}{foot}"
 
     def table(self) -> Table | None:
         """Return the numbers as a table, or None where they do not make one."""
@@ -107,8 +115,8 @@ class Result:
 def short(value: object) -> str:
     """Return a value in a few characters: arrays by their shape, results by their class.
 
-    >>> short(np.zeros((2, 3))), short(0.1 + 0.2), short((1, 2))
-    ('array(2, 3)', '0.3', '(1, 2)')
+    >>> short(np.zeros((2, 3))), short(0.1 + 0.2), short((1, 2)), short(range(10_000))
+    ('array(2, 3)', '0.3', '(1, 2)', 'range(0, 10000)')
     """
     if isinstance(value, np.ndarray):
         return f"array({', '.join(map(str, value.shape))})"
@@ -116,12 +124,21 @@ def short(value: object) -> str:
         return type(value).__name__
     if isinstance(value, float):
         return f"{value:.4g}"
-    if isinstance(value, tuple | list):
-        if value and isinstance(value[0], Result):
-            return f"{len(value)} × {type(value[0]).__name__}"
-        if len(value) > 8:
-            return f"{len(value)} items"
-        return f"({', '.join(map(short, value))})"
     if isinstance(value, Mapping):
-        return f"{len(value)} items"
-    return repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:57]}..."
+        return items(list(value.values()))
+    if isinstance(value, tuple | list):
+        inner = f"({', '.join(map(short, value))})" if len(value) <= MOST_ITEMS else ""
+        of_results = bool(value) and isinstance(value[0], Result)
+        return items(value) if of_results or not 0 < len(inner) <= MOST_SIGNS else inner
+    written = repr(value)
+    return written if len(written) <= MOST_SIGNS else f"{written[: MOST_SIGNS - 3]}..."
+
+
+def items(values: Sequence[object]) -> str:
+    """Return the number of values, and their class where they are results.
+
+    >>> items([1.0, 2.0])
+    '2 items'
+    """
+    of_results = bool(values) and isinstance(values[0], Result)
+    return f"{len(values)} × {type(values[0]).__name__}" if of_results else f"{len(values)} items"

@@ -1,4 +1,4 @@
-"""Tables of numbers, for people, programs and papers."""
+"""Tables of numbers as text, CSV, LaTeX, Markdown and HTML."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from typing import Literal
 TableFormat = Literal["text", "csv", "latex", "markdown", "html"]
 WHOLE = re.compile(r"[+-]\d+")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of a text that a spreadsheet takes for a formula."""
+"""Beginnings of a text that a spreadsheet reads as a formula."""
 Cell = str | int | float | None
 
 LATEX = {
@@ -23,7 +23,7 @@ LATEX = {
     "·": r"$\cdot$", "½": r"$\frac12$", "⟨": r"$\langle$", "⟩": r"$\rangle$", "ξ": r"$\xi$",
     "δ": r"$\delta$", "₁": "$_1$", "¼": r"$\frac14$", "–": "--",
 }  # fmt: skip
-"""What pdfLaTeX does not read as it stands."""
+"""Characters that pdfLaTeX does not read."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ class Table:
         object.__setattr__(self, "rows", rows)
 
     def rendered(self, style: TableFormat = "text") -> str:
-        """The table as text. Numbers have six digits, in ``csv`` all they have."""
+        """Return the table as text; numbers have six digits, in ``csv`` all of them."""
         return RENDERERS[style](self)
 
 
 def text(table: Table) -> str:
-    """Columns aligned to the right, words in the first one to the left."""
-    lines = [list(table.names), *[[short(cell) for cell in row] for row in table.rows]]
+    """Return columns aligned to the right, those with words to the left."""
+    lines = [list(table.names), *[[six_digits(cell) for cell in row] for row in table.rows]]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     words = [any(isinstance(row[k], str) for row in table.rows) for k in range(len(widths))]
     return "\n".join(
@@ -65,7 +65,7 @@ def text(table: Table) -> str:
 
 
 def comma_separated(table: Table) -> str:
-    """Comma-separated values, every number with all its digits."""
+    """Return comma-separated values, every number with all its digits."""
     stream = io.StringIO()
     rows = [[marked(cell) for cell in row] for row in (table.names, *table.rows)]
     csv.writer(stream, lineterminator="\n").writerows(rows)
@@ -73,7 +73,7 @@ def comma_separated(table: Table) -> str:
 
 
 def marked(cell: object) -> object:
-    """Return the cell of a CSV file; a text that a spreadsheet would take for a formula is marked as text.
+    """Return the cell of a CSV file; a text that a spreadsheet would read as a formula is marked as text.
 
     >>> marked("=1+1"), marked("-5"), marked(-0.5)
     ("'=1+1", '-5', -0.5)
@@ -84,30 +84,30 @@ def marked(cell: object) -> object:
 
 
 def latex(table: Table) -> str:
-    """A ``tabular`` that needs no package."""
+    """Return a ``tabular`` that needs no package."""
     rows = [latex_row(row) for row in table.rows]
     head = rf"\begin{{tabular}}{{{'r' * len(table.names)}}}"
     return "\n".join([head, r"\hline", latex_row(table.names), r"\hline", *rows, r"\hline", r"\end{tabular}"])
 
 
 def latex_row(cells: Sequence[Cell]) -> str:
-    r"""One line of a ``tabular``.
+    r"""Return a line of a ``tabular``.
 
     >>> print(latex_row(["L_1", 2.5]))
     L\_1 & 2.5 \\
     """
-    return " & ".join("".join(LATEX.get(sign, sign) for sign in short(cell)) for cell in cells) + r" \\"
+    return " & ".join("".join(LATEX.get(sign, sign) for sign in six_digits(cell)) for cell in cells) + r" \\"
 
 
 def markdown(table: Table) -> str:
-    """A table of Markdown."""
-    lines = [table.names, *[[short(cell) for cell in row] for row in table.rows]]
+    """Return a table of Markdown."""
+    lines = [table.names, *[[six_digits(cell) for cell in row] for row in table.rows]]
     written = ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
     return "\n".join([written[0], "|" + "--:|" * len(table.names), *written[1:]])
 
 
-def short(cell: Cell) -> str:
-    """A cell as people read it."""
+def six_digits(cell: Cell) -> str:
+    """Return a cell with six digits."""
     if cell is None:
         return ""
     return f"{cell:.6g}" if isinstance(cell, float) else str(cell)
@@ -123,7 +123,7 @@ def html(table: Table) -> str:
     def line(cells: Iterable[str], tag: str) -> str:
         return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
-    body = "".join(line(map(short, row), "td") for row in table.rows)
+    body = "".join(line(map(six_digits, row), "td") for row in table.rows)
     return f"<table><thead>{line(table.names, 'th')}</thead><tbody>{body}</tbody></table>"
 
 

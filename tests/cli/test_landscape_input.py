@@ -81,7 +81,7 @@ BAD_SURFACES = {
     "oblong.npy": "give a square array",
     "nan.npy": "1 of the 4 losses",
     "square.npy cut.npy": "draw them apart",
-    "zero.npy --log_scale": "leave out --log_scale",
+    "zero.npy --log_scale": "draw it without a logarithmic scale",
     "square.npy --colour": "ll-vis has no option --colour",
     "": "ll-vis needs FILES",
 }

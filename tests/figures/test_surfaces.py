@@ -51,14 +51,14 @@ def test_several_surfaces_have_one_scale() -> None:
     assert (bottom, top) == pytest.approx((low, high))
 
 
-def test_many_surfaces_stand_in_bands() -> None:
+def test_many_surfaces_are_drawn_in_rows() -> None:
     flat = unlabelled_surface(np.eye(3))
     figure = surfaces_figure([flat] * 13, [str(k) for k in range(13)])
     assert len(contours(figure)) == 13
     assert figure.get_figwidth() < 30
     corners = {tuple(np.round(axes.get_position().bounds, 3)) for axes in figure.axes}
     assert len(corners) == len(figure.axes) == 13 * 2 + 3  # with a colour bar for each band
-    with pytest.raises(UsageError, match="61 landscapes are too many for a picture: draw 60 at a time"):
+    with pytest.raises(UsageError, match="61 landscapes are too many for one figure: draw 60 at a time"):
         surfaces_figure([flat] * 61, [""] * 61)
 
 
@@ -129,7 +129,7 @@ def test_cuts_share_their_axes() -> None:
 
 
 def test_a_log_scale_needs_positive_losses() -> None:
-    with pytest.raises(UsageError, match="leave out --log_scale"):
+    with pytest.raises(UsageError, match="draw it without a logarithmic scale"):
         surfaces_figure([unlabelled_surface(np.eye(3))], ["plain"], log=True)
 
 

@@ -43,13 +43,14 @@ class EntryCurves(Result):
     curves: tuple[EntryCurve, ...]
 
     def table(self) -> Table:
-        """Return a row for every layer of every depth, a column for every entry."""
+        """Return a row for every depth, layer and position: L, k, i, j and L^β (W_k)_ij."""
         rows = [
-            (curve.depth, k, k / curve.depth, *values)
+            (curve.depth, k, i, j, value)
             for curve in self.curves
-            for k, values in enumerate(curve.values.T.tolist())
+            for (i, j), values in zip(self.positions, curve.values.tolist(), strict=True)
+            for k, value in enumerate(values)
         ]
-        return Table(("L", "k", "k/L", *(f"({i}, {j})" for i, j in self.positions)), tuple(rows))
+        return Table(("L", "k", "i", "j", "value"), tuple(rows))
 
 
 def default_positions(rows: int, columns: int) -> tuple[Position, ...]:

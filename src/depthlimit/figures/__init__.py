@@ -1,4 +1,4 @@
-"""Figures of results. Takes results, returns figures; never loads a file."""
+"""Figures of results: functions from results to figures."""
 
 from depthlimit.figures.draw import figure_of
 from depthlimit.figures.entries import entries_figure

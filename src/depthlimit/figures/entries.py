@@ -1,4 +1,4 @@
-"""Single entries of the weights as paths over the depth, one panel for each."""
+"""Figure of single entries of the weights along the depth."""
 
 import math
 
@@ -11,8 +11,8 @@ from depthlimit.figures.style import (
     ROW,
     add_legend,
     depth_colours,
-    house_style,
     legend_columns,
+    paper_style,
     rescaled_label,
 )
 
@@ -25,10 +25,10 @@ LEGEND = 1.0
 
 
 def entries_figure(entries: EntryCurves) -> Figure:
-    """Draw L^β (W_k)_ij against k/L, a panel for each (i, j), all depths together.
+    """Draw L^β (W_k)_ij against k/L, a panel for each (i, j) and a curve for each depth.
 
     Raises:
-        UsageError: there are more of them than a figure holds.
+        UsageError: there are more entries than a figure has panels.
     """
     number = len(entries.positions)
     if number > MOST_PANELS:
@@ -39,7 +39,7 @@ def entries_figure(entries: EntryCurves) -> Figure:
     rows = math.ceil(number / columns)
     height = PANEL[1] * rows + 0.6
     beside = min(LEGEND_ROWS, int(height / ROW) - 2)
-    with house_style():
+    with paper_style():
         width = PANEL[0] * columns + LEGEND * legend_columns(len(entries.curves), beside) + 0.6
         figure = Figure(figsize=(width, height))
         panels = figure.subplots(rows, columns, sharex=True, squeeze=False)
@@ -53,7 +53,7 @@ def entries_figure(entries: EntryCurves) -> Figure:
                 )
             panel.set_title(f"$(i, j) = ({i}, {j})$", fontsize="medium")
             panel.set_xlim(0, 1)
-            if place + columns >= number:  # nothing stands below it
+            if place + columns >= number:  # of the lowest panels
                 panel.set_xlabel("$k/L$")
                 panel.tick_params(labelbottom=True)
         figure.supylabel(rescaled_label("(", r"W_k)_{ij}", entries.beta), fontsize="medium")

@@ -1,4 +1,4 @@
-"""Text from outside in figures: neither Matplotlib nor plotly shows it as it stands."""
+"""Labels in figures, escaped for Matplotlib and plotly."""
 
 import html
 
@@ -9,10 +9,10 @@ TAGS = {OMEGA: r"$\Omega(t)$"}
 """Tags of a log that have a symbol."""
 
 
-def plain_label(text: object) -> str:
+def matplotlib_label(text: object) -> str:
     r"""Return text for Matplotlib, which reads ``$`` as mathematics and hides labels that begin with ``_``.
 
-    >>> plain_label(r"$\frac"), plain_label("_run")
+    >>> matplotlib_label(r"$\frac"), matplotlib_label("_run")
     ('\\$\\frac', ' _run')
     """
     shown = printable(str(text)).replace("$", r"\$")
@@ -25,7 +25,7 @@ def tag_label(tag: str) -> str:
     >>> print(tag_label("avg_grad_norm"), tag_label("train_loss"))
     $\Omega(t)$ train loss
     """
-    return TAGS.get(tag, plain_label(tag.replace("_", " ")))
+    return TAGS.get(tag, matplotlib_label(tag.replace("_", " ")))
 
 
 def plotly_label(text: object) -> str:

@@ -1,19 +1,19 @@
-"""The norms of the rescaled weights along the depth, all depths together."""
+"""Figure of the norms of the rescaled weights along the depth."""
 
 from matplotlib.figure import Figure
 
 from depthlimit.analysis import NormCurves
-from depthlimit.figures.labels import plain_label
-from depthlimit.figures.style import add_legend, depth_colours, house_style, rescaled_label
+from depthlimit.figures.labels import matplotlib_label
+from depthlimit.figures.style import add_legend, depth_colours, paper_style, rescaled_label
 
 BAND = 0.25
-"""How opaque a confidence band is."""
+"""Opacity of confidence bands."""
 
 
 def norms_figure(curves: NormCurves, title: str = "") -> Figure:
     """Draw ‖L^β W_k‖ against k/L, one curve per depth with its band, ordered by depth.
 
-    Where the curves lie on one, the weights have a limit in the depth after rescaling by L^β.
+    Curves that coincide suggest a limit of the weights rescaled by L^β.
 
     >>> from depthlimit.analysis.norms import NormCurve
     >>> import numpy as np
@@ -22,7 +22,7 @@ def norms_figure(curves: NormCurves, title: str = "") -> Figure:
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     ['4', '8']
     """
-    with house_style():
+    with paper_style():
         figure = Figure(figsize=(7.0, 3.8))
         axes = figure.subplots()
         for curve, colour in zip(curves.curves, depth_colours(len(curves.curves)), strict=True):
@@ -34,7 +34,7 @@ def norms_figure(curves: NormCurves, title: str = "") -> Figure:
             xlabel="$k/L$",
             ylabel=rescaled_label(r"\|", r"W_k\|", curves.beta),
             xlim=(0, 1),
-            title=plain_label(title),
+            title=matplotlib_label(title),
         )
         axes.set_ylim(bottom=0)
         add_legend(axes, axes, "$L$")

@@ -1,4 +1,4 @@
-"""Logged values and the power laws fitted to them."""
+"""Figure of logged values and the power laws fitted to them."""
 
 import math
 
@@ -7,20 +7,20 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from depthlimit.analysis import RateFit, RateFits
-from depthlimit.figures.labels import plain_label, tag_label
-from depthlimit.figures.style import depth_colours, house_style, legend_places, make_logarithmic, scientific
+from depthlimit.figures.labels import matplotlib_label, tag_label
+from depthlimit.figures.style import depth_colours, legend_places, make_logarithmic, paper_style, scientific
 
 Floats = NDArray[np.float64]
 
 OPACITY, SIZE = 0.45, 2.5
-"""How opaque the data are, and the size of their points."""
+"""Opacity and size of data points."""
 MOST_COLUMNS, MOST_LINES = 2, 10
 LINE = 0.44
-"""Height in inches of an entry of the legend."""
+"""Height of a legend entry in inches."""
 DRAWN = 1e-290, 1e290
-"""Between these is what is drawn."""
+"""Range of the values that are drawn."""
 LINE_SPACING = 1.6
-"""Of its two lines: an underscore and an exponent meet between them."""
+"""Of the two lines of a legend entry, so that an underscore and an exponent do not touch."""
 
 
 def rate_figure(fit: RateFit, value_label: str = "") -> Figure:
@@ -35,7 +35,7 @@ def rates_figure(result: RateFits) -> Figure:
     the largest number no ticks beyond them: they are left out of the drawing, not of the fit.
     """
     fits = result.fits
-    with house_style():
+    with paper_style():
         named = set(legend_places(len(fits), MOST_LINES))
         columns = min(len(named), MOST_COLUMNS)
         figure = Figure(figsize=(7.0, 3.8 + LINE * math.ceil(len(named) / columns)))
@@ -46,7 +46,7 @@ def rates_figure(result: RateFits) -> Figure:
             there = drawable(x, fit.y)
             curve = np.where(drawable(x, fit.fitted), [x, fit.fitted], np.nan)
             axes.plot(x[there], fit.y[there], ".", color=colour, alpha=OPACITY, markersize=SIZE, zorder=1)
-            label = "\n".join(filter(None, [plain_label(name), formula(fit)])) if k in named else None
+            label = "\n".join(filter(None, [matplotlib_label(name), formula(fit)])) if k in named else None
             axes.plot(*curve, color=colour, linewidth=1.6, label=label)
         axes.set(xlabel="$t + T_0$", ylabel=tag_label(result.tag))
         make_logarithmic(axes, "x")
@@ -59,12 +59,12 @@ def rates_figure(result: RateFits) -> Figure:
 
 
 def drawable(x: Floats, y: Floats) -> NDArray[np.bool_]:
-    """Return which points have a place in double logarithmic axes."""
+    """Return True for points that can be drawn in double logarithmic axes."""
     return np.asarray((np.minimum(x, y) > DRAWN[0]) & (np.maximum(x, y) < DRAWN[1]))
 
 
 def formula(fit: RateFit) -> str:
-    """The fitted curve as mathtext."""
+    """Return the fitted curve as mathtext."""
     C, rho = fit["C"].value, fit["rho"].value
     if not np.isfinite(C):
         return "no fit"

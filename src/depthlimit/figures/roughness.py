@@ -1,4 +1,4 @@
-"""The roughness within one path, beside that of the same layers in shuffled order."""
+"""Figure of the roughness of one path, beside that of the same layers in shuffled order."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -6,8 +6,8 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from depthlimit.analysis import Roughness
-from depthlimit.figures.labels import plain_label
-from depthlimit.figures.style import depth_colours, house_style, make_logarithmic
+from depthlimit.figures.labels import matplotlib_label
+from depthlimit.figures.style import depth_colours, make_logarithmic, paper_style
 
 Floats = NDArray[np.float64]
 
@@ -21,12 +21,12 @@ def roughness_figure(result: Roughness, title: str = "") -> Figure:
 
     Grey: the mean over shuffled orders, and the range of the middle 95% of them.
     """
-    with house_style():
+    with paper_style():
         figure = Figure(figsize=(8.0, 3.8))
         left, right = figure.subplots(1, 2)
         draw_structure(left, result)
         draw_variations(right, result)
-        figure.suptitle(plain_label(title), fontsize="medium")
+        figure.suptitle(matplotlib_label(title), fontsize="medium")
         handles, labels = left.get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=3)
     return figure

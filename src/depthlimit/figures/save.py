@@ -1,4 +1,4 @@
-"""Figures reach the disk whole, without a display, and a window where one is asked for."""
+"""Writing figures to files, and showing them in a window."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,33 +7,33 @@ from matplotlib.figure import Figure
 
 from depthlimit.atomic import atomic_write_all
 from depthlimit.errors import UsageError
-from depthlimit.figures.style import house_style
+from depthlimit.figures.style import paper_style
 
 WITHOUT_WINDOWS = ("agg", "cairo", "pdf", "pgf", "ps", "svg")
-"""Backends of matplotlib that write files only."""
+"""Backends of Matplotlib that write files only."""
 
 
 def save_figure(figure: Figure, file: Path, formats: Sequence[str] = ("png", "pdf")) -> list[Path]:
     """Write ``figure`` beside ``file`` in each format; earlier files of these names move to ``previous/``."""
-    files = [file.with_suffix(f".{kind}") for kind in formats]
+    files = [file.with_suffix(f".{ending}") for ending in formats]
     with atomic_write_all(*files) as parts:
         draw(figure, parts, formats)
     return files
 
 
 def draw(figure: Figure, files: Sequence[Path], formats: Sequence[str]) -> None:
-    """Write ``figure`` to files, each in its format whatever its name is."""
-    with house_style():
-        for file, kind in zip(files, formats, strict=True):
-            figure.savefig(file, format=kind)
+    """Write ``figure`` to files, each in its format, whatever its name is."""
+    with paper_style():
+        for file, ending in zip(files, formats, strict=True):
+            figure.savefig(file, format=ending)
 
 
 def show_figure(figure: Figure, backend: str = "") -> None:
     """Open a window with the figure, and wait until it is closed.
 
     Args:
-        figure: what is shown.
-        backend: of Matplotlib; the one that it chooses where none is named.
+        figure: the figure.
+        backend: of Matplotlib; its default if empty.
 
     Raises:
         UsageError: there is no display, or the backend opens no window.
@@ -50,7 +50,7 @@ def show_figure(figure: Figure, backend: str = "") -> None:
         raise UsageError(f"no window can be opened ({reason}): leave out --show and open the file") from None
     if pyplot.get_backend().lower() in WITHOUT_WINDOWS:
         raise UsageError("no window can be opened without a display: leave out --show and open the file")
-    with house_style():
+    with paper_style():
         manager = canvas.new_manager(figure, 1)
         manager.show()
         pyplot.show()

@@ -1,4 +1,4 @@
-"""Growth of the p-variation with the depth, and the statistics on which the regime rests."""
+"""Figures of the growth of the p-variation, and of the statistics that the regime follows from."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -7,19 +7,19 @@ from matplotlib.figure import Figure
 from depthlimit.analysis.scaling.growth import Growth
 from depthlimit.analysis.scaling.report import ScalingReport
 from depthlimit.analysis.scaling.statistics import FORMULAS, StatisticName
-from depthlimit.figures.style import depth_colours, depth_ticks, house_style
+from depthlimit.figures.style import depth_colours, depth_ticks, paper_style
 
 DRAWN: tuple[StatisticName, ...] = ("max_increment", "max_primitive", "primitive_quadratic_variation")
 """The statistics that are drawn."""
 ALONE = 5.6, 4.2
-"""The size of one panel in inches."""
+"""Size of one panel in inches."""
 LEAST = 0.2
-"""The axis of slopes reaches at least this far: differences of a thousandth are not to look large."""
+"""Smallest range of the axis of slopes, so that differences of a thousandth do not look large."""
 
 
 def scaling_figure(report: ScalingReport) -> Figure:
     """Draw slope(p) against 1/p with its fit, and three statistics against L with their slopes."""
-    with house_style():
+    with paper_style():
         figure = Figure(figsize=(8.4, 4.2))
         left, right = figure.subplots(1, 2)
         draw_growths(left, report)
@@ -31,7 +31,7 @@ def scaling_figure(report: ScalingReport) -> Figure:
 
 def growth_figure(report: ScalingReport) -> Figure:
     """Draw the left panel of `scaling_figure` alone."""
-    with house_style():
+    with paper_style():
         figure = Figure(figsize=ALONE)
         draw_growths(figure.subplots(), report)
     return figure
@@ -39,7 +39,7 @@ def growth_figure(report: ScalingReport) -> Figure:
 
 def statistics_figure(report: ScalingReport) -> Figure:
     """Draw the right panel of `scaling_figure` alone."""
-    with house_style():
+    with paper_style():
         figure = Figure(figsize=ALONE)
         axes = figure.subplots()
         draw_statistics(axes, report)

@@ -1,4 +1,4 @@
-"""Loss landscapes to turn: a page with interactive surfaces that needs nothing but a browser."""
+"""Interactive figures of loss landscapes, as self-contained pages."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,12 +14,12 @@ from depthlimit.landscapes import Surface
 
 CONTOURS = 20
 CAMERA = {"x": 1.9, "y": -1.9, "z": 1.2}
-"""As far away as the whole box needs, a to the right and b to the back, as on paper."""
+"""Far enough away for the whole box, a to the right and b to the back, as in `surfaces_figure`."""
 HOVER = "{x} %{{x:.4g}}<br>{y} %{{y:.4g}}<br>loss %{{customdata:.6g}}<extra></extra>"
 
 
 def surfaces_page(surfaces: Sequence[Surface], titles: Sequence[str], log: bool = False) -> go.Figure:
-    """The interactive counterpart of `surfaces_figure`: turn, zoom, and the values under the pointer.
+    """Return the interactive counterpart of `surfaces_figure`: rotate, zoom, values under the pointer.
 
     Contours, the trajectory and a mark for the centre lie on the floor under each surface.
 
@@ -29,7 +29,7 @@ def surfaces_page(surfaces: Sequence[Surface], titles: Sequence[str], log: bool 
         log: draw the logarithm of the loss.
 
     Raises:
-        UsageError: a logarithm is asked for of a loss that is not positive.
+        UsageError: a logarithm of a loss that is not positive.
     """
     scale = common_scale(surfaces, log)
     surfaces = [surface.drawable for surface in surfaces]
@@ -39,7 +39,7 @@ def surfaces_page(surfaces: Sequence[Surface], titles: Sequence[str], log: bool 
 
 
 def scenes_page(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> go.Figure:
-    """A scene for each surface."""
+    """Return a scene for each surface."""
     page = make_subplots(
         cols=len(surfaces),
         specs=[[{"type": "scene"}] * len(surfaces)],
@@ -70,7 +70,7 @@ def scenes_page(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale
 
 
 def surface_trace(surface: Surface, scale: Scale, show_bar: bool) -> go.Surface:
-    """The surface, with contours on it and under it."""
+    """Return the surface with contours on it and below it."""
     heights, words = scale.ticks()
     x, y = axis_names(surface)
     height = scale.ceiling - scale.floor
@@ -91,7 +91,7 @@ def surface_trace(surface: Surface, scale: Scale, show_bar: bool) -> go.Surface:
 
 
 def marks(surface: Surface, scale: Scale) -> list[go.Scatter3d]:
-    """The centre, at its height and on the floor, and the trajectory on the floor."""
+    """Return the centre, at its height and on the floor, and the trajectory on the floor."""
     found = []
     if surface.centre is not None:
         heights = [scale.floor, float(scale.height(surface.centre))]
@@ -124,7 +124,7 @@ def marks(surface: Surface, scale: Scale) -> list[go.Scatter3d]:
 
 
 def inside(surface: Surface) -> np.ndarray:
-    """The points of the trajectory that lie over the grid; a gap (NaN) stands for those that do not."""
+    """Return the points of the trajectory, NaN for those outside the grid."""
     assert surface.trajectory is not None
     points = surface.trajectory.points.copy()
     (left, right), (low, high) = ends(surface.x), ends(surface.y)
@@ -134,7 +134,7 @@ def inside(surface: Surface) -> np.ndarray:
 
 
 def cuts_page(surfaces: Sequence[Surface], titles: Sequence[str], log: bool) -> go.Figure:
-    """Losses along the first direction, one curve for each."""
+    """Return losses along the first direction, a curve for each cut."""
     page = go.Figure()
     for surface, title in zip(surfaces, titles, strict=True):
         page.add_trace(go.Scatter(x=surface.x, y=surface.losses[0], name=plotly_label(title), mode="lines"))
@@ -147,17 +147,17 @@ def cuts_page(surfaces: Sequence[Surface], titles: Sequence[str], log: bool) -> 
 
 
 def axis_names(surface: Surface) -> tuple[str, str]:
-    """What stands at the axes: coordinates in the plane, or, where they are not known, steps."""
+    """Return the names of the axes: coordinates in the plane, or steps where they are not known."""
     return ("a", "b") if surface.has_axes else ("step", "step")
 
 
 def ends(values: np.ndarray) -> list[float]:
-    """The first and the last."""
+    """Return the first and the last value."""
     return [float(values[0]), float(values[-1])]
 
 
 def save_page(page: go.Figure, file: Path) -> Path:
-    """Write the page, self-contained (5 MB), to ``file``; an earlier one moves to ``previous/``."""
+    """Write the self-contained page (5 MB) to ``file``; an earlier one moves to ``previous/``."""
     with atomic_write_all(file) as (part,):
         page.write_html(part, include_plotlyjs=True, config={"displaylogo": False, "responsive": True})
     return file

@@ -1,4 +1,4 @@
-"""The one scale on which several surfaces are drawn."""
+"""Common scale of the surfaces in a figure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from depthlimit.landscapes.plane import Array
 
 TICKS = 6
 FLAT, LEAST = 1e-9, 1e-100
-"""Room around losses that are all equal or nearly so: relative, and at least."""
+"""Smallest height of the axis of losses that hardly differ: relative and absolute."""
 
 
 @dataclass(frozen=True)
 class Scale:
-    """From losses to heights: the same for all surfaces of a figure.
+    """Map from losses to heights, the same for all surfaces of a figure.
 
     Attributes:
         low: the smallest loss drawn.
         high: the largest.
-        log: whether heights are logarithms.
+        log: True if heights are logarithms.
     """
 
     low: float
@@ -29,7 +29,7 @@ class Scale:
     log: bool
 
     def height(self, losses: Array | float) -> Array:
-        """The heights of losses.
+        """Return the heights of losses.
 
         >>> Scale(0.1, 10.0, log=True).height(np.array([1.0, 10.0]))
         array([0., 1.])
@@ -43,16 +43,16 @@ class Scale:
 
     @property
     def ceiling(self) -> float:
-        """The height of the largest loss, or a little more where there is hardly a difference."""
+        """The height of the largest loss, or a little more where losses hardly differ."""
         low, high = self.floor, float(self.height(self.high))
         return max(high, low + max(FLAT * abs(low), LEAST))
 
     def levels(self, number: int) -> Array:
-        """Equidistant heights from floor to ceiling."""
+        """Return equidistant heights from floor to ceiling."""
         return np.linspace(self.floor, self.ceiling, number)
 
     def ticks(self) -> tuple[Array, list[str]]:
-        """Heights to mark, and the losses there in words.
+        """Return the heights of ticks, and their labels.
 
         >>> Scale(1.0, 100.0, log=True).ticks()[1][-1]
         '100'
@@ -62,16 +62,16 @@ class Scale:
 
 
 def common_scale(surfaces: Sequence[Surface], log: bool) -> Scale:
-    """The scale that holds all losses of all surfaces, and those at their centres.
+    """Return the scale of all losses of all surfaces and at their centres.
 
     Raises:
-        UsageError: a logarithm is asked for of a loss that is not positive.
+        UsageError: a logarithm of a loss that is not positive.
     """
     losses = [loss for surface in surfaces for loss in (surface.losses.min(), surface.losses.max())]
     losses += [surface.centre for surface in surfaces if surface.centre is not None]
     low, high = float(min(losses)), float(max(losses))
     if log and low <= 0:
         raise UsageError(
-            f"the smallest loss is {low:g}, and a log scale needs positive ones: leave out --log_scale"
+            f"the smallest loss is {low:g}, expected positive ones: draw it without a logarithmic scale"
         )
     return Scale(low, high, log)

@@ -1,4 +1,4 @@
-"""Loss landscapes on paper: the surface, and below it the filled contour with its true axes."""
+"""Figures of loss landscapes: the surface, and below it its filled contours."""
 
 import math
 from collections.abc import Sequence
@@ -8,20 +8,20 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from depthlimit.errors import UsageError
-from depthlimit.figures.labels import plain_label
-from depthlimit.figures.style import depth_colours, house_style
+from depthlimit.figures.labels import matplotlib_label
+from depthlimit.figures.style import depth_colours, paper_style
 from depthlimit.figures.surface_scale import Scale, common_scale
 from depthlimit.landscapes import Surface
 
 LEVELS = 25
 COLOURS = "viridis"
 SIDE, LEFT, RIGHT, HEIGHT = 4.4, 0.7, 0.8, 8.4
-"""Inches: of a surface, of the margins, of the figure."""
+"""Width of a surface, of the margins, and height of the figure, in inches."""
 TICKS = 5
 ACROSS, MOST = 6, 60
-"""Landscapes beside one another, and in one picture."""
+"""Landscapes in one row, and in one figure."""
 ABOVE = 100
-"""Drawn over everything else."""
+"""Order of drawing: above everything else."""
 
 
 def surfaces_figure(surfaces: Sequence[Surface], titles: Sequence[str], log: bool = False) -> Figure:
@@ -35,16 +35,16 @@ def surfaces_figure(surfaces: Sequence[Surface], titles: Sequence[str], log: boo
         log: draw the logarithm of the loss.
 
     Raises:
-        UsageError: a logarithm is asked for of a loss that is not positive, or there are too many.
+        UsageError: a logarithm of a loss that is not positive, or too many surfaces.
         ValueError: surfaces and cuts are mixed, and have no figure in common.
     """
     if len({surface.is_cut for surface in surfaces}) != 1:
         raise ValueError("surfaces and cuts cannot be drawn in one figure")
     if len(surfaces) > MOST:
-        raise UsageError(f"{len(surfaces)} landscapes are too many for a picture: draw {MOST} at a time")
+        raise UsageError(f"{len(surfaces)} landscapes are too many for one figure: draw {MOST} at a time")
     scale = common_scale(surfaces, log)
     surfaces = [surface.drawable for surface in surfaces]
-    with house_style():
+    with paper_style():
         return cuts(surfaces, titles, scale) if surfaces[0].is_cut else columns(surfaces, titles, scale)
 
 
@@ -54,11 +54,11 @@ def surface_figure(surface: Surface, title: str = "", log: bool = False) -> Figu
 
 
 def columns(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> Figure:
-    """A column for each surface, in bands of some columns, and one for the colour bar."""
+    """Draw a column for each surface, in rows of at most six, and the colour bar."""
     number, bands = min(len(surfaces), ACROSS), math.ceil(len(surfaces) / ACROSS)
     width, height = LEFT + SIDE * number + RIGHT, HEIGHT * bands
     figure = Figure(figsize=(width, height))
-    figure.set_layout_engine("none")  # the constrained one cuts labels off beside three-dimensional axes
+    figure.set_layout_engine("none")  # constrained layout cuts labels of three-dimensional axes off
     cells = figure.add_gridspec(
         2 * bands, number + 1, width_ratios=[1] * number + [0.05],
         left=LEFT / width, right=1 - RIGHT / width, bottom=0.07 / bands, top=1 - 0.05 / bands,
@@ -69,7 +69,7 @@ def columns(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) ->
         band, column = divmod(place, ACROSS)
         above = figure.add_subplot(cells[2 * band, column], projection="3d")
         draw_surface(above, surface, scale)
-        above.set(title=plain_label(title), zlim=(scale.floor, scale.ceiling))
+        above.set(title=matplotlib_label(title), zlim=(scale.floor, scale.ceiling))
         above.set_zticks(heights, words)
         drawn = draw_contour(figure.add_subplot(cells[2 * band + 1, column]), surface, scale)
         if column == 0:
@@ -79,7 +79,7 @@ def columns(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) ->
 
 
 def draw_surface(axes: Any, surface: Surface, scale: Scale) -> None:
-    """The surface in three dimensions."""
+    """Draw the surface in three dimensions."""
     x, y = np.meshgrid(surface.x, surface.y)
     axes.set_zlabel("loss", labelpad=8)
     axes.plot_surface(
@@ -92,7 +92,7 @@ def draw_surface(axes: Any, surface: Surface, scale: Scale) -> None:
 
 
 def draw_contour(axes: Any, surface: Surface, scale: Scale) -> Any:
-    """The filled contour, with centre and trajectory."""
+    """Draw filled contours, with centre and trajectory; return them for the colour bar."""
     height = scale.height(surface.losses)
     levels = scale.levels(LEVELS)
     drawn = axes.contourf(surface.x, surface.y, height, levels=levels, cmap=COLOURS)
@@ -109,12 +109,12 @@ def draw_contour(axes: Any, surface: Surface, scale: Scale) -> Any:
 
 
 def cuts(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> Figure:
-    """Losses along the first direction, one curve for each."""
+    """Draw losses along the first direction, a curve for each cut."""
     figure = Figure(figsize=(7.0, 3.8))
     axes = figure.subplots()
     colours = depth_colours(len(surfaces))
     for surface, title, colour in zip(surfaces, titles, colours, strict=True):
-        axes.plot(surface.x, surface.losses[0], color=colour, label=plain_label(title))
+        axes.plot(surface.x, surface.losses[0], color=colour, label=matplotlib_label(title))
         if surface.centre is not None:
             axes.plot(0, surface.centre, "o", color=colour)
     axes.set(xlabel=axis_names(surfaces[0])[0], ylabel="loss", yscale="log" if scale.log else "linear")
@@ -123,11 +123,11 @@ def cuts(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> Fi
 
 
 def axis_names(surface: Surface) -> tuple[str, str]:
-    """What stands at the axes: coordinates in the plane, or, where they are not known, steps."""
+    """Return the names of the axes: coordinates in the plane, or steps where they are not known."""
     return ("$a$", "$b$") if surface.has_axes else ("step", "step")
 
 
 def name_axes(axes: Any, surface: Surface) -> None:
-    """Write them."""
+    """Name the axes."""
     x, y = axis_names(surface)
     axes.set(xlabel=x, ylabel=y)

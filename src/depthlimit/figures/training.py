@@ -1,4 +1,4 @@
-"""What trainings logged, against the steps."""
+"""Figure of logged values against the gradient steps."""
 
 from collections.abc import Mapping
 
@@ -6,15 +6,15 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from depthlimit.figures.labels import plain_label
-from depthlimit.figures.style import add_legend, depth_colours, house_style, make_logarithmic
+from depthlimit.figures.labels import matplotlib_label
+from depthlimit.figures.style import add_legend, depth_colours, make_logarithmic, paper_style
 
 Logged = tuple[int | None, NDArray[np.int64], NDArray[np.float64]]
-"""Depth, where it is known, steps and values."""
+"""Depth (None where it is not known), steps and values."""
 
 
 def training_figure(logs: Mapping[str, Logged], tag: str) -> Figure:
-    """Draw a tag of every log against the gradient step, one colour for every depth.
+    """Draw a tag of every log against the gradient step, a colour for each depth.
 
     Values that are not positive have no logarithm and are left out of the drawing.
     """
@@ -24,14 +24,14 @@ def training_figure(logs: Mapping[str, Logged], tag: str) -> Figure:
         key=lambda name: (not name.isdecimal(), int(name) if name.isdecimal() else 0, name),
     )
     colours = dict(zip(names, depth_colours(len(names)), strict=True))
-    with house_style():
+    with paper_style():
         figure = Figure(figsize=(7.0, 3.8))
         axes = figure.subplots()
         for label, (_, steps, values) in logs.items():
             there = values > 0
             axes.plot(steps[there], values[there], color=colours[groups[label]], linewidth=0.9)
         for name in names:
-            axes.plot([], [], color=colours[name], label=plain_label(name))
+            axes.plot([], [], color=colours[name], label=matplotlib_label(name))
         axes.set(xlabel="gradient step", ylabel=tag)
         if any((values > 0).any() for _, _, values in logs.values()):
             make_logarithmic(axes, "y")

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from depthlimit.atomic import atomic_write_all
 from depthlimit.jsonable import json_text
@@ -16,6 +15,7 @@ from depthlimit.landscapes.plane import Array, Plane
 from depthlimit.landscapes.trajectory import Trajectory
 from depthlimit.paths.tensor_files import torch_bytes
 from depthlimit.result import FIGURES, Result
+from depthlimit.spacing import evenly_spaced
 from depthlimit.tables import Table
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Surface(Result):
         >>> unlabelled_surface(np.eye(9)).thinned(3).x
         array([0., 4., 8.])
         """
-        rows, columns = (evenly(length, most) for length in self.losses.shape)
+        rows, columns = (evenly_spaced(length, most) for length in self.losses.shape)
         return replace(self, losses=self.losses[np.ix_(rows, columns)], x=self.x[columns], y=self.y[rows])
 
     @property
@@ -94,15 +94,6 @@ class Surface(Result):
         """
         drawn: PlotlyFigure = import_module(f"{FIGURES}.surface_page").surfaces_page([self], [title], log)
         return drawn
-
-
-def evenly(length: int, most: int) -> NDArray[np.intp]:
-    """Return at most ``most`` indices from 0 to the last, evenly spaced.
-
-    >>> evenly(3, 101), len(evenly(1000, 101)), evenly(1000, 101)[-1]
-    (array([0, 1, 2]), 101, np.int64(999))
-    """
-    return np.unique(np.linspace(0, length - 1, min(length, most)).round().astype(np.intp))
 
 
 def unlabelled_surface(losses: Array) -> Surface:

@@ -13,7 +13,7 @@ from depthlimit.reports.blocks import PageFigure
 from depthlimit.reports.embedding import safe_json, source_hash
 from depthlimit.reports.files import FigureLinks
 from depthlimit.reports.page import Page
-from depthlimit.tables import Cell, short
+from depthlimit.tables import Cell, six_digits
 
 TEMPLATE, STYLE, SCRIPT = "page.html", "page.css", "page.js"
 
@@ -79,7 +79,7 @@ def cell_text(cell: Cell) -> str:
     """
     if isinstance(cell, float):
         return f"{cell:.{DIGITS}g}".replace("-", "−")
-    return short(cell)
+    return six_digits(cell)
 
 
 def exact(value: object) -> str:

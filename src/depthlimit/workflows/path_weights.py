@@ -38,17 +38,7 @@ class PathWeights(Result):
 
     def table(self) -> Table:
         """Return a row for every depth, layer and position: L, k, i, j and L^β (W_k)_ij."""
-        rows = [
-            (curve.depth, k, i, j, float(value))
-            for curve in self.entries.curves
-            for (i, j), values in zip(self.entries.positions, curve.values, strict=True)
-            for k, value in enumerate(values)
-        ]
-        return Table(("L", "k", "i", "j", "value"), tuple(rows))
-
-    def _repr_html_(self) -> str:
-        """Return the entries as a picture would show them: their table is too long for a notebook."""
-        return f"<code>{self!r}</code>"
+        return self.entries.table()
 
     def figure(self, **options: Any) -> "Figure":
         """Draw the entries against k/L, a panel for each position."""
