@@ -1,4 +1,4 @@
-"""Two halves at once: the same values as one search, and nothing left behind."""
+"""Two halves at once: the same values as one search, and no thread left running."""
 
 import subprocess
 import sys
@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from depthlimit.pvariation.blocks import BLOCK, blocks_of
+from depthlimit.pvariation.blocks import BLOCK
 from depthlimit.pvariation.coordinates import Coordinates
 from depthlimit.pvariation.distances import EUCLIDEAN, link_lengths
 from depthlimit.pvariation.halves import solve_halves
 from depthlimit.pvariation.joint import crossing_links
 from depthlimit.pvariation.search import LONG, search
+from depthlimit.pvariation.state import initial_state
 
 Array = NDArray[np.float64]
 Partition = NDArray[np.intp]
@@ -32,10 +33,8 @@ def path_of(kind: str, N: int, D: int) -> Array:
 
 
 def halved(path: Array, exponents: list[float], panel: int = 0) -> list[Partition]:
-    """The partitions found from both ends."""
-    p, best = np.array(exponents), np.zeros((len(exponents), len(path)))
-    blocks, last = blocks_of(path, EUCLIDEAN), np.zeros(best.shape, np.intp)
-    return solve_halves(path, EUCLIDEAN, blocks, p, best, last, panel)
+    """Return the partitions found from both ends."""
+    return solve_halves(initial_state(path, EUCLIDEAN, np.array(exponents)), panel)
 
 
 @pytest.mark.parametrize("kind", ["brownian", "smooth", "white", "lattice", "constant"])
@@ -56,14 +55,12 @@ def test_the_crossing_link_is_the_best_of_all(p: float) -> None:
     rng = np.random.default_rng(13)
     N, half = 5 * BLOCK + 9, 2
     path, m = path_of("brownian", N, 4), half * BLOCK
-    blocks = blocks_of(path, EUCLIDEAN)
-    best = np.sort(rng.uniform(0, 0.05, size=(1, N)))
+    state = initial_state(path, EUCLIDEAN, np.array([p]))
+    state.best[:] = np.sort(rng.uniform(0, 0.05, size=(1, N)))
     after = np.sort(rng.uniform(0, 0.05, size=(1, N - m)))
-    distances = np.linalg.norm(path[:m, None] - path[None, m:], axis=2) * blocks.scale
-    totals = best[0, :m, None] + distances**p + after[0, ::-1]
-    room = best.copy(), np.zeros((1, N), np.intp)
-    coordinates = Coordinates(path, blocks.scale)
-    ((i, j),) = crossing_links(path, EUCLIDEAN, blocks, np.array([p]), *room, after, half, coordinates)
+    distances = np.linalg.norm(path[:m, None] - path[None, m:], axis=2) * state.blocks.scale
+    totals = state.best[0, :m, None] + distances**p + after[0, ::-1]
+    ((i, j),) = crossing_links(state, after, half, Coordinates(path, state.blocks.scale))
     assert totals[i, j - m] == pytest.approx(totals.max(), rel=1e-14)
 
 

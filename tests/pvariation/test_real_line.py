@@ -42,8 +42,8 @@ def test_turning_points() -> None:
 
 
 def test_short_windows_are_dropped() -> None:
-    kept, links = drop_short_windows(np.array([0.0, 0.6, 0.5, 1.0]), 2.0)
-    assert kept.tolist() == [0, 3]
+    remaining, links = drop_short_windows(np.array([0.0, 0.6, 0.5, 1.0]), 2.0)
+    assert remaining.tolist() == [0, 3]
     assert links[0] == 1.0
 
 
@@ -55,7 +55,7 @@ def test_halving_the_rows_finds_the_best_pair(seed: int, p: float) -> None:
     heights = np.concatenate([-rng.uniform(size=m).cumsum(), rng.uniform(size=n).cumsum()])
     lefts = np.stack([np.arange(m), rng.uniform(size=m).cumsum()], axis=1)
     rights = np.stack([m + np.arange(n), rng.uniform(size=n).cumsum()], axis=1)
-    gain, row, column = best_entry(heights, lefts, rights, 0, m, 0, n, p)
+    gain, row, column = best_entry(heights, lefts, rights, p)
     found = best_pair(heights, lefts, rights, p)
     assert found[0] == pytest.approx(max(gain, 0.0))
     assert gain <= 0 or found[1:] == (row, m + column)

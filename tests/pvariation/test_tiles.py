@@ -1,4 +1,4 @@
-"""Bounds must bound: leading coordinates, products over all coordinates, thresholds."""
+"""Upper bounds of links: leading coordinates, products over all coordinates, thresholds."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from depthlimit.pvariation.coordinates import (
 )
 from depthlimit.pvariation.products import product
 from depthlimit.pvariation.tiles import (
-    any_in_sight,
+    any_may_improve,
     largest_of_columns,
     most_promising,
     survivors,
@@ -51,9 +51,9 @@ def test_products_bound_every_distance_tightly(kind: str) -> None:
     true = ((path[:, None].astype(np.longdouble) - path[None]) ** 2).sum(axis=2)
     squares = squared_lengths(path)
     bounds = np.empty((300, 64))
-    product(path, 0, 300, path[:64], bounds)
+    product(path, path[:64], bounds)
     assert bounds == pytest.approx(path @ path[:64].T, rel=1e-12)
-    bounds_from_products(bounds, squares, 0, 300, 0, 64, 90, 1.0)
+    bounds_from_products(bounds, squares, squares[:64], 90, 1.0)
     assert (bounds >= true[:, :64]).all()
     assert (bounds - true[:, :64] <= 1e-11 * squares.max()).all()
 
@@ -64,17 +64,17 @@ def test_thresholds_never_dismiss_a_link_that_improves(p: float) -> None:
     best = np.sort(rng.uniform(size=128))
     limits, slopes = np.empty(64), np.empty(64)
     thresholds(best, 0, 63, 64, p, limits, slopes)
-    needed = np.maximum(best[64:] - best[:64, None], 0) ** (2 / p)
+    least = np.maximum(best[64:] - best[:64, None], 0) ** (2 / p)
     drops = best[63] - best[:64]
     linear = limits + slopes * drops[:, None]
-    assert (linear <= needed).all()
+    assert (linear <= least).all()
     if p == 2:
-        assert linear == pytest.approx(needed, rel=1e-9)
+        assert linear == pytest.approx(least, rel=1e-9)
     bounds = rng.uniform(size=(64, 64))
     assert survivors(bounds, drops, limits, slopes) == (bounds > linear).sum()
     assert (most_promising(bounds, drops, slopes) == np.argmax(bounds - linear, axis=0)).all()
     assert largest_of_columns(bounds, 60) == pytest.approx(bounds[:, :60].max(axis=0), rel=0)
     for j in range(64):
         reach = bounds[:, j].max() * np.eye(64)[j]
-        hope = best[63] + reach[j] ** (p / 2) > best[64 + j]
-        assert any_in_sight(reach, best, 63, 64, p) == hope
+        useful = best[63] + reach[j] ** (p / 2) > best[64 + j]
+        assert any_may_improve(reach, best, 63, 64, p) == useful

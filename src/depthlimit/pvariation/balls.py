@@ -1,143 +1,118 @@
-"""Pruning by balls: all links from a block to X_j are at most d(centre, X_j) + radius long."""
+"""Pruning by balls: no link from a block to X_j is longer than d(centre, X_j) + radius."""
 
 import numpy as np
 
 from depthlimit.pvariation.arrays import Floats, Indices
-from depthlimit.pvariation.blocks import BLOCK, GROUP, Blocks, middle
-from depthlimit.pvariation.compiling import compiled
+from depthlimit.pvariation.blocks import BLOCK, GROUP, middle
+from depthlimit.pvariation.compiling import compiled, compiled_inline
 from depthlimit.pvariation.distances import EUCLIDEAN, distance
-from depthlimit.pvariation.links import hopeless, try_link, useful_from
+from depthlimit.pvariation.links import cannot_improve, first_useful, try_link
+from depthlimit.pvariation.state import State
 
-# links that cost as much as a tile bounded by leading coordinates, by all; found by trying
+# numbers of links that cost as much as a tile bounded by leading coordinates, or by all; found by experiment
 FEW, MANY = 600, 2100
 
 
 @compiled
-def dismiss_blocks(
-    path: Floats,
-    metric: int,
-    blocks: Blocks,
-    p: Floats,
-    best: Floats,
-    last: Indices,
-    panel: int,
-    high: int,
-    heavy: Indices,
-    leading: bool,
-) -> int:
-    """Dismiss the blocks [0, high) before a panel by their balls, or walk them; list the rest, last first.
+def dismiss_blocks(state: State, panel: int, high: int, leading: bool) -> Indices:
+    """Dismiss the blocks [0, high) by balls, or try their links to a panel; return the rest, last first.
 
-    That rest is ``heavy``: its links take longer to walk than to bound by a product of matrices, by the look
-    of the panel's middle column. Returns the number of heavy blocks.
+    The rest are the heavy blocks: judging by the panel's middle column, trying their links takes longer than
+    bounding them by a product of matrices.
     """
+    path, blocks = state.path, state.blocks
     first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
-    count = 0
-    reach = np.empty(BLOCK)
+    heavy, count = np.empty(high, np.intp), 0
     for block in range(high - 1, -1, -1):
         start, end = block * BLOCK, block * BLOCK + BLOCK
-        if hopeless(p, best, end - 1, 1.0, first):
+        if cannot_improve(state, end - 1, 1.0, first):
             break
-        between = distance(blocks.means, block, blocks.means, panel, metric) * blocks.scale
+        between = distance(blocks.means, block, blocks.means, panel, state.metric) * blocks.scale
         radii = blocks.radii[block] + blocks.radii[panel]
-        if hopeless(p, best, end - 1, between + radii, first):
+        if cannot_improve(state, end - 1, between + radii, first):
             continue
         central = (first + stop) // 2
-        if metric == EUCLIDEAN and not hopeless(p, best, end - 1, between + 0.5 * radii, central):
-            groups = 0 if leading else groups_in_sight(path, blocks, p, best, block, central)
+        if state.metric == EUCLIDEAN and not cannot_improve(state, end - 1, between + 0.5 * radii, central):
+            groups = 0 if leading else groups_in_reach(state, block, central)
             if leading or groups * GROUP * (stop - first) > MANY:
                 heavy[count] = block
                 count += 1
                 continue
-        needed = columns_in_sight(path, metric, blocks, p, best, block, first, stop, reach)
-        if leading and needed * GROUP > FEW // 4:
+        reach, columns = columns_in_reach(state, block, panel)
+        if leading and columns * GROUP > FEW // 4:
             heavy[count] = block
             count += 1
             continue
-        for j in range(first, stop if needed > 0 else first):
+        for j in range(first, stop if columns > 0 else first):
             if reach[j - first] >= 0.0:
-                walk(path, metric, blocks, p, best, last, j, start, end, reach[j - first])
-    return count
+                try_rows(state, start, end, reach[j - first], j)
+    return heavy[:count]
 
 
-@compiled
-def columns_in_sight(
-    path: Floats,
-    metric: int,
-    blocks: Blocks,
-    p: Floats,
-    best: Floats,
-    block: int,
-    first: int,
-    stop: int,
-    reach: Floats,
-) -> int:
-    """How many columns of a panel the ball of a block does not dismiss, and how long their links may be.
+@compiled_inline
+def columns_in_reach(state: State, block: int, panel: int) -> tuple[Floats, int]:
+    """Bound the links from a block to the columns of a panel, and count the columns that its ball leaves.
 
-    ``reach`` gets those lengths, −1 where there is no hope. Groups of columns are tried by their own balls.
+    The bounds are −1 for columns that are dismissed. Groups of columns are tried by their own balls first.
     """
+    path, blocks = state.path, state.blocks
+    first, stop = panel * BLOCK, min(panel * BLOCK + BLOCK, len(path))
     end = block * BLOCK + BLOCK - 1
-    needed = 0
+    reach, columns = np.empty(BLOCK), 0
     for begin in range(first, stop, GROUP):
-        centre = distance(blocks.means, block, path, middle(begin // GROUP, len(path)), metric) * blocks.scale
-        farthest = centre + blocks.group_radii[begin // GROUP] + blocks.radii[block]
-        dismissed = hopeless(p, best, end, farthest, begin)
+        centre = middle(begin // GROUP, len(path))
+        nearest = distance(blocks.means, block, path, centre, state.metric) * blocks.scale
+        farthest = nearest + blocks.group_radii[begin // GROUP] + blocks.radii[block]
+        dismissed = cannot_improve(state, end, farthest, begin)
         for j in range(begin, min(begin + GROUP, stop)):
             reach[j - first] = -1.0
             if not dismissed:
-                length = distance(blocks.means, block, path, j, metric) * blocks.scale + blocks.radii[block]
-                if not hopeless(p, best, end, length, j):
+                length = (
+                    distance(blocks.means, block, path, j, state.metric) * blocks.scale + blocks.radii[block]
+                )
+                if not cannot_improve(state, end, length, j):
                     reach[j - first] = length
-                    needed += 1
-    return needed
+                    columns += 1
+    return reach, columns
 
 
 @compiled
-def is_heavy(blocks: Blocks, p: Floats, best: Floats, panel: int, N: int) -> bool:
-    """Whether the links within a panel take longer to walk than to bound by leading coordinates."""
+def is_heavy(state: State, panel: int) -> bool:
+    """True if trying the links within a panel takes longer than bounding them by leading coordinates."""
     first = panel * BLOCK
     links = 0
-    for j in range(first, min(first + BLOCK, N)):
-        reach = blocks.offsets[j] + blocks.radii[panel]
-        links += j - useful_from(p, best, first, j, reach, j)
+    for j in range(first, min(first + BLOCK, len(state.path))):
+        reach = state.blocks.offsets[j] + state.blocks.radii[panel]
+        links += j - first_useful(state, first, j, reach, j)
     return links > FEW
 
 
 @compiled
-def groups_in_sight(path: Floats, blocks: Blocks, p: Floats, best: Floats, block: int, j: int) -> int:
-    """How many groups of a block the ball of each does not dismiss for column j."""
+def groups_in_reach(state: State, block: int, j: int) -> int:
+    """Count the groups of a block that their balls do not dismiss for column j."""
+    path, blocks = state.path, state.blocks
     count = 0
     for group in range(block * BLOCK // GROUP, (block + 1) * BLOCK // GROUP):
         length = distance(path, middle(group, len(path)), path, j, EUCLIDEAN) * blocks.scale
-        count += not hopeless(p, best, group * GROUP + GROUP - 1, length + blocks.group_radii[group], j)
+        count += not cannot_improve(state, group * GROUP + GROUP - 1, length + blocks.group_radii[group], j)
     return count
 
 
 @compiled
-def walk(
-    path: Floats,
-    metric: int,
-    blocks: Blocks,
-    p: Floats,
-    best: Floats,
-    last: Indices,
-    j: int,
-    start: int,
-    stop: int,
-    reach: float,
-) -> None:
-    """Try the links from rows of [start, stop), none longer than ``reach``, to column j, by groups."""
-    N = len(path)
-    start = useful_from(p, best, start, stop, reach, j)
+def try_rows(state: State, start: int, stop: int, reach: float, j: int) -> None:
+    """Try the links from the rows [start, stop) to column j, none longer than ``reach``, group by group."""
+    N = len(state.path)
+    start = first_useful(state, start, stop, reach, j)
     while stop > start:
         group = (stop - 1) // GROUP
         first = max(group * GROUP, start)
         centre = middle(group, N)
         if first <= centre < stop and stop - first > GROUP // 2:
-            bound = try_link(path, metric, blocks.scale, p, best, last, centre, j) + blocks.group_radii[group]
-            first_useful = useful_from(p, best, first, stop, min(bound, reach), j)
+            bound = try_link(state, centre, j) + state.blocks.group_radii[group]
+            useful = first_useful(state, first, stop, min(bound, reach), j)
         else:
-            centre, first_useful = -1, first
-        for i in range(stop - 1, first_useful - 1, -1):
+            centre, useful = -1, first
+        for i in range(stop - 1, useful - 1, -1):
             if i != centre:
-                try_link(path, metric, blocks.scale, p, best, last, i, j)
+                try_link(state, i, j)
         stop = first

@@ -1,4 +1,4 @@
-"""A path cut into blocks, each in a ball, so that all links that leave a block are bounded at once."""
+"""A path cut into blocks, each in a ball, so that all links from a block are bounded at once."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from depthlimit.pvariation.compiling import compiled, compiled_inline
 from depthlimit.pvariation.distances import distance
 
 BLOCK = 64  # points of a block
-GROUP = 8  # points of a group, eight to a block
+GROUP = 8  # points of a group; a block has eight groups
 
 
 class Blocks(NamedTuple):
@@ -18,9 +18,9 @@ class Blocks(NamedTuple):
     Attributes:
         scale: 1 over a bound of the diameter that is at most twice the diameter (or 1 if that is 0).
         means: the mean of each block, (⌈N/64⌉, D), in the path's own unit.
-        radii: the farthest point of each block from its mean.
+        radii: the largest distance of a point of each block from its mean, (⌈N/64⌉,).
         offsets: the distance of each point from the mean of its block, (N,).
-        group_radii: the farthest point of each group from the group's middle point, (⌈N/8⌉,).
+        group_radii: the largest distance of a point of each group from its middle point, (⌈N/8⌉,).
         steps: the distance of each point from the one before it, (N,).
     """
 
@@ -34,13 +34,13 @@ class Blocks(NamedTuple):
 
 @compiled_inline
 def middle(group: int, N: int) -> int:
-    """The index of the middle point of a group."""
+    """Return the index of the middle point of a group."""
     return (group * GROUP + min(group * GROUP + GROUP, N)) // 2
 
 
 @compiled
 def blocks_of(path: Floats, metric: int, scale: float = 0.0) -> Blocks:
-    """Cut a path (N, D) into blocks, in one pass over its points; measure it unless its scale is known."""
+    """Return the blocks of a path (N, D), from one pass over its points; a ``scale`` of 0 is measured."""
     N, D = path.shape
     count = (N + BLOCK - 1) // BLOCK
     means, radii, offsets = np.zeros((count, D)), np.zeros(count), np.empty(N)

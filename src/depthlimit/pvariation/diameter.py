@@ -1,7 +1,7 @@
-"""p = ∞: the diameter, exactly, from bulk distances in tiles of which most are never computed.
+"""p = ∞: the exact diameter, from tiles of distances most of which are never computed.
 
-A pair is no longer than ‖X_i − c‖ + ‖X_j − c‖ for any centre c: points are taken in the order of their
-distance to it, and the search stops where two of them cannot beat the longest pair found.
+A pair is no farther apart than ‖X_i − c‖ + ‖X_j − c‖ for any centre c: points are taken in the order of their
+distance from it, and the search stops where no two of them can be farther apart than the best pair.
 """
 
 import numpy as np
@@ -15,9 +15,9 @@ from depthlimit.pvariation.products import padded, product
 
 
 def diameter(path: Floats, metric: int) -> Indices:
-    """The partition through the two points of a path (N, D) that are farthest apart.
+    """Return the partition through the two points of a path (N, D) that are farthest apart.
 
-    Time O(N·D) in linf, and where few points are near the rim; at worst O(N²·D). Memory O(N·D).
+    Time O(N·D) in linf, and where few points are near the boundary; at worst O(N²·D). Memory O(N·D).
 
     >>> diameter(np.array([[0.0, 0.0], [3.0, 4.0], [1.0, 1.0], [2.0, 0.0]]), EUCLIDEAN)
     array([0, 1, 3])
@@ -26,18 +26,18 @@ def diameter(path: Floats, metric: int) -> Indices:
 
 
 def ends_of_diameter(path: Floats, metric: int) -> tuple[int, int]:
-    """The two points of a path (N, D) that are farthest apart, in any order."""
+    """Return the two points of a path (N, D) that are farthest apart, in any order."""
     return ends_of_widest_coordinate(path) if metric == LINF else farthest_pair(path, metric)
 
 
 def ends_of_widest_coordinate(path: Floats) -> tuple[int, int]:
-    """In linf the farthest pair spans the widest coordinate."""
+    """Return the ends of the widest coordinate, which are the farthest pair in linf."""
     widest = np.argmax(path.max(axis=0) - path.min(axis=0))
     return int(np.argmin(path[:, widest])), int(np.argmax(path[:, widest]))
 
 
 def farthest_pair(path: Floats, metric: int) -> tuple[int, int]:
-    """The two points farthest apart; of several such pairs any."""
+    """Return the two points farthest apart; any of several such pairs."""
     centred = path - path.mean(axis=0)
     radii = distances_to(centred, np.zeros((1, path.shape[1])), 0, metric)
     order = np.argsort(-radii, kind="stable")
@@ -52,10 +52,12 @@ def farthest_pair(path: Floats, metric: int) -> tuple[int, int]:
 def farther_pair(
     points: Floats, radii: Floats, squares: Floats, metric: int, best_i: int, best_j: int
 ) -> tuple[int, int]:
-    """The farthest pair of centred points in the order of their ``radii``, given a first pair to beat."""
+    """Return the farthest pair of centred points in the order of their ``radii``, given a first candidate."""
     N, D = points.shape
     longest = distance(points, best_i, points, best_j, metric)
-    tile = np.full((BLOCK, BLOCK), np.inf)  # bounds of squared distances, where there are none better
+    tile = np.full(
+        (BLOCK, BLOCK), np.inf
+    )  # bounds of squared distances, infinite where there are no better ones
     for row in range(0, N, BLOCK):
         top = min(row + BLOCK, N)
         for column in range(0, row + 1, BLOCK):
@@ -63,8 +65,8 @@ def farther_pair(
             if radii[row] + radii[column] <= longest:
                 break
             if metric == EUCLIDEAN:
-                product(points, row, top, padded(points, column, stop), tile)
-                bounds_from_products(tile, squares, row, top, column, stop, D, 1.0)
+                product(points[row:top], padded(points, column, stop), tile[: top - row])
+                bounds_from_products(tile, squares[row:top], squares[column:stop], D, 1.0)
             for i in range(row, top):
                 for j in range(column, stop):
                     if tile[i - row, j - column] > longest * longest and radii[i] + radii[j] > longest:
@@ -76,7 +78,7 @@ def farther_pair(
 
 @compiled
 def distances_to(points: Floats, centres: Floats, centre: int, metric: int) -> Floats:
-    """The distances of all points to one of the centres."""
+    """Return the distances of all points from one of the centres."""
     lengths = np.empty(len(points))
     for k in range(len(points)):
         lengths[k] = distance(points, k, centres, centre, metric)
@@ -85,7 +87,7 @@ def distances_to(points: Floats, centres: Floats, centre: int, metric: int) -> F
 
 @compiled
 def running_diameter(path: Floats, metric: int) -> Floats:
-    """The diameter of every prefix, shape (N,)."""
+    """Return the diameter of every prefix, shape (N,)."""
     radii = distances_to(path, path, 0, metric)
     longest = np.zeros(len(path))
     widest = 0.0

@@ -1,56 +1,51 @@
 """Single links: which can improve a column at all, and which do."""
 
-from depthlimit.pvariation.arrays import Floats, Indices
 from depthlimit.pvariation.compiling import compiled_inline
 from depthlimit.pvariation.distances import distance
 from depthlimit.pvariation.powers import power
-
-# best[e, j] is the value of the best partition known of 0, …, j for the exponent p[e], and last[e, j] where
-# its last link comes from. Lengths are scaled, so that none is longer than 1.
+from depthlimit.pvariation.state import State
 
 
 @compiled_inline
-def hopeless(p: Floats, best: Floats, i: int, bound: float, j: int) -> bool:
-    """Whether no link of at most that length, from i or before, improves column j for any exponent.
+def cannot_improve(state: State, i: int, bound: float, j: int) -> bool:
+    """True if no link of length ≤ ``bound``, from i or before, improves column j for any exponent.
 
-    The values V_i grow with i, so what holds for a row holds for all before it.
+    The sums F_i grow with i, so what holds for a row holds for all rows before it.
     """
-    for e in range(len(p)):  # noqa: SIM110 - a kernel has no generators
-        if best[e, i] + power(bound, p[e]) > best[e, j]:
+    for e in range(len(state.p)):  # noqa: SIM110 - a kernel has no generators
+        if state.best[e, i] + power(bound, state.p[e]) > state.best[e, j]:
             return False
     return True
 
 
 @compiled_inline
-def useful_from(p: Floats, best: Floats, start: int, stop: int, bound: float, j: int) -> int:
-    """The first row of [start, stop) whose link, at most that long, may improve column j, or ``stop``."""
+def first_useful(state: State, start: int, stop: int, bound: float, j: int) -> int:
+    """Return the first row of [start, stop) whose link of length ≤ ``bound`` may improve j, or ``stop``."""
     first = stop
-    for e in range(len(p)):
-        needed = best[e, j] - power(bound, p[e])
-        while first > start and best[e, first - 1] > needed:
+    for e in range(len(state.p)):
+        threshold = state.best[e, j] - power(bound, state.p[e])
+        while first > start and state.best[e, first - 1] > threshold:
             first -= 1
     return first
 
 
 @compiled_inline
-def try_link(
-    path: Floats, metric: int, scale: float, p: Floats, best: Floats, last: Indices, i: int, j: int
-) -> float:
-    """Measure the link (i, j), let it improve column j, and return its length."""
-    length = distance(path, i, path, j, metric) * scale
-    for e in range(len(p)):
-        value = best[e, i] + power(length, p[e])
-        if value > best[e, j]:
-            best[e, j] = value
-            last[e, j] = i
+def try_link(state: State, i: int, j: int) -> float:
+    """Measure the link (i, j), improve column j by it if it does, and return its length."""
+    length = distance(state.path, i, state.path, j, state.metric) * state.blocks.scale
+    for e in range(len(state.p)):
+        value = state.best[e, i] + power(length, state.p[e])
+        if value > state.best[e, j]:
+            state.best[e, j] = value
+            state.last[e, j] = i
     return length
 
 
 @compiled_inline
-def try_step(length: float, p: Floats, best: Floats, last: Indices, j: int) -> None:
-    """Let the step from j − 1, of known length, improve column j; of equals it is preferred."""
-    for e in range(len(p)):
-        value = best[e, j - 1] + power(length, p[e])
-        if value >= best[e, j]:
-            best[e, j] = value
-            last[e, j] = j - 1
+def try_step(state: State, j: int) -> None:
+    """Improve column j by the step from j − 1, which is preferred to links of equal value."""
+    for e in range(len(state.p)):
+        value = state.best[e, j - 1] + power(state.blocks.steps[j], state.p[e])
+        if value >= state.best[e, j]:
+            state.best[e, j] = value
+            state.last[e, j] = j - 1

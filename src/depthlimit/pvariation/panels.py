@@ -1,93 +1,64 @@
-"""The columns of a path, solved panel after panel: by balls where that is enough, else by tiles too."""
+"""The columns of a path, solved panel by panel: by balls where those are enough, else by tiles too."""
 
 import numpy as np
 
-from depthlimit.pvariation.arrays import Floats, Indices
-from depthlimit.pvariation.balls import dismiss_blocks, is_heavy, walk
-from depthlimit.pvariation.blocks import BLOCK, Blocks
+from depthlimit.pvariation.arrays import Indices
+from depthlimit.pvariation.balls import dismiss_blocks, is_heavy, try_rows
+from depthlimit.pvariation.blocks import BLOCK
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.coordinates import Coordinates
 from depthlimit.pvariation.links import try_link, try_step
-from depthlimit.pvariation.tiles import bound_tiles, settle_bounded
+from depthlimit.pvariation.state import State
+from depthlimit.pvariation.tiles import bound_tiles, solve_within_bounded
 
 
-def solve_panels(
-    path: Floats,
-    metric: int,
-    blocks: Blocks,
-    p: Floats,
-    best: Floats,
-    last: Indices,
-    panel: int,
-    stop: int,
-    coordinates: Coordinates,
-) -> None:
-    """Make the columns of the panels [panel, stop) final; those before them are."""
-    heavy, found = np.empty(stop, np.intp), np.zeros(2, np.intp)
+def solve_panels(state: State, panel: int, stop: int, coordinates: Coordinates) -> None:
+    """Make the columns of the panels [panel, stop) final; those before them already are."""
     while True:
-        panel = solve_light(
-            path, metric, blocks, p, best, last, panel, stop, heavy, found, coordinates.leading
-        )
+        panel, heavy, own = solve_light(state, panel, stop, coordinates.leading)
         if panel == stop:
             return
-        tiles, own = found
-        chosen = coordinates.for_panel(panel, heavy[:tiles], int(own))
-        bound_tiles(path, *chosen, blocks.scale, p, best, last, panel, heavy[:tiles])
+        bounding = coordinates.for_panel(panel, heavy, own)
+        bound_tiles(state, bounding, panel, heavy)
         if own:
-            settle_bounded(path, *chosen, blocks.scale, blocks.steps, p, best, last, panel)
+            solve_within_bounded(state, bounding, panel)
         else:
-            settle(path, metric, blocks, p, best, last, panel)
+            solve_within(state, panel)
         panel += 1
 
 
 @compiled
-def solve_light(
-    path: Floats,
-    metric: int,
-    blocks: Blocks,
-    p: Floats,
-    best: Floats,
-    last: Indices,
-    panel: int,
-    stop: int,
-    heavy: Indices,
-    found: Indices,
-    leading: bool,
-) -> int:
-    """Solve panel after panel by balls alone, and stop at the first that has tiles to bound.
+def solve_light(state: State, panel: int, stop: int, leading: bool) -> tuple[int, Indices, bool]:
+    """Solve panel after panel by balls alone, up to the first that has tiles to bound.
 
-    Those are listed in ``heavy``; ``found`` gets their number, and whether the panel's own tile is one.
+    Returns that panel (or ``stop``), its heavy blocks, and whether the links within it are a heavy tile, too.
     """
     while panel < stop:
-        bound_from_below(path, metric, blocks, p, best, last, panel)
-        found[0] = dismiss_blocks(path, metric, blocks, p, best, last, panel, panel, heavy, leading)
-        found[1] = leading and is_heavy(blocks, p, best, panel, len(path))
-        if found[0] + found[1] > 0:
-            break
-        settle(path, metric, blocks, p, best, last, panel)
+        start_from_previous(state, panel)
+        heavy = dismiss_blocks(state, panel, panel, leading)
+        own = leading and is_heavy(state, panel)
+        if len(heavy) > 0 or own:
+            return panel, heavy, own
+        solve_within(state, panel)
         panel += 1
-    return panel
+    return stop, np.empty(0, np.intp), False
 
 
 @compiled
-def bound_from_below(
-    path: Floats, metric: int, blocks: Blocks, p: Floats, best: Floats, last: Indices, panel: int
-) -> None:
-    """Start each column of a panel with its step, and with the link that was best for the column before."""
-    for j in range(max(panel * BLOCK, 1), min(panel * BLOCK + BLOCK, len(path))):
-        try_step(blocks.steps[j], p, best, last, j)
-        for e in range(len(p)):
-            if last[e, j - 1] < j - 1:
-                try_link(path, metric, blocks.scale, p, best, last, last[e, j - 1], j)
+def start_from_previous(state: State, panel: int) -> None:
+    """Start each column of a panel with its step, and with the best last link of the previous column."""
+    for j in range(max(panel * BLOCK, 1), min(panel * BLOCK + BLOCK, len(state.path))):
+        try_step(state, j)
+        for e in range(len(state.p)):
+            if state.last[e, j - 1] < j - 1:
+                try_link(state, state.last[e, j - 1], j)
 
 
 @compiled
-def settle(
-    path: Floats, metric: int, blocks: Blocks, p: Floats, best: Floats, last: Indices, panel: int
-) -> None:
-    """Make the columns of a panel final, one after the other, by the links from its own rows."""
+def solve_within(state: State, panel: int) -> None:
+    """Make the columns of a panel final, in order, by the links from its own rows."""
     first = panel * BLOCK
-    for j in range(max(first, 1), min(first + BLOCK, len(path))):
-        try_step(blocks.steps[j], p, best, last, j)
-        reach = blocks.offsets[j] + blocks.radii[panel]
-        walk(path, metric, blocks, p, best, last, j, first, j - 1, reach)
+    for j in range(max(first, 1), min(first + BLOCK, len(state.path))):
+        try_step(state, j)
+        reach = state.blocks.offsets[j] + state.blocks.radii[panel]
+        try_rows(state, first, j - 1, reach, j)
