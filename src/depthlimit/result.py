@@ -23,8 +23,8 @@ FIGURES = "depthlimit.figures"
 """Imported when the first figure is drawn, as pandas does with its plotting backend."""
 MOST_ROWS = 50
 """Rows of a table that a notebook shows."""
-MOST_ITEMS, MOST_SIGNS = 6, 40
-"""Items of a sequence, and characters of a value, that a ``repr`` shows."""
+MOST_ITEMS, MOST_SIGNS, MOST_CONTENT = 6, 40, 220
+"""Items of a sequence, characters of a value, and characters of all values that a ``repr`` shows."""
 
 
 class Result:
@@ -35,8 +35,10 @@ class Result:
     """
 
     def __repr__(self) -> str:
-        # a result may be read back from anywhere: its class is a dataclass, but the base is not
+        # every subclass is a dataclass, which `fields` needs, but the base is not
         content = [f"{field.name}={short(getattr(self, field.name))}" for field in fields(self)]  # type: ignore[arg-type]
+        while len(content) > 1 and sum(map(len, content)) > MOST_CONTENT:
+            content = [*content[:-2], "…"]
         return f"{type(self).__name__}({', '.join(content)})"
 
     def _repr_html_(self) -> str:
