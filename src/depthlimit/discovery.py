@@ -23,6 +23,7 @@ from depthlimit.atomic import PREVIOUS, TRAJECTORY
 from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.untrusted import regular_file
+from depthlimit.weight_formats import WEIGHT_FORMATS
 
 MANIFEST = "manifest.json"
 """Record of a run, in its folder."""
@@ -37,7 +38,7 @@ EVENTS = "tfevents"
 CHECKPOINTS = "checkpoints"
 """Folder of checkpoints in a run folder."""
 CHECKPOINT = ".ckpt"
-EXTENSIONS = (".pth", ".pt", ".npy", CHECKPOINT)
+EXTENSIONS = tuple(WEIGHT_FORMATS)
 """Endings of files that hold weights."""
 DIRECTIONS = ".directions.pth"
 """Ending of the directions beside a surface, which are no weights."""

@@ -1,4 +1,4 @@
-"""A checkpoint of ours is looked at before it is used: it may be damaged, hostile, or of another network."""
+"""Checkpoints of ours, checked before they are used: they may be damaged, hostile, or of another network."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +10,7 @@ from depthlimit.errors import DataError
 from depthlimit.paths.layers import examples
 from depthlimit.paths.plain import plain
 from depthlimit.paths.tensor_files import named, read_torch
-from depthlimit.paths.values import obstacle
+from depthlimit.paths.values import Values, float_values, obstacle, path_values
 
 WEIGHT = "network.stack.weight"
 """The weights W_k, shape (L, d, d), in the ``state_dict``."""
@@ -20,6 +20,16 @@ DIMENSIONS = {WEIGHT: 3, CONV_WEIGHT: 4}
 """The number of their indices."""
 OPTIONS = ("hyper_parameters", "datamodule_hyper_parameters")
 """Keys of the options of the network and of the data in a checkpoint."""
+
+
+def read_weights(file: Path) -> tuple[Values, Mapping[str, Any]]:
+    """Return the weights (L, d, d) of a checkpoint, and the manifest that its hyper-parameters make.
+
+    Raises:
+        DataError: the file is missing, damaged, or not a checkpoint of ours.
+    """
+    weights, manifest = checkpoint_weights(read_checkpoint(file))
+    return path_values(float_values(weights, f"{WEIGHT} in {file}"), file), manifest
 
 
 def read_checkpoint(file: str | Path, command: str = "fit", weight: str = WEIGHT) -> Mapping[str, Any]:

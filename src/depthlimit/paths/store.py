@@ -1,32 +1,26 @@
-"""The store of exported weights: ``resnet_L.pth``, a plain list of L tensors, and its manifest beside it."""
+"""Store of exported weights: ``resnet_L.pth``, a list of L tensors, and its manifest beside it."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from torch import Tensor
 
 from depthlimit.atomic import atomic_write_all
-from depthlimit.discovery import CHECKPOINT
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.nn.connections import ConnectionName
-from depthlimit.paths.arrays import load_points
-from depthlimit.paths.checkpoints import checkpoint_weights, read_checkpoint
-from depthlimit.paths.layers import examples, stacked_layers
-from depthlimit.paths.manifest import Recorded, read_manifest
-from depthlimit.paths.tensor_files import named, read_torch, torch_bytes, torch_tensors
-from depthlimit.paths.values import Values, float_values
+from depthlimit.paths.layers import stacked_layers
+from depthlimit.paths.manifest import Recorded
+from depthlimit.paths.tensor_files import torch_bytes, torch_tensors
+from depthlimit.paths.values import Values
 from depthlimit.paths.weight_path import WeightPath
-
-A_PATH = "a list of L equal matrices"
-"""Content of a file that `load_path` expects."""
+from depthlimit.weight_formats import WEIGHT_FORMATS
 
 
 def exported_name(L: int) -> str:
-    """The name of the exported weights of a network of depth L.
+    """Return the name of the exported weights of a network of depth L.
 
     >>> exported_name(100)
     'resnet_100.pth'
@@ -62,21 +56,17 @@ def load_path(
 
     Args:
         file: exported weights (``.pth``), ours or any list of L equal tensors written by ``torch.save``, an
-            array (L, d, d) (``.npy``), or a checkpoint of ours (``.ckpt``). Nothing in it is executed.
+            array (L, d, d) (``.npy``), or a checkpoint of ours (``.ckpt``); see `WEIGHT_FORMATS`. Nothing in
+            it is executed.
         alpha: the exponent α; by default that of the manifest or checkpoint, and 0.5 where there is none.
-        connection: how a layer moves the hidden state; by default as recorded.
+        connection: how a layer updates the hidden state; by default as recorded.
 
     Raises:
         DataError: the file or its manifest is missing, damaged, or holds something else.
     """
     file = Path(file)
-    if file.suffix == CHECKPOINT:
-        weights, manifest = checkpoint_weights(read_checkpoint(file))
-        values = stacked(file, weights)
-    else:
-        npy = file.suffix == ".npy"
-        values = path_values(load_points(file), file) if npy else stacked(file, read_torch(file))
-        manifest = read_manifest(file.with_suffix(".json"))
+    reader = import_module(WEIGHT_FORMATS.get(file.suffix.lower(), WEIGHT_FORMATS[".pth"]))
+    values, manifest = reader.read_weights(file)
     return described_path(file, values, manifest, alpha, connection)
 
 
@@ -89,7 +79,7 @@ def load_layers(
         file: a ``.safetensors`` file (or the index of one in parts), or a mapping written by ``torch.save``.
         pattern: a name with ``{k}`` in place of the layer's number.
         alpha: the exponent α, 0.5 by default.
-        connection: how a layer moves the hidden state, if it is one of the four.
+        connection: how a layer updates the hidden state, if it is one of the four.
 
     Raises:
         DataError: the file is missing, damaged, or of another kind.
@@ -112,7 +102,11 @@ def described_path(
     alpha: float | None,
     connection: ConnectionName | None,
 ) -> WeightPath:
-    """The path with the exponent and the connection that are given, or else recorded."""
+    """Return the path with the exponent and the connection that are given, or else recorded.
+
+    Raises:
+        DataError: a fact in the manifest is of the wrong type, or contradicts the values.
+    """
     recorded = Recorded.of(manifest, file)
     found = recorded.alpha if alpha is None else alpha
     whole = recorded.network_depth
@@ -121,39 +115,3 @@ def described_path(
     return WeightPath(
         values, 0.5 if found is None else found, manifest, connection or recorded.connection, whole
     )
-
-
-def stacked(file: Path, content: object) -> Values:
-    """Return the matrices of a list of tensors (d, d), or of one tensor (L, d, d), as one array.
-
-    Raises:
-        DataError: it is something else.
-    """
-    if isinstance(content, Tensor):
-        return path_values(float_values(content, f"the tensor in {file}"), file)
-    if not isinstance(content, list | tuple):
-        hint = f" of tensors with names: {examples(named(content))}" if isinstance(content, Mapping) else ""
-        raise DataError(f"{file} is not {A_PATH}, it holds a {type(content).__name__}{hint}")
-    matrices: list[Values] = []
-    for k, W in enumerate(content):
-        if not isinstance(W, Tensor | np.ndarray):
-            raise DataError(f"{file} is not {A_PATH}: layer {k} of {len(content)} has a {type(W).__name__}")
-        matrices.append(float_values(W, f"layer {k} of {file}"))
-        if matrices[k].ndim != 2 or matrices[k].shape != matrices[0].shape:
-            raise DataError(
-                f"{file} is not {A_PATH}: layer {k} of {len(content)} has shape {matrices[k].shape}"
-            )
-    if not matrices:
-        raise DataError(f"{file} is not {A_PATH}: it is empty")
-    return path_values(np.stack(matrices), file)
-
-
-def path_values(values: Values, file: Path) -> Values:
-    """Return the values, if they are matrices W_k, shape (L, d, d).
-
-    Raises:
-        DataError: they are not, or there are none.
-    """
-    if values.ndim != 3 or values.size == 0:
-        raise DataError(f"{file} holds an array of shape {values.shape}, expected (L, d, d)")
-    return values

@@ -1,6 +1,7 @@
 """Arrays of real numbers from whatever holds them: tensors of every layout, arrays of NumPy, lists."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -51,6 +52,17 @@ def float_values(given: Tensor | NDArray[np.generic], name: str) -> Values:
     if array.dtype.kind != "f" or array.size == 0:
         raise DataError(f"{name} holds no weights, it has shape {array.shape} and {array.dtype}")
     return real_values(array, name)
+
+
+def path_values(values: Values, file: Path) -> Values:
+    """Return the values, if they are matrices W_k, shape (L, d, d).
+
+    Raises:
+        DataError: they are not, or there are none.
+    """
+    if values.ndim != 3 or values.size == 0:
+        raise DataError(f"{file} holds an array of shape {values.shape}, expected (L, d, d)")
+    return values
 
 
 def plain_arrays(given: object, name: str) -> object:

@@ -10,6 +10,7 @@ from depthlimit.errors import UsageError
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
 from depthlimit.tables import Table
+from depthlimit.weight_formats import POINT_FORMATS, WEIGHT_FORMATS
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from depthlimit.paths.values import Array, Values
     from depthlimit.workflows.collections import HasPath
 
-WEIGHTS = (".pth", ".pt", ".ckpt")
-"""Files that are read as weights; others hold points."""
+WEIGHTS = WEIGHT_FORMATS.keys() - POINT_FORMATS
+"""Endings of files that are read as weights; others hold points."""
 
 
 @dataclass(frozen=True, repr=False)
