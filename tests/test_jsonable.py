@@ -1,4 +1,4 @@
-"""What is written is standard JSON."""
+"""Files are standard JSON."""
 
 import json
 
@@ -16,5 +16,5 @@ values = st.recursive(
 
 
 @given(values)
-def test_what_is_written_is_standard_json(value: object) -> None:
+def test_json_is_standard(value: object) -> None:
     json.loads(json_text(value), parse_constant=lambda name: pytest.fail(f"it has {name}"))

@@ -26,7 +26,7 @@ NAN = float("nan")
         ([], 2, 3, []),
     ],
 )
-def test_what_is_kept(y: list[float], period: int, window: int, kept: list[int]) -> None:
+def test_indices_of_kept_points(y: list[float], period: int, window: int, kept: list[int]) -> None:
     assert kept_points(np.array(y, dtype=float), period, window).tolist() == kept
 
 
@@ -34,6 +34,6 @@ def test_what_is_kept(y: list[float], period: int, window: int, kept: list[int])
     ("period", "window", "said"),
     [(1, 0, "filter_period is 1"), (0, 1, "window_size is 1"), (0, 2, "is 2"), (-1, 0, "-1")],
 )
-def test_what_would_leave_nothing_is_refused(period: int, window: int, said: str) -> None:
+def test_options_that_leave_no_point_are_refused(period: int, window: int, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         kept_points(np.ones(9), period, window)

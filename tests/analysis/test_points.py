@@ -29,7 +29,7 @@ Y = 2 / (T + 1)
         (T[:0], T[:0], "0 points for . parameters are too few"),
     ],
 )
-def test_logs_that_say_nothing(t: Floats, y: Floats, sentence: str, infer_shift: bool) -> None:
+def test_logs_without_a_fit(t: Floats, y: Floats, sentence: str, infer_shift: bool) -> None:
     with np.errstate(invalid="ignore"):
         fit = fit_rate(t, y, infer_shift)
     assert all(np.isnan(one.value) and np.isnan(one.lower) for one in fit.parameters.values())
@@ -40,7 +40,7 @@ def test_logs_that_say_nothing(t: Floats, y: Floats, sentence: str, infer_shift:
 
 
 @pytest.mark.parametrize("infer_shift", [False, True])
-def test_what_is_not_finite_is_left_out(infer_shift: bool) -> None:
+def test_values_that_are_not_finite_are_left_out(infer_shift: bool) -> None:
     t, y = T.copy(), Y.copy()
     t[3], y[5], y[7] = np.inf, np.nan, -np.inf
     fit = fit_rate(t, y, infer_shift)

@@ -75,7 +75,7 @@ def test_standard_errors_are_those_of_many_draws() -> None:
 
 
 @pytest.mark.slow
-def test_trimmed_intervals_are_too_narrow_as_the_command_says() -> None:
+def test_intervals_of_trimmed_data_are_too_narrow() -> None:
     problem = (1.0, 0.2, 1.0, 270, 0.05, False)
     assert coverage(problem, 0.68, 600, window_size=5).max() < coverage(problem, 0.68, 600).min() - 0.05
 
@@ -147,7 +147,7 @@ def status_of(t: Floats, y: Floats, infer: bool) -> tuple[RateFit, str]:
     return fit, "; ".join(fit.status)
 
 
-def test_what_limits_a_fit_is_said() -> None:
+def test_the_status_says_what_limits_a_fit() -> None:
     t = np.arange(50.0)
     growing, said = status_of(t, 1 + t, False)
     assert "ρ lies at its bound" in said
@@ -164,7 +164,7 @@ def test_what_limits_a_fit_is_said() -> None:
     assert "up to a factor only" in status_of(t, 1 / (t + 2) ** 2 + 0.02 * noise, True)[1]
 
 
-def test_a_fit_is_ready_for_json() -> None:
+def test_a_fit_in_json() -> None:
     fit = fit_rate(np.arange(2.0), np.ones(2))
     record = json.loads(json.dumps(fit.to_json(), allow_nan=False))
     assert record["parameters"]["C"] == {

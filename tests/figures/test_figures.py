@@ -124,7 +124,7 @@ def figures() -> dict[str, Figure]:
 
 
 @pytest.mark.parametrize("name", ["norms", "many norms", "entries", "many entries", "roughness", "rates"])
-def test_nothing_is_cut_off_and_no_tick_labels_overlap(name: str) -> None:
+def test_labels_are_neither_cut_off_nor_overlap(name: str) -> None:
     figure = figures()[name]
     FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
     inside = figure.bbox.padded(1)
@@ -144,7 +144,7 @@ def test_nothing_is_cut_off_and_no_tick_labels_overlap(name: str) -> None:
 
 
 def tick_spans(axis: Axis) -> list[tuple[float, float]]:
-    """Where the labels of an axis begin and end along it."""
+    """Return where the labels of an axis begin and end along it."""
     low, high = sorted(axis.get_view_interval())
     shown = [tick for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
     boxes = [
@@ -168,8 +168,8 @@ def test_a_window_is_opened_where_there_is_a_display() -> None:
     assert isinstance(figure.canvas, FigureCanvasBase)
 
 
-def test_the_style_of_the_user_reaches_no_figure(tmp_path: Path) -> None:
-    (plain,) = save_figure(norms_figure(norm_curves(collection())), tmp_path / "plain.png", ["png"])
+def test_figures_do_not_depend_on_the_style_of_the_user(tmp_path: Path) -> None:
+    (expected,) = save_figure(norms_figure(norm_curves(collection())), tmp_path / "expected.png", ["png"])
     style: dict[Any, Any] = {
         "text.usetex": True,
         "savefig.bbox": "tight",
@@ -179,7 +179,7 @@ def test_the_style_of_the_user_reaches_no_figure(tmp_path: Path) -> None:
     with mpl.rc_context(style):  # and no LaTeX
         (file,) = save_figure(norms_figure(norm_curves(collection())), tmp_path / "own.png", ["png"])
         assert mpl.rcParams["text.usetex"]
-    assert file.read_bytes() == plain.read_bytes()
+    assert file.read_bytes() == expected.read_bytes()
 
 
 def test_a_backend_without_windows() -> None:

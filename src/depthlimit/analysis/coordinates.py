@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 Position = tuple[int, int]
 
 THESIS_POSITIONS: tuple[Position, ...] = ((0, 0), (1, 1), (2, 2), (7, 3), (8, 5), (9, 6))
-"""The entries that the thesis draws."""
+"""Entries that the thesis draws."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,4 +1,4 @@
-"""Few coordinates for few points: L points of any space R^D have the same distances in R^L."""
+"""Coordinates in R^L for L points of a space R^D of more dimensions."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,15 +8,15 @@ from depthlimit.paths.values import Values
 Floats = NDArray[np.float64]
 
 CHUNK = 1 << 15
-"""Columns that are turned to float64 at once."""
+"""Columns that are converted to float64 at once."""
 
 
 def isometric_points(points: Values) -> Floats:
-    """Points of R^min(L, D) with the distances of the L points given, shape (L, D).
+    """Return points of R^min(L, D) with the distances of the L points given, shape (L, D).
 
-    The triangular factor of X^T = QR holds them, X the points moved to have the first in the origin: since Q
-    has orthonormal columns, ‖X_k − X_l‖ = ‖R_k − R_l‖. It is computed chunk by chunk, and without Gram
-    products, which would cost half of the digits.
+    They are the columns of R in X^T = QR, where X are the points minus the first one: since Q has orthonormal
+    columns, ‖X_k − X_l‖ = ‖R_k − R_l‖. R is computed chunk by chunk, without Gram products, which would cost
+    half of the digits.
 
     >>> X = np.zeros((2, 10**5), dtype=np.float32)
     >>> X[1, [7, 70_000]] = 3, 4

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from depthlimit.analysis import RateFit, RateFits
 from depthlimit.figures.labels import matplotlib_label, tag_label
-from depthlimit.figures.style import depth_colours, legend_places, make_logarithmic, paper_style, scientific
+from depthlimit.figures.style import depth_colours, legend_indices, make_logarithmic, paper_style, scientific
 
 Floats = NDArray[np.float64]
 
@@ -36,7 +36,7 @@ def rates_figure(result: RateFits) -> Figure:
     """
     fits = result.fits
     with paper_style():
-        named = set(legend_places(len(fits), MOST_LINES))
+        named = set(legend_indices(len(fits), MOST_LINES))
         columns = min(len(named), MOST_COLUMNS)
         figure = Figure(figsize=(7.0, 3.8 + LINE * math.ceil(len(named) / columns)))
         axes = figure.subplots()

@@ -72,12 +72,12 @@ def depth_colours_on_dark(number: int) -> list[tuple[float, float, float, float]
     return [mpl.colormaps[DEPTH_COLOURS](float(place)) for place in places]
 
 
-def legend_places(number: int, rows: int = LEGEND_ROWS) -> list[int]:
+def legend_indices(number: int, rows: int = LEGEND_ROWS) -> list[int]:
     """Return the indices of the curves that a legend names: all, or some where there are too many.
 
     Colours are in the order of the depths, so that the curves in between can be identified.
 
-    >>> legend_places(3), len(legend_places(28)), legend_places(60, rows=5)
+    >>> legend_indices(3), len(legend_indices(28)), legend_indices(60, rows=5)
     ([0, 1, 2], 28, [0, 15, 30, 44, 59])
     """
     if number <= rows * LEGEND_COLUMNS:
@@ -87,13 +87,13 @@ def legend_places(number: int, rows: int = LEGEND_ROWS) -> list[int]:
 
 def legend_columns(number: int, rows: int = LEGEND_ROWS) -> int:
     """Return the number of columns of a legend of that many curves."""
-    return -(-len(legend_places(number, rows)) // rows)
+    return -(-len(legend_indices(number, rows)) // rows)
 
 
 def add_legend(owner: Axes | Figure, axes: Axes, title: str, rows: int = LEGEND_ROWS, **where: Any) -> None:
     """Add a legend of the labelled curves of ``axes`` beside them; its title counts those left out."""
     handles, labels = axes.get_legend_handles_labels()
-    number, places = len(handles), legend_places(len(handles), rows)
+    number, places = len(handles), legend_indices(len(handles), rows)
     heading = title if len(places) == number else f"{title} ({len(places)} of {number})"
     selected = [handles[k] for k in places], [labels[k] for k in places]
     owner.legend(*selected, title=heading, ncols=legend_columns(number, rows), **(where or BESIDE))

@@ -2,13 +2,14 @@
 
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depthlimit.atomic import atomic_write_all
 from depthlimit.jsonable import encodable
+from depthlimit.progress import Progress
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
 from depthlimit.tables import Table, TableFormat
@@ -82,7 +83,7 @@ def scaling(
     ext: str = "pth",
     beta: float | None = None,
     denoise: bool = False,
-    progress: Callable[[Iterable[int]], Iterable[int]] = iter,
+    progress: Progress = iter,
 ) -> Scaling:
     """Return exponents and regime of the depth limit from many depths and seeds, with their uncertainty.
 
@@ -91,7 +92,7 @@ def scaling(
         ext: Ending of the files to read: pth, pt, npy or ckpt.
         beta: Exponent of the rescaling (default: the best collapse).
         denoise: Also evaluate the loss of the weights without their noise.
-        progress: is handed the numbers of the paths and hands them back, as ``tqdm`` does.
+        progress: takes the numbers of the paths and yields them again, as ``tqdm`` does.
 
     Raises:
         DataError: a folder is missing, or holds no weights that can be read.

@@ -58,7 +58,7 @@ def test_a_smooth_path_has_no_larger_critical_exponent() -> None:
     assert report_on(FAMILIES["smooth"]).growth.critical.upper <= 1.1
 
 
-def test_noise_is_measured_and_taken_off() -> None:
+def test_noise_is_measured_and_subtracted() -> None:
     report = report_on(FAMILIES["smooth + noise"])
     size = NOISE * DIM**0.5 * DEPTHS[-1] ** -0.3
     assert report.trend.noise.value == pytest.approx(size, rel=0.05)
@@ -99,7 +99,7 @@ def test_one_depth_is_refused_with_the_next_to_run() -> None:
         scaling(draw(FAMILIES["smooth"], 0.3, 0, 4, 2, (32,)))
 
 
-def test_plain_networks_have_no_driving_path() -> None:
+def test_networks_without_skip_have_no_driving_path() -> None:
     rng = np.random.default_rng(0)
     paths = [WeightPath(rng.normal(size=(L, 3, 3)), 0.5, connection="none") for L in DEPTHS]
     report = scaling(PathCollection.of([Member(path, "0") for path in paths]), exponents=EXPONENTS)
@@ -124,7 +124,7 @@ def test_weights_that_hardly_moved_show_their_start() -> None:
     assert by_path.moves[0] == report.moves[0]
 
 
-def test_weights_whose_start_is_unknown_are_said_to_be() -> None:
+def test_an_unknown_start_is_a_remark() -> None:
     report = scaling(draw(FAMILIES["smooth"], 0.3, 0, 4, 3, DEPTHS), exponents=EXPONENTS, starts={})
     assert report.regime.name == SMOOTH
     assert report.moves == ()

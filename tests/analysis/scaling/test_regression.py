@@ -48,15 +48,15 @@ def test_the_error_is_hc3() -> None:
     assert slope_on_depth(depths, names, y).error == pytest.approx(np.sqrt(covariance[0, 0]), rel=1e-6)
 
 
-def test_two_powers_are_no_power_law() -> None:
+def test_the_sum_of_two_powers_is_not_a_power_law() -> None:
     depths, seeds, L = grid(2)
     slope = slope_on_depth(depths, seeds, 1 / L + 0.01)
     assert not slope.is_power_law
     assert slope.bend > 0.5
-    assert "no power law" in slope.status[0]
+    assert "not a power law" in slope.status[0]
 
 
-def test_what_has_no_slope() -> None:
+def test_statistics_without_a_slope() -> None:
     depths, seeds, L = grid(1)
     assert slope_on_depth(depths, seeds, 0 * L).value == -np.inf
     assert np.isnan(slope_on_depth(depths, seeds, L - 32).value)

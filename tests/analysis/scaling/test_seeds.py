@@ -37,7 +37,7 @@ def test_a_seed_with_one_depth_is_left_out_of_the_growth() -> None:
     assert "left out" not in without.sentence
 
 
-def test_a_seed_that_stands_still_at_a_depth_is_left_out_of_the_growth() -> None:
+def test_a_seed_whose_path_is_constant_at_a_depth_is_left_out_of_the_growth() -> None:
     norms, sizes = norms_of(THREE[0]), np.ones(9)
     norms[4], sizes[4] = 0.0, 0.0
     found = grown(*THREE, norms, sizes)
@@ -45,7 +45,7 @@ def test_a_seed_that_stands_still_at_a_depth_is_left_out_of_the_growth() -> None
     assert "seed 1 is left out: at some depth there is nothing to take a logarithm of" in found.sentence
 
 
-def test_no_seed_with_two_depths_is_said() -> None:
+def test_seeds_with_one_depth_each_have_no_growth() -> None:
     found = grown([32, 64], ["0", "1"], norms_of([32, 64]))
     assert np.isnan(found.critical.value)
     assert not found.identified

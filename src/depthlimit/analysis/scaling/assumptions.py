@@ -59,7 +59,7 @@ class Assumption(Result):
     Attributes:
         measured: what the run has, by name.
         holds: True if it is met; None where the theorem asks for a bound in L that one run cannot show.
-        allowed: the largest value that meets it; NaN where it is no bound on a number.
+        allowed: the largest value that meets it; NaN where it does not bound a number.
     """
 
     measured: Mapping[str, float | str]

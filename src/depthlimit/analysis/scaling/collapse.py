@@ -21,7 +21,7 @@ two would do."""
 
 @dataclass(frozen=True, repr=False)
 class Collapse(Result):
-    """The best collapse.
+    """Exponent β of the best collapse.
 
     Attributes:
         beta: the exponent.
@@ -40,7 +40,7 @@ def best_collapse(measurements: Sequence[Measurement], level: float) -> Collapse
     w_j (log n_j(L) + β log L − f_j)², n_j the root mean square of ‖W_k‖ in a part and w_j the part's share of
     the sum of squares. The minimising β is minus the slope on log L of the mean of log n_j.
     The interval is Student's over seeds. It allows for what leaving out the shallowest depth changes, as far
-    as that change is no chance: as far as its own interval over seeds stays away from 0.
+    as that change is systematic: as far as its own interval over seeds stays away from 0.
     """
     betas, deeper, rests = [], [], []
     for seed in sorted({one.seed for one in measurements}):

@@ -28,7 +28,7 @@ ROUNDS = 6
 
 @dataclass(frozen=True, repr=False)
 class Growth(Result):
-    """The fit of slope(p) = b + max(1/p − H, 0).
+    """Fit of slope(p) = b + max(1/p − H, 0).
 
     Attributes:
         exponents: p.

@@ -57,7 +57,7 @@ MEANING: dict[RegimeName, str] = {
 
 @dataclass(frozen=True, repr=False)
 class Evidence(Result):
-    """The exponent of L that a test found, with its interval, and what follows."""
+    """Exponent of L that a test found, with its interval, and what follows."""
 
     value: float
     lower: float
@@ -67,7 +67,7 @@ class Evidence(Result):
 
 @dataclass(frozen=True, repr=False)
 class Regime(Result):
-    """The regime and why.
+    """Regime of the depth limit.
 
     Attributes:
         name: the regime.

@@ -22,14 +22,14 @@ DRAWS = 2000
 BENT = 0.01
 """A curvature this unlikely under a power law, and …"""
 MATERIAL = 0.1
-"""… a local slope that changes by this much from the shallowest depth to the deepest, say: no power law."""
+"""… a local slope that changes by this much from the shallowest depth to the deepest exclude one."""
 ROUNDING = 1e-9
 """Errors of a slope below this are rounding."""
 
 
 @dataclass(frozen=True, repr=False)
 class Slope(Result):
-    """The slope of log y on log L.
+    """Slope of log y on log L.
 
     Attributes:
         value: the slope, NaN where nothing can be said, −∞ where y is 0 at every depth.
@@ -117,7 +117,7 @@ def slope_on_depth(depths: Sequence[int], seeds: Sequence[str], y: Floats, level
     )
     if slope.is_power_law:
         return slope
-    said = f"no power law: its local slope changes by {bend:.2g} over these depths (p = {bend_p:.2g})"
+    said = f"not a power law: its local slope changes by {bend:.2g} over these depths (p = {bend_p:.2g})"
     return replace(slope, status=(*status, said))
 
 

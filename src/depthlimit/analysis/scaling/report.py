@@ -71,12 +71,12 @@ class ScalingReport(Result):
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """A sentence for everything that decided the regime."""
+        """Sentences about what decided the regime."""
         return reasons(self.regime, self.moves, self.driver_growth)
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What limits the regime, and what to run next."""
+        """Sentences about what limits the regime, and what to run next."""
         return remarks(self.regime.name, self.moves, self.depths, len(set(self.seeds)))
 
     def table(self) -> Table:

@@ -61,7 +61,7 @@ class TrendAndNoise(Result):
             return f"noise makes {share}, and passes for white"
         return (
             f"what the trend leaves is not white (autocorrelation {self.autocorrelation.value:.2g} from "
-            "layer to layer): the weights are no smooth trend with independent noise"
+            "layer to layer): the weights are not a smooth trend with independent noise"
         )
 
 

@@ -23,12 +23,12 @@ def reasons(regime: Regime, moved: Sequence[Move], driver: Growth) -> tuple[str,
 
 
 def remarks(name: RegimeName, moved: Sequence[Move], depths: Sequence[int], seeds: int) -> tuple[str, ...]:
-    """Return what limits the answer, and what to run next."""
+    """Return sentences about what limits the regime, and what to run next."""
     return (*about_moves(moved), *next_runs(name, depths, seeds))
 
 
 def about_moves(moved: Sequence[Move]) -> list[str]:
-    """Return what the distance from the start says about the answer."""
+    """Return what the distance from the start says about the regime."""
     if not moved:
         return ["how far the weights moved from their start is not known: no run records it"]
     little = [one for one in moved if one.ratio < LEARNT]
