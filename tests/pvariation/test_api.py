@@ -122,7 +122,7 @@ def test_no_size_over_or_underflows(p: float, size: float, D: int) -> None:
     assert p_variation(path * size, p).norm == pytest.approx(p_variation(path, p).norm * size, rel=1e-12)
 
 
-def test_one_point_and_constant_paths_vary_nothing() -> None:
+def test_one_point_and_constant_paths_have_norm_zero() -> None:
     for path in ([3.0], [[3.0, 4.0]], np.full((70, 2), 5.0), np.full(70, 5.0)):
         for result in p_variation(path, [1, 1.5, 2, np.inf]):
             assert (result.sum, result.norm) == (0.0, 0.0)
@@ -155,7 +155,7 @@ def test_a_path_far_from_the_origin() -> None:
         ([0.0, 1.0], {"metric": "l3"}, "'l3', expected one of euclidean, l1, linf"),
     ],
 )
-def test_bad_input_is_refused_in_one_sentence(
+def test_invalid_arguments_are_refused_in_one_sentence(
     path: object, arguments: dict[str, object], sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=sentence) as refusal:

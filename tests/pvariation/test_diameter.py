@@ -11,8 +11,8 @@ NAMES: dict[Norm, str] = {"euclidean": "euclidean", "l1": "cityblock", "linf": "
 
 
 @pytest.mark.parametrize("metric", NAMES)
-@pytest.mark.parametrize("kind", ["white", "brownian", "sphere", "lattice", "far"])
-def test_equals_the_largest_of_all_distances(metric: Norm, kind: str) -> None:
+@pytest.mark.parametrize("example", ["white", "brownian", "sphere", "lattice", "far"])
+def test_equals_the_largest_of_all_distances(metric: Norm, example: str) -> None:
     noise = np.random.default_rng(4).normal(size=(1300, 6))
     path = {
         "white": noise,
@@ -20,7 +20,7 @@ def test_equals_the_largest_of_all_distances(metric: Norm, kind: str) -> None:
         "sphere": noise / np.linalg.norm(noise, axis=1, keepdims=True),
         "lattice": np.round(noise),
         "far": noise + 1e7,
-    }[kind]
+    }[example]
     distances = cdist(path, path, NAMES[metric])
     result = p_variation(path, np.inf, metric=metric)
     assert result.sum == pytest.approx(distances.max(), rel=1e-13)

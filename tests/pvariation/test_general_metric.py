@@ -1,4 +1,4 @@
-"""Distances given as functions: by all values, and pruned."""
+"""Metrics given as functions: from all values, and pruned."""
 
 from collections import Counter
 
@@ -26,7 +26,7 @@ def test_equals_the_norm_it_is(p: float, assume_metric: bool) -> None:
     assert (result.partition == expected.partition).all()
 
 
-def test_a_promise_spares_most_values() -> None:
+def test_assume_metric_avoids_most_calls() -> None:
     calls: Counter[str] = Counter()
 
     def counted(x: float, y: float) -> float:
@@ -39,12 +39,12 @@ def test_a_promise_spares_most_values() -> None:
     assert calls["metric"] < 400 * 399 / 4
 
 
-def test_without_the_promise_any_function_will_do() -> None:
+def test_without_assume_metric_any_function_is_accepted() -> None:
     squared = p_variation(PATH, 1.0, metric=lambda x, y: euclidean(x, y) ** 2)
     assert squared.sum == pytest.approx(p_variation(PATH, 2.0).sum, rel=1e-12)
 
 
-def test_broken_promises_are_reported() -> None:
+def test_violated_axioms_are_reported() -> None:
     with pytest.raises(ValueError, match="triangle inequality"):
         p_variation(PATH, 2.0, metric=lambda x, y: euclidean(x, y) ** 2, assume_metric=True)
     with pytest.raises(ValueError, match="not symmetric"):
@@ -54,6 +54,6 @@ def test_broken_promises_are_reported() -> None:
 
 
 @pytest.mark.parametrize("value", [-1.0, np.nan, np.inf])
-def test_values_that_are_no_distance_are_refused(value: float) -> None:
+def test_invalid_distances_are_refused(value: float) -> None:
     with pytest.raises(ValueError, match="expected a finite distance"):
         p_variation(PATH, 2.0, metric=lambda x, y: value)

@@ -1,4 +1,4 @@
-"""Known values of an independent implementation, where the folder that holds them is at hand."""
+"""Known values of an independent implementation, where the folder with them is available."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The gradient: finite differences where the partition is unique, a subgradient everywhere else."""
+"""The gradient: equal to finite differences where the partition is unique, a subgradient elsewhere."""
 
 import numpy as np
 import pytest

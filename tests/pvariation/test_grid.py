@@ -6,7 +6,7 @@ import pytest
 from depthlimit.pvariation import grid_variation, p_variation
 
 
-def test_it_is_the_plain_sum() -> None:
+def test_it_is_the_sum_over_all_steps() -> None:
     path = np.random.default_rng(0).normal(size=(50, 3))
     steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
     for p in (0.5, 1.0, 2.0, 3.0):

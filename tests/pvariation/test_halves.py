@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 Partition = NDArray[np.intp]
 
 
-def path_of(kind: str, N: int, D: int) -> Array:
+def path_of(example: str, N: int, D: int) -> Array:
     rng = np.random.default_rng(12)
     t = np.linspace(0, 1, N)[:, None]
     paths: dict[str, Array] = {
@@ -29,7 +29,7 @@ def path_of(kind: str, N: int, D: int) -> Array:
         "lattice": rng.integers(-1, 2, size=(N, D)).astype(float),
         "constant": np.ones((N, D)),
     }
-    return paths[kind]
+    return paths[example]
 
 
 def halved(path: Array, exponents: list[float], panel: int = 0) -> list[Partition]:
@@ -37,10 +37,10 @@ def halved(path: Array, exponents: list[float], panel: int = 0) -> list[Partitio
     return solve_halves(initial_state(path, EUCLIDEAN, np.array(exponents)), panel)
 
 
-@pytest.mark.parametrize("kind", ["brownian", "smooth", "white", "lattice", "constant"])
+@pytest.mark.parametrize("example", ["brownian", "smooth", "white", "lattice", "constant"])
 @pytest.mark.parametrize(("N", "D"), [(2 * BLOCK + 5, 2), (1500, 3), (2700, 80)])
-def test_two_halves_give_the_values_of_one_search(kind: str, N: int, D: int) -> None:
-    path, several = path_of(kind, N, D), [1.2, 1.5, 2.0, 2.7, 3.0]
+def test_two_halves_give_the_values_of_one_search(example: str, N: int, D: int) -> None:
+    path, several = path_of(example, N, D), [1.2, 1.5, 2.0, 2.7, 3.0]
     for p, partition, (one, _) in zip(
         several, halved(path, several), search(path, several, EUCLIDEAN), strict=True
     ):

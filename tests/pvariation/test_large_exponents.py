@@ -1,4 +1,4 @@
-"""Exponents from 1 to infinity: powers vanish or overflow, norms do not."""
+"""Exponents from 1 to infinity: powers under- or overflow, norms do not."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ EXPONENTS = [1.0, 2.0, 40.0, MODERATE, MODERATE + 1.0, 500.0, 1e3, 1e4, 1e6, 1e1
 
 
 def norms_of_prefixes(distances: Array, p: float) -> Array:
-    """The norm of every prefix by its definition, in logarithms: nothing over- or underflows."""
+    """Return the norm of every prefix by its definition, in logarithms: nothing over- or underflows."""
     norms, logs = np.full(len(distances), -np.inf), np.full(distances.shape, -np.inf)
     np.log(distances, out=logs, where=distances > 0)
     for j in range(1, len(distances)):
@@ -36,7 +36,7 @@ def distances_of(path: Array, metric: Norm = "euclidean") -> Array:
     return np.asarray(np.linalg.norm(path[:, None] - path[None], axis=2, ord=ORDERS[metric]))
 
 
-def path_of(kind: str, N: int, D: int) -> Array:
+def path_of(example: str, N: int, D: int) -> Array:
     rng = np.random.default_rng(N + D)
     noise = rng.normal(size=(N, D))
     return {
@@ -46,13 +46,13 @@ def path_of(kind: str, N: int, D: int) -> Array:
         "shrinking": noise * np.linspace(1, 0, N)[:, None] ** 6 - 1e6,
         "lattice": np.round(noise).cumsum(axis=0),
         "drift": 5 * np.linspace(0, 1, N)[:, None] + 0.1 * noise,
-    }[kind]
+    }[example]
 
 
 @pytest.mark.parametrize("D", [1, 2, 5])
-@pytest.mark.parametrize("kind", ["brownian", "white", "growing", "shrinking", "lattice", "drift"])
-def test_norms_and_profiles_equal_the_definition(kind: str, D: int) -> None:
-    path = path_of(kind, 150, D)
+@pytest.mark.parametrize("example", ["brownian", "white", "growing", "shrinking", "lattice", "drift"])
+def test_norms_and_profiles_equal_the_definition(example: str, D: int) -> None:
+    path = path_of(example, 150, D)
     distances = distances_of(path)
     for result in p_variation(path, EXPONENTS):
         norms = norms_of_prefixes(distances, result.p)
@@ -96,8 +96,8 @@ def test_a_batch() -> None:
 @pytest.mark.parametrize("p", [20.0, 100.0, 300.0, 1e4, 1e8])
 def test_long_real_paths_equal_the_sums_over_records(p: float) -> None:
     """Another algorithm for the same value, since a block of small links must not lose an extreme point."""
-    for kind in ("brownian", "white", "growing", "drift"):
-        path = path_of(kind, 3000, 1)[:, 0]
+    for example in ("brownian", "white", "growing", "drift"):
+        path = path_of(example, 3000, 1)[:, 0]
         scaled, span = sums_on_line(path, p)
         assert p_variation(path, p).norm == pytest.approx(scaled[-1] ** (1 / p) * span, rel=1e-13)
 
@@ -109,7 +109,7 @@ def test_long_paths_contain_the_diameter(N: int, D: int, p: float) -> None:
     assert p_variation(path, p).norm == pytest.approx(p_variation(path, np.inf).norm, rel=1e-12)
 
 
-def test_the_profile_is_a_number_wherever_the_sum_is_one() -> None:
+def test_the_profile_is_finite_wherever_a_float_can_hold_the_sum() -> None:
     path = np.array([0.0, 1e-5, 0.0, 1.0, 0.5, 1e80])
     assert p_variation(path, 4.0).profile == pytest.approx([0, 1e-20, 2e-20, 1, 1 + 0.5**4, np.inf])
     plane = np.stack([path, np.zeros(6)], axis=1)

@@ -1,4 +1,4 @@
-"""What every p-variation must satisfy, whatever computed it."""
+"""Properties of the p-variation, whichever engine computed it."""
 
 import numpy as np
 import pytest
@@ -20,15 +20,15 @@ exponents = st.sampled_from([1.0, 1.1, 1.5, 2.0, 2.7, 3.0, 6.0, np.inf])
 
 @st.composite
 def long_paths(draw: st.DrawFn) -> Array:
-    """Paths of several blocks, of every kind that the search treats differently."""
+    """Draw paths of several blocks: an example of each case that the search treats differently."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     N, D = draw(st.integers(60, 400)), draw(st.sampled_from([1, 2, 5, 70]))
     t = np.linspace(0, 1, N)[:, None]
-    kind = draw(
+    example = draw(
         st.sampled_from(["white", "brownian", "smooth", "drift", "lattice", "plateaus", "far", "jump"])
     )
     noise = rng.normal(size=(N, D))
-    kinds = {
+    examples = {
         "white": noise,
         "brownian": noise.cumsum(axis=0),
         "smooth": np.sin(2 * np.pi * t * rng.uniform(0.5, 3, size=D) + rng.uniform(0, 6, size=D)),
@@ -38,7 +38,7 @@ def long_paths(draw: st.DrawFn) -> Array:
         "far": 1e6 + noise.cumsum(axis=0),
         "jump": noise * (t < 0.5) + 100 * (t > 0.7),
     }
-    return kinds[kind]
+    return examples[example]
 
 
 def close(value: float, expected: float, rel: float = 1e-10) -> bool:
@@ -131,7 +131,7 @@ def test_the_norm_decreases_with_p(path: Array) -> None:
 @given(path=st.one_of(short_paths, long_paths()), p=exponents, data=st.data())
 def test_a_contraction_or_a_sub_path_varies_no_more(path: Array, p: float, data: st.DataObject) -> None:
     value = p_variation(path, p).norm * (1 + 1e-12)
-    chosen = np.array(data.draw(st.lists(st.booleans(), min_size=len(path), max_size=len(path))))
+    selected = np.array(data.draw(st.lists(st.booleans(), min_size=len(path), max_size=len(path))))
     assert p_variation(np.linalg.norm(path, axis=1), p).norm <= value
-    if chosen.any():
-        assert p_variation(path[chosen], p).norm <= value
+    if selected.any():
+        assert p_variation(path[selected], p).norm <= value

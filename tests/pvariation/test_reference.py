@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 def brute_force(path: Array, p: float) -> float:
     interior = range(1, len(path) - 1)
     partitions = (
-        (0, *chosen, len(path) - 1) for m in range(len(path) - 1) for chosen in combinations(interior, m)
+        (0, *selected, len(path) - 1) for m in range(len(path) - 1) for selected in combinations(interior, m)
     )
     return float(max(sum(np.linalg.norm(np.diff(path[list(t)], axis=0), axis=1) ** p) for t in partitions))
 

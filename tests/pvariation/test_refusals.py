@@ -1,4 +1,4 @@
-"""What p-variation refuses: one sentence that says what came, what was expected and what to write."""
+"""Invalid arguments: one sentence that says what was given, what was expected and what to write."""
 
 import re
 from fractions import Fraction
@@ -14,7 +14,7 @@ PATH = [0.0, 1.0, 0.5]
 
 
 def says(error: pytest.ExceptionInfo[Exception], *words: str) -> bool:
-    """Whether it is one sentence, with what came, what was expected and what to write."""
+    """True if it is one sentence, with what was expected, what to write and these words."""
     text = str(error.value)
     return "\n" not in text and all(word in text for word in ("expected", ": write ", *words))
 
@@ -47,7 +47,7 @@ def test_paths_that_are_not_arrays_of_real_numbers(function: Any, path: object, 
     assert says(error, word)
 
 
-def test_numbers_of_other_libraries_are_welcome() -> None:
+def test_numbers_of_other_libraries_are_accepted() -> None:
     fractions: Any = [Fraction(1, 2), Fraction(1)]
     assert p_variation(fractions, 1.0).sum == 0.5
     assert p_variation([True, False, True], 2.0).sum == 2.0
@@ -81,13 +81,13 @@ def test_names_of_metrics(metric: Any) -> None:
 
 @pytest.mark.parametrize("assume_metric", [False, True])
 @pytest.mark.parametrize("value", [None, np.zeros(2), [1.0], "1", 1j, 10**400, torch.zeros(3)])
-def test_metrics_that_return_no_number(value: Any, assume_metric: bool) -> None:
+def test_metrics_whose_values_are_not_numbers(value: Any, assume_metric: bool) -> None:
     with pytest.raises(TypeError, match=r"the metric returned .* for the points \d and \d") as error:
         p_variation(PATH, 2.0, metric=lambda x, y: value, assume_metric=assume_metric)
     assert says(error, "one real number")
 
 
-def test_metrics_that_return_an_array_of_one_number_or_a_truth_value() -> None:
+def test_metrics_that_return_an_array_of_one_number_or_a_bool() -> None:
     column = np.array(PATH)[:, None]
     assert p_variation(column, 2.0, metric=lambda x, y: abs(x - y)).sum == p_variation(PATH, 2.0).sum
     assert p_variation(PATH, 1.0, metric=lambda x, y: x != y).sum == 2.0
@@ -114,21 +114,21 @@ def test_metrics_that_raise(assume_metric: bool) -> None:
         (torch.tensor([1j, 2.0]), "complex", "torch.view_as_real"),
     ],
 )
-def test_what_has_no_gradient(path: Any, word: str, line: str) -> None:
+def test_paths_that_are_not_differentiable(path: Any, word: str, line: str) -> None:
     with pytest.raises(TypeError, match="the path is ") as error:
         p_variation_norm(path)
     assert says(error, word, line)
 
 
 @pytest.mark.parametrize("shape", [(), (0,), (0, 3), (3, 0), (2, 2, 2, 2), (0, 3, 2)])
-def test_tensors_that_have_not_the_shape_of_a_path(shape: tuple[int, ...]) -> None:
+def test_tensors_without_the_shape_of_a_path(shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match=re.escape(f"the path has shape {shape}")) as error:
         p_variation_norm(torch.zeros(shape))
     assert says(error)
 
 
 @pytest.mark.parametrize("shape", [(8, 3, 3), (2, 3, 4, 5)])
-def test_weights_are_no_path_until_they_are_flattened(shape: tuple[int, ...]) -> None:
+def test_weights_have_to_be_flattened(shape: tuple[int, ...]) -> None:
     weight = torch.randn(shape, generator=torch.Generator().manual_seed(0))
     with pytest.raises(ValueError, match=re.escape(f"the path has shape {shape}")) as error:
         p_variation_norm(weight)

@@ -12,7 +12,7 @@ from depthlimit.pvariation.search import search
 Array = NDArray[np.float64]
 
 
-def long_path(kind: str, N: int, D: int) -> Array:
+def long_path(example: str, N: int, D: int) -> Array:
     rng = np.random.default_rng(11)
     t = np.linspace(0, 1, N)[:, None]
     smooth = np.sin(2 * np.pi * t * rng.uniform(0.5, 2, size=D) + rng.uniform(0, 2 * np.pi, size=D))
@@ -25,13 +25,13 @@ def long_path(kind: str, N: int, D: int) -> Array:
         "circle": np.concatenate([np.cos(9 * t), np.sin(9 * t), np.zeros((N, D - 2))], axis=1),
         "rank one": noise[:, :1].cumsum(axis=0) * rng.normal(size=D),
     }
-    return paths[kind]
+    return paths[example]
 
 
-@pytest.mark.parametrize("kind", ["brownian", "smooth", "smooth+noise", "monotone", "circle", "rank one"])
+@pytest.mark.parametrize("example", ["brownian", "smooth", "smooth+noise", "monotone", "circle", "rank one"])
 @pytest.mark.parametrize(("N", "D"), [(1500, 3), (2600, 80)])
-def test_equals_the_reference_where_leading_coordinates_are_used(kind: str, N: int, D: int) -> None:
-    path = long_path(kind, N, D)
+def test_equals_the_reference_where_leading_coordinates_are_used(example: str, N: int, D: int) -> None:
+    path = long_path(example, N, D)
     squares = (path**2).sum(axis=1)
     distances = np.sqrt(np.maximum(squares[:, None] + squares - 2 * path @ path.T, 0))
     for p in (1.5, 2.0, 3.0):

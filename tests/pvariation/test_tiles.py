@@ -33,21 +33,21 @@ def paths() -> dict[str, Array]:
     }
 
 
-@pytest.mark.parametrize("kind", ["brownian", "smooth", "dependent", "offset"])
-def test_leading_coordinates_bound_every_distance(kind: str) -> None:
-    path = paths()[kind]
+@pytest.mark.parametrize("example", ["brownian", "smooth", "dependent", "offset"])
+def test_leading_coordinates_bound_every_distance(example: str) -> None:
+    path = paths()[example]
     true = ((path[:, None].astype(np.longdouble) - path[None]) ** 2).sum(axis=2)
     scale = float(1 / np.sqrt(true.max()))
     rows = bounding_rows(path, squared_lengths(path), scale)
     bounds = rows @ bounding_columns(rows).T
     assert (bounds >= true * scale**2).all()
-    if kind == "smooth":
+    if example == "smooth":
         assert np.median(bounds - true * scale**2) < 1e-8  # a smooth path has few directions
 
 
-@pytest.mark.parametrize("kind", ["brownian", "smooth", "dependent", "offset"])
-def test_products_bound_every_distance_tightly(kind: str) -> None:
-    path = paths()[kind]
+@pytest.mark.parametrize("example", ["brownian", "smooth", "dependent", "offset"])
+def test_products_bound_every_distance_tightly(example: str) -> None:
+    path = paths()[example]
     true = ((path[:, None].astype(np.longdouble) - path[None]) ** 2).sum(axis=2)
     squares = squared_lengths(path)
     bounds = np.empty((300, 64))

@@ -21,16 +21,16 @@ from depthlimit.pvariation.powers import power
 from depthlimit.pvariation.reference import from_distances, running_maximum, trace
 from depthlimit.pvariation.result import PVariation, certified, in_unit
 
-Metric = Callable[[Any, Any], float]  # two points of the path as they came: numbers, or arrays of shape (D,)
-Indexed = Callable[[int, int], float]  # the distance of the i-th and the j-th point
-TRIPLES = 64  # of points on which symmetry and the triangle inequality are tried
+Metric = Callable[[Any, Any], float]  # of two points of the path: numbers, or arrays of shape (D,)
+Indexed = Callable[[int, int], float]  # returns the distance of the i-th and the j-th point
+TRIPLES = 64  # of points on which symmetry and the triangle inequality are checked
 BLOCK = 16
 
 
 def general_metric(
     path: ArrayLike, exponents: Sequence[float], metric: Metric, assume_metric: bool
 ) -> list[PVariation]:
-    """The results of one path for a distance that is a function, by all its N²/2 values or by pruning.
+    """Return the results of one path for a metric that is a function, from its N²/2 values or by pruning.
 
     >>> [r.sum for r in general_metric([0.0, 3.0, 1.0], [2.0], lambda x, y: min(abs(x - y), 2.0), True)]
     [8.0]
@@ -40,7 +40,7 @@ def general_metric(
     refuse_infinite(points.reshape(N, -1))
     between = indexed(points, metric)
     if assume_metric:
-        refuse_if_no_metric(between, N)
+        check_axioms(between, N)
         return [
             pruned(between, N, p) if p < np.inf else farthest(all_distances(between, N)) for p in exponents
         ]
@@ -49,7 +49,7 @@ def general_metric(
 
 
 def indexed(points: Floats, metric: Metric) -> Indexed:
-    """The metric on indices; refuses values that no distance has."""
+    """Return the metric as a function of indices, which refuses values that are not distances."""
 
     def between(i: int, j: int) -> float:
         try:
@@ -77,7 +77,7 @@ def indexed(points: Floats, metric: Metric) -> Indexed:
 
 
 def all_distances(between: Indexed, N: int) -> Floats:
-    """The distances of all pairs i < j, shape (N, N); zero elsewhere."""
+    """Return the distances of all pairs i < j, shape (N, N), zero elsewhere."""
     distances = np.zeros((N, N))
     for i in range(N):
         for j in range(i + 1, N):
@@ -85,7 +85,7 @@ def all_distances(between: Indexed, N: int) -> Floats:
     return distances
 
 
-def refuse_if_no_metric(between: Indexed, N: int) -> None:
+def check_axioms(between: Indexed, N: int) -> None:
     """Spot-check symmetry and the triangle inequality on random triples of points."""
     rng = np.random.default_rng(0)
     for i, j, k in np.sort(rng.integers(N, size=(TRIPLES, 3)), axis=1).tolist():
@@ -104,10 +104,10 @@ def refuse_if_no_metric(between: Indexed, N: int) -> None:
 
 
 def pruned(between: Indexed, N: int, p: float) -> PVariation:
-    """Dynamic programming that skips a block of 16 rows if no point of its ball is far enough to matter.
+    """Return the result by dynamic programming that skips blocks of 16 rows by their balls.
 
-    All links from the ball of centre c and radius r to X_j are at most d(c, X_j) + r long. Lengths are
-    measured in the longest so far: no power overflows, and those that vanish do not matter any more.
+    No link from the ball of centre c and radius r to X_j is longer than d(c, X_j) + r. The unit of length is
+    the longest link so far: no power overflows, and those that underflow do not matter.
     """
     centres = [min(start + BLOCK // 2, N - 1) for start in range(0, N, BLOCK)]
     radii = [
@@ -115,19 +115,19 @@ def pruned(between: Indexed, N: int, p: float) -> PVariation:
         for start, centre in zip(range(0, N, BLOCK), centres, strict=True)
     ]
     longest = 2.0 * max(between(0, j) for j in range(N))  # no link is longer
-    best, last, unit = np.zeros(N), np.zeros(N, np.intp), 5e-324  # at first the least number there is
+    best, last, unit = np.zeros(N), np.zeros(N, np.intp), 5e-324  # at first the smallest positive float
     final, units = np.zeros(N), np.zeros(N)
 
-    def worth(length: float) -> float:
+    def scaled_power(length: float) -> float:
         return power(length / unit, p)
 
     def try_link(i: int, j: int) -> float:
         nonlocal unit
         length = between(i, j)
         if length > unit:
-            best[:] /= worth(length)
+            best[:] /= scaled_power(length)
             unit = length
-        value = best[i] + worth(length)
+        value = best[i] + scaled_power(length)
         if value > best[j]:
             best[j], last[j] = value, i
         return length
@@ -138,10 +138,10 @@ def pruned(between: Indexed, N: int, p: float) -> PVariation:
             try_link(i, j)
         for block in range(j // BLOCK - 1, -1, -1):
             start, end = block * BLOCK, (block + 1) * BLOCK - 1
-            if best[end] + worth(longest) <= best[j]:
-                break  # the values grow with the index
+            if best[end] + scaled_power(longest) <= best[j]:
+                break  # the sums grow with the index
             reach = try_link(centres[block], j) + radii[block]
-            if best[end] + worth(reach * (1 + 1e-12)) > best[j]:
+            if best[end] + scaled_power(reach * (1 + 1e-12)) > best[j]:
                 for i in range(start, end + 1):
                     try_link(i, j)
         final[j], units[j] = best[j], unit
@@ -151,7 +151,7 @@ def pruned(between: Indexed, N: int, p: float) -> PVariation:
 
 
 def farthest(distances: Floats) -> PVariation:
-    """The result for p = ∞: the partition through the two points farthest apart."""
+    """Return the result for p = ∞: the partition through the two points farthest apart."""
     N = len(distances)
     i, j = divmod(int(np.argmax(distances)), N)
     partition = np.unique([0, i, j, N - 1])

@@ -1,4 +1,4 @@
-"""The power x^p, without the library call for the exponents met most."""
+"""The power x^p, without the library call for the most frequent exponents."""
 
 import math
 
@@ -7,12 +7,12 @@ import numpy as np
 from depthlimit.pvariation.compiling import compiled_inline
 from depthlimit.pvariation.importing import COMPILES
 
-library_power = math.pow if COMPILES else np.power  # Python raises an error where a power overflows
+library_power = math.pow if COMPILES else np.power  # Python's raises an error where a power overflows
 
 
 @compiled_inline
 def power(x: float, p: float) -> float:
-    """``x ** p`` for x ≥ 0, p > 0; a square root costs a quarter of the library's power.
+    """Return ``x ** p`` for x ≥ 0, p > 0; a square root costs a quarter of the library's power.
 
     >>> power(4.0, 1.5)
     8.0

@@ -1,4 +1,4 @@
-"""The p-variation of every prefix of a real path."""
+"""The supremum ``‖X‖_p-var^p`` over every prefix of a real path."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from depthlimit.pvariation.result import Sums
 
 
 def sums_on_line(path: Floats, p: float) -> Sums:
-    """The sums of all prefixes of a real path (N,), 1 ≤ p < ∞; for rough paths empirically O(N log N).
+    """Return the sums of all prefixes of a real path (N,), 1 ≤ p < ∞; empirically O(N log N) for rough paths.
 
     >>> sums_on_line(np.array([0.0, 1.0, 0.0, 2.0]), 2.0)
     (array([0.  , 0.25, 0.5 , 1.5 ]), 2.0)
@@ -21,17 +21,18 @@ def sums_on_line(path: Floats, p: float) -> Sums:
 
 
 def running_span(path: Floats) -> Floats:
-    """The diameter of every prefix of a real path (N,)."""
+    """Return the diameter of every prefix of a real path (N,)."""
     span: Floats = np.maximum.accumulate(path) - np.minimum.accumulate(path)
     return span
 
 
 @compiled
 def best_by_records(path: Floats, p: float) -> Floats:
-    """``V_j = max V_i + |X_j − X_i|^p`` over the only i that matter.
+    """Return ``F_j = max F_i + |X_j − X_i|^p`` for every j, over the only i that matter.
 
     Nothing between the ends of an optimal link exceeds them: i runs through the records of the path seen
-    backwards from j, up to the first point beyond X_j. Each point knows the next lower and the next higher.
+    backwards from j, up to the first point beyond X_j. The nearest earlier points
+    with a lower and with a higher value are stored for each point.
     """
     N = len(path)
     best = np.zeros(N)
@@ -49,7 +50,7 @@ def best_by_records(path: Floats, p: float) -> Floats:
 
 @compiled
 def nearest(path: Floats, chain: Indices, j: int, sign: float) -> int:
-    """The nearest index before j whose value is smaller (sign 1) or larger (sign −1), by the chains known."""
+    """Return the nearest index before j whose value is smaller (sign 1) or larger (sign −1)."""
     i = j - 1
     while i >= 0 and sign * path[i] >= sign * path[j]:
         i = chain[i]
@@ -58,7 +59,7 @@ def nearest(path: Floats, chain: Indices, j: int, sign: float) -> int:
 
 @compiled
 def best_along(path: Floats, best: Floats, chain: Indices, j: int, stop: int, p: float) -> float:
-    """The best value of a link to j from the records that the chain visits after ``stop``."""
+    """Return the largest sum with a last link to j from the records that the chain visits after ``stop``."""
     value = 0.0
     i = chain[j]
     while i > stop:

@@ -1,4 +1,4 @@
-"""Exact p-variation by its definition: slow, and obviously right. Every other engine is held against it."""
+"""Exact p-variation by its definition: slow and obviously correct. It tests all other engines."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -12,7 +12,7 @@ from depthlimit.pvariation.result import PVariation, Solution, Sums, certified
 
 
 def reference(path: Floats, exponents: Sequence[float]) -> list[PVariation]:
-    """The p-variation of one path for several exponents, from one matrix of its Euclidean distances.
+    """Return the p-variation of one path for several exponents, from the matrix of its Euclidean distances.
 
     Args:
         path: shape (N, D), N ≥ 1, finite.
@@ -26,7 +26,7 @@ def reference(path: Floats, exponents: Sequence[float]) -> list[PVariation]:
 
 
 def from_distances(distances: Floats, p: float) -> PVariation:
-    """The p-variation of a path of which all ``distances`` (N, N) are known, 1 ≤ p < ∞."""
+    """Return the p-variation of a path from all its ``distances`` (N, N), 1 ≤ p < ∞."""
     partition, _ = best_partition(distances, p)
 
     def level(stop: int) -> Sums:
@@ -37,22 +37,22 @@ def from_distances(distances: Floats, p: float) -> PVariation:
 
 
 def running_maximum(distances: Floats) -> Floats:
-    """The diameter of every prefix; only the upper half of ``distances`` (N, N) is read."""
+    """Return the diameter of every prefix; only the upper half of ``distances`` (N, N) is read."""
     running: Floats = np.maximum.accumulate(np.triu(distances).max(axis=0))
     return running
 
 
 def best_partition(distances: Floats, p: float) -> Solution:
-    """An optimal partition by dynamic programming, in time and memory O(N²).
+    """Return an optimal partition by dynamic programming, in time and memory O(N²).
 
-    With ``V_j`` the largest sum over the partitions of ``0, …, j``, it is
-    ``V_0 = 0`` and ``V_j = max_{i<j} V_i + ‖X_j − X_i‖^p`` (Butkus and Norvaiša, *Computation of
+    With ``F_j`` the largest sum over the partitions of ``0, …, j``,
+    ``F_0 = 0`` and ``F_j = max_{i<j} F_i + ‖X_j − X_i‖^p`` (Butkus and Norvaiša, *Computation of
     p-variation*, Lith. Math. J. 58, 2018).
     """
     N = len(distances)
     forwards = np.triu(distances)
     scale = float(forwards.max()) or 1.0
-    powers = (forwards / scale) ** p  # the longest of all is exactly 1, whose powers never vanish
+    powers = (forwards / scale) ** p  # the longest is exactly 1, so its powers do not underflow
     best = np.zeros(N)
     last = np.zeros(N, dtype=np.intp)
     for j in range(1, N):
@@ -64,7 +64,7 @@ def best_partition(distances: Floats, p: float) -> Solution:
 
 @compiled
 def trace(last: Indices) -> Indices:
-    """The optimal partition, read backwards from the best last link ``(last[j], j)`` of every prefix."""
+    """Return the optimal partition, given the best last link ``(last[j], j)`` of every prefix."""
     partition = np.empty(len(last), np.intp)
     start = len(last) - 1
     partition[start] = len(last) - 1

@@ -1,4 +1,4 @@
-"""The outcome of a p-variation: the value with the partition that attains it."""
+"""The result of a p-variation: the value with the partition that attains it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from depthlimit.pvariation.arrays import Floats, Indices
 from depthlimit.pvariation.compiling import compiled
 from depthlimit.pvariation.powers import power
 
-SMALLEST = float(np.finfo(np.float64).tiny)  # below it numbers lose digits
-Sums = tuple[Floats, float]  # best sums of all prefixes, in a unit of length, and that unit
-# an optimal partition, and what the search knows of the prefixes
+SMALLEST = float(np.finfo(np.float64).tiny)  # smaller numbers lose digits
+Sums = tuple[Floats, float]  # largest sums of all prefixes, in a unit of length, and that unit
+# an optimal partition, and a function that returns the sums of the prefixes
 Solution = tuple[Indices, Callable[[], Sums]]
 
 
@@ -23,10 +23,11 @@ class PVariation:
 
     Attributes:
         p: the exponent.
-        sum: ``sup Σ ‖X_{t_{i+1}} − X_{t_i}‖^p`` over all partitions (for p = ∞ the largest ``‖X_t − X_s‖``).
-            For large p, or far from 1, it overflows to ∞ or vanishes where ``norm`` does not.
-        norm: its p-th root, the p-variation norm ``‖X‖_p-var``.
+        sum: ``‖X‖_p-var^p = sup Σ ‖X_{t_{i+1}} − X_{t_i}‖^p`` over all partitions (for p = ∞ the largest
+            ``‖X_t − X_s‖``). It may overflow to ∞ or underflow to 0 where ``norm`` does not.
+        norm: its p-th root, the p-variation norm ``‖X‖_p-var``, also written ``V_p(X)``.
         partition: the indices ``t_0 = 0 < … < t_m = N − 1`` that attain it.
+        prefixes: returns the ``profile``; called at its first use.
     """
 
     p: float
@@ -37,16 +38,17 @@ class PVariation:
 
     @cached_property
     def profile(self) -> Floats:
-        """The p-variation (the ``sum``) of every prefix ``X_0, …, X_j``, shape (N,)."""
+        """The ``sum`` of every prefix ``X_0, …, X_j``, shape (N,)."""
         return self.prefixes()
 
 
 def certified(
     p: float, partition: Indices, links: Floats, unit: float, prefixes: Callable[[], Floats]
 ) -> PVariation:
-    """The result of a partition, its value re-summed from the lengths of its ``links``, measured in ``unit``.
+    """Return the result for a partition: its value is summed anew from the lengths of its ``links``.
 
-    They are scaled by the longest before they are raised to the power p: the norm never over- or underflows.
+    These are measured in ``unit``, and scaled by the longest before they are raised to the power p: the norm
+    never over- or underflows.
 
     >>> links = np.array([3e200, 4e200])
     >>> f"{certified(2.0, np.array([0, 3, 9]), links, 1.0, lambda: np.empty(0)).norm:.3g}"
@@ -61,7 +63,7 @@ def certified(
 
 @compiled
 def scaled_sum(links: Floats, p: float) -> tuple[float, float]:
-    """The longest link, and the sum of the p-th powers of all in its unit, with compensated summation.
+    """Return the longest link, and the compensated sum of the p-th powers of all links divided by it.
 
     >>> scaled_sum(np.array([1.0, 2.0, 2.0]), 2.0)
     (2.0, 2.25)
@@ -79,9 +81,9 @@ def scaled_sum(links: Floats, p: float) -> tuple[float, float]:
 
 
 def in_unit(sums: ArrayLike, unit: ArrayLike, p: float) -> Floats:
-    """Sums > 0 of p-th powers of lengths that are measured in ``unit``: ``sums · unit^p``.
+    """Return ``sums · unit^p``, for sums > 0 of p-th powers of lengths that are measured in ``unit``.
 
-    Infinite or zero where that is out of range, but not where only ``unit^p`` is.
+    It is infinite or zero where the product is out of range, but not where only ``unit^p`` is.
 
     >>> float(in_unit(1e-300, 1e200, 2.0))
     1e+100

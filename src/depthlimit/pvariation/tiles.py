@@ -12,7 +12,7 @@ from depthlimit.pvariation.products import padded, product
 from depthlimit.pvariation.state import State
 
 CHUNK = 16  # blocks side by side that are bounded by one product
-CROWDED = BLOCK * BLOCK // 4  # survivors in a tile that cost more to measure than to bound anew
+CROWDED = BLOCK * BLOCK // 4  # survivors in a tile that cost more to measure than to bound again
 TINY = 1e-300  # differences of sums that make no difference
 EXACT, NEARBY, EVERYWHERE = 0, 1, 2  # coordinates: all, the leading ones of the stretch, of the whole path
 

@@ -1,4 +1,4 @@
-"""p = 1: by the triangle inequality the finest partition is optimal, and nothing needs to be searched."""
+"""p = 1: by the triangle inequality the finest partition is optimal, without a search."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from depthlimit.pvariation.result import Solution
 
 
 def total_variation(path: Floats, metric: int) -> Solution:
-    """The finest partition of a path (N, D), and its cumulated length: O(N·D).
+    """Return the finest partition of a path (N, D), and its cumulative length: O(N·D).
 
     >>> partition, prefixes = total_variation(np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 0.0]]), 0)
     >>> prefixes()
