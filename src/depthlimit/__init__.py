@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from depthlimit.pvariation import p_variation_norm as p_variation_norm
     from depthlimit.workflows.curve_fit import curve_fit as curve_fit
     from depthlimit.workflows.export_weights import export_weights as export_weights
+    from depthlimit.workflows.landscape import landscape as landscape
+    from depthlimit.workflows.landscape_pictures import landscape_pictures as landscape_pictures
     from depthlimit.workflows.path_norms import path_norms as path_norms
     from depthlimit.workflows.path_roughness import path_roughness as path_roughness
     from depthlimit.workflows.path_variation import path_variation as path_variation
@@ -34,6 +36,8 @@ _HOMES = {
     "curve_fit": "depthlimit.workflows.curve_fit",
     "export_weights": "depthlimit.workflows.export_weights",
     "grid_variation": "depthlimit.pvariation",
+    "landscape": "depthlimit.workflows.landscape",
+    "landscape_pictures": "depthlimit.workflows.landscape_pictures",
     "load_collection": "depthlimit.paths",
     "load_layers": "depthlimit.paths",
     "load_path": "depthlimit.paths",
@@ -55,6 +59,8 @@ __all__ = [
     "curve_fit",
     "export_weights",
     "grid_variation",
+    "landscape",
+    "landscape_pictures",
     "load_collection",
     "load_layers",
     "load_path",

@@ -47,7 +47,7 @@ def test_the_surface_and_its_description(
     printed = capsys.readouterr()
     assert "trajectory:          3 points" in printed.out
     if not torch.cuda.is_available() and not torch.backends.mps.is_available():
-        assert "there is no gpu on this machine: the CPU is taken" in printed.err
+        assert "there is no gpu on this machine: using the CPU" in printed.err
     a, b = described["axes"]["x"][0], described["axes"]["y"][2]
     plane = random_plane(trained_parameters(model), seed=0, axes=unit_axes(model))
     assert losses[2, 0] == pytest.approx(ModuleLoss(model, model.loss, x, y, plane)(np.array([[a, b]]))[0])
@@ -132,4 +132,4 @@ def test_losses_that_overflow_are_named(run: Run, tmp_path: Path, capsys: pytest
     assert "4 of the 4 losses are not finite" in printed.err
     assert "– to –" in printed.out
     assert main(["ll-vis", str(tmp_path / "large.npy")]) == 2
-    assert "render with a smaller --radius" in capsys.readouterr().err
+    assert "render with a smaller radius" in capsys.readouterr().err

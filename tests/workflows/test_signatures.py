@@ -17,6 +17,8 @@ from depthlimit.cli.signature import item_type
 FUNCTIONS = {
     "curve-fit": "curve_fit",
     "export-weights": "export_weights",
+    "ll-render": "landscape",
+    "ll-vis": "landscape_pictures",
     "path": "path_roughness",
     "path-norm": "path_norms",
     "path-weights": "path_weights",
@@ -27,7 +29,6 @@ FUNCTIONS = {
 """The function of each command."""
 LATER = {
     "fit", "validate", "test", "predict", "resnet-cifar10", "report", "demo",
-    "ll-render", "ll-vis",
 }  # fmt: skip
 """Commands whose functions are still to come."""
 WITHOUT = {"pvar-install": "it only prints that nothing has to be installed"}
@@ -35,6 +36,8 @@ OUTPUT = {"help", "out", "name", "format", "svg", "show", "json"}
 """Options that say where results go: `Result.save`, `Result.table` and `Result.to_json` in Python."""
 PARAMETERS: dict[str, dict[str, str]] = {}
 """Options by other names than the parameters, by command."""
+IN_MEMORY = {"ll-render": {"data", "loss"}}
+"""Parameters that only objects can be, by command."""
 OTHERS = {"sweep": {"status": "sweep_status"}}
 """Options that stand for another function, by command."""
 TEXTS = {"sweep": {"config", "depths", "seeds", "set"}}
@@ -93,6 +96,7 @@ def test_parameters_are_options(command: str) -> None:
     renamed = PARAMETERS.get(command, {})
     options = {renamed.get(option.dest, option.dest) for option in options_of(command)}
     own = {one.name for one in parameters if one.kind is one.KEYWORD_ONLY} - {"progress"}
+    own -= IN_MEMORY.get(command, set())
     assert own <= options | OUTPUT
 
 

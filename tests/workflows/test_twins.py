@@ -1,6 +1,7 @@
 """Every command and its function give the same numbers for the same input."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from depthlimit.cli.main import COMMANDS
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.result import Result
+from tests.cli.rendering import train
 from tests.cli.weights import write
 
 Numbers = dict[str, Any]
@@ -42,6 +44,24 @@ def exported(printed: str) -> Numbers:
     return {"files": files, "sources": sources}
 
 
+def surface(printed: str) -> Numbers:
+    """Return the losses and the axes that ``ll-render`` wrote."""
+    described = json.loads(Path("surface.json").read_text("utf-8"))
+    return {
+        "losses": np.load("surface.npy"),
+        **described["axes"],
+        "centre": described["centre_loss"],
+        "trajectory": described["trajectory"],
+    }
+
+
+def pictures(printed: str) -> Numbers:
+    """Return the title and the files that ``ll-vis`` printed."""
+    lines = printed.splitlines()
+    drawn, page = (line.split(":", 1)[1].strip() for line in lines[-2:])
+    return {"titles": [lines[0].partition(":")[0]], "files": [*drawn.split(", "), page]}
+
+
 TWINS = {
     "path": Twins(
         "path {}/weights/seed_0/resnet_8.pth --shuffles=9 --seed=1 --pvar 1 inf",
@@ -62,6 +82,19 @@ TWINS = {
         lambda folder: depthlimit.export_weights(folder / "runs", "exported"),
         exported,
     ),
+    "ll-render": Twins(
+        "ll-render --config_path {0}/config.yaml --checkpoint_path {0}/last.ckpt --out surface "
+        "--steps 3 --num_samples 40 --trajectory {0}/run/lightning_logs/version_0/trajectory",
+        lambda folder: depthlimit.landscape(
+            folder / "run", checkpoint_path=str(folder / "last.ckpt"), steps=3, num_samples=40
+        ),
+        surface,
+    ),
+    "ll-vis": Twins(
+        "ll-vis {}/surface.npy --log_scale",
+        lambda folder: depthlimit.landscape_pictures(folder / "surface.npy", log_scale=True),
+        pictures,
+    ),
     "scaling": Twins("scaling {}/deep", lambda folder: depthlimit.scaling(folder / "deep")),
     "path-weights": Twins(
         "path-weights --dir_path {}/weights --pos_x 0 1 --pos_y 2 3 --seed=1",
@@ -75,7 +108,6 @@ TWINS = {
 }
 LATER = {
     "fit", "validate", "test", "predict", "resnet-cifar10", "sweep", "report", "demo",
-    "ll-render", "ll-vis",
 }  # fmt: skip
 """Commands whose functions are still to come."""
 WITHOUT = {"pvar-install"}
@@ -83,8 +115,12 @@ WITHOUT = {"pvar-install"}
 
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with weights of three depths and two seeds, and a path of points."""
+    """A folder with weights of several depths and seeds, a run, checkpoints, a log, a surface and points."""
     folder = tmp_path_factory.mktemp("inputs")
+    run = train(folder / "run")
+    shutil.copy(run.checkpoint, folder / "last.ckpt")
+    shutil.copy(run.config, folder / "config.yaml")
+    np.save(folder / "surface.npy", 1 + np.eye(4))
     for seed in (0, 1):
         for L in (4, 8, 16):
             write(folder / "weights" / f"seed_{seed}", L, seed=seed)

@@ -8,7 +8,7 @@ import yaml
 from jsonargparse import ArgumentParser
 
 from depthlimit.atomic import atomic_write
-from depthlimit.cli import landscape_render, report, sweep
+from depthlimit.cli import ll_render, report, sweep
 from depthlimit.cli.console import echo
 from depthlimit.cli.parsing import parse
 from depthlimit.requirements import SEED, at_least, require
@@ -108,7 +108,7 @@ def render(out: Path) -> None:
     run_folder = folder_of(out, planned.trial).runs[-1]
     checkpoint = max((run_folder / "checkpoints").glob("epoch=*.ckpt"))
     echo("")
-    landscape_render.run(
+    ll_render.run(
         "ll-render",
         [f"--config_path={run_folder / 'config.yaml'}", f"--checkpoint_path={checkpoint}", "--steps=25",
          "--num_samples=300", "--sharpness", f"--out={surface}"],

@@ -7,7 +7,6 @@ from jsonargparse import ArgumentParser
 from numpy.linalg import LinAlgError
 
 from depthlimit.cli.console import echo
-from depthlimit.cli.landscape_vis import title as landscape_title
 from depthlimit.cli.output import progress_bar
 from depthlimit.cli.parsing import file_name, parse
 from depthlimit.cli.report_places import Places
@@ -19,6 +18,7 @@ from depthlimit.errors import UsageError, first_line
 from depthlimit.landscapes import load_surface
 from depthlimit.reports import Findings, NamedSurface, SeriesFindings, page_of, save_report
 from depthlimit.requirements import BETA, require
+from depthlimit.workflows.landscape_pictures import title_of as landscape_title
 
 NOTHING = "nothing to report on: give a folder of `depthlimit sweep`, or one with runs and exported weights"
 

@@ -12,6 +12,7 @@ import numpy as np
 from depthlimit.atomic import atomic_write_all
 from depthlimit.jsonable import json_text
 from depthlimit.landscapes.plane import Array, Plane
+from depthlimit.landscapes.sharpness import Sharpness
 from depthlimit.landscapes.trajectory import Trajectory
 from depthlimit.paths.tensor_files import torch_bytes
 from depthlimit.result import FIGURES, Result
@@ -68,6 +69,18 @@ class Surface(Result):
     def has_axes(self) -> bool:
         """True if x and y are coordinates in the plane; otherwise they count steps."""
         return self.centre is not None
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """The smallest and the largest finite loss; NaN where none is finite."""
+        finite = self.losses[np.isfinite(self.losses)]
+        return (float(finite.min()), float(finite.max())) if finite.size else (np.nan, np.nan)
+
+    @property
+    def sharpness(self) -> Sharpness | None:
+        """Second derivatives at the centre, if they were computed."""
+        found = self.description.get("sharpness")
+        return Sharpness(**found) if isinstance(found, Mapping) else None
 
     def table(self) -> Table:
         """Return a row (a, b, loss) for every point of the grid."""

@@ -1,4 +1,4 @@
-"""What a landscape needs of a finished run: its network, its data, the weights along the way."""
+"""Weights and samples for a landscape: other checkpoints, weights along the way, a subset of the data."""
 
 from collections.abc import Mapping
 from operator import itemgetter
@@ -18,43 +18,47 @@ from depthlimit.seeds import generator
 from depthlimit.training.checkpoints import checkpoint_of, in_precision, network_weights
 from depthlimit.training.task import Task
 
-Part = Literal["training", "validation", "test"]
+SETS = {"training": "training_set", "validation": "validation_set", "test": "test_set"}
+"""Attribute of a data module for each part of the data."""
 
 
-def load_checkpoint(model: Task, file: Path) -> None:
-    """Give the network the weights of a checkpoint.
+def checkpoint_parameters(file: Path, model: Task, centre: Parameters) -> dict[str, Tensor]:
+    """Return the parameters named in ``centre`` from another checkpoint of the network.
 
     Raises:
         UsageError: the checkpoint is missing, damaged, or of another network.
     """
-    model.load_state_dict(network_weights(checkpoint_of(model, file), model, file))
-
-
-def checkpoint_parameters(file: Path, model: Task, centre: Parameters) -> dict[str, Tensor]:
-    """The parameters named in ``centre``, of another checkpoint of the same network."""
     states = network_weights(checkpoint_of(model, file), model, file)
     return {name: states[name] for name in centre}
 
 
-def samples(data: DataModule, part: Part, number: int | Literal["all"]) -> tuple[Tensor, Tensor]:
-    """A fixed subset (x, y) of a part of the data: the same for the same seed of the run.
+def samples(data: DataModule, part: str, number: int | Literal["all"]) -> tuple[Tensor, Tensor]:
+    """Return samples and targets (x, y) of a part of the data, the same ones for the same seed of the run.
 
     Raises:
-        UsageError: the part is empty, or no sample is asked for.
+        UsageError: the part is empty, or the number is not positive.
     """
-    sets = {"training": "training_set", "validation": "validation_set", "test": "test_set"}
-    x, y = getattr(data, sets[part])
+    x, y = getattr(data, SETS[part])
     if not len(x):
-        raise UsageError(f"the {part} set is empty: write --part=training")
+        raise UsageError(f"the {part} set is empty", {"part": "training"})
+    return subset(x, y, number, data.seed)
+
+
+def subset(x: Tensor, y: Tensor, number: int | Literal["all"], seed: int) -> tuple[Tensor, Tensor]:
+    """Return ``number`` of the samples in their order, drawn from ``seed``.
+
+    Raises:
+        UsageError: the number is not positive.
+    """
     if number == "all" or number >= len(x):
         return x, y
     require({"num_samples": number}, {"num_samples": at_least(1)})
-    chosen = torch.from_numpy(generator(data.seed, "subset").permutation(len(x))[:number]).sort().values
-    return x[chosen], y[chosen]
+    selected = torch.from_numpy(generator(seed, "subset").permutation(len(x))[:number]).sort().values
+    return x[selected], y[selected]
 
 
 def trajectory_states(folder: Path, model: Task, centre: Parameters) -> list[Parameters]:
-    """The weights along the way, in order: exported ones (``fit --export_every``), or checkpoints.
+    """Return the weights along the way in order: exported ones (``export_every``), or checkpoints.
 
     Raises:
         UsageError: there are none, or they are of another network.
@@ -66,14 +70,14 @@ def trajectory_states(folder: Path, model: Task, centre: Parameters) -> list[Par
         states = list(map(itemgetter(1), sorted(checkpoints_in(folder, model, centre), key=itemgetter(0))))
     if not states:
         raise UsageError(
-            f"{folder} holds no weights along the way: train with fit --export_every=N, which keeps them in "
-            "trajectory/ of its run folder, or give a folder of .ckpt files"
+            f"{folder} holds no weights along the way: train with `depthlimit fit --export_every=N`, which "
+            "keeps them in trajectory/ of its run folder, or give a folder of .ckpt files"
         )
     return states
 
 
 def checkpoints_in(folder: Path, model: Task, centre: Parameters) -> list[tuple[int, Parameters]]:
-    """Return the step of every checkpoint in a folder, and its weights.
+    """Return the step and the weights of every checkpoint in a folder.
 
     Raises:
         UsageError: one is damaged, or of another network.
@@ -83,13 +87,13 @@ def checkpoints_in(folder: Path, model: Task, centre: Parameters) -> list[tuple[
         content = read_checkpoint(file, model.command, model.landmark)
         step = content.get("global_step", 0)
         if not isinstance(step, int):
-            raise UsageError(f"the checkpoint {file} has a {type(step).__name__} as its step: take it away")
+            raise UsageError(f"the checkpoint {file} has a {type(step).__name__} as its step: remove it")
         found.append((step, state_of(content["state_dict"], centre, file)))
     return found
 
 
 def exported_state(file: Path, centre: Parameters) -> Parameters:
-    """Return the weights that were exported along the way."""
+    """Return exported weights under the names of ``centre``."""
     return state_of({WEIGHT: torch.from_numpy(load_path(file).values)}, centre, file)
 
 

@@ -1,0 +1,93 @@
+"""Pictures of loss landscapes on one scale: the command ``ll-vis``."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from depthlimit.errors import UsageError
+from depthlimit.result import Result
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from plotly.graph_objects import Figure as PlotlyFigure
+
+    from depthlimit.landscapes import Surface
+
+    Files = str | Path | Surface | Iterable[str | Path | Surface]
+
+SEVERAL = "surfaces"
+"""Name of a picture of several surfaces."""
+
+
+@dataclass(frozen=True, repr=False)
+class LandscapePictures(Result):
+    """Surfaces, or cuts, that are drawn on one scale.
+
+    Attributes:
+        surfaces: the surfaces.
+        titles: one for each.
+        log_scale: draw the logarithm of the loss.
+        files: PNG, PDF and HTML, if they were written.
+    """
+
+    surfaces: "tuple[Surface, ...]"
+    titles: tuple[str, ...]
+    log_scale: bool
+    files: tuple[Path, ...] = ()
+
+    def figure(self, **options: Any) -> "Figure":
+        """Draw the surfaces side by side, or the cuts on one pair of axes."""
+        from depthlimit.figures import surfaces_figure
+
+        return surfaces_figure(self.surfaces, self.titles, self.log_scale, **options)
+
+    def page(self) -> "PlotlyFigure":
+        """Return the interactive figure."""
+        from depthlimit.figures.surface_page import surfaces_page
+
+        return surfaces_page(self.surfaces, self.titles, self.log_scale)
+
+
+def landscape_pictures(
+    files: "Files", *, out: str | None = None, log_scale: bool = False
+) -> LandscapePictures:
+    """Draw loss landscapes on one scale, as pictures and as an interactive page.
+
+    Args:
+        files: Surfaces of ll-render, or any square .npy; or surfaces in memory.
+        out: Pictures go to OUT.png, .pdf and .html (default: beside the first surface; surfaces in memory are
+            written only where it is given).
+        log_scale: Draw the logarithm of the loss.
+
+    Raises:
+        DataError: a file is missing, damaged, or holds something else.
+        UsageError: surfaces and cuts are mixed, or a logarithm is asked for of a loss that is not positive.
+    """
+    from depthlimit.figures import save_figure
+    from depthlimit.figures.surface_page import save_page
+    from depthlimit.landscapes import Surface, load_surface
+
+    given = [files] if isinstance(files, str | Path | Surface) else list(files)
+    surfaces = [one if isinstance(one, Surface) else load_surface(Path(one)) for one in given]
+    if len({surface.is_cut for surface in surfaces}) != 1:
+        raise UsageError("surfaces and cuts have no picture in common: draw them apart")
+    places = [None if isinstance(one, Surface) else Path(one) for one in given]
+    titles = [title_of(surface, place) for surface, place in zip(surfaces, places, strict=True)]
+    pictures = LandscapePictures(tuple(surfaces), tuple(titles), log_scale)
+    if out is None and places[0] is None:
+        return pictures
+    beside = places[0] or Path()
+    base = Path(out) if out else beside.with_name(SEVERAL if places[1:] else beside.stem)
+    drawn = save_figure(pictures.figure(), Path(f"{base}.png"))
+    page = save_page(pictures.page(), Path(f"{base}.html"))
+    return LandscapePictures(pictures.surfaces, pictures.titles, log_scale, (*drawn, page))
+
+
+def title_of(surface: "Surface", file: Path | None) -> str:
+    """Return the name of the file, with the depth where it is known."""
+    model = surface.description.get("model")
+    depth = model.get("L") if isinstance(model, Mapping) else None
+    known = isinstance(depth, int) and not isinstance(depth, bool)
+    parts = [*([] if file is None else [file.stem]), *([f"L = {depth}"] if known else [])]
+    return ", ".join(parts)
