@@ -58,7 +58,7 @@ def test_logs_are_found_once_each(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("metrics.csv", "step,train_loss\n0,1.0\n", r"--model\.store_grad=true"),
+        ("metrics.csv", "step,train_loss\n0,1.0\n", r"store_grad=True"),
         ("metrics.csv", "step,avg_grad_norm\n0,much\n", "is damaged"),
         ("metrics.csv", "step,avg_grad_norm\n0,\n", "holds no value of avg_grad_norm"),
         ("metrics.csv", "", "store_grad"),
@@ -94,7 +94,7 @@ def test_absent_and_empty_places_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="holds no log"):
         log_files(tmp_path)
     (tmp_path / "metrics.csv").write_text("step,a,b\n0,1,2\n")
-    with pytest.raises(DataError, match="holds no c, but a, b, step: choose one with --tag"):
+    with pytest.raises(DataError, match="holds no c, but a, b, step: write tag="):
         read_scalars(tmp_path / "metrics.csv", "c")
 
 
@@ -155,5 +155,5 @@ def test_a_pipe_named_like_a_log_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_tags_are_listed_up_to_a_number(tmp_path: Path) -> None:
     (tmp_path / "metrics.csv").write_text(",".join(f"tag_{k:03d}" for k in range(500)) + "\n")
-    with pytest.raises(DataError, match=r"tag_019, …: choose one"):
+    with pytest.raises(DataError, match=r"tag_019, …: write tag="):
         read_scalars(tmp_path / "metrics.csv", "loss")

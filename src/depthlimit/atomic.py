@@ -1,4 +1,4 @@
-"""Results appear whole or not at all, and never over an earlier one, whoever else writes into the folder.
+"""Atomic writing: results appear complete or not at all, and never replace an earlier one.
 
 A result is written to a hidden file beside its place and then renamed, while the folder is locked. A process
 that is killed leaves at most hidden files behind: ``.NAME.….part`` and locks.
@@ -17,21 +17,21 @@ from depthlimit.errors import UsageError
 from depthlimit.locks import held_if_possible
 
 PREVIOUS = "previous"
-"""The sub-folder to which finished results of the same name move; readers of collections pass over it."""
+"""Sub-folder for earlier results of the same name, ignored by readers of collections."""
 TRAJECTORY = "trajectory"
-"""The sub-folder of a run for its weights along the way; readers of collections pass over it."""
+"""Sub-folder of a run for its weights during training, ignored by readers of collections."""
 LOCK = ".depthlimit.lock"
-"""The file in a folder that is there while results move."""
+"""Lock file of a folder while results are moved."""
 LONGEST_NAME = 255
-"""Bytes of a file's name."""
+"""Largest length of a file name in bytes."""
 
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside ``path`` to write to; it replaces ``path`` when the block ends well.
+    """Yield a temporary path beside ``path``, which replaces ``path`` when the block succeeds.
 
     Raises:
-        OSError: the place cannot be written to.
+        OSError: the folder cannot be written to.
 
     >>> import tempfile
     >>> target = Path(tempfile.mkdtemp()) / "result.txt"
@@ -49,14 +49,14 @@ def atomic_write(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def atomic_write_all(*paths: Path) -> Iterator[list[Path]]:
-    """Give a temporary path for each of several files that make one result.
+    """Yield temporary paths for several files that make one result.
 
-    When the block ends well, those that stand under these names move to ``previous/`` as by `backup`,
-    and the new ones take their places. No other process sees, or moves, a part of the result. The first file
-    appears last: where it is, the others are.
+    When the block succeeds, existing files of these names move to ``previous/`` as by `backup`, and the new
+    ones replace them. No other process sees, or moves, a part of the result. The first file appears last:
+    where it exists, so do the others.
 
     Raises:
-        OSError: the place cannot be written to.
+        OSError: the folder cannot be written to.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -75,13 +75,13 @@ def atomic_write_all(*paths: Path) -> Iterator[list[Path]]:
 
 
 def backup(*paths: Path) -> None:
-    """Move the files among ``paths`` that exist to ``previous/`` beside them, under a number of their own.
+    """Move the files among ``paths`` that exist to ``previous/`` beside them, under a new number.
 
     ``resnet_8.pth`` and ``resnet_8.json`` go together to ``previous/resnet_8.1.pth`` and
     ``previous/resnet_8.1.json``, the next pair to ``resnet_8.2.*``.
 
     Raises:
-        OSError: the place cannot be written to.
+        OSError: the folder cannot be written to.
     """
     if any(map(os.path.lexists, paths)):
         with locked(paths):
@@ -89,10 +89,10 @@ def backup(*paths: Path) -> None:
 
 
 def claim_folder(parent: Path, name: str = "version") -> Path:
-    """Make the folder ``parent/name_N`` and return it; N is the number after the last, and nobody else's.
+    """Make the folder ``parent/name_N`` and return it; N is the first number after the last, and unique.
 
     Raises:
-        OSError: the place cannot be written to.
+        OSError: the folder cannot be written to.
 
     >>> import tempfile
     >>> parent = Path(tempfile.mkdtemp())
@@ -106,7 +106,7 @@ def claim_folder(parent: Path, name: str = "version") -> Path:
         try:
             (folder := parent / f"{name}_{number}").mkdir()
         except FileExistsError:
-            continue  # somebody else was quicker
+            continue  # another process was faster
         return folder
     raise AssertionError("unreachable")
 
@@ -115,16 +115,16 @@ def claim_folder(parent: Path, name: str = "version") -> Path:
 def claimed(
     path: Path, advice: str = "wait until it has ended, or write elsewhere", wait: bool = False
 ) -> Iterator[None]:
-    """Let nobody else write the result ``path`` (a file or a folder) during the block.
+    """Reserve the result ``path`` (a file or a folder) for this process and thread during the block.
 
     Args:
         path: the result.
-        advice: what to do where somebody else is at it.
-        wait: wait for its end in place of refusing.
+        advice: end of the error message.
+        wait: wait for the other one instead of raising an error.
 
     Raises:
         UsageError: another process or thread is writing it.
-        OSError: the place cannot be written to.
+        OSError: the folder cannot be written to.
 
     >>> with claimed(Path("surface.npy")), claimed(Path("surface.npy")):  # doctest: +ELLIPSIS
     ...     pass
@@ -140,11 +140,11 @@ def claimed(
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, unless they are there.
+    """Make a folder and its parents where they are missing.
 
     Raises:
         NotADirectoryError: there is a file of this name, or of one above it.
-        OSError: the place cannot be written to.
+        OSError: the folder cannot be written to.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -154,7 +154,7 @@ def make_folder(folder: Path) -> None:
 
 @contextmanager
 def temporary_files(paths: Sequence[Path]) -> Iterator[list[Path]]:
-    """Temporary paths beside ``paths``, gone after the block; errors about them name what they stand for."""
+    """Yield temporary paths beside ``paths``, removed after the block; errors name the final paths."""
     token = secrets.token_hex(4)
     parts = [hidden(path, f"{token}.part") for path in paths]
     try:
@@ -162,19 +162,19 @@ def temporary_files(paths: Sequence[Path]) -> Iterator[list[Path]]:
             for path in paths:
                 make_folder(path.parent)
                 with suppress(FileNotFoundError):
-                    path.lstat()  # a name that is too long is refused before the work
+                    path.lstat()  # raises for a name that is too long, before the work
             yield parts
     finally:
         for part in parts:
             if part.is_dir():
                 shutil.rmtree(part, ignore_errors=True)
             else:
-                with suppress(OSError):  # hidden, and no reason to hide what went wrong before
+                with suppress(OSError):  # must not replace an error of the block
                     part.unlink(missing_ok=True)
 
 
 def appear(paths: Sequence[Path], parts: Sequence[Path]) -> None:
-    """Rename finished parts, the first last, after the disk has them: a power cut leaves no empty result."""
+    """Rename finished parts, the first last, once the disk has them: a power cut leaves no empty result."""
     for part in parts:
         if part.is_file():
             with part.open("r+b") as stream:
@@ -184,19 +184,19 @@ def appear(paths: Sequence[Path], parts: Sequence[Path]) -> None:
 
 
 def move_to_backup(paths: Sequence[Path]) -> None:
-    """Move what stands; the folders are locked. The first goes first: where it is, the others are."""
-    standing = [path for path in paths if os.path.lexists(path)]
-    for path in standing:
+    """Move existing files, the first one first; the folders are locked."""
+    existing = [path for path in paths if os.path.lexists(path)]
+    for path in existing:
         make_folder(path.parent / PREVIOUS)
     for number in count(1):
         if not any(os.path.lexists(numbered(path, number)) for path in paths):
             break
-    for path in standing:
+    for path in existing:
         os.replace(path, numbered(path, number))
 
 
 def numbered(path: Path, number: int) -> Path:
-    """Return the place of an earlier result.
+    """Return the path of an earlier result.
 
     >>> numbered(Path("plots/norms.png"), 2).as_posix()
     'plots/previous/norms.2.png'
@@ -206,12 +206,12 @@ def numbered(path: Path, number: int) -> Path:
 
 
 def hidden(path: Path, end: str) -> Path:
-    """Return the hidden file beside ``path`` that ends so."""
+    """Return the hidden file beside ``path`` with this ending."""
     return path.with_name(f".{shortened(path.name, LONGEST_NAME - len(end) - 2)}.{end}")
 
 
 def shortened(name: str, size: int) -> str:
-    """Return a name cut to so many bytes.
+    """Return a name cut to a number of bytes.
 
     >>> shortened("norms", 3), shortened("ββ", 3)
     ('nor', 'β')
@@ -223,7 +223,7 @@ def shortened(name: str, size: int) -> str:
 
 @contextmanager
 def locked(paths: Sequence[Path]) -> Iterator[None]:
-    """Hold the folders of the paths, in one order for all, as long as results move."""
+    """Lock the folders of the paths, always in the same order, while results are moved."""
     folders = sorted({path.parent for path in paths})
     locks = [folder / LOCK for folder in folders]
     with naming(locks, folders), ExitStack() as stack:
@@ -234,7 +234,7 @@ def locked(paths: Sequence[Path]) -> Iterator[None]:
 
 @contextmanager
 def naming(files: Sequence[Path], meant: Sequence[Path]) -> Iterator[None]:
-    """Let errors about hidden files name what people know instead."""
+    """Replace hidden files by the ``meant`` paths in errors of the block."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""JSON and YAML from outside; what goes for all such files is in `depthlimit.untrusted`."""
+"""JSON and YAML files from outside; see `depthlimit.untrusted`."""
 
 import json
 import math
@@ -11,18 +11,18 @@ from depthlimit.errors import DataError
 from depthlimit.untrusted import printable, read_text
 
 LARGEST_YAML = 2**20
-"""Bytes of a YAML file that are read at most."""
+"""Largest size of a YAML file in bytes."""
 DEEPEST = 64
-"""Levels of nesting in JSON or YAML."""
+"""Largest number of levels in JSON or YAML."""
 MOST_NODES = 100_000
-"""Values in a YAML file once its aliases are expanded."""
+"""Largest number of values in a YAML file, aliases expanded."""
 
 
 def read_json(file: Path) -> Any:
     """Return the content of a JSON file.
 
     NaN, infinities and numbers that overflow to them are refused, and so are deep nesting and lone
-    surrogates: what comes back can be written and printed again.
+    surrogates: the content can be written and printed again.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -71,10 +71,10 @@ def read_yaml(file: Path) -> Any:
 
 
 def compose_yaml(text: str) -> yaml.Node | None:
-    """Return the tree of a YAML text, None for an empty one; values are not made yet.
+    """Return the tree of a YAML text, None for an empty one; values are not constructed.
 
     Raises:
-        yaml.YAMLError: it is not YAML, is nested too deeply, expands to too many values, or says one thing
+        yaml.YAMLError: it is not YAML, is nested too deeply, expands to too many values, or has a key
             twice.
     """
     loader = yaml.SafeLoader(text)
@@ -97,7 +97,7 @@ def expanded(node: yaml.Node, known: dict[int, tuple[int, int]]) -> tuple[int, i
         yaml.YAMLError: a mapping has a key twice, or a text a null byte.
     """
     if id(node) not in known:
-        refuse_repeated_keys(node)
+        check_keys(node)
         if isinstance(node, yaml.ScalarNode) and "\0" in node.value:
             raise yaml.YAMLError(f"it has a null byte in line {node.start_mark.line + 1}")
         known[id(node)] = (1, DEEPEST)  # until it is known: a node inside itself is one level too deep
@@ -110,8 +110,8 @@ def expanded(node: yaml.Node, known: dict[int, tuple[int, int]]) -> tuple[int, i
     return known[id(node)]
 
 
-def refuse_repeated_keys(node: yaml.Node) -> None:
-    """Refuse a mapping that has a key twice: of the two values one would be dropped without a word."""
+def check_keys(node: yaml.Node) -> None:
+    """Check that a mapping has every key once: PyYAML drops all but the last silently."""
     seen = set()
     for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
         if isinstance(key, yaml.ScalarNode):
@@ -123,7 +123,7 @@ def refuse_repeated_keys(node: yaml.Node) -> None:
 
 
 def check_nesting(content: object, depth: int = 0) -> None:
-    """Refuse what is nested too deeply to be handled by functions that call themselves.
+    """Check that the content is not nested too deeply for recursive functions.
 
     Raises:
         RecursionError: it is.
@@ -136,12 +136,12 @@ def check_nesting(content: object, depth: int = 0) -> None:
 
 
 def refuse_constant(name: str) -> NoReturn:
-    """Refuse NaN and Infinity."""
+    """Raise an error for NaN and Infinity."""
     raise ValueError(f"it has {name}, and JSON has no such number")
 
 
 def finite(digits: str) -> float:
-    """Return a number of JSON, refused where it overflows."""
+    """Return a number of JSON, which must not overflow."""
     number = float(digits)
     if not math.isfinite(number):
         raise ValueError(f"it has {digits[:20]}, which is too large for a number")

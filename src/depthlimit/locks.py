@@ -1,4 +1,8 @@
-"""Locks between processes, and threads, that end with their holder, however it ends."""
+"""Locks between processes and threads, which end with their holder, however it ends.
+
+filelock locks; ours are the removal of the file, the probe that does not wait, and the use of file systems
+without locks.
+"""
 
 import errno
 from collections.abc import Iterator
@@ -8,20 +12,20 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 PROBE = 0.2
-"""Seconds that a lock is tried for: `is_held` takes it for an instant."""
+"""Seconds for which a lock is tried: `is_held` takes it for an instant."""
 NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP)
 """The errors of a file system that has no locks."""
 
 
 @contextmanager
 def held(file: Path, wait: bool = False) -> Iterator[bool]:
-    """Hold the lock ``file`` during the block; gives False where another process or thread holds it.
+    """Hold the lock ``file`` during the block; yields False where another process or thread holds it.
 
-    The file is there while the lock is held. One that a killed process left behind is held by nobody.
+    The file exists while the lock is held. One that a killed process left behind is not held.
 
     Args:
-        file: any file of this name is the lock.
-        wait: wait for another holder in place of giving False.
+        file: the lock file.
+        wait: wait for another holder instead of yielding False.
 
     Raises:
         OSError: the file cannot be made.

@@ -14,9 +14,9 @@ from depthlimit.errors import DataError, first_line
 from depthlimit.untrusted import check_size, is_web_page, regular_file
 
 LARGEST_HEADER = 2**16
-"""Bytes of a header that are read at most; numpy itself accepts ten thousand."""
+"""Largest size of a header in bytes; NumPy itself accepts ten thousand."""
 LARGEST_EXACT = 2**53
-"""Whole numbers beyond it may not be numbers of float64."""
+"""Larger whole numbers may not be exact in float64."""
 
 REFUSED = {
     "c": "complex numbers: save real ones, as in np.stack([path.real, path.imag], axis=-1)",
@@ -28,18 +28,18 @@ REFUSED = {
     "U": "texts: save numbers",
     "T": "texts: save numbers",
 }
-"""Content of an array of each kind of ``dtype`` that does not hold real numbers."""
+"""Content of arrays that do not hold real numbers, by ``dtype.kind``, and how to save them."""
 
 
 def read_npy(file: Path) -> NDArray[np.float64]:
     """Return the real numbers in a ``.npy`` file as float64, in the shape they have there.
 
-    Booleans become 0 and 1. NaN and infinities stay what they are, and the shape may be ``()`` or empty.
+    Booleans become 0 and 1; NaN and infinities are kept, and the shape may be ``()`` or have zeros.
 
     Raises:
         FileNotFoundError: there is no such file.
         DataError: it is not an array of real numbers, claims to be larger than it is or than the memory, or
-            holds whole numbers that float64 would round.
+            holds whole numbers that are not exact in float64.
     """
     size = regular_file(file)
     with file.open("rb") as stream:
@@ -51,7 +51,7 @@ def read_npy(file: Path) -> NDArray[np.float64]:
             raise DataError(f"{file} has more bytes than its array {shape}: save one array a file")
         stream.seek(0)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of headers that Python 2 wrote
+            warnings.simplefilter("ignore")  # about headers of Python 2
             values = npy.read_array(stream, allow_pickle=False)
     if dtype.kind in "iu" and dtype.itemsize == 8 and beyond_float64(values):
         raise DataError(
@@ -62,7 +62,7 @@ def read_npy(file: Path) -> NDArray[np.float64]:
 
 
 def read_header(stream: BinaryIO, file: Path) -> tuple[tuple[int, ...], np.dtype[np.generic], int]:
-    """Return the shape, the ``dtype`` and the place where the numbers begin.
+    """Return the shape, the ``dtype`` and the offset of the numbers.
 
     Raises:
         DataError: it is not a ``.npy`` file, has a damaged header, or holds something else than real numbers.
@@ -74,8 +74,8 @@ def read_header(stream: BinaryIO, file: Path) -> tuple[tuple[int, ...], np.dtype
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             shape, _, dtype = read(head)
-    except Exception as error:  # numpy raises what it meets in a damaged header
-        raise DataError(f"{file} is not a .npy file{kind_of(head.getvalue(), error)}") from None
+    except Exception as error:  # NumPy raises anything for a damaged header
+        raise DataError(f"{file} is not a .npy file{format_of(head.getvalue(), error)}") from None
     if any(length < 0 for length in shape):
         raise DataError(f"{file} is not a .npy file: its shape is {shape}")
     if dtype.kind in REFUSED:
@@ -83,8 +83,8 @@ def read_header(stream: BinaryIO, file: Path) -> tuple[tuple[int, ...], np.dtype
     return shape, dtype, head.tell()
 
 
-def kind_of(head: bytes, error: Exception) -> str:
-    """Return what else a file is that begins like this, for an error message."""
+def format_of(head: bytes, error: Exception) -> str:
+    """Return the format of a file with these first bytes, for an error message."""
     if not head:
         return ", it is empty"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):

@@ -1,4 +1,4 @@
-"""What made a result: versions, commit, device, command, time."""
+"""Provenance of a result: versions, commit, machine, command, time."""
 
 import os
 import platform
@@ -15,13 +15,13 @@ from depthlimit.untrusted import printable
 
 PACKAGES = ("depthlimit", "torch", "lightning", "numpy", "numba")
 LONGEST_COMMAND = 2**16
-"""Characters of a command line that are recorded."""
-PATIENCE = 5.0
-"""Seconds for an answer of git."""
+"""Largest number of characters of a recorded command line."""
+TIMEOUT = 5.0
+"""Seconds after which git is given up."""
 
 
 def provenance() -> dict[str, object]:
-    """Return a record, ready for JSON, of the program and the machine that make a result.
+    """Return a record of the program and the machine that make a result, for JSON.
 
     >>> sorted(provenance())
     ['command', 'commit', 'created', 'machine', 'versions']
@@ -36,9 +36,9 @@ def provenance() -> dict[str, object]:
 
 
 def command_line(arguments: Sequence[str]) -> str:
-    r"""Return a command as it is typed, without the place of the program; "" where there is none.
+    r"""Return a command as it is typed, without the folder of the program; "" where there is none.
 
-    What is not text, such as the bytes of a name that is not UTF-8, is spelled out; what is very long, cut.
+    Bytes that are not UTF-8 are escaped; a very long command is cut.
 
     >>> command_line(["/usr/bin/depthlimit", "path-norm", "--out=my plots", "a\udcff"])
     "depthlimit path-norm '--out=my plots' 'a\\udcff'"
@@ -61,10 +61,10 @@ def version_of(package: str) -> str | None:
 def commit() -> str | None:
     """Return the commit of the checkout this package runs from, with ``+`` if files differ; None outside one.
 
-    None, too, where git is missing, does not answer in time, or refuses.
+    None, too, where git is missing, too slow, or fails.
     """
     here = Path(__file__).resolve().parent
-    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
 
     def git(*arguments: str) -> str:
         return os.fsdecode(
@@ -73,8 +73,8 @@ def commit() -> str | None:
                 check=True,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=PATIENCE,
-                env=surroundings,
+                timeout=TIMEOUT,
+                env=environment,
             ).stdout
         ).strip()
 

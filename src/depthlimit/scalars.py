@@ -1,4 +1,4 @@
-"""Scalars that a training logged, from TensorBoard's event files and from our ``metrics.csv``."""
+"""Scalars in logs of trainings: TensorBoard's event files and tables such as ``metrics.csv``."""
 
 import io
 import logging
@@ -17,22 +17,22 @@ from depthlimit.untrusted import read_text, regular_file
 
 STEP = "step"
 LARGEST = 2**30
-"""Bytes of a table that are read at most; a million steps take some hundred millions."""
+"""Largest size of a table in bytes; a million steps take some hundred millions."""
 LAST_STEP = 2**53
-"""Steps beyond it are not counted one by one in float64."""
+"""Largest step; not every larger whole number is exact in float64."""
 LISTED = 20
-"""Tags that an error message lists."""
+"""Largest number of tags that an error message lists."""
 OMEGA = "avg_grad_norm"
 
 
 @dataclass(frozen=True)
 class Scalars:
-    """The values of one tag in one log.
+    """Values of one tag in one log.
 
     Attributes:
-        source: the file or folder they come from.
-        tag: their name there.
-        steps: the gradient step each belongs to, shape (N,).
+        source: file or folder of the log.
+        tag: name of the values in the log.
+        steps: gradient steps of the values, shape (N,).
         values: shape (N,).
     """
 
@@ -48,7 +48,7 @@ def read_scalars(log: Path, tag: str = OMEGA) -> Scalars:
     Values may be NaN or infinite, steps may come in any order.
 
     Raises:
-        DataError: the log is missing, damaged or of another kind, or holds no such tag.
+        DataError: the log is missing, damaged or of another format, or has no such tag.
     """
     try:
         if log.is_dir() or EVENTS in log.name:
@@ -68,29 +68,29 @@ def read_events(log: Path, tag: str) -> Scalars:
 
     for file in log.iterdir() if log.is_dir() else [log]:
         if EVENTS in file.name:
-            regular_file(file)  # a pipe would be waited for
-    logging.getLogger("tensorboard").setLevel(logging.ERROR)  # it warns of every file that was resumed
+            regular_file(file)  # reading a pipe would block
+    logging.getLogger("tensorboard").setLevel(logging.ERROR)  # it warns about every resumed file
     try:
         events = EventAccumulator(str(log), size_guidance={"scalars": 0, "tensors": 0}).Reload()
         tags: dict[str, Any] = events.Tags()
-    except Exception as error:  # of whatever kind TensorBoard meets in a damaged file
+    except Exception as error:  # TensorBoard raises anything for a damaged file
         raise DataError(f"{log} is not an event file of TensorBoard, or a damaged one: {error}") from None
     if tag in tags["scalars"]:
         found = [(event.step, event.value) for event in events.Scalars(tag)]
     elif tag in tags["tensors"]:
         found = [(event.step, tensor_value(event.tensor_proto, log, tag)) for event in events.Tensors(tag)]
     elif tags["scalars"] or tags["tensors"]:
-        raise DataError(no_tag(log, tag, [*tags["scalars"], *tags["tensors"]]))
+        raise no_tag(log, tag, [*tags["scalars"], *tags["tensors"]])
     else:
         raise DataError(f"{log} holds no scalars: it is empty, cut short or not an event file of TensorBoard")
     return scalars(log, tag, found)
 
 
 def tensor_value(tensor: Any, log: Path, tag: str) -> float:
-    """Return the number in a tensor of an event file, whose shape is only claimed.
+    """Return the number in a tensor of an event file; its claimed shape is checked.
 
     Raises:
-        DataError: it holds something else than one number.
+        DataError: it is not one number.
     """
     from tensorboard.util.tensor_util import make_ndarray
 
@@ -99,7 +99,7 @@ def tensor_value(tensor: Any, log: Path, tag: str) -> float:
             return float(make_ndarray(tensor).item())
     except (ValueError, TypeError):  # texts, images, nothing
         pass
-    raise DataError(f"{tag} in {log} is not a scalar: choose another --tag")
+    raise DataError(f"{tag} in {log} is not a scalar, expected another tag", {"tag": OMEGA})
 
 
 def read_table(log: Path, tag: str) -> Scalars:
@@ -107,7 +107,7 @@ def read_table(log: Path, tag: str) -> Scalars:
     records = csv_records(io.StringIO(read_text(log, LARGEST), newline=""), log)
     _, names = next(records, (1, []))
     if tag not in names:
-        raise DataError(no_tag(log, tag, list(filter(None, names))))
+        raise no_tag(log, tag, list(filter(None, names)))
     if names.count(tag) > 1:
         raise DataError(f"{log} has {names.count(tag)} columns {tag}: leave one")
     steps = next((name for name in names if name.lower() == STEP), STEP)
@@ -125,10 +125,10 @@ def read_table(log: Path, tag: str) -> Scalars:
 
 
 def whole(text: str, line: int) -> int:
-    """Return the step in a table.
+    """Return the step in a cell of a table.
 
     Raises:
-        ValueError: it is not a whole number, or a huge one.
+        ValueError: it is not a whole number, or too large.
 
     >>> whole("3.0", 1)
     3
@@ -148,9 +148,10 @@ def scalars(log: Path, tag: str, found: Iterable[tuple[int, float]]) -> Scalars:
     return Scalars(log, tag, np.array(steps, dtype=np.int64), np.array(values, dtype=np.float64))
 
 
-def no_tag(log: Path, tag: str, tags: Collection[str]) -> str:
-    """Return a sentence about a tag that was not logged."""
+def no_tag(log: Path, tag: str, tags: Collection[str]) -> DataError:
+    """Return the error about a tag that was not logged."""
     if tag == OMEGA:
-        return f"{log} holds no {tag}: train with --model.store_grad=true to log it, or choose another --tag"
+        return DataError(f"{log} holds no {tag}, which trainings log on request", {"model.store_grad": True})
     listed = ", ".join(sorted(set(tags))[:LISTED]) + ", …" * (len(set(tags)) > LISTED)
-    return f"{log} holds no {tag}, but {listed or 'nothing at all'}: choose one with --tag"
+    fix = {"tag": min(tags)} if tags else None
+    return DataError(f"{log} holds no {tag}, but {listed or 'nothing at all'}", fix)

@@ -1,4 +1,4 @@
-"""Random generators of their own for every thing that is drawn, so that no draw depends on another."""
+"""Independent random generators for everything that is drawn, so that no draw depends on another."""
 
 from typing import Literal
 from zlib import crc32
@@ -20,12 +20,12 @@ Stream = Literal[
     "directions",
     "subset",
 ]
-"""What is drawn. All but the directions of a landscape have the same values at every depth
+"""Names of the streams. All but the directions of a landscape have the same values at every depth
 (docs/notation.md, "Coupling")."""
 
 
 def generator(seed: int, stream: Stream, *index: int) -> np.random.Generator:
-    """A generator for one ``stream`` of one ``seed``, and for one ``index`` (at most two numbers) of it.
+    """Return the generator for a stream of a seed, and for an index (at most two numbers) of it.
 
     Philox is a counter-based generator: the seed and the stream make its key, the index starts its counter,
     so that generators of different arguments never overlap (Salmon et al., *Parallel random numbers: as easy

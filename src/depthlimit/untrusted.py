@@ -1,7 +1,7 @@
-"""Files from outside the program: hostile until they have been read.
+"""Files from outside the program, hostile until they have been read.
 
-Readers let ``FileNotFoundError`` pass, so that callers can say which command writes such a file; everything
-else that is wrong with a file is a `DataError` with one sentence.
+Readers raise ``FileNotFoundError`` for a missing file, so that callers can name the command that writes it,
+and a `DataError` with one sentence for every other problem.
 """
 
 import stat
@@ -11,7 +11,7 @@ from depthlimit.errors import DataError
 from depthlimit.machine import available_memory
 
 LARGEST_TEXT = 2**26
-"""Bytes of a text file that are read at most; the largest JSON file we write has some megabytes."""
+"""Largest size of a text file in bytes; the largest JSON file we write has some megabytes."""
 
 
 def regular_file(file: Path) -> int:
@@ -28,8 +28,8 @@ def regular_file(file: Path) -> int:
     except ValueError:  # a null byte in the name
         raise DataError(f"{printable(str(file))} is not the name of a file") from None
     if not stat.S_ISREG(status.st_mode):
-        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or a pipe"
-        raise DataError(f"{file} is {kind}, expected a file")
+        found = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or a pipe"
+        raise DataError(f"{file} is {found}, expected a file")
     return status.st_size
 
 
@@ -63,15 +63,15 @@ def read_text(file: Path, limit: int = LARGEST_TEXT) -> str:
 
 
 def check_size(claimed: int, held: int | None, origin: object) -> None:
-    """Compare the bytes that a file claims to hold with those it has, and with the memory that is free.
+    """Check the bytes that a file claims to hold against those it has, and against the free memory.
 
     Args:
-        claimed: bytes that its header asks for.
-        held: bytes that are there; None where they are compressed, so that they say nothing.
-        origin: what to call it in the error.
+        claimed: bytes according to its header.
+        held: bytes in the file; None where they are compressed, so that they cannot be compared.
+        origin: name of the file in the error.
 
     Raises:
-        DataError: it claims more than it has, or than would fit into memory.
+        DataError: it claims more than it has, or than fits into memory.
     """
     if held is not None and claimed > held:
         raise DataError(
@@ -84,7 +84,7 @@ def check_size(claimed: int, held: int | None, origin: object) -> None:
 
 
 def size_text(size: int) -> str:
-    """Return a number of bytes for people.
+    """Return a number of bytes with its unit.
 
     >>> size_text(12), size_text(2_500), size_text(4 * 10**12)
     ('12 bytes', '2.5 kB', '4 TB')
@@ -99,7 +99,7 @@ def size_text(size: int) -> str:
 
 
 def is_web_page(head: bytes) -> bool:
-    """Return True if a file that begins like this is HTML, as servers send in place of a missing file.
+    """Return True if a file with these first bytes is HTML, which servers send in place of a missing file.
 
     >>> is_web_page(b"  <!DOCTYPE html><html>"), is_web_page(bytes(16))
     (True, False)
@@ -111,7 +111,7 @@ def is_web_page(head: bytes) -> bool:
 def printable(text: str, keep: str = "") -> str:
     r"""Return the text with control characters and lone surrogates escaped, but for those to ``keep``.
 
-    A name in a file may hold codes that a terminal obeys.
+    A name in a file may hold control codes of terminals.
 
     >>> printable("a\x1b[31mb\n"), printable("two\nlines", keep="\n"), printable("β ≤ 1")
     ('a\\x1b[31mb\\n', 'two\nlines', 'β ≤ 1')

@@ -10,8 +10,8 @@ import torch
 
 from depthlimit.errors import DataError
 from depthlimit.paths import load_path
+from depthlimit.paths.checkpoint_options import to_plain_data
 from depthlimit.paths.checkpoints import CONV_WEIGHT, WEIGHT, read_checkpoint
-from depthlimit.paths.plain import plain
 
 
 def write(file: Path, weight: object = None, **more: Any) -> Path:
@@ -52,7 +52,7 @@ def test_options_are_plain_data(tmp_path: Path) -> None:
         ({"weight": [1.0]}, f"holds no {WEIGHT}"),
         ({"state_dict": {3: torch.ones(1), WEIGHT: torch.ones(3, 2, 2)}}, "int among the names"),
         ({"state_dict": [1]}, f"holds no {WEIGHT}"),
-        ({"state_dict": {"a.0": torch.ones(1), "a.1": torch.ones(1)}}, r"--pattern 'a\.\{k\}'"),
+        ({"state_dict": {"a.0": torch.ones(1), "a.1": torch.ones(1)}}, r"write pattern='a\.\{k\}'"),
     ],
 )
 def test_what_is_wrong_with_a_checkpoint_is_said(more: dict[str, Any], said: str, tmp_path: Path) -> None:
@@ -80,12 +80,12 @@ def test_options_that_grow_without_end_are_refused() -> None:
     for _ in range(30):
         bomb = [bomb] * 10
     for value in (cyclic, bomb, {"a": bomb}, list(range(10**5))):
-        with pytest.raises(DataError, match="here holds too many options"):
-            plain(value, "here")
+        with pytest.raises(DataError, match="here has too many options"):
+            to_plain_data(value, "here")
 
 
 def test_text_of_options_can_be_written() -> None:
-    assert plain({"a": "\ud800", "b": 10**5000, (1, 2): 1j}, "here") == {
+    assert to_plain_data({"a": "\ud800", "b": 10**5000, (1, 2): 1j}, "here") == {
         "a": "\\ud800",
         "b": "<int>",
         "<tuple>": "<complex>",

@@ -121,7 +121,7 @@ def test_tensors_in_other_mappings_and_lists_have_longer_names(tmp_path: Path) -
     torch.save(cyclic, file)
     for pattern in ("encoder.W.{k}", "7.b.{k}"):
         np.testing.assert_array_equal(load_layers(file, pattern).values.ravel(), [0, 1, 2])
-    with pytest.raises(DataError, match=r"--pattern 'encoder\.W\.\{k\}' or '7\.b\.\{k\}'"):
+    with pytest.raises(DataError, match=r"patterns 'encoder\.W\.\{k\}' or '7\.b\.\{k\}'"):
         load_path(file)
 
 
@@ -151,9 +151,9 @@ def test_layers_need_not_be_consecutive_but_are_named(tmp_path: Path) -> None:
             (pattern, r"holds \{k\} once")
             for pattern in ("", "{}", "{0}", "{k!r}", "{k", "(", None, 3, b"{k")
         ],
-        *[(pattern, "fits none") for pattern in ("({k}", "[{k}", "{k}\\", ".*{k}.*", "{k}\x1b[31m")],
-        ("blocks.{k}.weight", r"fits none of 14 names: write for example --pattern .*self_attn.o_proj"),
-        ("model.{k}layers", "fits none"),
+        *[(pattern, "matches none") for pattern in ("({k}", "[{k}", "{k}\\", ".*{k}.*", "{k}\x1b[31m")],
+        ("blocks.{k}.weight", r"matches none of 14 names; its layers have the patterns .*self_attn.o_proj"),
+        ("model.{k}layers", "matches none"),
     ],
 )
 def test_a_pattern_that_fits_nothing_names_those_that_would(pattern: Any, said: str, tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def header(content: bytes, numbers: bytes = b"", size: int | None = None) -> byt
         (header(b'{"a.0": {"dtype": "C64", "shape": [1], "data_offsets": [0, 8]}}', bytes(8)), "complex64"),
         (header(b'{"a.0": {"dtype": "I64", "shape": [1], "data_offsets": [0, 8]}}', bytes(8)), "int64"),
         (header(b'{"a.0": {"dtype": "F32", "shape": [0], "data_offsets": [0, 0]}}'), "holds no weights"),
-        (header(b"{}"), "fits none of 0 names"),
+        (header(b"{}"), "matches none of 0 names"),
     ],
 )
 def test_a_safetensors_file_of_any_header_is_read_or_refused(

@@ -63,7 +63,7 @@ def test_weights_with_a_wrong_manifest_are_refused(content: str, said: str, tmp_
     file = tmp_path / "resnet_2.pth"
     save_path(WeightPath(np.ones((2, 1, 1)), 0.75), file)
     file.with_suffix(".json").write_text(content)
-    with pytest.raises(DataError, match=rf"{said}.*: mend this manifest or move it away"):
+    with pytest.raises(DataError, match=rf"{said}.*: fix this manifest or move it away"):
         load_path(file)
 
 

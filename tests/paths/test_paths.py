@@ -112,7 +112,7 @@ def test_a_beta_out_of_range_is_refused(beta: float) -> None:
     ):
         with pytest.raises(UsageError, match="L^β is out of range".replace("^", r"\^")):
             measured(beta)
-    with pytest.raises(UsageError, match="too large for numbers"):
+    with pytest.raises(UsageError, match="overflow, expected a smaller β"):
         WeightPath(np.full((2, 1, 1), 1e300), 0.5).rescaled(100.0)
     assert np.isinf(WeightPath(np.full((2, 1, 1), np.inf), 0.5).rescaled()).all()
 
@@ -220,7 +220,7 @@ def test_weights_of_other_code_are_read(kind: str, tmp_path: Path) -> None:
         ([], "it is empty"),
         ([torch.zeros(2, 2), torch.zeros(3, 3)], r"layer 1 of 2 has shape \(3, 3\)"),
         ([torch.zeros(2, 2), "x"], "layer 1 of 2 has a str"),
-        ({"a.0": torch.zeros(2, 2), "a.1": torch.zeros(2, 2)}, r"--pattern 'a\.\{k\}'"),
+        ({"a.0": torch.zeros(2, 2), "a.1": torch.zeros(2, 2)}, r"write pattern='a\.\{k\}'"),
         ([torch.zeros(2, 2, dtype=torch.int64)], r"holds no weights, it has shape \(2, 2\) and int64"),
     ],
 )

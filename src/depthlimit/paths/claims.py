@@ -1,4 +1,4 @@
-"""The sizes that a file of ``torch.save`` claims, read before anything in it is allocated or executed."""
+"""Sizes that a file of ``torch.save`` claims, read before anything in it is allocated or executed."""
 
 import io
 import math
@@ -11,12 +11,12 @@ from depthlimit.errors import DataError
 from depthlimit.untrusted import check_size, regular_file
 
 BEFORE = 3
-"""Pickles before that of the content, in files of PyTorch before 1.6."""
+"""Number of pickles before that of the content, in files of PyTorch before 1.6."""
 ITEMSIZES = {
     **{"Double": 8, "Float": 4, "Half": 2, "BFloat16": 2, "ComplexDouble": 16, "ComplexFloat": 8},
     **{"Long": 8, "Int": 4, "Short": 2, "QInt32": 4},
 }
-"""Bytes of a number in a storage of PyTorch, where it is not one."""
+"""Bytes of a number in a storage of PyTorch, where they are more than one."""
 
 
 def check_claims(file: Path) -> None:
@@ -24,7 +24,7 @@ def check_claims(file: Path) -> None:
 
     Raises:
         DataError: it claims more than it has, or than would fit into memory.
-        Exception: of any kind, if it is not a file of ``torch.save``.
+        Exception: any, if it is not a file of ``torch.save``.
     """
     size = regular_file(file)
     if not zipfile.is_zipfile(file):
@@ -52,20 +52,20 @@ def check_claims(file: Path) -> None:
 
 
 class Stored(NamedTuple):
-    """Numbers in the file: how many, and the bytes of each."""
+    """Number of values in a storage, and the bytes of each."""
 
     number: int
     itemsize: int
 
 
 class Claims(pickle._Unpickler):
-    """Reads a pickle of ``torch.save`` without looking up any name in it, and adds up what it claims.
+    """Unpickler for ``torch.save`` that looks up no name and adds up the sizes that are claimed.
 
-    It is the one in Python: that in C allocates what an index in the pickle asks for.
+    It is Python's own, in Python: the one in C allocates the memory that an index in the pickle asks for.
 
     Attributes:
         stored: the bytes of every storage, by its key.
-        dense: the bytes of all tensors, if each had its numbers to itself.
+        dense: the bytes of all tensors if none shared its storage.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -74,21 +74,21 @@ class Claims(pickle._Unpickler):
         self.dense = 0
 
     def find_class(self, module: str, name: str) -> type["Placeholder"]:
-        """Give a stand-in for a name, never the thing itself."""
+        """Return a stand-in for a name, never the object itself."""
         return type(name, (Placeholder,), {"claims": self})
 
     def persistent_load(self, pid: object) -> Stored:
-        """Note the size of a storage."""
+        """Record the size of a storage."""
         match pid:
-            case ("storage", kind, key, _, int(count), *_):
-                itemsize = ITEMSIZES.get(getattr(kind, "__name__", "").removesuffix("Storage"), 1)
+            case ("storage", storage, key, _, int(count), *_):
+                itemsize = ITEMSIZES.get(getattr(storage, "__name__", "").removesuffix("Storage"), 1)
                 self.stored[str(key)] = max(count * itemsize, self.stored.get(str(key), 0))
                 return Stored(count, itemsize)
-        raise pickle.UnpicklingError("it refers to something else than the numbers of a tensor")
+        raise pickle.UnpicklingError("it refers to something else than the storage of a tensor")
 
 
 class Placeholder:
-    """Stand-in for everything that a pickle names: it accepts all that a pickle may do to it."""
+    """Stand-in for every object that a pickle names; it accepts every operation of a pickle."""
 
     claims: Claims
 

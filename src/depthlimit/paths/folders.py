@@ -1,4 +1,4 @@
-"""Folders of exported weights: many depths and, under sub-folders, seeds."""
+"""Collections of weight paths from folders: many depths and, in sub-folders, seeds."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ def load_collection(folders: Sequence[Path | str] | Path | str, extension: str =
     """Read every path in the folders and their sub-folders, as one collection; see `read_members`.
 
     Raises:
-        DataError: a folder that is not there, or holds no file of this kind that can be read.
+        DataError: a folder is missing, or has no readable file with this ending.
         UsageError: the paths cannot be compared (see `PathCollection`).
     """
     return PathCollection.of(*read_members(folders, extension))
@@ -23,24 +23,24 @@ def load_collection(folders: Sequence[Path | str] | Path | str, extension: str =
 def read_members(
     folders: Sequence[Path | str] | Path | str, extension: str = ".pth"
 ) -> tuple[list[Member], list[str]]:
-    """Every path in the folders and their sub-folders, and a sentence about each that could not be read.
-
-    A file that cannot be read is passed over.
+    """Return every path in the folders and their sub-folders, and a sentence about each unreadable file.
 
     Args:
         folders: one folder or several, which are read as one collection; a file stands for itself.
         extension: of the files to read: ``.pth``, ``.pt``, ``.npy`` or ``.ckpt``.
 
     Raises:
-        DataError: a folder that is not there, or holds no file of this kind that can be read.
-        UsageError: no folder is given, or files of this kind are not read.
+        DataError: a folder is missing, or has no readable file with this ending.
+        UsageError: no folder is given, or files with this ending are not read.
     """
     roots = [Path(folders)] if isinstance(folders, str | Path) else [Path(folder) for folder in folders]
     if not roots:
-        raise UsageError("no folder is given: name at least one with exported weights")
+        raise UsageError("no folder is given, expected at least one with exported weights")
     extension = f".{extension.lstrip('.')}"
     if extension not in EXTENSIONS:
-        raise DataError(f"files {extension} are not read: write --ext {' or '.join(EXTENSIONS)}")
+        raise DataError(
+            f"files {extension} are not read, expected {' or '.join(EXTENSIONS)}", {"ext": ".pth"}
+        )
     members, unread = [], []
     for root in roots:
         for file in weight_files(root, extension):
@@ -58,10 +58,10 @@ def read_members(
 
 
 def recorded_seed(manifest: Mapping[str, object], folder: str) -> str:
-    """Return the seed that the manifest records, or else the folder's name; "0" where that is empty.
+    """Return the seed that the manifest records, or else the name of the folder; "0" where that is empty.
 
     Raises:
-        DataError: the manifest records something else than a number.
+        DataError: the manifest records something else than a whole number.
     """
     seed = Recorded.of(manifest).seed
     return folder.removeprefix(".") or "0" if seed is None else str(seed)

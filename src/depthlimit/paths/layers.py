@@ -1,4 +1,4 @@
-"""The repeated layers of a network, found by the names of their weights."""
+"""Repeated layers of a network, found by the names of their weights."""
 
 import re
 from collections import Counter
@@ -12,26 +12,26 @@ from depthlimit.paths.values import Values, float_values
 from depthlimit.untrusted import check_size
 
 Tensors = Mapping[str, Callable[[], Tensor]]
-"""Tensors by name, each read when it is asked for."""
+"""Functions that read tensors, by name."""
 
 PLACE = "{k}"
-"""What stands for the number of a layer in a pattern."""
+"""Placeholder for the number of a layer in a pattern."""
 NUMBER = r"[0-9]{1,9}"
-"""The number of a layer, in names."""
+"""Regular expression of the number of a layer in a name."""
 SUGGESTIONS = 8
-"""Patterns that an error message lists."""
+"""Largest number of patterns that an error message lists."""
 
 
 def stacked_layers(tensors: Tensors, pattern: str) -> tuple[Values, list[int]]:
-    """The weights whose names fit the pattern, in the order of their layers, and the layers' numbers.
+    """Return the weights whose names match a pattern, in the order of their layers, and the layers' numbers.
 
     Args:
-        tensors: what there is.
+        tensors: by name.
         pattern: a name with ``{k}`` in place of the layer's number.
 
     Raises:
-        UsageError: the pattern fits nothing, or weights of different shapes.
-        DataError: a tensor that fits holds no weights, or all together would not fit into memory.
+        UsageError: the pattern matches nothing, or weights of different shapes.
+        DataError: a matching tensor holds no weights, or all together do not fit into memory.
 
     >>> import torch
     >>> tensors = {f"layers.{k}.weight": (lambda k=k: torch.full((1, 1), float(k))) for k in (10, 9)}
@@ -43,22 +43,26 @@ def stacked_layers(tensors: Tensors, pattern: str) -> tuple[Values, list[int]]:
     if pattern.count(PLACE) != 1:
         given = f", {pattern!r} does not" if pattern else ""
         raise UsageError(
-            f"weights with names are chosen by a pattern that holds {PLACE} once, in place of the layer's "
-            f"number{given}: {examples(tensors)}"
+            f"weights with names are selected by a pattern that holds {PLACE} once, in place of the layer's "
+            f"number{given}{examples(tensors)}",
+            example(tensors),
         )
-    fits = fitting(tensors, pattern)
-    if not fits:
-        raise UsageError(f"the pattern {pattern!r} fits none of {len(tensors)} names: {examples(tensors)}")
-    layers = sorted(fits)
-    first = as_matrix(tensors[fits[layers[0]]](), fits[layers[0]])
+    matches = matching(tensors, pattern)
+    if not matches:
+        raise UsageError(
+            f"the pattern {pattern!r} matches none of {len(tensors)} names{examples(tensors)}",
+            example(tensors),
+        )
+    layers = sorted(matches)
+    first = as_matrix(tensors[matches[layers[0]]](), matches[layers[0]])
     check_size(len(layers) * first.nbytes, None, f"the weights {pattern}")
     values = np.empty((len(layers), *first.shape), first.dtype)
     for place, k in enumerate(layers):
-        matrix = as_matrix(tensors[fits[k]](), fits[k])
+        matrix = as_matrix(tensors[matches[k]](), matches[k])
         if matrix.shape != first.shape:
             raise UsageError(
-                f"{fits[k]} is a {by(matrix)} matrix, but {fits[layers[0]]} is {by(first)}: "
-                "choose a pattern whose layers have one shape"
+                f"{matches[k]} is a {shape_text(matrix)} matrix, but {matches[layers[0]]} is "
+                f"{shape_text(first)}, expected layers of one shape"
             )
         if matrix.dtype.itemsize > values.dtype.itemsize:
             values = values.astype(matrix.dtype)
@@ -66,13 +70,13 @@ def stacked_layers(tensors: Tensors, pattern: str) -> tuple[Values, list[int]]:
     return values, layers
 
 
-def fitting(names: Iterable[str], pattern: str) -> dict[int, str]:
-    """Return the names that fit the pattern, by the numbers of their layers.
+def matching(names: Iterable[str], pattern: str) -> dict[int, str]:
+    """Return the names that match the pattern, by the numbers of their layers.
 
     Raises:
         UsageError: two of them have one number, such as ``1`` and ``01``.
 
-    >>> fitting(["a.1.w", "a.12.w", "a.x.w"], "a.{k}.w")
+    >>> matching(["a.1.w", "a.12.w", "a.x.w"], "a.{k}.w")
     {1: 'a.1.w', 12: 'a.12.w'}
     """
     before, after = map(re.escape, pattern.split(PLACE))
@@ -90,7 +94,7 @@ def as_matrix(tensor: Tensor, name: str) -> Values:
     """Return the tensor as a matrix: a kernel (out, in, …) as (out, in · …), a vector as one column.
 
     Raises:
-        DataError: it holds something else than real weights, or nothing.
+        DataError: it is empty, or does not hold real weights.
 
     >>> import torch
     >>> as_matrix(torch.zeros(4, 2, 3, 3), "conv").shape
@@ -100,22 +104,28 @@ def as_matrix(tensor: Tensor, name: str) -> Values:
     return values.reshape(len(values) if values.ndim else 1, -1)
 
 
-def by(matrix: Values) -> str:
-    """The shape in words."""
+def shape_text(matrix: Values) -> str:
+    """Return the shape of a matrix in words."""
     rows, columns = matrix.shape
     return f"{rows} × {columns}"
 
 
-def examples(tensors: Tensors) -> str:
-    """The patterns that would fit most of the names, for an error message."""
-    found = patterns(tensors)
+def examples(names: Mapping[str, object]) -> str:
+    """Return the end of an error message with the patterns that match most names; empty without names."""
+    found = patterns(names)
     if not found:
-        return "no name here holds a number that counts layers"
-    return f"write for example --pattern {' or '.join(repr(name) for name in found[:SUGGESTIONS])}"
+        return "; no name has a number that counts layers" if names else ""
+    return f"; its layers have the patterns {' or '.join(repr(name) for name in found[:SUGGESTIONS])}"
+
+
+def example(names: Mapping[str, object]) -> dict[str, object]:
+    """Return the pattern that matches most names, as the fix of an error; empty where there is none."""
+    found = patterns(names)
+    return {"pattern": found[0]} if found else {}
 
 
 def patterns(names: Mapping[str, object]) -> list[str]:
-    """The patterns that fit at least two of the names, those of the deepest first, then those of weights.
+    """Return the patterns that match at least two names: most layers first, weights before others.
 
     >>> patterns(dict.fromkeys(["block.0.a.bias", "block.1.a.bias", "block.0.a.weight", "block.1.a.weight"]))
     ['block.{k}.a.weight', 'block.{k}.a.bias']

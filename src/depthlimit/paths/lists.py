@@ -8,7 +8,7 @@ import numpy as np
 from torch import Tensor
 
 from depthlimit.errors import DataError
-from depthlimit.paths.layers import examples
+from depthlimit.paths.layers import example, examples
 from depthlimit.paths.manifest import read_manifest
 from depthlimit.paths.tensor_files import named, read_torch
 from depthlimit.paths.values import Values, float_values, path_values
@@ -35,8 +35,10 @@ def stacked(file: Path, content: object) -> Values:
     if isinstance(content, Tensor):
         return path_values(float_values(content, f"the tensor in {file}"), file)
     if not isinstance(content, list | tuple):
-        hint = f" of tensors with names: {examples(named(content))}" if isinstance(content, Mapping) else ""
-        raise DataError(f"{file} is not {A_PATH}, it holds a {type(content).__name__}{hint}")
+        names = named(content) if isinstance(content, Mapping) else {}
+        raise DataError(
+            f"{file} is not {A_PATH}, it holds a {type(content).__name__}{examples(names)}", example(names)
+        )
     matrices: list[Values] = []
     for k, W in enumerate(content):
         if not isinstance(W, Tensor | np.ndarray):

@@ -1,4 +1,4 @@
-"""The facts that are recorded beside weights: in a manifest, or in the hyper-parameters of a checkpoint."""
+"""Facts recorded beside weights: in a manifest, or in the hyper-parameters of a checkpoint."""
 
 import reprlib
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from depthlimit.nn.connections import ConnectionName
 Record = Mapping[str, Any]
 
 UNKNOWN = "recorded"
-"""Name, in errors, of a record that was not read from a file."""
+"""Name in errors of a record that was not read from a file."""
 SHOWN = 40
-"""Characters of a wrong value that an error shows."""
+"""Largest number of characters of a wrong value in an error."""
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """Facts of a record, checked; None or empty where it does not state them.
+    """Facts of a record, checked; None or empty where it does not have them.
 
     Attributes:
         alpha: the exponent α, from 0 to 1.
@@ -62,11 +62,11 @@ class Recorded:
         """Check a record, such as `WeightPath.provenance` or what `read_manifest` returns.
 
         Args:
-            record: it may hold more than is known here.
-            origin: where it was read, for the error.
+            record: other entries are ignored.
+            origin: name of the record in the error.
 
         Raises:
-            DataError: a fact in it is of the wrong kind.
+            DataError: a fact in it is of the wrong type.
         """
         check = Check(origin)
         model, data = check.mapping("model", record), check.mapping("data", record)
@@ -87,12 +87,12 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Check:
-    """Facts by their names, each of the right kind, or absent; ``origin`` names the record in errors."""
+    """Reader of facts by name that checks their types; ``origin`` names the record in errors."""
 
     origin: object
 
     def mapping(self, name: str, record: Record) -> Record:
-        """Return a mapping with names that are texts."""
+        """Return a mapping with text as keys."""
         value = record.get(name)
         if value is None:
             return {}
@@ -133,12 +133,12 @@ class Check:
         return tuple(value)
 
     def connection(self, record: Record, model: Record) -> ConnectionName | None:
-        """Return the connection, which a model calls its augmentation; None if it is none of ours."""
+        """Return the connection, an option ``augmentation`` of a model; None if it is not one of the four."""
         name = self.text("connection", record) or self.text("augmentation", model)
         return cast(ConnectionName, name) if name in get_args(ConnectionName) else None
 
     def wrong(self, name: str, value: object, expected: str) -> DataError:
-        """Return the error about a fact of the wrong kind."""
+        """Return the error about a fact of the wrong type."""
         return DataError(f"{self.origin} records {name} {shown(value)}, expected {expected}")
 
 
@@ -174,10 +174,10 @@ def is_whole(value: object, least: int) -> bool:
 
 
 def read_manifest(file: Path) -> dict[str, Any]:
-    """Return the mapping in a manifest, empty where there is none; its facts are checked.
+    """Return the content of a manifest, its facts checked; empty where there is none.
 
     Raises:
-        DataError: it is damaged, or a fact in it is of the wrong kind.
+        DataError: it is damaged, or a fact in it is of the wrong type.
     """
     try:
         manifest = read_mapping(file)
@@ -185,5 +185,5 @@ def read_manifest(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except DataError as error:
-        raise DataError(f"{error}: mend this manifest or move it away") from None
+        raise DataError(f"{error}: fix this manifest or move it away") from None
     return manifest

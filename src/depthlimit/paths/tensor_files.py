@@ -18,22 +18,22 @@ from torch import Tensor, nn
 
 from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError, first_line
+from depthlimit.paths.checkpoint_options import scalar
 from depthlimit.paths.claims import check_claims
 from depthlimit.paths.layers import Tensors
-from depthlimit.paths.plain import scalar
 from depthlimit.untrusted import check_size, is_web_page, regular_file
 
 INDEX = ".safetensors.index.json"
-"""How the index of a file in several parts is named."""
+"""Ending of the index of a file in several parts."""
 
 WRAPPERS = ("state_dict", "model_state_dict", "model_state", "model", "module", "network", "net", "params")
-"""Names under which checkpoints have the weights, the usual ones first."""
+"""Keys of the weights in checkpoints, the most usual first."""
 LONGEST = 500
-"""Characters before the last part of a name: what lies deeper is not looked for."""
+"""Largest number of characters before the last part of a name; deeper tensors are ignored."""
 
 PATHLIB = ("pathlib", "pathlib._local")
 SCALAR, ARRAY = np.float64(0).__reduce__()[0], np.zeros(1).__reduce__()[0]
-"""Functions that pickled scalars and arrays of numpy call; their module had another name before numpy 2."""
+"""Functions called by pickled scalars and arrays of NumPy; their module had another name before NumPy 2."""
 HARMLESS: tuple[Any, ...] = (
     *((SCALAR, f"numpy.{core}.multiarray.scalar") for core in ("core", "_core")),
     *((ARRAY, f"numpy.{core}.multiarray._reconstruct") for core in ("core", "_core")),
@@ -41,21 +41,21 @@ HARMLESS: tuple[Any, ...] = (
     np.dtype,
     *{type(np.dtype(code)) for code in "?bBhHiIlLqQefdgFD"},
     argparse.Namespace,
-    *((PurePath, f"{module}.{kind}Path") for module in PATHLIB for kind in ("Posix", "Windows")),
+    *((PurePath, f"{module}.{name}") for module in PATHLIB for name in ("PosixPath", "WindowsPath")),
 )
-"""Names that a file of ``torch.save`` may hold beside tensors; none of them runs code of the file."""
+"""Names that a file of ``torch.save`` may hold beside tensors; none of them executes code of the file."""
 
 
 def module_tensors(model: nn.Module) -> Tensors:
-    """What the module's ``state_dict`` holds."""
+    """Return the tensors of the module's ``state_dict``."""
     return named(model.state_dict())
 
 
 def safetensors_tensors(file: Path) -> Tensors:
-    """Return what a ``.safetensors`` file holds, or all parts of an index together, each read when asked for.
+    """Return the tensors of a ``.safetensors`` file, or of all parts of an index, each read on use.
 
     Raises:
-        DataError: the file is missing, damaged, or of another kind.
+        DataError: the file is missing, damaged, or of another format.
     """
     places = index_places(file) if file.name.endswith(INDEX) else dict.fromkeys(tensor_names(file), file)
     return {name: partial(read_tensor, part, name) for name, part in places.items()}
@@ -69,8 +69,8 @@ def torch_tensors(file: Path) -> Tensors:
     """
     content = None if file.suffix == ".npy" else read_torch(file)
     if not isinstance(content, Mapping):
-        kind = "an array" if content is None else f"a {type(content).__name__}"
-        raise DataError(f"{file} holds no tensors with names but {kind}: leave out --pattern")
+        found = "an array" if content is None else f"a {type(content).__name__}"
+        raise DataError(f"{file} holds no tensors with names but {found}, which takes no pattern")
     return named(content)
 
 
@@ -93,7 +93,7 @@ def named(content: Mapping[Any, Any]) -> dict[str, Callable[[], Tensor]]:
 def flattened(
     content: Mapping[Any, Any], before: str, seen: set[int]
 ) -> Iterator[tuple[str, Callable[[], Tensor]]]:
-    """Give every tensor in nested mappings and lists with its name; each of these is looked into once."""
+    """Yield every tensor in nested mappings and lists with its name; each of these is visited once."""
     if id(content) in seen or len(before) > LONGEST:
         return
     seen.add(id(content))
@@ -109,12 +109,12 @@ def flattened(
 
 
 def as_is(tensor: Tensor) -> Tensor:
-    """The tensor."""
+    """Return the tensor."""
     return tensor
 
 
 def read_torch(file: Path) -> Any:
-    """Return what ``torch.save`` wrote; a pickle that would run code is refused.
+    """Return the content of a file of ``torch.save``; a pickle that would execute code is refused.
 
     Beside tensors and plain containers it may hold numbers and arrays of NumPy, ``argparse.Namespace`` and
     paths. Tensors are on the CPU, or on ``meta`` where they have no values.
@@ -125,13 +125,13 @@ def read_torch(file: Path) -> Any:
     try:
         check_claims(file)
         with warnings.catch_warnings(), torch.serialization.safe_globals(list(HARMLESS)):
-            warnings.simplefilter("ignore")  # torch's, of what it may do another day
+            warnings.simplefilter("ignore")  # about future defaults
             return torch.load(file, weights_only=True, map_location="cpu")
     except FileNotFoundError:
         raise DataError(f"there is no file {file}: `depthlimit fit` exports one") from None
     except (DataError, PermissionError):
         raise
-    except Exception as error:  # torch.load raises what it meets in a damaged file
+    except Exception as error:  # torch.load raises anything for a damaged file
         raise DataError(f"{file} cannot be read as weights{reason_for(file, error)}") from None
 
 
@@ -148,7 +148,7 @@ def reason_for(file: Path, error: Exception) -> str:
     if isinstance(error, RuntimeError | ValueError | BadZipFile):
         return f": {first_line(error)[:200]}"
     return (
-        ": it is not a file of torch.save, or could run code: save its tensors alone, as in "
+        ": it is not a file of torch.save, or could execute code: save its tensors alone, as in "
         "torch.save(model.state_dict(), file)"
     )
 
@@ -172,7 +172,7 @@ def opened(file: Path) -> Iterator[Any]:
     """Open a ``.safetensors`` file, which compares the sizes in its header with its own.
 
     Raises:
-        DataError: the file is missing, damaged, or of another kind, here or in the block.
+        DataError: the file is missing, damaged, or of another format; also within the block.
     """
     try:
         regular_file(file)
@@ -204,7 +204,7 @@ def index_places(file: Path) -> dict[str, Path]:
 
 
 def torch_bytes(content: object) -> bytes:
-    """Return what ``torch.save`` writes; to write it to a full disk is then an OSError as for any file."""
+    """Return the bytes that ``torch.save`` writes, so that a full disk raises an OSError as for any file."""
     stream = io.BytesIO()
     torch.save(content, stream)
     return stream.getvalue()

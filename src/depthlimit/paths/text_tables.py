@@ -1,4 +1,4 @@
-"""Tables of numbers in text files, as spreadsheets and other programs write them."""
+"""Tables of numbers in text files of spreadsheets and other programs."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from depthlimit.errors import DataError
 from depthlimit.untrusted import read_text
 
 LARGEST = 2**30
-"""Bytes of a table of numbers that are read at most; a larger one is better kept as ``.npy``."""
+"""Largest size of a table in bytes; ``.npy`` is better for a larger one."""
 COMMENT = "#"
 
 
@@ -20,8 +20,8 @@ def read_csv(file: Path) -> NDArray[np.float64]:
     """Return the numbers of a table, shape (N, D).
 
     Cells are separated by commas, semicolons, tabs or spaces. A first line of names is passed over, and so
-    are blank lines, those that begin with ``#``, and a last column that is empty everywhere. Whatever could
-    be read in two ways is refused.
+    are blank lines, lines that begin with ``#``, and a last column that is empty everywhere. Ambiguous tables
+    are refused.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -29,7 +29,7 @@ def read_csv(file: Path) -> NDArray[np.float64]:
     """
     rows = without_last_empty(records_of(read_text(file, LARGEST), file))
     if rows and all(is_name(cell) or not cell for cell in rows[0][1]):
-        refuse_unnamed(rows[0], file)
+        check_column_names(rows[0], file)
         rows = rows[1:]
     if not rows:
         raise DataError(f"{file} holds no points: write numbers, a point a line")
@@ -39,8 +39,8 @@ def read_csv(file: Path) -> NDArray[np.float64]:
             raise DataError(f"line {number} of {file} has {len(cells)} cells, the first point has {width}")
         for cell in cells:
             if not is_number(cell):
-                raise DataError(f"line {number} of {file} has {meaning(cell)}")
-    refuse_counted(rows, file)
+                raise DataError(f"line {number} of {file} has {mistake(cell)}")
+    check_first_line(rows, file)
     return np.array([[float(cell) for cell in cells] for _, cells in rows])
 
 
@@ -67,11 +67,11 @@ def without_last_empty(rows: list[Record]) -> list[Record]:
     return rows
 
 
-def refuse_unnamed(names: Record, file: Path) -> None:
-    """Refuse a column without a name among those with names: it counts the rows, or was forgotten.
+def check_column_names(names: Record, file: Path) -> None:
+    """Check that every column has a name; one without counts the rows, or was forgotten.
 
     Raises:
-        DataError: there is one.
+        DataError: a column has no name.
     """
     if "" in names[1]:
         raise DataError(
@@ -80,11 +80,11 @@ def refuse_unnamed(names: Record, file: Path) -> None:
         )
 
 
-def refuse_counted(rows: Sequence[Record], file: Path) -> None:
-    """Refuse a first line 0, 1, 2, … above numbers with decimals: these may be names of columns.
+def check_first_line(rows: Sequence[Record], file: Path) -> None:
+    """Check that the first line is not 0, 1, 2, … above numbers with decimals: these may name the columns.
 
     Raises:
-        DataError: there is one.
+        DataError: it is.
     """
     first = rows[0][1]
     counted = len(first) > 1 and first == [str(place) for place in range(len(first))]
@@ -109,7 +109,7 @@ def is_number(cell: str) -> bool:
 
 
 def is_name(cell: str) -> bool:
-    """Return True for the name of a column: not a number however it is written, nor a word for none.
+    """Return True for the name of a column: neither a number in any notation nor a missing value.
 
     >>> [is_name(cell) for cell in ("x", "W 2", "nan", "N/A", "1,5", "$1", "2nd", "")]
     [True, True, False, False, False, False, False, False]
@@ -120,8 +120,8 @@ def is_name(cell: str) -> bool:
     )
 
 
-def meaning(cell: str) -> str:
-    """Return what is wrong with a cell, for an error message."""
+def mistake(cell: str) -> str:
+    """Return the mistake in a cell, for an error message."""
     if not cell:
         return "an empty cell, expected a number"
     if re.fullmatch(r"[+-]?\d+,\d+([eE][+-]?\d+)?", cell):

@@ -1,4 +1,4 @@
-"""Arrays of real numbers from whatever holds them: tensors of every layout, arrays of NumPy, lists."""
+"""Arrays of real numbers from tensors of every layout, arrays of NumPy and lists."""
 
 import math
 from pathlib import Path
@@ -14,7 +14,7 @@ Values = NDArray[np.floating]
 Array = NDArray[np.float64]
 
 FLOATS = (torch.float64, torch.float32, torch.float16, torch.bfloat16)
-"""The floating-point numbers that stand for themselves; those of 8 bits or less have scales elsewhere."""
+"""Floating-point types that need no scale; those of 8 bits or less have one elsewhere."""
 
 
 def real_values(given: object, name: str) -> Values:
@@ -22,16 +22,16 @@ def real_values(given: object, name: str) -> Values:
 
     Args:
         given: an array, a tensor, or nested lists of numbers, arrays or tensors.
-        name: what to call it in the error.
+        name: of the array in the error.
 
     Raises:
-        DataError: it is not an array of real numbers, or a tensor that has no values of its own.
+        DataError: it is not an array of real numbers, or is a tensor without values of its own.
 
     >>> real_values([[1, 2], [3, 4]], "W").dtype, real_values(torch.ones(2).bfloat16(), "W").dtype
     (dtype('float64'), dtype('float32'))
     """
     try:
-        found = np.asarray(plain_arrays(given, name))
+        found = np.asarray(without_tensors(given, name))
     except (ValueError, TypeError) as error:
         reason = str(error).partition(" The detected shape")[0] or type(error).__name__
         raise DataError(f"{name} cannot be read as an array of real numbers: {reason[:100]}") from None
@@ -43,7 +43,7 @@ def real_values(given: object, name: str) -> Values:
 
 
 def float_values(given: Tensor | NDArray[np.generic], name: str) -> Values:
-    """Return weights in a file; whole numbers there are counters, or quantised.
+    """Return weights of a file, which are floating-point numbers: whole ones are counters, or quantised.
 
     Raises:
         DataError: they are not floating-point numbers, or there are none.
@@ -65,10 +65,10 @@ def path_values(values: Values, file: Path) -> Values:
     return values
 
 
-def plain_arrays(given: object, name: str) -> object:
-    """Return what is given with arrays of NumPy in place of tensors."""
+def without_tensors(given: object, name: str) -> object:
+    """Return nested lists with arrays of NumPy in place of tensors."""
     if isinstance(given, list | tuple):
-        return [plain_arrays(part, name) for part in given]
+        return [without_tensors(part, name) for part in given]
     return dense(given, name) if isinstance(given, Tensor) else given
 
 
@@ -76,7 +76,7 @@ def dense(tensor: Tensor, name: str) -> NDArray[np.generic]:
     """Return the values of a tensor, half precision as float32.
 
     Raises:
-        DataError: it has none, or none that stand for themselves.
+        DataError: it has none, or they need a scale.
     """
     if problem := obstacle(tensor):
         raise DataError(f"{name} is {problem}")
@@ -86,7 +86,7 @@ def dense(tensor: Tensor, name: str) -> NDArray[np.generic]:
 
 
 def obstacle(tensor: Tensor) -> str:
-    """Return why a tensor has no values that stand for themselves, and what to do; empty where it has.
+    """Return the reason why the values of a tensor cannot be read, with a fix; empty where they can.
 
     >>> obstacle(torch.ones(2)), obstacle(torch.eye(2).to_sparse())
     ('', 'a sparse tensor: save W.to_dense()')
@@ -119,7 +119,7 @@ def rescaling(L: int, beta: float) -> float:
         factor = math.inf
     if not (math.isfinite(beta) and math.isfinite(factor) and factor > 0):
         raise UsageError(
-            f"L^β is out of range for L = {L} and β = {beta:g}: choose β near 0, such as --beta=0.5"
+            f"L^β is out of range for L = {L} and β = {beta:g}, expected β near 0", {"beta": 0.5}
         )
     return factor
 
@@ -135,5 +135,5 @@ def times(factor: float, values: Values) -> Array:
             return np.multiply(values, factor, dtype=np.float64)
     except FloatingPointError:
         raise UsageError(
-            f"weights times L^β = {factor:g} are too large for numbers: choose a smaller β"
+            f"weights times L^β = {factor:g} overflow, expected a smaller β", {"beta": 0.5}
         ) from None

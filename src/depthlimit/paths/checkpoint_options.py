@@ -1,4 +1,4 @@
-"""Options in a checkpoint may be any objects; what is made of them is data that JSON can hold."""
+"""Options in a checkpoint, which may be any objects, as data that JSON can hold."""
 
 import argparse
 from collections.abc import Iterator, Mapping
@@ -12,47 +12,47 @@ from depthlimit.errors import DataError
 from depthlimit.jsonable import encodable
 from depthlimit.paths.values import obstacle
 
-MOST = 10_000
-"""Options in a checkpoint, those inside of others counted."""
-DEEPEST = 32
-"""Levels of options inside of others."""
+MOST_OPTIONS = 10_000
+"""Largest number of options in a checkpoint, nested ones included."""
+MOST_LEVELS = 32
+"""Largest number of levels of nested options."""
 
 
-def plain(value: object, origin: object) -> Any:
+def to_plain_data(value: object, origin: object) -> Any:
     """Return a value as mappings, lists, tuples, text, numbers and None.
 
     Scalars of NumPy and tensors of one number become that number, a namespace a mapping; of anything else
     only the name of its class is left, as ``<Tensor>``.
 
     Args:
-        value: what a checkpoint holds.
-        origin: where it was read, for the error.
+        value: a value in a checkpoint.
+        origin: name of the file in the error.
 
     Raises:
-        DataError: there are too many values in it, or it contains itself.
+        DataError: it has too many values, or contains itself.
 
-    >>> plain({"lr": np.float64(0.5), 3: [argparse.Namespace(p=2)], "W": np.zeros(2)}, "here")
+    >>> to_plain_data({"lr": np.float64(0.5), 3: [argparse.Namespace(p=2)], "W": np.zeros(2)}, "here")
     {'lr': 0.5, '3': [{'p': 2}], 'W': '<ndarray>'}
     """
-    return visited(value, origin, DEEPEST, iter(range(MOST)))
+    return converted(value, origin, MOST_LEVELS, iter(range(MOST_OPTIONS)))
 
 
-def visited(value: object, origin: object, levels: int, left: Iterator[int]) -> Any:
-    """Return the value as `plain` does; ``left`` ends when there are too many."""
+def converted(value: object, origin: object, levels: int, left: Iterator[int]) -> Any:
+    """Return the value as `to_plain_data` does; ``left`` ends when there are too many."""
     if levels == 0 or next(left, None) is None:
-        raise DataError(f"{origin} holds too many options: more than {MOST:,}, or one inside of itself")
+        raise DataError(f"{origin} has too many options: more than {MOST_OPTIONS:,}, or one inside of itself")
     if isinstance(value, argparse.Namespace):
         value = vars(value)
     if isinstance(value, Mapping):
-        return {key_text(key): visited(part, origin, levels - 1, left) for key, part in value.items()}
+        return {key_text(key): converted(part, origin, levels - 1, left) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        parts = [visited(part, origin, levels - 1, left) for part in value]
+        parts = [converted(part, origin, levels - 1, left) for part in value]
         return tuple(parts) if isinstance(value, tuple) else parts
     return scalar(value)
 
 
 def scalar(value: object) -> str | int | float | None:
-    """Return a value that holds no others."""
+    """Return a value that is not a container."""
     if isinstance(value, Tensor):
         value = value.item() if not obstacle(value) and value.numel() == 1 else value
     elif isinstance(value, np.generic | np.ndarray):
@@ -65,7 +65,7 @@ def scalar(value: object) -> str | int | float | None:
 
 
 def key_text(key: object) -> str:
-    """Return the text for a name in a mapping."""
+    """Return the key of a mapping as text."""
     return str(scalar(key))
 
 
