@@ -1,15 +1,20 @@
-"""The example of the documentation runs."""
+"""The examples of the documentation run."""
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 DOCS = Path(__file__).parents[2] / "docs" / "landscape.md"
 
 
-def test_the_example_of_a_network_of_your_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_examples_of_a_network_of_your_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (example,) = re.findall(r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
-    exec(example, {})
+    examples = re.findall(r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    (whole, parts) = [example for example in examples if "torch.nn" in example]
+    names: dict[str, Any] = {}
+    exec(whole, names)
+    assert names["surface"].losses.shape == (25, 25)
+    exec(parts, {})
     assert (tmp_path / "surface.png").stat().st_size > 5000
