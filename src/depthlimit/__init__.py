@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from depthlimit.workflows.path_roughness import path_roughness as path_roughness
     from depthlimit.workflows.path_variation import path_variation as path_variation
     from depthlimit.workflows.path_weights import path_weights as path_weights
+    from depthlimit.workflows.report import report as report
     from depthlimit.workflows.scaling import scaling as scaling
     from depthlimit.workflows.sweep import sweep as sweep
     from depthlimit.workflows.sweep_status import sweep_status as sweep_status
@@ -51,6 +52,7 @@ _HOMES = {
     "scaling": "depthlimit.workflows.scaling",
     "sweep": "depthlimit.workflows.sweep",
     "sweep_status": "depthlimit.workflows.sweep_status",
+    "report": "depthlimit.workflows.report",
 }
 __all__ = [
     "PVariation",
@@ -71,6 +73,7 @@ __all__ = [
     "path_roughness",
     "path_variation",
     "path_weights",
+    "report",
     "scaling",
     "sweep",
     "sweep_status",

@@ -1,5 +1,6 @@
 """Conditions on numbers and names that a user gives, in code and in words."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -112,6 +113,23 @@ def require_choice(name: str, value: object, choices: Iterable[str], prefix: str
         f"{name} is {value!r}, expected {alternatives(names)}",
         {f"{prefix}{name}": close[0]} if close else None,
     )
+
+
+def require_file_name(option: str, name: str) -> None:
+    """Check that an option is the name of a file, not a path.
+
+    Raises:
+        UsageError: it names a folder, or nothing.
+
+    >>> require_file_name("name", "a/b")
+    Traceback (most recent call last):
+    depthlimit.errors.UsageError: name is 'a/b', expected the name of a file without a folder: write name='b'
+    """
+    if name in ("", ".", "..") or any(sign in name for sign in "/\\\0"):
+        last = re.split(r"[/\\\0]", name)[-1].strip(".") or "result"
+        raise UsageError(
+            f"{option} is {name!r}, expected the name of a file without a folder", {option: last}
+        )
 
 
 def alternatives(names: list[str]) -> str:

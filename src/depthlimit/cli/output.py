@@ -10,10 +10,10 @@ from jsonargparse import ArgumentParser, Namespace
 
 from depthlimit.cli.console import echo
 from depthlimit.cli.environment import BACKEND, hidden_variables
-from depthlimit.cli.parsing import file_name
 from depthlimit.cli.signature import add_switch
 from depthlimit.errors import UsageError
 from depthlimit.progress import Progress
+from depthlimit.requirements import require_file_name
 from depthlimit.result import Result
 from depthlimit.tables import Table, TableFormat
 
@@ -73,7 +73,8 @@ def add_output(parser: ArgumentParser, name: str) -> None:
 def output_of(options: Namespace) -> Output:
     """Return where the results go."""
     formats = ("png", "pdf", "svg") if options.svg else ("png", "pdf")
-    return Output(file_name(options.name), Path(options.out), formats, options.show, options.format)
+    require_file_name("name", options.name)
+    return Output(options.name, Path(options.out), formats, options.show, options.format)
 
 
 def progress_bar(unit: str) -> Progress:

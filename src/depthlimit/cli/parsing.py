@@ -43,14 +43,3 @@ def is_exponent(text: str) -> bool:
         return float(text) >= 1
     except ValueError:
         return False
-
-
-def file_name(text: str) -> str:
-    """Return the value of ``--name``.
-
-    Raises:
-        UsageError: it names a folder, or nothing.
-    """
-    if text in ("", ".", "..") or any(sign in text for sign in "/\\\0"):
-        raise UsageError(f"--name={text} is not the name of a file: name the folder with --out=FOLDER")
-    return text

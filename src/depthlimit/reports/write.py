@@ -12,7 +12,7 @@ from depthlimit.reports.page import Page
 from depthlimit.reports.render import page_html
 
 
-def save_report(page: Page, findings: Findings, out: Path, name: str = "report") -> list[Path]:
+def save_report(page: Page, findings: Findings, out: Path, name: str = "report") -> tuple[Path, Path, Path]:
     """Write NAME.html, NAME.json and NAME_figures/; earlier ones of these names move to ``previous/``.
 
     Returns:
@@ -27,7 +27,7 @@ def save_report(page: Page, findings: Findings, out: Path, name: str = "report")
             text = encodable(page_html(page, links, made_by, numbers.name))
             page_part.write_text(text, encoding="utf-8")
             numbers_part.write_text(json_text({**record(page, findings), **made_by}), encoding="utf-8")
-    return [file, numbers, figures]
+    return file, numbers, figures
 
 
 def record(page: Page, findings: Findings) -> dict[str, Any]:

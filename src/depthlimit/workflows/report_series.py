@@ -1,4 +1,4 @@
-"""Everything that a report measures on weights that belong together."""
+"""Measurements of a report on networks that differ in depth and seed only."""
 
 import shlex
 from collections.abc import Sequence
@@ -12,31 +12,32 @@ from depthlimit.analysis import (
     variation_table,
 )
 from depthlimit.analysis.scaling import ScalingReport, scaling
-from depthlimit.cli.report_weights import Group
-from depthlimit.cli.shell import quoted_all
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection
 from depthlimit.paths.collection import finite
 from depthlimit.progress import Progress
 from depthlimit.reports import SeriesFindings
+from depthlimit.shell import quoted_all
+from depthlimit.workflows.report_weights import Group
 from depthlimit.workflows.runs import run_summaries
 from depthlimit.workflows.starts import initial_path
 
 EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
+"""Exponents p of the p-variation in a report."""
 
 
-def measured(group: Group, beta: float | None, progress: Progress) -> SeriesFindings:
-    """Everything that is measured on a group.
+def measure_group(group: Group, beta: float | None, progress: Progress) -> SeriesFindings:
+    """Return all measurements on a group.
 
     Raises:
         UsageError: none of its paths is finite.
     """
     members, without = finite(group.members)
     if not members:
-        raise UsageError(f"none of the weights in {group.place[0]} is finite")
+        raise UsageError(f"none of the weights in {group.places[0] if group.places else 'memory'} is finite")
     collection, notes = PathCollection.of(members), [*group.notes, *without]
     if not any("alpha" in path.provenance for path in collection):
-        notes.append(f"no manifest says α: β = {collection.beta:g} is taken")
+        notes.append(f"no manifest has α: β = {collection.beta:g} is used")
     notes += [f"depth {depth} is missing for seed {seed}" for depth, seed in collection.missing]
     report, no_scaling = scaled(collection, beta, progress)
     used = collection.beta if report is None else report.beta
@@ -60,14 +61,14 @@ def measured(group: Group, beta: float | None, progress: Progress) -> SeriesFind
         no_scaling=no_scaling,
         tables=tables,
         notes=tuple(notes),
-        commands=commands(group.place, norms, beta, used, seed, report is not None),
+        commands=commands(group.places, norms, beta, used, seed, report is not None),
     )
 
 
 def scaled(
     collection: PathCollection, beta: float | None, progress: Progress
 ) -> tuple[ScalingReport | None, str]:
-    """The scaling analysis, or why there is none."""
+    """Return the scaling analysis, or a sentence about why there is none."""
     try:
         return scaling(collection, beta, progress=progress, starts=initial_path), ""
     except UsageError as error:
@@ -75,10 +76,12 @@ def scaled(
 
 
 def commands(
-    place: Sequence[Path], norms: NormCurves, given: float | None, beta: float, seed: str, scales: bool
+    places: Sequence[Path], norms: NormCurves, given: float | None, beta: float, seed: str, scales: bool
 ) -> dict[str, str]:
-    """How to get the numbers of each section again."""
-    where = quoted_all(place)
+    """Return the commands that compute the numbers of each section again, calls for weights in memory."""
+    if not places:
+        return calls(norms.beta, beta, given, seed)
+    where = quoted_all(places)
     own, best = (f"depthlimit path-norm --dir_path {where} --beta={value!r}" for value in (norms.beta, beta))
     scale = f"depthlimit scaling {where}" + ("" if given is None else f" --beta={given!r}")
     variation = f"{best} --pvar {' '.join(f'{p:g}' for p in EXPONENTS)}"
@@ -87,5 +90,21 @@ def commands(
         "norms": f"{own}\n{best}" if scales else own,
         "entries": entries,
         "variation": f"{scale}\n{variation}" if scales else variation,
+        "scaling": scale,
+    }
+
+
+def calls(own: float, best: float, given: float | None, seed: str) -> dict[str, str]:
+    """Return the calls that compute the numbers of each section again, from ``weights`` in memory.
+
+    >>> calls(0.25, 0.3, None, "1")["entries"]
+    "depthlimit.path_weights(weights, beta=0.25, seed='1')"
+    """
+    exponents = ", ".join(f"{p:g}" for p in EXPONENTS)
+    scale = f"depthlimit.scaling(weights{'' if given is None else f', beta={given!r}'})"
+    return {
+        "norms": f"depthlimit.path_norms(weights, beta={own!r})",
+        "entries": f"depthlimit.path_weights(weights, beta={own!r}, seed={seed!r})",
+        "variation": f"depthlimit.path_norms(weights, beta={best!r}, pvar=[{exponents}])",
         "scaling": scale,
     }

@@ -1,0 +1,214 @@
+"""One page of everything in a folder: the command ``report``."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from depthlimit.errors import UsageError, first_line
+from depthlimit.progress import Progress
+from depthlimit.requirements import BETA, require, require_file_name
+from depthlimit.result import Result
+from depthlimit.tables import Table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from depthlimit.paths import PathCollection, WeightPath
+    from depthlimit.reports import Findings, NamedSurface, SeriesFindings
+    from depthlimit.workflows.experiment import Experiment
+    from depthlimit.workflows.report_contents import Contents
+    from depthlimit.workflows.report_weights import Group
+
+    Sources = str | Path | PathCollection | WeightPath | Experiment | Iterable[WeightPath | Experiment]
+
+NOTHING = "nothing to report on: give a folder of `depthlimit sweep`, or one with runs and exported weights"
+
+
+@dataclass(frozen=True, repr=False)
+class Report(Result):
+    """A report on many networks.
+
+    Attributes:
+        page: the page, an HTML file.
+        numbers: all its tables with all digits, a JSON file.
+        figures: the folder of its figures for print.
+        findings: the results on the page: trainings, measurements of each series, logs and surfaces.
+    """
+
+    page: Path
+    numbers: Path
+    figures: Path
+    findings: "Findings"
+
+    @property
+    def regimes(self) -> Mapping[str, str]:
+        """The regime of every series that has a scaling analysis, by its label."""
+        found = self.findings.series
+        return {one.label: one.scaling.regime.name for one in found if one.scaling is not None}
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """A sentence about everything that failed or could not be read."""
+        return self.findings.unread
+
+    def table(self) -> Table | None:
+        """Return one row per training."""
+        return self.findings.trials
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the results on the page."""
+        return {"page": str(self.page), "regimes": dict(self.regimes), **self.findings.numbers()}
+
+    def figure(self, series: str | None = None, **options: Any) -> "Figure":
+        """Draw the norms of the weights of a series along the depth, by default of the first.
+
+        Raises:
+            UsageError: there is no such series.
+        """
+        found = {one.label: one for one in self.findings.series}
+        if not found:
+            raise UsageError("the report has no weights to draw")
+        label = next(iter(found)) if series is None else series
+        if label not in found:
+            raise UsageError(f"there is no series {label!r}", {"series": next(iter(found))})
+        return found[label].norms.figure(**options)
+
+
+def report(
+    dir: "Sources",
+    *,
+    out: str | Path | None = None,
+    name: str = "report",
+    title: str = "",
+    beta: float | None = None,
+    progress: Progress = iter,
+) -> Report:
+    """Write all that a folder of runs and weights says on one page to show, print and check.
+
+    Nothing is trained. See docs/report.md.
+
+    Args:
+        dir: A folder of a sweep, or of runs and exported weights; or runs, a collection or paths.
+        out: Folder for the page (default: DIR).
+        name: Of the page: NAME.html, NAME.json, NAME_figures.
+        title: The first line of the page.
+        beta: Exponent of the rescaling in the scaling analysis (default: the best collapse).
+        progress: takes the numbers of the paths and yields them again, as ``tqdm`` does.
+
+    Raises:
+        UsageError: there is nothing to report on, or an option is out of its range.
+        OSError: the folder cannot be written to.
+    """
+    from depthlimit.reports import page_of, save_report
+    from depthlimit.workflows.report_contents import contents_of_folder
+
+    require({"beta": beta}, {"beta": BETA})
+    require_file_name("name", name)
+    if isinstance(dir, str | Path):
+        folder = Path(dir)
+        if not folder.is_dir():
+            found = f"{folder} is a file" if folder.exists() else f"there is no folder {folder}"
+            raise UsageError(f"{found}: {NOTHING}")
+        contents, target = contents_of_folder(folder), Path(out or folder)
+    elif out is None:
+        raise UsageError("a report on objects in memory is written to a folder of its own", {"out": "report"})
+    else:
+        contents, target = contents_in_memory(dir), Path(out)
+    findings = find(contents, beta, progress)
+    return Report(*save_report(page_of(findings, title), findings, target, name), findings)
+
+
+def contents_in_memory(
+    sources: "PathCollection | WeightPath | Experiment | Iterable[WeightPath | Experiment]",
+) -> "Contents":
+    """Return paths, a collection or runs as the sources of a report."""
+    from depthlimit.paths import PathCollection, WeightPath
+    from depthlimit.workflows.experiment import Experiment
+    from depthlimit.workflows.report_contents import Contents, contents_of_objects
+
+    if isinstance(sources, PathCollection):
+        return Contents(sources.described(), Path(), members=sources.members)
+    return contents_of_objects([sources] if isinstance(sources, WeightPath | Experiment) else list(sources))
+
+
+def find(
+    contents: "Contents",
+    beta: float | None = None,
+    progress: Progress = iter,
+) -> "Findings":
+    """Return all findings on some sources.
+
+    Args:
+        contents: of a folder, or objects in memory.
+        beta: for the scaling analysis; by default that of the best collapse.
+        progress: of the scaling analyses.
+
+    Raises:
+        UsageError: there is nothing to report on.
+    """
+    from depthlimit.reports import Findings
+    from depthlimit.shell import quoted_all
+    from depthlimit.workflows.report_missing import missing_in
+    from depthlimit.workflows.report_origins import origins_table
+    from depthlimit.workflows.report_trainings import logs_in, trials_table
+    from depthlimit.workflows.report_weights import groups_in
+
+    groups, unread = groups_in(contents)
+    trials, failed = trials_table(contents)
+    logs, unread_logs, fits = logs_in(contents)
+    surfaces, unread_surfaces = surfaces_in(contents)
+    if not (groups or trials or logs or surfaces):
+        reasons = [*unread_surfaces, *unread_logs, *unread]
+        raise UsageError(f"{NOTHING}, but {reasons[0]}" if reasons else f"{contents.name} holds {NOTHING}")
+    series, not_measured = measure(groups, beta, progress)
+    manifests = [member.path.provenance for group in groups for member in group.members]
+    origins, again = origins_table(contents, manifests)
+    notes = [note for one in series for note in one.notes]
+    return Findings(
+        folder=contents.name,
+        trials=trials,
+        origins=origins,
+        again=tuple(again),
+        series=tuple(series),
+        logs=tuple(logs),
+        landscapes=tuple(surfaces),
+        unread=(*failed, *unread, *not_measured, *notes, *unread_logs, *unread_surfaces),
+        commands={"training": fits, "landscapes": f"depthlimit ll-vis {quoted_all(contents.surfaces)}"},
+        missing=missing_in(contents),
+    )
+
+
+def measure(
+    groups: "Sequence[Group]", beta: float | None, progress: Progress
+) -> "tuple[list[SeriesFindings], list[str]]":
+    """Return the measurements on all groups, and a sentence about every group that cannot be measured."""
+    from numpy.linalg import LinAlgError
+
+    from depthlimit.workflows.report_series import measure_group
+
+    series, unread = [], []
+    for group in groups:
+        try:
+            series.append(measure_group(group, beta, progress))
+        except (UsageError, MemoryError, LinAlgError) as error:
+            name = group.label or (group.places[0] if group.places else "the collection")
+            unread.append(f"{name} is not measured: {first_line(error)}")
+    return series, unread
+
+
+def surfaces_in(contents: "Contents") -> "tuple[list[NamedSurface], list[str]]":
+    """Return the rendered surfaces, and a sentence about each that cannot be read."""
+    from depthlimit.landscapes import load_surface
+    from depthlimit.reports import NamedSurface
+    from depthlimit.workflows.landscape_pictures import title_of
+
+    found, unread = [], []
+    for file in contents.surfaces:
+        try:
+            surface = load_surface(file)
+        except UsageError as error:
+            unread.append(str(error))
+            continue
+        found.append(NamedSurface(title_of(surface, file), surface))
+    return found, unread

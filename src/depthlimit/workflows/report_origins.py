@@ -1,0 +1,102 @@
+"""Origins of the results of a report, and the commands that repeat them."""
+
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from depthlimit.discovery import MANIFEST, PLANS
+from depthlimit.tables import Cell, Table
+from depthlimit.workflows.report_contents import Contents, mapping_in
+
+PROGRAM = "depthlimit"
+LONGEST = 2000
+"""Largest number of characters of a recorded text that are shown."""
+AGAIN = "again"
+"""Folder that printed commands write to."""
+
+PLACES = ("--out", "--trainer.default_root_dir")
+"""Options that name the folder of results."""
+EQUALS = tuple(f"{option}=" for option in PLACES)
+
+
+def origins_table(
+    contents: Contents, manifests: Iterable[Mapping[str, Any]]
+) -> tuple[Table | None, list[str]]:
+    """Return the commands that made the results, each once, and the commands that repeat them."""
+    records: list[Mapping[str, Any]] = [
+        mapping_in(file) for sweep in contents.sweeps for file in sorted((sweep / PLANS).glob("*.json"))
+    ]
+    records += [mapping_in(run / MANIFEST) for run in contents.runs]
+    records += list(manifests)
+    rows: dict[tuple[Cell, ...], None] = {}
+    for record in records:
+        command = record.get("command")
+        if isinstance(command, str) and command:
+            versions = mapping(record.get("versions"))
+            rows[
+                (
+                    shortened(record.get("created")).replace("T", " ").removesuffix("+00:00"),
+                    command[:LONGEST],
+                    shortened(record.get("commit"))[:12] or "none",
+                    shortened(record.get("machine")),
+                    shortened(", ".join(f"{name} {version}" for name, version in versions.items())),
+                )
+            ] = None
+    first: dict[tuple[Cell, ...], tuple[Cell, ...]] = {}
+    for row in sorted(rows, key=str):
+        first.setdefault(row[1:], row)  # a sweep writes its command with every trial
+    if not first:
+        return None, []
+    again = repeating([str(row[1]) for row in first.values()])
+    return Table(("made (UTC)", "command", "commit", "machine", "versions"), tuple(first.values())), again
+
+
+def repeating(commands: Sequence[str]) -> list[str]:
+    r"""Return the commands with other folders for their results.
+
+    A record may contain anything, and lines of a page are copied into a shell: only our own command is shown.
+
+    >>> repeating(["rm -rf ~", "depthlimit fit; rm -rf ~", "depthlimit fit \x1b"])
+    ["depthlimit 'fit;' rm -rf '~'"]
+
+    >>> repeating(["depthlimit sweep --depths 4,8 --out runs/one"])
+    ['depthlimit sweep --depths 4,8 --out again']
+    >>> repeating(["depthlimit demo --out=one", "depthlimit demo --out=other"])
+    ['depthlimit demo --out again/1', 'depthlimit demo --out again/2']
+    """
+    found = [words_of(command) for command in dict.fromkeys(commands) if command.isprintable()]
+    found = [words for words in found if words[:1] == [PROGRAM]]
+    places = list(dict.fromkeys(place for words in found for place in places_in(words)))
+    folders = {place: f"{AGAIN}/{k}" if len(places) > 1 else AGAIN for k, place in enumerate(places, 1)}
+    return [shlex.join(elsewhere(words, folders)) for words in found]
+
+
+def words_of(command: str) -> list[str]:
+    """Return the words of a shell command, with options and their values as separate words."""
+    try:
+        words = shlex.split(command)
+    except ValueError:  # a manifest may contain anything
+        return [command]
+    return [part for word in words for part in (word.split("=", 1) if word.startswith(EQUALS) else [word])]
+
+
+def places_in(words: Sequence[str]) -> list[str]:
+    """Return the folders of the results of a command."""
+    return [place for option, place in pairwise(words) if option in PLACES]
+
+
+def elsewhere(words: Sequence[str], folders: Mapping[str, str]) -> list[str]:
+    """Return the command with other folders for its results."""
+    before = ["", *words[:-1]]
+    return [folders[word] if option in PLACES else word for option, word in zip(before, words, strict=True)]
+
+
+def shortened(value: object) -> str:
+    """Return a recorded value as text, or the beginning of a long one."""
+    return "" if value is None else str(value)[:LONGEST]
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """Return the value if it is a mapping, else an empty one."""
+    return value if isinstance(value, Mapping) else {}
