@@ -41,20 +41,21 @@ def read_members(
         raise DataError(
             f"files {extension} are not read, expected {' or '.join(EXTENSIONS)}", {"ext": ".pth"}
         )
-    members, unread = [], []
+    members: list[Member] = []
+    unread: list[DataError] = []
     for root in roots:
         for file in weight_files(root, extension):
             try:
                 path = load_path(file)
             except DataError as error:
-                unread.append(str(error))
+                unread.append(error)
                 continue
             base = root if root.is_dir() else root.parent
             folder = str(file.parent if len(roots) > 1 else file.parent.relative_to(base))
             members.append(Member(path, recorded_seed(path.provenance, folder), file))
     if not members:
-        raise DataError(unread[0])
-    return members, unread
+        raise unread[0]
+    return members, [error.problem for error in unread]
 
 
 def recorded_seed(manifest: Mapping[str, object], folder: str) -> str:

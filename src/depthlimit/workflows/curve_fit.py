@@ -87,7 +87,7 @@ def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[s
         values = np.asarray(given, dtype=np.float64)
         return {"values": Scalars(Path("values"), tag, np.arange(len(values)), values)}, []
     found: list[Scalars] = []
-    unread: list[str] = []
+    unread: list[DataError] = []
     for one in given:
         if isinstance(one, Scalars):
             found.append(one)
@@ -95,16 +95,16 @@ def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[s
         try:
             logs, errors = ([one.log(tag)], []) if isinstance(one, Experiment) else logs_in(Path(one), tag)
         except DataError as error:
-            logs, errors = [], [str(error)]
+            logs, errors = [], [error]
         found += logs
         unread += errors
     if not found:
-        raise DataError(unread[0] if unread else "no log is given: give at least one")
-    return label_logs(found), unread
+        raise unread[0] if unread else DataError("no log is given, expected at least one")
+    return label_logs(found), [error.problem for error in unread]
 
 
-def logs_in(place: Path, tag: str) -> tuple[list[Scalars], list[str]]:
-    """Return the logs in a place, and sentences about those that could not be read.
+def logs_in(place: Path, tag: str) -> tuple[list[Scalars], list[DataError]]:
+    """Return the logs in a place, and the errors of those that could not be read.
 
     Raises:
         DataError: the place holds no log.
@@ -117,7 +117,7 @@ def logs_in(place: Path, tag: str) -> tuple[list[Scalars], list[str]]:
         try:
             found.append(read_scalars(log, tag))
         except DataError as error:
-            unread.append(str(error))
+            unread.append(error)
     return found, unread
 
 
