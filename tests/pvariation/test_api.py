@@ -82,6 +82,11 @@ def test_exponents_and_metrics_of_a_batch_are_checked_even_if_it_is_empty() -> N
         p_variation_batch([], metric="l3")  # type: ignore[call-overload]
 
 
+def test_a_result_is_shown_in_one_line() -> None:
+    shown = repr(p_variation([0.0, 1.0, 0.0, 2.0], p=2.0))
+    assert shown == "PVariation(p=2, norm=2.44949, sum=6, links=3)"
+
+
 def test_one_path_has_at_most_two_dimensions() -> None:
     sentence = (
         "the path has shape (5, 9, 2), expected (N,) or (N, D) with N, D ≥ 1: write "

@@ -66,6 +66,8 @@ def test_p_variation_of_files_arrays_and_paths(files: list[Path], tmp_path: Path
     assert depthlimit.path_variation([0.0, 1.0, 0.0], p=[1]).results[0].norm == 2.0
     with pytest.raises(UsageError, match=r"shape \(0,\)"):
         depthlimit.path_variation([])
+    with pytest.raises(UsageError, match=r"\(5, 9, 2\).*write path.reshape\(len\(path\), -1\)"):
+        depthlimit.path_variation(np.zeros((5, 9, 2)))
 
 
 def test_roughness_of_modules_and_paths(files: list[Path]) -> None:

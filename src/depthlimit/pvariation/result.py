@@ -1,7 +1,7 @@
 """The result of a p-variation: the value with the partition that attains it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +17,7 @@ Sums = tuple[Floats, float]  # largest sums of all prefixes, in a unit of length
 Solution = tuple[Indices, Callable[[], Sums]]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PVariation:
     """The p-variation of a path, with its certificate.
 
@@ -34,7 +34,11 @@ class PVariation:
     sum: float
     norm: float
     partition: Indices
-    prefixes: Callable[[], Floats] = field(repr=False)
+    prefixes: Callable[[], Floats]
+
+    def __repr__(self) -> str:
+        links = len(self.partition) - 1
+        return f"PVariation(p={self.p:g}, norm={self.norm:.6g}, sum={self.sum:.6g}, links={links})"
 
     @cached_property
     def profile(self) -> Floats:

@@ -132,6 +132,8 @@ def points_of(file: "str | Path | WeightPath | HasPath | ArrayLike") -> "tuple[V
         weights = path if isinstance(path, WeightPath) else path.path()
         return weights.values, weights.beta
     points = real_values(file, "the path")
-    if points.size == 0 or points.ndim == 0:
-        raise UsageError(f"the path has shape {points.shape}, expected (N, D)")
+    if points.size == 0 or points.ndim not in (1, 2):
+        raise UsageError(
+            f"the path has shape {points.shape}, expected (N,) or (N, D): write path.reshape(len(path), -1)"
+        )
     return (points[:, None] if points.ndim == 1 else points), 0.0
