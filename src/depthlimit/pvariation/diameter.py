@@ -55,9 +55,7 @@ def farther_pair(
     """Return the farthest pair of centred points in the order of their ``radii``, given a first candidate."""
     N, D = points.shape
     longest = distance(points, best_i, points, best_j, metric)
-    tile = np.full(
-        (BLOCK, BLOCK), np.inf
-    )  # bounds of squared distances, infinite where there are no better ones
+    tile = np.full((BLOCK, BLOCK), np.inf)  # bounds of squared distances, if there are any
     for row in range(0, N, BLOCK):
         top = min(row + BLOCK, N)
         for column in range(0, row + 1, BLOCK):
