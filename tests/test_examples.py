@@ -8,10 +8,11 @@ import pytest
 
 from depthlimit.analysis.scaling import scaling
 from depthlimit.cli import main
-from depthlimit.cli.fit_configuration import FitReader, check_options
 from depthlimit.paths import load_collection
 from depthlimit.sweeps.plan import Axis, plan
 from depthlimit.sweeps.ranges import read_depths
+from depthlimit.workflows.fit_configuration import check_numbers
+from depthlimit.workflows.fit_options import OptionReader
 from depthlimit.workflows.starts import initial_path
 
 THESIS = Path(__file__).parents[1] / "examples" / "thesis"
@@ -39,10 +40,10 @@ def test_the_full_command_can_be_planned(name: str, thesis: ModuleType) -> None:
     after = dict(zip(arguments[1::2], arguments[2::2], strict=True))
     axes = [Axis.of(after["--set"])] if "--set" in after else []
     trials = plan(
-        FitReader(), [f"--config={after['--config']}"], read_depths(after["--depths"]), [1234], axes
+        OptionReader(), [f"--config={after['--config']}"], read_depths(after["--depths"]), [1234], axes
     )
     for trial in trials:
-        check_options(trial.config)
+        check_numbers(trial.config)
     assert len(trials) == {"classification": 11, "constant": 7, "sine": 7}[name]
 
 

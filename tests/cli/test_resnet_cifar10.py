@@ -14,13 +14,13 @@ import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from depthlimit.cli import main
-from depthlimit.cli.published import PUBLISHED
 from depthlimit.cli.resnet_cifar10 import parser
 from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
 from depthlimit.nn.conv import blocks_per_stage
 from depthlimit.paths import load_path
 from depthlimit.training import ConvModel
 from depthlimit.training.top_k import top_k_table
+from depthlimit.workflows.published import PUBLISHED
 
 ROOT = Path(__file__).parents[2]
 
@@ -112,7 +112,7 @@ def test_the_configuration_of_a_run_is_read_again(small: str) -> None:
         ("--lr_drops 7", "is of a run with lr_drops=[]"),
         ("--limit=30", "is of a run with limit=None"),
         ("--seed=1", "is of a run with seed=0"),
-        ("--epochs=1", "is of epoch 2, and 1 are asked for: write --epochs=2 or more"),
+        ("--epochs=1", "is of epoch 2, more than the 1 asked for: write --epochs=2"),
     ],
 )
 def test_a_run_is_not_taken_up_with_other_settings(
@@ -131,11 +131,11 @@ def test_what_was_published_is_printed_beside_a_full_run(
 ) -> None:
     monkeypatch.setattr(AugmentedCIFAR10, "images", 100)
     entry = PUBLISHED[0]
-    monkeypatch.setattr("depthlimit.cli.published.PUBLISHED", [type(entry)(8, 0.75, "12.34", "somebody")])
+    monkeypatch.setattr("depthlimit.workflows.published.PUBLISHED", [type(entry)(8, 0.75, 12.34, "somebody")])
     assert main(f"{small} --epochs=1".split()) == 0
     assert "published: 12.34% (somebody)" in capsys.readouterr().out
     record = json.loads((run_folder() / "test_accuracy.json").read_text())
-    assert record["published"][0]["top1"] == "12.34"
+    assert record["published"][0]["top1"] == 12.34
 
 
 @pytest.mark.parametrize("precision", ["bf16-mixed", "64-true"])

@@ -195,7 +195,7 @@ def test_a_finished_export_is_kept_and_another_run_is_told(
         "",
         "",  # the same run again
         "depthlimit: exported_models/resnet_5.pth, of another run, moved to exported_models/previous: write "
-        "--export_dir=exported_models/seed=4 to keep several seeds apart\n",
+        "to exported_models/seed=4 to keep several seeds apart\n",
     ]
     exports = tmp_path / "exported_models"
     assert sorted(file.relative_to(exports).as_posix() for file in exports.rglob("*.pth")) == [

@@ -10,9 +10,9 @@ import torch
 from safetensors.torch import save_file
 
 from depthlimit.cli import main
-from depthlimit.cli.fit_configuration import train
 from depthlimit.sweeps.run import run_sweep
 from depthlimit.sweeps.work import Work
+from depthlimit.workflows.fit_configuration import train_configuration
 from tests.cli.weights import layers, write
 from tests.reports.folders import write_landscape
 from tests.sweeps.trials import serial, silent, small_plan
@@ -128,7 +128,7 @@ def make_sweep(folder: Path) -> None:
     """Train two small networks as a sweep."""
     base = [*FIT.split()[1:], "--data=DigitsDataModule"]
     trials = small_plan((2, 3), (0,), base=base)
-    work = Work(folder, train, threads=1)
+    work = Work(folder, train_configuration, threads=1)
     assert run_sweep(trials, work, lambda waiting: serial(waiting, work), silent) == {"finished": 2}
 
 

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from depthlimit.cli.fit_configuration import train
 from depthlimit.sweeps.engines import local
 from depthlimit.sweeps.run import run_sweep
 from depthlimit.sweeps.work import Work
+from depthlimit.workflows.fit_configuration import train_configuration
 from tests.sweeps.tasks import Task
 from tests.sweeps.trials import Killer, serial, silent, small_plan, table
 
 
 @pytest.fixture(scope="session")
 def context() -> "local.Context":
-    return local.start_server(["depthlimit.cli.fit_configuration"])
+    return local.start_server(["depthlimit.workflows.fit_configuration"])
 
 
 def test_every_trial_is_done_once_by_few_processes(context: "local.Context", tmp_path: Path) -> None:
@@ -105,7 +105,10 @@ def test_a_sweep_whose_workers_are_killed_gives_the_same_table(
     context: "local.Context", tmp_path: Path
 ) -> None:
     trials = small_plan((4, 8), (0, 1))
-    quiet, loud = Work(tmp_path / "quiet", train, 1), Work(tmp_path / "loud", train, 1)
+    quiet, loud = (
+        Work(tmp_path / "quiet", train_configuration, 1),
+        Work(tmp_path / "loud", train_configuration, 1),
+    )
     run_sweep(trials, quiet, lambda waiting: serial(waiting, quiet), silent)
     killer = Killer(loud.out, kills=3)
     killer.start()

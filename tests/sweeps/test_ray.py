@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from depthlimit.cli.fit_configuration import train
 from depthlimit.errors import UsageError
 from depthlimit.sweeps.engines import ray as engine
 from depthlimit.sweeps.engines.remote import files_of, write_files
 from depthlimit.sweeps.run import Engine, run_sweep
 from depthlimit.sweeps.trial import Trial
 from depthlimit.sweeps.work import Work
+from depthlimit.workflows.fit_configuration import train_configuration
 from tests.sweeps.tasks import Task
 from tests.sweeps.trials import serial, silent, small_plan, table
 
@@ -89,7 +89,10 @@ def test_a_lost_node_changes_nothing(
     folder: str, nodes: TwoNodes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trials = small_plan((4, 8, 16, 32), (0, 1, 2))
-    quiet, loud = Work(tmp_path / "quiet", train, 1), Work(tmp_path / "loud", train, 1)
+    quiet, loud = (
+        Work(tmp_path / "quiet", train_configuration, 1),
+        Work(tmp_path / "loud", train_configuration, 1),
+    )
     run_sweep(trials, quiet, lambda waiting: serial(waiting, quiet), silent)
     node_dir = None if folder == "shared" else tmp_path / "node"
     began = (loud.out if node_dir is None else node_dir) / "trials"

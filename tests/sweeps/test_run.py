@@ -11,7 +11,6 @@ import pytest
 import torch
 from pyarrow import parquet
 
-from depthlimit.cli.fit_configuration import train
 from depthlimit.locks import held
 from depthlimit.sweeps import table as tables
 from depthlimit.sweeps.exported import publish, series_folder
@@ -20,13 +19,14 @@ from depthlimit.sweeps.planned import Planned, read_plans, standing
 from depthlimit.sweeps.run import run_sweep
 from depthlimit.sweeps.trial import Series, Trial
 from depthlimit.sweeps.work import Outcome, Work
+from depthlimit.workflows.fit_configuration import train_configuration
 from tests.sweeps.trials import BASE, serial, silent, small_plan, table
 
 SHORT = [*BASE, "--trainer.max_epochs=2"]
 
 
 def sweep(trials: list[Trial], out: Path) -> dict[str, int]:
-    work = Work(out, train, threads=1)
+    work = Work(out, train_configuration, threads=1)
     return run_sweep(trials, work, lambda waiting: serial(waiting, work), silent)
 
 
@@ -77,7 +77,7 @@ def test_what_fails_or_diverges_stops_no_other(tmp_path: Path) -> None:
     def fit(config: Path, root: Path, checkpoint: Path | None) -> None:
         if "L=8" in root.name and "lr: 1.0e+30" not in config.read_text():
             raise OSError(28, "No space left on device")
-        train(config, root, checkpoint)
+        train_configuration(config, root, checkpoint)
 
     work = Work(tmp_path, fit, threads=1)
     assert run_sweep(trials, work, lambda waiting: serial(waiting, work), silent) == {
@@ -112,7 +112,7 @@ def test_a_trial_that_another_sweep_is_at_is_waited_for(tmp_path: Path) -> None:
 
 def test_a_crashed_trial_is_recorded_as_failed(tmp_path: Path) -> None:
     trials = small_plan((4,), (0,), base=SHORT)
-    work = Work(tmp_path, train, threads=1)
+    work = Work(tmp_path, train_configuration, threads=1)
     (tmp_path / "trials" / trials[0].name).mkdir(parents=True)
     crash = Outcome("crashed", "its process was ended by SIGKILL")
     assert run_sweep(trials, work, lambda waiting: [(waiting[0], crash)], silent) == {"failed": 1}

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from depthlimit.cli.fit_configuration import train
 from depthlimit.locks import held, is_held
 from depthlimit.sweeps.folder import folder_of
 from depthlimit.sweeps.history import history, read_rows
 from depthlimit.sweeps.trial import Trial
 from depthlimit.sweeps.work import Work, checkpoint_of
+from depthlimit.workflows.fit_configuration import train_configuration
 from tests.sweeps.trials import BASE, small_plan
 
 EPOCHS = 6
@@ -28,7 +28,7 @@ def stops_at(epoch: int, config: Path, root: Path, checkpoint: Path | None) -> N
     text = config.read_text()
     shorter = config.with_name("shorter.yaml")
     shorter.write_text(text.replace(f"max_epochs: {EPOCHS}", f"max_epochs: {epoch}"))
-    train(shorter, root, checkpoint)
+    train_configuration(shorter, root, checkpoint)
     raise PowerCutError
 
 
@@ -42,7 +42,7 @@ def cut_off(trial: Trial, out: Path, epoch: int) -> None:
 
 def ended(trial: Trial, out: Path) -> dict[str, object]:
     """The result without what may differ."""
-    assert Work(out, train, threads=1)(trial).status == "finished"
+    assert Work(out, train_configuration, threads=1)(trial).status == "finished"
     result = json.loads(folder_of(out, trial.name).result.read_text())
     result.pop("run")
     return dict(result)
@@ -131,7 +131,7 @@ def test_a_trial_in_other_hands_is_left_alone(trial: Trial, tmp_path: Path) -> N
         assert ours
         assert is_held(folder.lock)
         assert folder.status() == "running"
-        assert Work(tmp_path, train, threads=1)(trial).status == "busy"
+        assert Work(tmp_path, train_configuration, threads=1)(trial).status == "busy"
     assert not is_held(folder.lock)
     assert not folder.attempts.exists()
 
@@ -140,11 +140,11 @@ def test_divergence_is_a_result(tmp_path: Path) -> None:
     base = [*SHORT, "--model.activation=relu", "--model.alpha=0", "--model.dynamic_lr=false"]
     (trial,) = small_plan((4,), (0,), "model.lr=1e30", base=base)
     for out in (tmp_path / "first", tmp_path / "second"):
-        outcome = Work(out, train, threads=1)(trial)
+        outcome = Work(out, train_configuration, threads=1)(trial)
         assert outcome.status == "diverged"
         assert "the loss is" in outcome.reason
         assert str(tmp_path) not in outcome.reason
-    assert Work(out, train, threads=1)(trial) == outcome
+    assert Work(out, train_configuration, threads=1)(trial) == outcome
     assert len(folder_of(out, trial.name).read_attempts()) == 1
 
 
@@ -166,10 +166,10 @@ def test_a_full_disk_is_a_failure_and_no_crash(
         raise OSError(28, "No space left on device", str(tmp_path / "result.json"))
 
     monkeypatch.setattr("depthlimit.sweeps.folder.TrialFolder.write_result", full)
-    outcome = Work(tmp_path, train, threads=1)(trial)
+    outcome = Work(tmp_path, train_configuration, threads=1)(trial)
     assert outcome.status == "failed"
     assert outcome.reason.startswith(f"no space left on device: {tmp_path / 'result.json'}")
-    Work(tmp_path, train, threads=1).give_up(trial, "its process was ended")
+    Work(tmp_path, train_configuration, threads=1).give_up(trial, "its process was ended")
     monkeypatch.undo()
     assert ended(trial, tmp_path)["status"] == "finished"
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from depthlimit.cli.fit_configuration import FitReader
 from depthlimit.sweeps.plan import Axis, plan
 from depthlimit.sweeps.table import RUN_COLUMNS
 from depthlimit.sweeps.trial import Trial
 from depthlimit.sweeps.work import Outcome, Work
+from depthlimit.workflows.fit_options import OptionReader
 
 BASE = (
     "--model=ClassificationModel", "--model.input_size=64", "--model.dim=3", "--model.init=ntrunc",
@@ -21,7 +21,7 @@ BASE = (
 )  # fmt: skip
 """Two steps an epoch, with a learning rate that is part of the state."""
 
-READ = FitReader()
+READ = OptionReader()
 
 
 def small_plan(

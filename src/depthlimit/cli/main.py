@@ -31,10 +31,10 @@ class Command:
 
 
 COMMANDS = {
-    "fit": Command("train a network, log the regularity of its weights, export them", "training"),
-    "validate": Command("evaluate a checkpoint on the validation set", "training"),
-    "test": Command("evaluate a checkpoint on the test set", "training"),
-    "predict": Command("predictions of a checkpoint for the test set", "training"),
+    "fit": Command("train a network, log the regularity of its weights, export them", "fit"),
+    "validate": Command("evaluate a checkpoint on the validation set", "evaluate"),
+    "test": Command("evaluate a checkpoint on the test set", "evaluate"),
+    "predict": Command("predictions of a checkpoint for the test set", "evaluate"),
     "resnet-cifar10": Command(
         "train and test a convolutional residual network of He et al. on CIFAR-10", "resnet_cifar10"
     ),

@@ -81,6 +81,15 @@ def in_precision(tensor: object, dtype: torch.dtype, name: str) -> Tensor:
     return found
 
 
+def load_weights(model: Task, file: str | Path) -> None:
+    """Load the weights of a checkpoint into its network.
+
+    Raises:
+        UsageError: the checkpoint is missing, damaged, or of another network.
+    """
+    model.load_state_dict(network_weights(checkpoint_of(model, file), model, file))
+
+
 @contextmanager
 def resuming(file: str | Path | None, record: RunRecord) -> Iterator[None]:
     """Say in one sentence why a training cannot go on from a checkpoint.

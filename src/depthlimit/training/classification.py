@@ -18,21 +18,28 @@ class ClassificationModel(ResidualModel):
     Accuracy is over all samples, precision and recall are averaged over the classes.
 
     Args:
-        input_size: numbers in one sample (784 for MNIST, 3072 for CIFAR-10, 64 for digits).
-        classes: number of classes.
+        input_size: numbers in one sample; by default those of the data (3072 for CIFAR-10).
+        classes: number of classes; by default those of the data.
         **options: the arguments of `ResidualModel`.
     """
 
     targets = "classes"
+    outputs_option = "classes"
 
-    def __init__(self, input_size: int = 784, classes: int = 10, **options: Any) -> None:
+    def __init__(self, input_size: int | None = None, classes: int | None = None, **options: Any) -> None:
         super().__init__(input_size=input_size, outputs=classes, **options)
+
+    def set_sizes(self, input_size: int | None, outputs: int | None) -> None:
+        """Draw read-in and read-out, and make the metrics for so many classes."""
+        super().set_sizes(input_size, outputs)
+        if outputs is None:
+            return
         how: dict[str, Any] = {"ignore_index": IGNORED, "dist_sync_on_step": True}
         measures = MetricCollection(
             {
-                "accuracy": MulticlassAccuracy(classes, average="micro", **how),
-                "precision": MulticlassPrecision(classes, **how),
-                "recall": MulticlassRecall(classes, **how),
+                "accuracy": MulticlassAccuracy(outputs, average="micro", **how),
+                "precision": MulticlassPrecision(outputs, **how),
+                "recall": MulticlassRecall(outputs, **how),
             }
         )
         self.train_metrics = measures.clone(prefix="train_")
@@ -45,10 +52,10 @@ class ClassificationModel(ResidualModel):
         return functional.cross_entropy(prediction, target, reduction="none")
 
     def check_data(self, data: Any) -> None:
-        """Refuse data with more classes than outputs, too."""
+        """Take the sizes that were not given from the data; refuse data with more classes."""
         super().check_data(data)
-        if data.output_size > self.output_size:
+        if self.output_size is not None and data.output_size > self.output_size:
             raise UsageError(
-                f"classes is {self.output_size}, but the data have {data.output_size}: "
-                f"write --model.classes={data.output_size}"
+                f"classes is {self.output_size}, but the data have {data.output_size}",
+                {"model.classes": data.output_size},
             )

@@ -37,18 +37,19 @@ class ExportWeights(Callback):
             root directory is, so that the depths of a study come together. A finished file of that name moves
             to ``previous/`` there, with a note if it is of another run.
         every_n_steps: also keep the weights before steps 0, n, 2n, … in ``trajectory`` of the run folder.
-        option: the option, and the start of its value, that the note names to keep runs apart.
+        root: the folder of which a note says that every seed may have one of its own; by default
+            ``directory``.
     """
 
     def __init__(
         self,
         directory: str | Path = EXPORTS,
         every_n_steps: int | None = None,
-        option: str | None = None,
+        root: str | Path | None = None,
     ) -> None:
         self.directory = Path(directory)
         self.every_n_steps = every_n_steps
-        self.option = option or f"--export_dir={directory}"
+        self.root = Path(directory if root is None else root)
         self.written: list[Path] = []
 
     def setup(self, trainer: Trainer, module: LightningModule, stage: str) -> None:
@@ -73,10 +74,10 @@ class ExportWeights(Callback):
             self.written = save_paths(trainer, module, self.directory)
             if others:
                 logger.warning(
-                    "%s, of another run, moved to %s: write %s/seed=%s to keep several seeds apart",
+                    "%s, of another run, moved to %s: write to %s/seed=%s to keep several seeds apart",
                     others[0],
                     others[0].parent / PREVIOUS,
-                    self.option,
+                    self.root,
                     module.hparams.get("seed", 0),
                 )
 

@@ -13,9 +13,9 @@ LARGEST = torch.finfo(torch.float32).max
 HYPERPARAMETERS = {
     "L": at_least(1),
     "dim": at_least(1),
-    "input_size": at_least(1),
-    "output_size": at_least(1),
-    "classes": at_least(2),
+    "input_size": at_least(1, optional=True),
+    "output_size": at_least(1, optional=True),
+    "classes": at_least(2, optional=True),
     "alpha": Requirement(lambda value: 0 <= value <= 1, "between 0 and 1", 0.75),
     "gamma": POSITIVE,
     "hurst": Requirement(lambda value: 0 < value < 1, "between 0 and 1", 0.7),

@@ -2,25 +2,26 @@
 
 import logging
 import warnings
-from typing import Any, ClassVar, Literal
+from collections.abc import Collection
+from typing import Any, ClassVar, Literal, get_args
 
 import torch
 from lightning.pytorch import Callback
 from torch import Tensor
 
 from depthlimit.errors import UsageError
-from depthlimit.nn.activations import ActivationName
-from depthlimit.nn.connections import ConnectionName
+from depthlimit.nn.activations import ACTIVATIONS, ActivationName
+from depthlimit.nn.connections import CONNECTIONS, ConnectionName
 from depthlimit.nn.fused import EngineName
-from depthlimit.nn.initial import InitialName, described_law, initial_weights
+from depthlimit.nn.initial import LAWS, InitialName, described_law, initial_weights
 from depthlimit.nn.network import ResidualNetwork
 from depthlimit.nn.projections import ProjectionName, projection
 from depthlimit.nn.stack import ResidualStack
 from depthlimit.paths.checkpoints import WEIGHT
-from depthlimit.requirements import require
+from depthlimit.requirements import require, require_choice
 from depthlimit.training.divergence import StopWhenNotFinite
 from depthlimit.training.hyperparameters import HYPERPARAMETERS, check_memory
-from depthlimit.training.learning_rate import DynamicLearningRate, RuleName
+from depthlimit.training.learning_rate import RULES, DynamicLearningRate, RuleName
 from depthlimit.training.omega import OmegaLog
 from depthlimit.training.path_module import PathModule
 from depthlimit.training.variation_log import VariationLog
@@ -29,16 +30,27 @@ LOG = logging.getLogger(__name__)
 
 MODELS = {"classes": "ClassificationModel", "numbers": "RegressionModel"}
 """The model for each kind of target."""
+CHOICES: dict[str, Collection[str]] = {
+    "init": LAWS,
+    "activation": ACTIVATIONS,
+    "augmentation": CONNECTIONS,
+    "readin": get_args(ProjectionName),
+    "readout": get_args(ProjectionName),
+    "dynamic_lr_rule": RULES,
+    "engine": get_args(EngineName),
+}
+"""Names that hyper-parameters may have."""
 
 
 class ResidualModel(PathModule):
     """A residual network ``h_{k+1} = h_k + δ_L σ(W_k h_k)`` of depth L, trained by plain gradient descent.
 
-    Only the weights W_k are trained, one parameter of shape (L, d, d); read-in and read-out are fixed.
+    Only the weights W_k are trained, one parameter of shape (L, d, d). Read-in and read-out are fixed; they
+    are drawn once the sizes of samples and predictions are known: these are given, or those of the data.
 
     Args:
-        input_size: numbers in one sample.
-        outputs: numbers in one prediction.
+        input_size: numbers in one sample; by default those of the data.
+        outputs: numbers in one prediction; by default as the data ask for.
         L: number of layers.
         alpha: exponent α ∈ [0, 1] of the step δ_L = L^(−α); weights are measured as L^β W_k, β = 1 − α.
         gamma: γ > 0: with ``constant`` and ``ntrunc`` the initial weights have size L^(−β−1/γ)/d².
@@ -72,11 +84,13 @@ class ResidualModel(PathModule):
     targets: ClassVar[Literal["classes", "numbers"]]
     network: ResidualNetwork
     landmark: ClassVar[str] = WEIGHT
+    outputs_option: ClassVar[str]
+    """Name of the hyper-parameter ``outputs`` in a subclass."""
 
     def __init__(
         self,
-        input_size: int,
-        outputs: int,
+        input_size: int | None,
+        outputs: int | None,
         L: int = 10,
         alpha: float = 0.5,
         gamma: float = 0.5,
@@ -100,8 +114,10 @@ class ResidualModel(PathModule):
         super().__init__()
         # the subclass's arguments, too: it has its own name for the outputs
         self.save_hyperparameters(ignore=["outputs"])
+        for name, choices in CHOICES.items():
+            require_choice(name, self.hparams[name], choices, prefix="model.")
         require(self.hparams, HYPERPARAMETERS, prefix="model.")
-        check_memory(L, dim, input_size, outputs)
+        check_memory(L, dim, input_size or 0, outputs or 0)
         if activation == "sigmoid" and augmentation == "skip" and alpha < 1:
             warnings.warn(
                 f"sigmoid with skip connections and alpha={alpha} < 1 has no depth limit: "
@@ -117,13 +133,31 @@ class ResidualModel(PathModule):
                 stacklevel=2,
             )
         self.network = ResidualNetwork(
-            readin=as_parameter(projection(readin, "readin", dim, input_size, seed)),
-            stack=ResidualStack(weight, alpha, augmentation, activation, engine),
-            readout=as_parameter(projection(readout, "readout", outputs, dim, seed)),
+            None, ResidualStack(weight, alpha, augmentation, activation, engine), None
         )
-        self.input_size = input_size
-        self.output_size = outputs
+        self.input_size: int | None = None
+        self.output_size: int | None = None
         self.metrics = {}
+        self.set_sizes(input_size, outputs)
+
+    def set_sizes(self, input_size: int | None, outputs: int | None) -> None:
+        """Draw read-in and read-out for samples and predictions of these sizes; None leaves one as it is.
+
+        Raises:
+            UsageError: a law of the projections cannot map between spaces of these dimensions.
+        """
+        options, weight = self.hparams, self.weight
+        dim, seed = options["dim"], options["seed"]
+        if input_size is not None:
+            readin = as_parameter(projection(options["readin"], "readin", dim, input_size, seed))
+            self.network.readin = readin.to(weight)
+            self.input_size = input_size
+            self.save_hyperparameters({"input_size": input_size})
+        if outputs is not None:
+            readout = as_parameter(projection(options["readout"], "readout", outputs, dim, seed))
+            self.network.readout = readout.to(weight)
+            self.output_size = outputs
+            self.save_hyperparameters({self.outputs_option: outputs})
 
     @property
     def weight(self) -> Tensor:
@@ -144,24 +178,37 @@ class ResidualModel(PathModule):
         """Refuse what cannot be trained or evaluated before anything is computed."""
         if self.trainer.accumulate_grad_batches != 1:
             raise UsageError(
-                "gradients are not accumulated here, a step is a batch: give --data.batch_size=N in place of "
-                "--trainer.accumulate_grad_batches"
+                "gradients are not accumulated here, a step is a batch: choose a batch_size of the data in "
+                "place of accumulate_grad_batches"
             )
         data = getattr(self.trainer, "datamodule", None)
         if data is not None and hasattr(data, "targets"):
             self.check_data(data)
 
     def check_data(self, data: Any) -> None:
-        """Refuse data whose samples or targets are not the network's."""
+        """Take the sizes that were not given from the data; refuse data of other samples or targets.
+
+        Raises:
+            UsageError: the data have other sizes than were given, or targets of another kind.
+        """
         if data.targets != self.targets:
             raise UsageError(
                 f"{type(self).__name__} needs {self.targets} as targets, but {type(data).__name__} has "
-                f"{data.targets}: write --model={MODELS[data.targets]}"
+                f"{data.targets}",
+                {"model": MODELS[data.targets]},
             )
+        sizes = [
+            asked if given is None else None
+            for given, asked in ((self.input_size, data.input_size), (self.output_size, data.output_size))
+        ]
+        if any(sizes):
+            dim, (inputs, outputs) = self.hparams["dim"], sizes
+            check_memory(self.hparams["L"], dim, inputs or 0, outputs or 0)
+            self.set_sizes(inputs, outputs)
         if data.input_size != self.input_size:
             raise UsageError(
-                f"input_size is {self.input_size}, but the data have {data.input_size} numbers a sample: "
-                f"write --model.input_size={data.input_size}"
+                f"input_size is {self.input_size}, but the data have {data.input_size} numbers a sample",
+                {"model.input_size": data.input_size},
             )
 
     def configure_optimizers(self) -> torch.optim.Optimizer:

@@ -12,16 +12,21 @@ class RegressionModel(ResidualModel):
     """Predicts numbers with the loss ``ℓ(y, ŷ) = (1/p) |y − ŷ|_p^p``, averaged over the samples.
 
     Args:
-        input_size: numbers in one sample.
-        output_size: numbers in one prediction.
+        input_size: numbers in one sample; by default those of the data.
+        output_size: numbers in one prediction; by default those of the data's targets.
         p_loss: the exponent p ≥ 1 of the loss.
         **options: the arguments of `ResidualModel`.
     """
 
     targets = "numbers"
+    outputs_option = "output_size"
 
     def __init__(
-        self, input_size: int = 1, output_size: int = 1, p_loss: float = 2.0, **options: Any
+        self,
+        input_size: int | None = None,
+        output_size: int | None = None,
+        p_loss: float = 2.0,
+        **options: Any,
     ) -> None:
         super().__init__(input_size=input_size, outputs=output_size, **options)
 
@@ -36,10 +41,10 @@ class RegressionModel(ResidualModel):
         return (prediction - target).abs().pow(p).sum(1) / p
 
     def check_data(self, data: Any) -> None:
-        """Refuse targets of another size, too."""
+        """Take the sizes that were not given from the data; refuse targets of another size, too."""
         super().check_data(data)
         if data.output_size != self.output_size:
             raise UsageError(
-                f"output_size is {self.output_size}, but the data's targets have {data.output_size} numbers: "
-                f"write --model.output_size={data.output_size}"
+                f"output_size is {self.output_size}, but the data's targets have {data.output_size} numbers",
+                {"model.output_size": data.output_size},
             )

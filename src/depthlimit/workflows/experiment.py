@@ -38,6 +38,8 @@ class Experiment:
         folder: the run folder; None for weights that came without one.
         weights: the trained weights: a file, or a path in memory; None where nothing was kept.
         manifest: the whole record as it was written.
+        exported: files of exported weights, where a training in this process has just written them.
+        values: the last values of what was measured, where a training in this process has just ended.
     """
 
     record: "Recorded"
@@ -45,6 +47,8 @@ class Experiment:
     folder: Path | None = None
     weights: "Path | WeightPath | None" = None
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    exported: tuple[Path, ...] = ()
+    values: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def open(cls, place: str | Path) -> "Experiment":
@@ -113,7 +117,7 @@ class Experiment:
         """The last logged value of every tag: for the weights before the last step at which it was logged."""
         from depthlimit.sweeps.history import history, last_values
 
-        return last_values(history([self.folder])) if self.folder is not None else {}
+        return dict(self.values) or (last_values(history([self.folder])) if self.folder else {})
 
     def model(self) -> "Task":
         """Return the network with its initial weights.
@@ -143,7 +147,7 @@ class Experiment:
         import torch
 
         from depthlimit.paths import WeightPath
-        from depthlimit.training.checkpoints import checkpoint_of, network_weights
+        from depthlimit.training.checkpoints import load_weights
 
         model, weights = self.model(), self.weights if checkpoint is None else Path(checkpoint)
         if weights is None:
@@ -159,7 +163,7 @@ class Experiment:
             with torch.no_grad():
                 parameter.copy_(torch.tensor(weights.values))
         else:
-            model.load_state_dict(network_weights(checkpoint_of(model, weights), model, weights))
+            load_weights(model, weights)
         return model.eval()
 
     def initial_path(self) -> "WeightPath":

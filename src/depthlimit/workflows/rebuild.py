@@ -134,6 +134,41 @@ class Configuration:
             return parser.instantiate_classes(parser.parse_object(given))[name]
 
 
+@dataclass(frozen=True)
+class Classes:
+    """Classes and options of a network and its data in memory."""
+
+    task: "type[Task]"
+    options: Mapping[str, Any]
+    data_class: "type[DataModule]"
+    data_options: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, model: "Task", data: "DataModule") -> "Classes":
+        """Return the classes and options of a network and its data."""
+        from depthlimit.training.record import options
+
+        return cls(type(model), options(model.hparams), type(data), options(data.hparams))
+
+    def model(self) -> "Task":
+        """Return the network with its initial weights.
+
+        Raises:
+            UsageError: its hyper-parameters are not the arguments of its class.
+        """
+        with rebuilding(f"a {self.task.__name__}"):
+            return build(self.task, self.options)
+
+    def data(self, path: str | None = None) -> "DataModule":
+        """Return the data.
+
+        Raises:
+            UsageError: their hyper-parameters are not the arguments of their class.
+        """
+        with rebuilding(f"a {self.data_class.__name__}"):
+            return build(self.data_class, {**self.data_options, **({} if path is None else {"path": path})})
+
+
 def read_configuration(file: Path) -> Description:
     """Return the configuration that ``fit`` or ``resnet-cifar10`` wrote into its run folder.
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from depthlimit.workflows.experiment import Experiment
     from depthlimit.workflows.sweep_estimate import SweepEstimate
 
-FIT = "depthlimit.cli.fit_configuration"
-"""Module that workers import before their first trial."""
+FIT = ["depthlimit.training.trainer", "depthlimit.data", "depthlimit.workflows.fit_configuration"]
+"""Modules that workers import before their first trial."""
 
 Start = Callable[["Work", int], "Engine"]
 """Makes an engine from the work and the number of workers."""
@@ -167,12 +167,12 @@ def sweep(
 
         planned = estimate(trials, workers, threads)
         return Sweep(folder, {"waiting": len(trials)}, trial_table(folder), planned)
-    from depthlimit.cli.fit_configuration import train
     from depthlimit.sweeps.bar import Bar
     from depthlimit.sweeps.run import run_sweep
     from depthlimit.sweeps.work import Work
+    from depthlimit.workflows.fit_configuration import train_configuration
 
-    work = Work(folder, train, threads)
+    work = Work(folder, train_configuration, threads)
     with Bar(trials, folder, progress) as bar:
         counts = run_sweep(trials, work, start(work, workers), bar.end)
     found = Sweep(folder, dict(sorted(counts.items())), trial_table(folder))
@@ -185,9 +185,9 @@ def local_engine(retries: int, start_server: bool) -> Start:
     """Return the engine of local processes; their server imports PyTorch while this process plans."""
     from depthlimit.sweeps.engines import local
 
-    context = local.start_server([FIT]) if start_server else None
+    context = local.start_server(FIT) if start_server else None
     return lambda work, workers: partial(
-        local.run, task=work, context=context or local.start_server([FIT]), workers=workers, retries=retries
+        local.run, task=work, context=context or local.start_server(FIT), workers=workers, retries=retries
     )
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import torch
 
-from depthlimit.cli.fit_configuration import made, model_and_data
 from depthlimit.machine import resident_memory
 from depthlimit.result import Result
 from depthlimit.sweeps.trial import Trial, flat
 from depthlimit.tables import Cell, Table
 from depthlimit.training import ResidualModel
+from depthlimit.workflows.fit_configuration import model_and_data, object_of
 
 DEFAULT_EPOCHS = 1000
 """Number of epochs if none is given: the default of the trainer."""
@@ -142,7 +142,7 @@ def measure(trial: Trial, threads: int) -> MeasuredStep:
         loader = data.train_dataloader()
         batch = next(iter(loader))
         described = trial.config["model"]
-        one_layer = made(described | {"init_args": described["init_args"] | {"L": 1}}, 0)
+        one_layer = object_of(described | {"init_args": described["init_args"] | {"L": 1}}, 0)
         make_step(one_layer, batch)  # loads the libraries
         fixed = resident_memory()
         make_step(model, batch)

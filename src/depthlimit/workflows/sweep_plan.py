@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from depthlimit.cli.fit_configuration import FitReader, check_options, model_and_data
 from depthlimit.sweeps.plan import Axis, plan
 from depthlimit.sweeps.ranges import Numbers, read_depths, read_seeds
 from depthlimit.sweeps.trial import Trial
+from depthlimit.workflows.fit_configuration import check_numbers, model_and_data
+from depthlimit.workflows.fit_options import OptionReader
 
 Grid = str | Sequence[str] | Mapping[str, Any]
 """Texts ``option=value,value``, or a mapping of options to a value or a list of values."""
@@ -24,12 +25,12 @@ def plan_trials(
     Raises:
         UsageError: a trial that could not be trained.
     """
-    read, base = FitReader(), base_options(config)
+    read, base = OptionReader(), base_options(config)
     levels = read_depths(depths)
     first = read(base)["seed_everything"]
     trials = plan(read, base, levels, read_seeds(seeds, first), list(axes(grid)))
     for trial in trials:
-        check_options(trial.config)
+        check_numbers(trial.config)
     for trial in first_of_each(trials):
         model_and_data(trial.config)
     return trials

@@ -1,0 +1,238 @@
+"""Loss, metrics and predictions of a trained network: the commands ``validate``, ``test`` and ``predict``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from depthlimit.atomic import atomic_write
+from depthlimit.errors import UsageError
+from depthlimit.requirements import require_choice
+from depthlimit.result import Result
+from depthlimit.tables import Table
+from depthlimit.workflows.experiment import Experiment
+
+if TYPE_CHECKING:
+    from lightning.pytorch import Callback, Trainer
+
+    from depthlimit.data import DataModule
+    from depthlimit.training.task import Task
+
+Part = Literal["training", "validation", "test"]
+SETS = {"training": "training_set", "validation": "validation_set", "test": "test_set"}
+STAGES = {"training": "fit", "validation": "validate", "test": "test"}
+PREDICTIONS = "predictions.npy"
+
+
+@dataclass(frozen=True, repr=False)
+class Evaluation(Result):
+    """Loss and metrics of a network on one part of its data.
+
+    Attributes:
+        part: of the data.
+        samples: number of samples N.
+        loss: mean loss over the samples.
+        metrics: what is measured beside the loss, such as ``accuracy``, by name.
+        folder: run folder of the evaluation, if it was logged.
+    """
+
+    part: Part
+    samples: int
+    loss: float
+    metrics: Mapping[str, float]
+    folder: Path | None = None
+
+    def table(self) -> Table:
+        """Return loss and metrics, a row for each."""
+        values = {"loss": self.loss, **self.metrics}
+        return Table((self.part, "value"), tuple((name, value) for name, value in values.items()))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a network is evaluated.
+
+    Attributes:
+        trainer: arguments of Lightning's `Trainer`; no logger writes nothing.
+        configuration: YAML text that describes the evaluation, to be kept in its run folder.
+        progress: show a progress bar; None: on a terminal.
+    """
+
+    trainer: Mapping[str, Any]
+    configuration: str | None = None
+    progress: bool | None = False
+
+
+def evaluate(
+    run: "Experiment | Task | str | Path",
+    data: "DataModule | None" = None,
+    *,
+    part: Part = "test",
+    ckpt_path: str | None = None,
+    trainer: Mapping[str, Any] | None = None,
+    progress: bool = False,
+) -> Evaluation:
+    """Evaluate loss and metrics of a trained network on a part of its data.
+
+    Nothing is written, unless the trainer's options name a logger.
+
+    Args:
+        run: an experiment, a folder or file that `Experiment.open` reads, or a network.
+        data: default: those of the run.
+        part: of the data: training, validation or test.
+        ckpt_path: Checkpoint with the weights (default: the last one of the run).
+        trainer: options of Lightning's `Trainer`, as the command's ``--trainer.…``.
+        progress: show a progress bar.
+
+    Raises:
+        UsageError: there are no weights or no data, or they do not fit together.
+    """
+    require_choice("part", part, SETS)
+    model, data = network_and_data(run, data, ckpt_path)
+    setting = Setting({"logger": False, **(trainer or {})}, None, progress)
+    return evaluate_network(model, data, part, setting)
+
+
+def predict(
+    run: "Experiment | Task | str | Path",
+    data: "DataModule | ArrayLike | None" = None,
+    *,
+    ckpt_path: str | None = None,
+    trainer: Mapping[str, Any] | None = None,
+    progress: bool = False,
+) -> NDArray[np.float32]:
+    """Return the predictions of a trained network, shape (N, outputs).
+
+    Args:
+        run: an experiment, a folder or file that `Experiment.open` reads, or a network.
+        data: samples, shape (N, …), or a data module, whose test set is taken; default: that of the run.
+        ckpt_path: Checkpoint with the weights (default: the last one of the run).
+        trainer: options of Lightning's `Trainer`, as the command's ``--trainer.…``.
+        progress: show a progress bar.
+
+    Raises:
+        UsageError: there are no weights or no data, or they do not fit together.
+    """
+    import torch
+
+    from depthlimit.data import DataModule
+
+    if data is None or isinstance(data, DataModule):
+        model, module = network_and_data(run, data, ckpt_path)
+        predictions, _ = predict_network(
+            model, module, Setting({"logger": False, **(trainer or {})}, None, progress)
+        )
+        return predictions
+    model = network_of(run, ckpt_path)
+    with torch.no_grad():
+        samples = torch.as_tensor(np.asarray(data), dtype=torch.get_default_dtype())
+        found: NDArray[np.float32] = model.eval()(samples.to(model.device)).cpu().numpy()
+    return found
+
+
+def network_of(run: "Experiment | Task | str | Path", ckpt_path: str | None) -> "Task":
+    """Return the trained network of a run, or the network itself."""
+    from depthlimit.training.checkpoints import load_weights
+
+    if isinstance(run, str | Path):
+        run = Experiment.open(run)
+    if isinstance(run, Experiment):
+        return run.trained_model(ckpt_path)
+    if ckpt_path is not None:
+        load_weights(run, ckpt_path)
+    return run
+
+
+def network_and_data(
+    run: "Experiment | Task | str | Path", data: "DataModule | None", ckpt_path: str | None
+) -> "tuple[Task, DataModule]":
+    """Return the trained network of a run and its data.
+
+    Raises:
+        UsageError: a network is given without data.
+    """
+    if isinstance(run, str | Path):
+        run = Experiment.open(run)
+    if data is None:
+        if not isinstance(run, Experiment):
+            raise UsageError("a network does not know its data: give them, as in evaluate(model, data)")
+        data = run.data()
+    return network_of(run, ckpt_path), data
+
+
+def evaluate_network(model: "Task", data: "DataModule", part: Part, setting: Setting) -> Evaluation:
+    """Evaluate a network; see `evaluate`.
+
+    Raises:
+        UsageError: network and data do not fit together, or the trainer refuses its options.
+    """
+    from depthlimit.data.batches import Batches
+    from depthlimit.training.run_folder import run_folder
+    from depthlimit.training.trainer import explained_options, training_session
+
+    with training_session():
+        trainer = evaluating_trainer(setting)
+        data.setup(STAGES[part])
+        model.check_data(data)
+        samples = getattr(data, SETS[part])
+        run_folder(trainer)  # claimed by this process, before it starts others
+        with explained_options():
+            if part == "training":
+                batches = Batches(*samples, batch_size=data.batch_size)
+                (values,) = trainer.test(model, batches, verbose=False)
+            elif part == "validation":
+                (values,) = trainer.validate(model, datamodule=data, verbose=False)
+            else:
+                (values,) = trainer.test(model, datamodule=data, verbose=False)
+    found = {name.partition("_")[2]: float(value) for name, value in sorted(values.items())}
+    folder = run_folder(trainer) if trainer.loggers else None
+    return Evaluation(part, len(samples[0]), found.pop("loss"), found, folder)
+
+
+def predict_network(
+    model: "Task", data: "DataModule", setting: Setting
+) -> tuple[NDArray[np.float32], Path | None]:
+    """Return predictions for the test set, and the file they were written to, if the trainer has a logger.
+
+    Raises:
+        UsageError: network and data do not fit together, or several processes are asked for.
+    """
+    import torch
+
+    from depthlimit.training.run_folder import run_folder
+    from depthlimit.training.trainer import explained_options, training_session
+
+    with training_session():
+        trainer = evaluating_trainer(setting)
+        if trainer.world_size > 1:
+            raise UsageError(
+                f"{trainer.world_size} processes are asked for, but predictions are written by one",
+                {"trainer.devices": 1},
+            )
+        data.setup("predict")
+        model.check_data(data)
+        run_folder(trainer)
+        with explained_options():
+            batches: list[Any] = trainer.predict(model, datamodule=data) or []
+    predictions: NDArray[np.float32] = torch.cat(batches).numpy()
+    if not trainer.loggers:
+        return predictions, None
+    file = run_folder(trainer) / PREDICTIONS
+    with atomic_write(file) as part, part.open("wb") as stream:
+        np.save(stream, predictions)
+    return predictions, file
+
+
+def evaluating_trainer(setting: Setting) -> "Trainer":
+    """Return the trainer of an evaluation, which keeps no checkpoint."""
+    from depthlimit.training import RunRecord
+    from depthlimit.training.configuration import KeepConfiguration
+    from depthlimit.training.trainer import make_trainer
+
+    callbacks: list[Callback] = [RunRecord()]
+    if setting.configuration is not None:
+        callbacks.append(KeepConfiguration(setting.configuration))
+    return make_trainer({**setting.trainer, "enable_checkpointing": False}, callbacks, setting.progress)

@@ -1,0 +1,261 @@
+"""Networks of He, Zhang, Ren, Sun (2016) on CIFAR-10, with a step: the command ``resnet-cifar10``."""
+
+import logging
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from depthlimit.atomic import atomic_write
+from depthlimit.configuration import refuse_addresses
+from depthlimit.discovery import EXPORTS
+from depthlimit.errors import UsageError
+from depthlimit.jsonable import json_text
+from depthlimit.provenance import provenance
+from depthlimit.requirements import at_least, require
+from depthlimit.result import Result
+from depthlimit.tables import Table
+from depthlimit.workflows.published import Published, published
+
+if TYPE_CHECKING:
+    from lightning.pytorch import Callback
+
+    from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
+    from depthlimit.training import ConvModel
+    from depthlimit.training.top_k import TopK
+
+EVENTS = "resnet_events"
+ACCURACY = "test_accuracy.json"
+
+DeviceName = Literal["auto", "cpu", "cuda"]
+PrecisionName = Literal["32-true", "bf16-mixed", "16-mixed", "64-true"]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, repr=False)
+class ConvAccuracy(Result):
+    """Accuracy of a convolutional network on the test images.
+
+    Attributes:
+        rows: top-1 and top-2 accuracy over all test images, then class by class, between 0 and 1.
+        model: hyper-parameters of the network.
+        images: number of training images.
+        epochs: number of passes over them.
+        published: what others published for the same network; empty if not all images were trained on.
+        folder: run folder.
+        exported: files of exported weights.
+    """
+
+    rows: "tuple[TopK, ...]"
+    model: Mapping[str, Any]
+    images: int
+    epochs: int
+    published: tuple[Published, ...]
+    folder: Path
+    exported: tuple[Path, ...]
+
+    def table(self) -> Table:
+        """Return the accuracies, a row for all images and one for each class."""
+        return Table(
+            ("class", "images", "top-1", "top-2"),
+            tuple((row.name, row.samples, row.top1, row.top2) for row in self.rows),
+        )
+
+
+def resnet_cifar10(
+    *,
+    L: int = 56,
+    alpha: float = 0.75,
+    lr: float | None = None,
+    momentum: float | None = None,
+    weight_decay: float | None = None,
+    lr_drops: Sequence[int] | None = None,
+    warmup: int = 0,
+    epochs: int = 16,
+    batch_size: int = 128,
+    seed: int = 0,
+    device: DeviceName = "auto",
+    precision: PrecisionName = "32-true",
+    compile: bool = False,
+    path: str = "data",
+    verify: bool = True,
+    limit: int | None = None,
+    ckpt_path: str | None = None,
+    out: str = EVENTS,
+    progress: bool = False,
+) -> ConvAccuracy:
+    """Train and test a convolutional residual network on CIFAR-10, with a step δ_L = L^(−α).
+
+    Logs, checkpoint and table lie in ``out/version_N``, exported weights in ``out/exported_models``.
+
+    Args:
+        L: Number of layers, 6n + 2: 56, 104, 224, ...
+        alpha: Exponent of the step; 0 is the published network.
+        lr: Learning rate (default: L^(2 alpha - 1.05), or 0.1).
+        momentum: (default: 0 for alpha > 1/2, else 0.9)
+        weight_decay: (default: 0 for alpha > 1/2, else 1e-4)
+        lr_drops: Divide the learning rate by ten at these steps (default: none, or 32000 48000).
+        warmup: So many first steps with a tenth of the learning rate.
+        epochs: Passes over the training images.
+        batch_size: Images in a batch.
+        seed: Seed of everything that is drawn.
+        device: Where to compute.
+        precision: Of the arithmetic, in Lightning's terms.
+        compile: Compile the network (torch.compile) before training.
+        path: Where CIFAR-10 is, or is downloaded to.
+        verify: Whether the files must be the official ones.
+        limit: Train on so many images only, and test on as many.
+        ckpt_path: Continue from this checkpoint.
+        out: Folder for logs, checkpoints and exported weights.
+        progress: show a progress bar.
+
+    Raises:
+        UsageError: an option is out of its range, or the checkpoint is of another run.
+        DivergedError: the loss is no longer finite.
+    """
+    import yaml
+
+    from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
+    from depthlimit.training import ConvModel
+
+    require({"epochs": epochs}, {"epochs": at_least(1)})
+    refuse_addresses({"out": out})
+    settings: dict[str, Any] = {
+        "L": L,
+        "alpha": alpha,
+        "lr": lr,
+        "momentum": momentum,
+        "weight_decay": weight_decay,
+        "lr_drops": None if lr_drops is None else list(lr_drops),
+        "warmup": warmup,
+        "seed": seed,
+    }
+    model = ConvModel(**settings)
+    data = AugmentedCIFAR10(batch_size, path, verify, limit, seed)
+    if ckpt_path is not None:
+        check_run(model, data, str(ckpt_path), epochs)
+    for stage in ("fit", "test"):
+        data.setup(stage)  # a missing file shows before anything is written or trained
+    if compile:
+        compile_network(model, device)
+    config: dict[str, Any] = {
+        **settings,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "device": device,
+        "precision": precision,
+        "compile": compile,
+        "data": {"path": str(path), "verify": verify},
+        "limit": limit,
+        "ckpt_path": None if ckpt_path is None else str(ckpt_path),
+        "out": str(out),
+    }
+    logger.info(described(model))
+    options = {
+        "max_epochs": epochs,
+        "accelerator": device,
+        "precision": precision,
+        "default_root_dir": str(out),
+    }
+    text = yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
+    return train_and_test(model, data, options, text, config["ckpt_path"], progress)
+
+
+def train_and_test(
+    model: "ConvModel",
+    data: "AugmentedCIFAR10",
+    options: Mapping[str, Any],
+    configuration: str,
+    ckpt_path: str | None,
+    progress: bool | None,
+) -> ConvAccuracy:
+    """Train a network, test it, and write the accuracies into its run folder."""
+    import torch
+
+    from depthlimit.training import ExportWeights, RunRecord
+    from depthlimit.training.checkpoints import resuming
+    from depthlimit.training.configuration import KeepConfiguration
+    from depthlimit.training.logs import run_logs
+    from depthlimit.training.run_folder import run_folder
+    from depthlimit.training.top_k import top_k_table
+    from depthlimit.training.trainer import make_trainer, training_session
+
+    out = options["default_root_dir"]
+    export = ExportWeights(Path(out) / EXPORTS, root=out)
+    record = RunRecord()
+    callbacks: list[Callback] = [record, export, KeepConfiguration(configuration)]
+    with training_session():
+        trainer = make_trainer({**options, "logger": run_logs(out, name="")}, callbacks, progress)
+        run_folder(trainer)
+        with resuming(ckpt_path, record):
+            trainer.fit(model, datamodule=data, ckpt_path=ckpt_path)
+        predictions: Any = trainer.predict(model, datamodule=data)
+    rows = top_k_table(torch.cat(predictions).cpu(), data.test_set[1], data.class_names)
+    options_of_model = dict(model.hparams)
+    known = published(options_of_model["L"], options_of_model["alpha"]) if data.complete else []
+    result = ConvAccuracy(
+        tuple(rows),
+        options_of_model,
+        len(data.training_set[0]),
+        trainer.current_epoch,
+        tuple(known),
+        run_folder(trainer),
+        tuple(export.written),
+    )
+    with atomic_write(result.folder / ACCURACY) as part:
+        part.write_text(json_text({**result.to_json(), **provenance()}, indent=2), encoding="utf-8")
+    return result
+
+
+def described(model: "ConvModel") -> str:
+    """Return the network and its recipe in a line."""
+    options = model.hparams
+    parameters = sum(parameter.numel() for parameter in model.network.parameters())
+    steps = [f"{step:,}" for step in options["lr_drops"]]
+    drops = f", a tenth of it from steps {' and '.join(steps)}" if steps else ""
+    return (
+        f"L={options['L']}, {parameters:,} parameters, δ={options['L'] ** -options['alpha']:.4g}, "
+        f"η={options['lr']:.4g}{drops}, momentum {options['momentum']:g}, "
+        f"weight decay {options['weight_decay']:g}"
+    )
+
+
+def check_run(model: "ConvModel", data: "AugmentedCIFAR10", file: str, epochs: int) -> None:
+    """Refuse a checkpoint that is none, is of a run with other settings, or of one that went further.
+
+    Raises:
+        UsageError: it is such a one.
+    """
+    from depthlimit.paths.checkpoints import read_checkpoint
+    from depthlimit.training.checkpoints import check_network, check_settings, network_weights
+
+    content = read_checkpoint(file, model.command, model.landmark)
+    settings = {**model.hparams, "batch_size": data.batch_size, "limit": data.limit}
+    check_settings(content, settings, file)
+    check_network(content, model, file)
+    network_weights(content, model, file)
+    epoch = content.get("epoch", 0)
+    finished = epoch + 1 if isinstance(epoch, int) else 1
+    if finished > epochs:
+        raise UsageError(
+            f"the checkpoint {file} is of epoch {finished}, more than the {epochs} asked for",
+            {"epochs": finished},
+        )
+
+
+def compile_network(model: "ConvModel", device: str) -> None:
+    """Have the network compiled when it is first called.
+
+    Raises:
+        UsageError: there is no compiler.
+    """
+    import torch
+
+    on_cpu = device == "cpu" or not torch.cuda.is_available()
+    if on_cpu and shutil.which("g++") is None:
+        raise UsageError(
+            "torch.compile needs a C++ compiler here: install g++, or leave it out", {"compile": False}
+        )
+    model.network.compile()
