@@ -76,7 +76,7 @@ def epochs(accelerator: str) -> list[dict[str, float]]:
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     watch = Stopwatch()
     model = ClassificationModel(
-        input_size=3072, L=L, dim=DIM, lr=9.0, alpha=0.75, gamma=1.0, init="ntrunc", store_grad=True
+        3072, 10, L=L, dim=DIM, lr=9.0, alpha=0.75, gamma=1.0, init="ntrunc", store_grad=True
     )
     model.network.forward = watch.timed("forward", model.network.forward)  # type: ignore[method-assign]
     torch.optim.SGD.step = watch.timed("step", torch.optim.SGD.step)  # type: ignore[method-assign]

@@ -50,7 +50,7 @@ class Case:
         W = torch.randn(self.L, DIM, DIM, generator=generator) * self.L ** (ALPHA - 1) / DIM**0.5
         made = []
         for _ in range(2):
-            model = ClassificationModel(input_size=data.input_size, L=self.L, dim=DIM, alpha=ALPHA)
+            model = ClassificationModel(data.input_size, data.output_size, L=self.L, dim=DIM, alpha=ALPHA)
             model.network.stack.weight.data = W.clone()
             made.append(model)
         fast, plain = made

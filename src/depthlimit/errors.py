@@ -73,11 +73,12 @@ class DivergedError(UsageError):
 
     Args:
         what: what happened, and when.
-        advice: what is left, and what to try.
+        kept: what is left.
+        fix: the options to try.
     """
 
-    def __init__(self, what: str, advice: str) -> None:
-        super().__init__(f"{what}, and {advice}")
+    def __init__(self, what: str, kept: str, fix: Mapping[str, object] | None = None) -> None:
+        super().__init__(f"{what}, and {kept}", fix)
         self.what = what
 
 

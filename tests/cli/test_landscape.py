@@ -20,7 +20,9 @@ from tests.cli.rendering import Run
 
 def trained(run: Run) -> tuple[ClassificationModel, torch.Tensor, torch.Tensor]:
     """The network with the weights of the checkpoint, and what it was trained on."""
-    model = ClassificationModel(input_size=64, L=5, dim=3, init="ntrunc", gamma=1.0, engine="eager")
+    model = ClassificationModel(
+        input_size=64, classes=10, L=5, dim=3, init="ntrunc", gamma=1.0, engine="eager"
+    )
     model.load_state_dict(torch.load(run.checkpoint, weights_only=True)["state_dict"])
     return model, *DigitsDataModule().training_set
 

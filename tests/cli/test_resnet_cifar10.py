@@ -106,7 +106,7 @@ def test_the_configuration_of_a_run_is_read_again(small: str) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ("--L=14", "is of a run with L=8, this one has L=14: write --L 8"),
+        ("--L=14", "is of a run with L=8, this one has L=14; to continue it: write --L=8"),
         ("--alpha=0.6", "is of a run with alpha=0.75"),
         ("--batch_size=20", "is of a run with batch_size=40"),
         ("--lr_drops 7", "is of a run with lr_drops=[]"),

@@ -262,7 +262,7 @@ def test_a_loss_that_is_not_finite_ends_the_run(tmp_path: Path, capsys: pytest.C
     line = f"{SMALL} --model.lr=1e30 --model.alpha=0 --model.activation=relu --trainer.max_epochs=9"
     assert depthlimit(line, tmp_path) == 2
     assert re.search(
-        r"^depthlimit: the loss is \w+ at step \d, .* try --model.lr=1e\+29\n$", capsys.readouterr().err
+        r"^depthlimit: the loss is \w+ at step \d, .* write --model.lr=1e\+29\n$", capsys.readouterr().err
     )
     assert (run_folder(tmp_path) / "checkpoints" / "last_finite.ckpt").exists()
     assert (run_folder(tmp_path) / "metrics.csv").exists()

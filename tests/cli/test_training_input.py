@@ -51,7 +51,7 @@ REFUSED = {
     "--trainer.devices=100": "100 processes are asked for, but this machine has",
     "--trainer.devices=0": "the trainer refuses its options",
     "--trainer.devices=many": "the trainer refuses its options",
-    "--trainer.num_nodes=2": "start the command with srun or torchrun, or write --trainer.num_nodes=1",
+    "--trainer.num_nodes=2": "srun or torchrun, or train on one: write --trainer.num_nodes=1",
     "--trainer.num_nodes=0": "the trainer refuses its options",
     "--trainer.precision=8": "--trainer.precision=8 is not accepted",
     "--trainer.precision=transformer-engine": "the trainer refuses its options",

@@ -47,7 +47,7 @@ def test_only_the_weights_are_trained(fit: Fit) -> None:
 
 def test_a_step_is_gradient_descent_on_the_mean_loss(fit: Fit) -> None:
     data = DigitsDataModule()
-    model = ClassificationModel(input_size=64, L=4, dim=3, lr=0.7, init="ntrunc", gamma=1.0)
+    model = ClassificationModel(64, 10, L=4, dim=3, lr=0.7, init="ntrunc", gamma=1.0)
     x, y = data.training_set
     weight = model.weight
     loss = torch.nn.functional.cross_entropy(model(x), y)
@@ -72,7 +72,9 @@ def test_the_same_seed_gives_the_same_bits(fit: Fit) -> None:
 def test_depths_are_coupled() -> None:
     """docs/notation.md: all that is drawn is the same at every depth."""
     shallow, deep = (
-        ClassificationModel(input_size=64, L=L, dim=4, alpha=0.75, gamma=1.0, init="ntrunc", seed=3)
+        ClassificationModel(
+            input_size=64, classes=10, L=L, dim=4, alpha=0.75, gamma=1.0, init="ntrunc", seed=3
+        )
         for L in (6, 18)
     )
     assert torch.equal(shallow.network.readin, deep.network.readin)
@@ -85,7 +87,7 @@ def test_depths_are_coupled() -> None:
 def test_constant_task_closes_half_of_the_gap_to_its_floor(fit: Fit) -> None:
     """Odd in x, the network cannot get below c²/2 (but for the sampling error of N = 10,000 points)."""
     c, seed = 0.1, 2
-    model = RegressionModel(L=128, gamma=1.0, lr=9.0, alpha=0.75, seed=seed)
+    model = RegressionModel(1, 1, L=128, gamma=1.0, lr=9.0, alpha=0.75, seed=seed)
     assert abs(float(model.network.readin) * float(model.network.readout)) > 0.1
     data = ConstantDataModule(num_samples=10_000, batch_size=10_000, c=c, seed=seed)
     losses = np.array([row["train_loss"] for row in fit(model, data, steps=300)])
@@ -113,9 +115,9 @@ def test_weight_path_of_any_precision(dtype: torch.dtype) -> None:
 
 def test_data_of_another_size_are_refused_before_training(fit: Fit) -> None:
     for model, line in [
-        (ClassificationModel(input_size=63), r"--model.input_size=64"),
-        (ClassificationModel(input_size=64, classes=3), r"--model.classes=10"),
-        (RegressionModel(input_size=64), r"--model=ClassificationModel"),
+        (ClassificationModel(input_size=63), "write input_size=64"),
+        (ClassificationModel(input_size=64, classes=3), "write classes=10"),
+        (RegressionModel(input_size=64), "write model='ClassificationModel'"),
     ]:
         with pytest.raises(UsageError, match=line):
             fit(model, DigitsDataModule(), steps=1)
@@ -131,13 +133,13 @@ def test_data_of_another_size_are_refused_before_training(fit: Fit) -> None:
 )  # fmt: skip
 def test_hyper_parameters_out_of_range(option: str, value: float) -> None:
     options: dict[str, Any] = {option: value}
-    with pytest.raises(UsageError, match=rf"{option} is {value}, but it must be .*write --model.{option}="):
+    with pytest.raises(UsageError, match=rf"{option} is {value}, but it must be .*write {option}="):
         ClassificationModel(**options)
 
 
 @pytest.mark.parametrize("engine", ["eager", "fused"])
 def test_an_empty_part_of_a_batch_adds_nothing(engine: EngineName, monkeypatch: pytest.MonkeyPatch) -> None:
-    model = ClassificationModel(input_size=64, L=3, dim=3, engine=engine)
+    model = ClassificationModel(input_size=64, classes=10, L=3, dim=3, engine=engine)
     for name in ("log", "log_dict"):
         monkeypatch.setattr(model, name, lambda *values, **options: None)
     x, y = DigitsDataModule().training_set

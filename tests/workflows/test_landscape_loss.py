@@ -17,7 +17,14 @@ from depthlimit.workflows.landscape_loss import differentiable_loss, plane_loss,
 @pytest.mark.parametrize("connection", ["none", "skip", "linear_skip", "inc_skip"])
 def test_the_fast_loss_is_the_plain_one(connection: ConnectionName, engine: EngineName) -> None:
     model = ClassificationModel(
-        input_size=64, L=6, dim=3, init="ntrunc", gamma=2.0, augmentation=connection, engine=engine
+        input_size=64,
+        classes=10,
+        L=6,
+        dim=3,
+        init="ntrunc",
+        gamma=2.0,
+        augmentation=connection,
+        engine=engine,
     ).double()
     x, y = DigitsDataModule().training_set
     x, y = x[:70].double(), y[:70]
@@ -33,7 +40,7 @@ def test_the_fast_loss_is_the_plain_one(connection: ConnectionName, engine: Engi
 def test_every_unit_of_every_connection_has_the_norm_of_the_unit_it_perturbs(
     connection: ConnectionName,
 ) -> None:
-    model = ClassificationModel(input_size=64, L=4, dim=3, init="ntrunc", augmentation=connection)
+    model = ClassificationModel(input_size=64, classes=10, L=4, dim=3, init="ntrunc", augmentation=connection)
     plane = random_plane(trained_parameters(model), seed=1, axes=unit_axes(model))
     W, D1, D2 = (part["network.stack.weight"] for part in (plane.centre, *plane.directions))
     for k in range(4):
@@ -45,7 +52,7 @@ def test_every_unit_of_every_connection_has_the_norm_of_the_unit_it_perturbs(
 
 
 def test_regression_has_a_landscape() -> None:
-    model = RegressionModel(L=3, dim=2, init="ntrunc")
+    model = RegressionModel(1, 1, L=3, dim=2, init="ntrunc")
     x, y = torch.linspace(-1, 1, 9)[:, None], torch.ones(9, 1)
     plane = random_plane(trained_parameters(model), seed=1, axes=unit_axes(model))
     points = np.array([[0.5, 1.0]])

@@ -34,7 +34,7 @@ def sentence(message: str, command: str, choices: Choices) -> str:
 def missing(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """Required options were not given."""
     names = [name.strip() for name in found[1].split(",")]
-    options = sorted(name.removeprefix(f"{command}.") for name in names if name.startswith(f"{command}."))
+    options = sorted(name for name in names if name in choices)
     if not options:
         arguments = listed([name.upper() for name in names], "and")
         return f"{command} needs {arguments}: `depthlimit {command} --help` explains"
@@ -54,6 +54,11 @@ def unknown_option(found: re.Match[str], message: str, command: str, choices: Ch
     """An option that the command does not have."""
     name = found[1].split()[0].split("=")[0]
     return f"{command} has no option {name}: `depthlimit {command} --help` lists its options"
+
+
+def unknown_option_of_group(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
+    """An option that a group of options does not have, such as ``trainer``."""
+    return f"{command} has no option {found[1]}.{found[2]}: `depthlimit {command} --help` lists its options"
 
 
 def unknown_option_of_class(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
@@ -141,6 +146,7 @@ EXPLANATIONS = (
     (r"class_path '([\w.]+)':\s+(the following arguments are [^\n]+|Requirement [^\n]+)", refused_class),
     (r"arguments are required: (.+)$", missing),
     (r"unrecognized arguments: (.+)$", unknown_option),
+    (r"Group '([\w.]+)' does not accept option '([\w.]+)'", unknown_option_of_group),
     (r"does not accept option '([\w.]+)'", unknown_option),
     (r"^Option '([\w.]+)' is not accepted", unknown_option),
     (r"^Key must be a string, got: (.+)\.$", no_text),

@@ -87,7 +87,10 @@ def load_weights(model: Task, file: str | Path) -> None:
     Raises:
         UsageError: the checkpoint is missing, damaged, or of another network.
     """
-    model.load_state_dict(network_weights(checkpoint_of(model, file), model, file))
+    content = checkpoint_of(model, file)
+    model.load_state_dict(network_weights(content, model, file))
+    steps = content.get("global_step")
+    model.trained = {"steps": steps if isinstance(steps, int) else None}
 
 
 @contextmanager
@@ -110,7 +113,7 @@ def resuming(file: str | Path | None, record: RunRecord) -> Iterator[None]:
             raise
         raise UsageError(
             f"training cannot go on from the checkpoint {file}, its record of it is missing or damaged "
-            f"({type(error).__name__}: {error}): give a checkpoint that `fit` wrote, or leave --ckpt_path out"
+            f"({type(error).__name__}: {error}): give a checkpoint that `fit` wrote, or begin without one"
         ) from error
 
 
@@ -123,8 +126,8 @@ def check_settings(content: Mapping[str, Any], settings: Mapping[str, Any], file
     found = {**content.get("hyper_parameters", {}), **content.get("datamodule_hyper_parameters", {})}
     for name, asked in settings.items():
         if name in found and found[name] != asked:
-            value = " ".join(map(str, found[name])) if isinstance(found[name], list) else found[name]
             raise UsageError(
-                f"the checkpoint {file} is of a run with {name}={found[name]}, this one has {name}={asked}: "
-                f"write --{name} {value} to go on with it"
+                f"the checkpoint {file} is of a run with {name}={found[name]}, this one has {name}={asked}; "
+                "to continue it",
+                {name: found[name]},
             )

@@ -60,7 +60,7 @@ class ConvModel(Task):
     """
 
     network: ConvResNet
-    lr_option: ClassVar[str] = "--lr"
+    lr_option: ClassVar[str] = "lr"
     command: ClassVar[str] = "resnet-cifar10"
     landmark: ClassVar[str] = CONV_WEIGHT
 
@@ -85,7 +85,7 @@ class ConvModel(Task):
         recipe["lr_drops"] = list(recipe["lr_drops"])
         if any(step < 0 for step in recipe["lr_drops"]):
             raise UsageError(
-                f"lr_drops is {recipe['lr_drops']}, but steps count from 0: write --lr_drops 32000 48000"
+                f"lr_drops is {recipe['lr_drops']}, but steps count from 0", {"lr_drops": [32000, 48000]}
             )
         self.save_hyperparameters(
             {"L": L, "alpha": alpha, **recipe, "warmup": warmup, "classes": classes, "seed": seed}
@@ -141,6 +141,6 @@ class ConvModel(Task):
             if kernels:
                 name = f"stage{s + 1}_conv{i}"
                 path = path_of(torch.stack(kernels), self.hparams["alpha"])
-                origin = {"path": name, "kernel": list(kernels[0].shape)}
+                origin = {**self.description(), "path": name, "kernel": list(kernels[0].shape)}
                 paths[f"{name}/{exported_name(self.hparams['L'])}"] = replace(path, provenance=origin)
         return paths

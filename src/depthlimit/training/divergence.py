@@ -45,7 +45,8 @@ class StopWhenNotFinite(Callback):
             kept = f"the last weights with a finite loss are in {checkpoint(trainer, LAST_FINITE)}"
         raise DivergedError(
             f"{what} at step {trainer.global_step}",
-            f"{kept}: try {task(module).lr_option}={module.hparams['lr'] / 10:g}",
+            kept,
+            {task(module).lr_option: float(f"{module.hparams['lr'] / 10:g}")},
         )
 
     def on_exception(self, trainer: Trainer, module: LightningModule, exception: BaseException) -> None:

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 
 import torch
 from lightning.pytorch import LightningModule
@@ -35,8 +36,8 @@ class PathModule(Task):
         return None
 
     def weight_path(self) -> WeightPath:
-        """The weights as they are now, copied to the CPU."""
-        return path_of(self.weight, self.alpha, self.connection)
+        """Return the weights as they are now, on the CPU, with the provenance that exported ones have."""
+        return replace(path_of(self.weight, self.alpha, self.connection), provenance=self.description())
 
     def snapshot(self) -> Callable[[], WeightPath]:
         """The weights as they are now; who calls it, in whatever thread, gets them on the CPU."""

@@ -1,7 +1,6 @@
 """The record of a run: ``manifest.json`` and ``run.log`` in its folder."""
 
 import logging
-from collections.abc import Mapping
 from typing import Any
 
 from lightning.pytorch import Callback, LightningModule, Trainer
@@ -14,6 +13,7 @@ from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.training.logs import share_version
 from depthlimit.training.run_folder import run_folder
+from depthlimit.training.task import hyperparameters
 
 LOG = "run.log"
 
@@ -24,18 +24,13 @@ def describe(trainer: Trainer, module: LightningModule) -> dict[str, Any]:
     loss = trainer.callback_metrics.get("train_loss")
     return {
         "task": type(module).__name__,
-        "model": options(module.hparams),
-        "data": None if data is None else {"name": type(data).__name__, **options(data.hparams)},
+        "model": hyperparameters(module),
+        "data": None if data is None else {"name": type(data).__name__, **hyperparameters(data)},
         "device": str(module.device),
         "precision": str(trainer.precision),
         "steps": trainer.global_step,
         "loss_before_last_step": None if loss is None else float(loss),
     }
-
-
-def options(hparams: Mapping[str, Any]) -> dict[str, Any]:
-    """The hyper-parameters, without the notes that Lightning's command line leaves among them."""
-    return {name: value for name, value in hparams.items() if not name.startswith("_")}
 
 
 def status_after(exception: BaseException) -> str:

@@ -28,17 +28,37 @@ class Task(LightningModule, ABC):
 
     Attributes:
         network: maps samples (N, …) to predictions (N, outputs).
+        trained: on which ``data`` the weights were trained, and for how many gradient ``steps``.
         metrics: what is measured beside the loss, by stage; samples of the class `IGNORED` are not counted.
-        lr_option: how the learning rate is called on the command line.
+        lr_option: name of the learning rate on the command line.
         command: what trains it on the command line.
         landmark: the name of a tensor that its checkpoints hold, and those of other networks do not.
     """
 
     network: nn.Module
+    trained: dict[str, Any]
     metrics: dict[Stage, MetricCollection]
-    lr_option: ClassVar[str] = "--model.lr"
+    lr_option: ClassVar[str] = "model.lr"
     command: ClassVar[str] = "fit"
     landmark: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trained = {"steps": 0}
+
+    def description(self) -> dict[str, Any]:
+        """Return what the weights are, ready for a manifest: task, hyper-parameters, data and steps."""
+        return {"task": type(self).__name__, "model": hyperparameters(self), **self.trained}
+
+    def on_train_start(self) -> None:
+        """Remember the data."""
+        data = getattr(self.trainer, "datamodule", None)
+        described = None if data is None else {"name": type(data).__name__, **hyperparameters(data)}
+        self.trained = {"data": described, "steps": self.trainer.global_step}
+
+    def on_train_batch_end(self, *of_the_step: Any) -> None:
+        """Count the step."""
+        self.trained["steps"] = self.trainer.global_step
 
     @abstractmethod
     def loss(self, prediction: Tensor, target: Tensor) -> Tensor:
@@ -103,6 +123,11 @@ class Task(LightningModule, ABC):
             self.metrics[stage](*at_least_one(prediction.detach(), y))
             self.log_dict(self.metrics[stage], batch_size=len(x), **when)
         return loss, prediction
+
+
+def hyperparameters(module: LightningModule | LightningDataModule) -> dict[str, Any]:
+    """Return the hyper-parameters, without the notes that Lightning's command line leaves among them."""
+    return {name: value for name, value in module.hparams.items() if not name.startswith("_")}
 
 
 def mean(values: Tensor) -> Tensor:

@@ -162,8 +162,10 @@ class Experiment:
                 )
             with torch.no_grad():
                 parameter.copy_(torch.tensor(weights.values))
+            model.trained["steps"] = self.record.steps
         else:
             load_weights(model, weights)
+        model.trained = {**model.trained, "data": dict(self.record.data) or None}
         return model.eval()
 
     def initial_path(self) -> "WeightPath":

@@ -162,9 +162,9 @@ def configuration_of(model: "Task", data: "DataModule", training: Training) -> s
 
     from depthlimit.data import DataModule
     from depthlimit.training import ResidualModel
-    from depthlimit.training.record import options
+    from depthlimit.training.task import hyperparameters
 
-    parts: dict[str, dict[str, Any]] = {"model": options(model.hparams), "data": options(data.hparams)}
+    parts: dict[str, dict[str, Any]] = {"model": hyperparameters(model), "data": hyperparameters(data)}
     seeds = {part.pop("seed", None) for part in parts.values()}
     importable = isinstance(model, ResidualModel) and isinstance(data, DataModule)
     if len(seeds) > 1 or not importable or not all(map(is_importable, (type(model), type(data)))):

@@ -72,12 +72,12 @@ class OptionReader:
             options: Namespace = self.parser.parse_args(classes_first(arguments))
         refuse_unless_mapping(options.trainer)
         require({name: options.get(name) for name in OWN if name in options}, OWN)
-        if options.steps is not None:
+        if options.get("steps") is not None:
             options.trainer.max_steps, options.trainer.max_epochs = options.steps, -1
-        if options.out is not None:
+        if options.get("out") is not None:
             options.trainer.default_root_dir = options.out
         for name in SHORT:
-            options[name] = None
+            options.pop(name, None)
         refuse_addresses(
             {
                 "trainer.default_root_dir": options.trainer.default_root_dir,
@@ -88,10 +88,7 @@ class OptionReader:
 
     def dump(self, options: Namespace) -> str:
         """Return options as the YAML text that ``--config`` takes."""
-        kept = options.clone()
-        for name in SHORT:
-            kept.pop(name, None)
-        return str(self.parser.dump(kept, skip_none=False, skip_validation=True))
+        return str(self.parser.dump(options, skip_none=False, skip_validation=True))
 
     def __call__(self, arguments: Sequence[str]) -> dict[str, Any]:
         """Return the full configuration that options describe, as ``--print_config`` shows it.

@@ -146,9 +146,9 @@ class Classes:
     @classmethod
     def of(cls, model: "Task", data: "DataModule") -> "Classes":
         """Return the classes and options of a network and its data."""
-        from depthlimit.training.record import options
+        from depthlimit.training.task import hyperparameters
 
-        return cls(type(model), options(model.hparams), type(data), options(data.hparams))
+        return cls(type(model), hyperparameters(model), type(data), hyperparameters(data))
 
     def model(self) -> "Task":
         """Return the network with its initial weights.
