@@ -135,7 +135,7 @@ def trained(alpha: float, seed: int, path: str) -> tuple[list[float], TopK, floa
         statistics.mean(float(row[loss]) for row in cells if row[epoch] == str(number) and row[loss])
         for number in range(EPOCHS)
     ]
-    return losses, top_k_table(torch.cat(predictions), data.test_set[1], data.classes)[0], spent
+    return losses, top_k_table(torch.cat(predictions), data.test_set[1], data.class_names)[0], spent
 
 
 def accuracy_table(path: str) -> Iterator[str]:

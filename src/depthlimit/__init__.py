@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from depthlimit.pvariation import p_variation_batch as p_variation_batch
     from depthlimit.pvariation import p_variation_norm as p_variation_norm
     from depthlimit.workflows.curve_fit import curve_fit as curve_fit
+    from depthlimit.workflows.evaluate import evaluate as evaluate
+    from depthlimit.workflows.evaluate import predict as predict
+    from depthlimit.workflows.experiment import Experiment as Experiment
     from depthlimit.workflows.export_weights import export_weights as export_weights
+    from depthlimit.workflows.fit import fit as fit
     from depthlimit.workflows.landscape import landscape as landscape
     from depthlimit.workflows.landscape_pictures import landscape_pictures as landscape_pictures
     from depthlimit.workflows.path_norms import path_norms as path_norms
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from depthlimit.workflows.path_variation import path_variation as path_variation
     from depthlimit.workflows.path_weights import path_weights as path_weights
     from depthlimit.workflows.report import report as report
+    from depthlimit.workflows.resnet_cifar10 import resnet_cifar10 as resnet_cifar10
+    from depthlimit.workflows.runs import load_runs as load_runs
     from depthlimit.workflows.scaling import scaling as scaling
     from depthlimit.workflows.sweep import sweep as sweep
     from depthlimit.workflows.sweep_status import sweep_status as sweep_status
@@ -32,16 +38,20 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Experiment": "depthlimit.workflows.experiment",
     "PVariation": "depthlimit.pvariation",
     "WeightPath": "depthlimit.paths",
     "curve_fit": "depthlimit.workflows.curve_fit",
+    "evaluate": "depthlimit.workflows.evaluate",
     "export_weights": "depthlimit.workflows.export_weights",
+    "fit": "depthlimit.workflows.fit",
     "grid_variation": "depthlimit.pvariation",
     "landscape": "depthlimit.workflows.landscape",
     "landscape_pictures": "depthlimit.workflows.landscape_pictures",
     "load_collection": "depthlimit.paths",
     "load_layers": "depthlimit.paths",
     "load_path": "depthlimit.paths",
+    "load_runs": "depthlimit.workflows.runs",
     "p_variation": "depthlimit.pvariation",
     "p_variation_batch": "depthlimit.pvariation",
     "p_variation_norm": "depthlimit.pvariation",
@@ -49,23 +59,29 @@ _HOMES = {
     "path_roughness": "depthlimit.workflows.path_roughness",
     "path_variation": "depthlimit.workflows.path_variation",
     "path_weights": "depthlimit.workflows.path_weights",
+    "predict": "depthlimit.workflows.evaluate",
+    "report": "depthlimit.workflows.report",
+    "resnet_cifar10": "depthlimit.workflows.resnet_cifar10",
     "scaling": "depthlimit.workflows.scaling",
     "sweep": "depthlimit.workflows.sweep",
     "sweep_status": "depthlimit.workflows.sweep_status",
-    "report": "depthlimit.workflows.report",
 }
 __all__ = [
+    "Experiment",
     "PVariation",
     "WeightPath",
     "__version__",
     "curve_fit",
+    "evaluate",
     "export_weights",
+    "fit",
     "grid_variation",
     "landscape",
     "landscape_pictures",
     "load_collection",
     "load_layers",
     "load_path",
+    "load_runs",
     "p_variation",
     "p_variation_batch",
     "p_variation_norm",
@@ -73,7 +89,9 @@ __all__ = [
     "path_roughness",
     "path_variation",
     "path_weights",
+    "predict",
     "report",
+    "resnet_cifar10",
     "scaling",
     "sweep",
     "sweep_status",

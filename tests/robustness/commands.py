@@ -13,7 +13,8 @@ from pathlib import Path
 from tests.reports.folders import write_weights
 
 PRELOADED = [
-    "depthlimit.workflows.fit_configuration", "depthlimit.workflows.landscape_subject", "depthlimit.cli.report",
+    "depthlimit.training.trainer", "depthlimit.workflows.fit_configuration",
+    "depthlimit.workflows.landscape_subject", "depthlimit.cli.report",
     "depthlimit.figures", "depthlimit.workflows.export_weights", "tests.robustness.commands",
 ]  # fmt: skip
 MODEL = "--model=ClassificationModel --model.input_size=64 --model.dim=3 --model.L=4"

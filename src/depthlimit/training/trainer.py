@@ -24,6 +24,7 @@ CHATTER = (
     "The dirpath has changed",  # every run has a folder of its own
     "Experiment logs directory .* exists and is not empty",
     "Checkpoint directory .* exists and is not empty",  # and what it holds is kept
+    ".isinstance.treespec, LeafSpec",  # of PyTorch, to Lightning
     "Be aware that when using `ckpt_path`",  # nothing is saved while testing
 )
 """Lightning's warnings that ask nothing of the user."""

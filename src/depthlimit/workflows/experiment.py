@@ -151,7 +151,7 @@ class Experiment:
 
         model, weights = self.model(), self.weights if checkpoint is None else Path(checkpoint)
         if weights is None:
-            raise DataError(f"{self} has no weights: no checkpoint was kept")
+            raise DataError(f"{self.name} has no weights: no checkpoint was kept")
         if isinstance(weights, WeightPath):
             parameter = getattr(model, "weight", None)
             if parameter is None or parameter.shape != weights.values.shape:
@@ -187,7 +187,7 @@ class Experiment:
         if isinstance(self.weights, WeightPath):
             return self.weights
         if self.weights is None:
-            raise DataError(f"{self} has no weights: no checkpoint was kept")
+            raise DataError(f"{self.name} has no weights: no checkpoint was kept")
         path = load_path(self.weights)
         said = {name: value for name, value in path.provenance.items() if value not in (None, {})}
         return replace(path, provenance={**self.manifest, **said})
@@ -202,7 +202,7 @@ class Experiment:
 
         files = [] if self.folder is None else sorted((self.folder / TRAJECTORY).glob("step_*/*.pth"))
         if not files:
-            raise UsageError(f"{self} has no weights along the way: train again", {"export_every": 10})
+            raise UsageError(f"{self.name} has no weights along the way: train again", {"export_every": 10})
         return [load_path(file) for file in files]
 
     def log(self, tag: str = "train_loss") -> "Scalars":
@@ -215,7 +215,7 @@ class Experiment:
 
         log = None if self.folder is None else log_of(self.folder)
         if log is None:
-            raise DataError(f"{self} has no log")
+            raise DataError(f"{self.name} has no log")
         return read_scalars(log, tag)
 
     def __repr__(self) -> str:
@@ -223,7 +223,9 @@ class Experiment:
         parts = [f"L={self.depth}", f"seed={self.seed}", self.status]
         return f"Experiment({', '.join(parts + ([] if loss is None else [f'train_loss={loss:.4g}']))})"
 
-    def __str__(self) -> str:
+    @property
+    def name(self) -> str:
+        """The run in words, for a sentence about it."""
         return f"the run {self.folder}" if self.folder else f"the run of depth {self.depth}, seed {self.seed}"
 
 

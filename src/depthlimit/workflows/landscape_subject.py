@@ -23,8 +23,7 @@ from depthlimit.landscapes import (
     principal_plane,
     random_plane,
 )
-from depthlimit.training.record import options as hyperparameters
-from depthlimit.training.task import Task
+from depthlimit.training.task import Task, hyperparameters
 from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.landscape_loss import unit_axes
 from depthlimit.workflows.landscape_weights import checkpoint_parameters, samples, subset, trajectory_states
@@ -85,8 +84,8 @@ def subject_of_run(
     description = {
         "checkpoint": str(run.weights if checkpoint is None else checkpoint),
         "task": type(model).__name__,
-        "model": hyperparameters(model.hparams),
-        "data": {"name": type(data).__name__, **hyperparameters(data.hparams)},
+        "model": hyperparameters(model),
+        "data": {"name": type(data).__name__, **hyperparameters(data)},
         "part": part,
     }
     return Subject(model, model.loss, x, y, run.folder, description)

@@ -81,7 +81,7 @@ def summary_of(run: Experiment) -> "RunSummary":
     steps = min(len(losses), len(rates))
     model, data = run.model(), run.data()
     if not isinstance(model, ResidualModel):
-        raise UsageError(f"{run} trained a {type(model).__name__}, whose weights are not one path")
+        raise UsageError(f"{run.name} trained a {type(model).__name__}, whose weights are not one path")
     model.check_data(data)
     x, _ = data.training_set
     with torch.no_grad():
