@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from depthlimit.pvariation import p_variation_batch as p_variation_batch
     from depthlimit.pvariation import p_variation_norm as p_variation_norm
     from depthlimit.workflows.curve_fit import curve_fit as curve_fit
+    from depthlimit.workflows.demo import demo as demo
     from depthlimit.workflows.evaluate import evaluate as evaluate
     from depthlimit.workflows.evaluate import predict as predict
     from depthlimit.workflows.experiment import Experiment as Experiment
@@ -65,6 +66,8 @@ _HOMES = {
     "scaling": "depthlimit.workflows.scaling",
     "sweep": "depthlimit.workflows.sweep",
     "sweep_status": "depthlimit.workflows.sweep_status",
+    "report": "depthlimit.workflows.report",
+    "demo": "depthlimit.workflows.demo",
 }
 __all__ = [
     "Experiment",
@@ -72,6 +75,7 @@ __all__ = [
     "WeightPath",
     "__version__",
     "curve_fit",
+    "demo",
     "evaluate",
     "export_weights",
     "fit",

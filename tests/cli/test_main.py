@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import depthlimit
 from depthlimit.cli import main
-from depthlimit.cli.demo import DEPTHS, demo
 from depthlimit.cli.main import COMMANDS
 from depthlimit.paths import load_path
+from depthlimit.sweeps.table import collect
+from depthlimit.workflows.demo import Demo
 
 HEAVY = {"torch", "lightning", "matplotlib", "numpy"}
 
@@ -48,28 +50,36 @@ def test_pvar_install_says_that_nothing_is_missing(capsys: pytest.CaptureFixture
     assert "built in" in capsys.readouterr().out
 
 
-def test_demo_trains_reports_and_exports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rows = demo([4, 8], steps=60, seeds=1, seed=3, out=tmp_path)
-    assert [(row["L"], row["seed"]) for row in rows] == [(4, 3), (8, 3)]
-    assert min(row["train_accuracy"] for row in rows) > 0.7
+def test_demo_trains_reports_and_exports(tmp_path: Path) -> None:
+    found = depthlimit.demo(depths=[4, 8], steps=60, seeds=1, seed=3, out=tmp_path)
+    rows = found.table().rows
+    assert [row[:2] for row in rows] == [(4, 3), (8, 3)]
+    assert min(accuracies(found)) > 0.7
     paths = [load_path(tmp_path / "exported_models" / "seed=3" / f"resnet_{L}.pth") for L in (4, 8)]
     assert [path.depth for path in paths] == [4, 8]
     assert (tmp_path / "report_figures" / "norms.png").read_bytes().startswith(b"\x89PNG")
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    page = found.report.page.read_text(encoding="utf-8")
     assert 'id="figure-surfaces"' in page
-    assert "2 finished" in (said := capsys.readouterr().out)
-    assert "accuracy" in said
+    assert found.figure().axes
 
 
-def test_a_second_demo_keeps_the_first(tmp_path: Path) -> None:
+def accuracies(found: Demo) -> list[float]:
+    return [float(row["train_accuracy"]) for row in collect(found.sweep.folder)]
+
+
+def test_a_second_demo_keeps_the_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
-        demo([2, 3], steps=1, seeds=1, seed=0, out=tmp_path)
+        line = ["demo", "--depths", "2", "3", "--steps=1", "--seeds=1", "--out", str(tmp_path)]
+        assert main(line) == 0
+    printed = capsys.readouterr().out
+    assert "  depthlimit sweep --config" in printed
+    assert "accuracy" in printed
     assert (tmp_path / "previous" / "report.1.html").exists()
     assert len(list(tmp_path.glob("trials/*/lightning_logs/*"))) == 2
 
 
 @pytest.mark.slow
 def test_demo_learns_the_digits_at_every_depth(tmp_path: Path) -> None:
-    accuracies = [row["train_accuracy"] for row in demo(DEPTHS, steps=100, seeds=1, seed=0, out=tmp_path)]
-    assert min(accuracies) >= 0.85
-    assert sum(accuracy >= 0.9 for accuracy in accuracies) > len(DEPTHS) / 2
+    found = accuracies(depthlimit.demo(steps=100, seeds=1, out=tmp_path))
+    assert min(found) >= 0.85
+    assert sum(accuracy >= 0.9 for accuracy in found) > len(found) / 2

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import depthlimit
 from depthlimit.cli import main
-from depthlimit.cli.demo import demo
 
 KEPT = Path(__file__).with_name("numbers.json")
 DEPTHS = (16, 24, 32)
@@ -26,7 +26,7 @@ Numbers = dict[str, float]
 
 def numbers_of(folder: Path) -> Numbers:
     """Run the demonstration and the commands that read its results; return their numbers by name."""
-    demo(DEPTHS, steps=10, seeds=2, seed=5, out=folder)
+    depthlimit.demo(depths=DEPTHS, steps=10, seeds=2, seed=5, out=folder)
     weights = str(folder / "exported_models")
     read = {"path-norm": ["--dir_path", weights, "--pvar", "1", "2"], "scaling": [weights]}
     for command, options in read.items():

@@ -14,7 +14,7 @@ from tests.reports.folders import write_weights
 
 PRELOADED = [
     "depthlimit.training.trainer", "depthlimit.workflows.fit_configuration",
-    "depthlimit.workflows.landscape_subject", "depthlimit.cli.report",
+    "depthlimit.workflows.landscape_subject", "depthlimit.workflows.report_series",
     "depthlimit.figures", "depthlimit.workflows.export_weights", "tests.robustness.commands",
 ]  # fmt: skip
 MODEL = "--model=ClassificationModel --model.input_size=64 --model.dim=3 --model.L=4"

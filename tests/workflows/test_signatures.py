@@ -25,10 +25,12 @@ FUNCTIONS = {
     "pvar": "path_variation",
     "scaling": "scaling",
     "sweep": "sweep",
+    "report": "report",
+    "demo": "demo",
 }
 """The function of each command."""
 LATER = {
-    "fit", "validate", "test", "predict", "resnet-cifar10", "report", "demo",
+    "fit", "validate", "test", "predict", "resnet-cifar10",
 }  # fmt: skip
 """Commands whose functions are still to come."""
 WITHOUT = {"pvar-install": "it only prints that nothing has to be installed"}
