@@ -66,7 +66,6 @@ _HOMES = {
     "scaling": "depthlimit.workflows.scaling",
     "sweep": "depthlimit.workflows.sweep",
     "sweep_status": "depthlimit.workflows.sweep_status",
-    "report": "depthlimit.workflows.report",
     "demo": "depthlimit.workflows.demo",
 }
 __all__ = [
