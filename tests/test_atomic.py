@@ -1,4 +1,4 @@
-"""Results: whole or not at all, together, never over one another; places that are refused."""
+"""Atomic results: complete or missing, together, never replaced; refused folders."""
 
 import os
 import threading
@@ -122,7 +122,7 @@ def test_names_of_any_kind_and_length(name: str, tmp_path: Path) -> None:
 
 
 def refused(target: Path) -> str:
-    """What is said where nothing can be written."""
+    """Return the error of writing to a folder that cannot be written to."""
     with pytest.raises(OSError) as caught, atomic_write_all(target) as (part,):  # noqa: PT011
         part.write_text("x")
     return os_error_sentence(caught.value)

@@ -1,4 +1,4 @@
-"""JSON and YAML from outside are refused in one sentence, whatever they hold."""
+"""Damaged and hostile JSON and YAML is refused in one sentence."""
 
 import time
 from pathlib import Path

@@ -135,6 +135,6 @@ def test_nothing_is_pending_that_is_done() -> None:
     ("text", "phrase"),
     [("it is no path", "is not a"), ("Whether it is.", "True if"), ("needed is a path", "expected")],
 )
-def test_the_patterns_find_what_they_are_for(text: str, phrase: str) -> None:
+def test_patterns_find_their_phrases(text: str, phrase: str) -> None:
     assert any(re.search(pattern, text) and phrase in better for pattern, better in PHRASES.items())
     assert not any(re.search(pattern, "there is no file x, expected one") for pattern in PHRASES)

@@ -45,7 +45,7 @@ def test_real_numbers_become_float64_and_keep_their_shape(kind: str, tmp_path: P
         (np.array([2**64 - 1], np.uint64), r"beyond 2\*\*53"),
     ],
 )
-def test_what_is_not_real_numbers_is_refused(array: np.ndarray, said: str, tmp_path: Path) -> None:
+def test_arrays_of_other_types_are_refused(array: np.ndarray, said: str, tmp_path: Path) -> None:
     np.save(tmp_path / "a.npy", array, allow_pickle=True)
     with pytest.raises(DataError, match=said):
         read_npy(tmp_path / "a.npy")
@@ -82,7 +82,7 @@ def claiming(shape: str) -> bytes:
         (claiming("(1,)"), "save one array a file"),
     ],
 )
-def test_what_is_damaged_or_of_another_kind_is_refused(content: bytes, said: str, tmp_path: Path) -> None:
+def test_damaged_files_and_other_formats_are_refused(content: bytes, said: str, tmp_path: Path) -> None:
     (tmp_path / "a.npy").write_bytes(content)
     with pytest.raises(DataError, match=said):
         read_npy(tmp_path / "a.npy")

@@ -1,4 +1,4 @@
-"""Importing, analysing and drawing on operating systems that lack what POSIX or Linux has."""
+"""Importing, analysing and drawing on operating systems without POSIX or Linux functions."""
 
 import subprocess
 import sys

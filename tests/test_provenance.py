@@ -1,4 +1,4 @@
-"""The record of what made a result, whatever the surroundings."""
+"""Provenance of results in any environment."""
 
 import json
 import os

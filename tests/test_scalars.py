@@ -82,7 +82,7 @@ def test_logs_are_found_once_each(tmp_path: Path) -> None:
         ("events.out.tfevents.1.x", "<!DOCTYPE html>" * 100, "holds no scalars"),
     ],
 )
-def test_what_is_wrong_with_a_log_is_said(name: str, content: str, said: str, tmp_path: Path) -> None:
+def test_damaged_logs_are_refused_with_the_reason(name: str, content: str, said: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(content)
     with pytest.raises(DataError, match=said):
         read_scalars(tmp_path / name)
@@ -117,7 +117,7 @@ def test_a_table_that_is_not_text_is_refused(tmp_path: Path) -> None:
         read_scalars(tmp_path / "absent.csv")
 
 
-def test_an_event_file_cut_anywhere_gives_what_it_has_or_a_sentence(tmp_path: Path) -> None:
+def test_a_truncated_event_file_is_read_to_its_end_or_refused(tmp_path: Path) -> None:
     with SummaryWriter(str(tmp_path / "whole")) as writer:
         for step in range(3):
             writer.add_scalar("avg_grad_norm", float(step), step)
@@ -132,7 +132,7 @@ def test_an_event_file_cut_anywhere_gives_what_it_has_or_a_sentence(tmp_path: Pa
             assert "holds no scalars" in str(error)  # noqa: PT017
 
 
-def test_what_is_no_scalar_is_refused(tmp_path: Path) -> None:
+def test_other_values_than_scalars_are_refused(tmp_path: Path) -> None:
     with SummaryWriter(str(tmp_path)) as writer:
         writer.add_scalar("loss", 1.0, 0, new_style=True)
         writer.add_text("words", "text", 0)

@@ -1,4 +1,4 @@
-"""Files from outside, and what they claim, are looked at before they are read."""
+"""Files from outside, and their claims, are checked before they are read."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,7 @@ from depthlimit.errors import DataError
 from depthlimit.untrusted import check_size, printable, read_text
 
 
-def test_what_is_not_a_file(tmp_path: Path) -> None:
+def test_folders_and_devices_are_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "endless").symlink_to("/dev/zero")
     for name in ("pipe", "endless"):
@@ -27,7 +27,7 @@ def test_what_is_not_a_file(tmp_path: Path) -> None:
         read_text(tmp_path / "a\0b")
 
 
-def test_a_large_file_is_not_read_whole(tmp_path: Path) -> None:
+def test_a_large_file_is_read_up_to_the_limit(tmp_path: Path) -> None:
     file = tmp_path / "large"
     with file.open("wb") as stream:
         stream.truncate(2**40)  # a hole
@@ -35,7 +35,7 @@ def test_a_large_file_is_not_read_whole(tmp_path: Path) -> None:
         read_text(file)
 
 
-def test_claims_are_compared_with_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_claims_are_compared_with_the_file_and_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(untrusted, "available_memory", lambda: 1000)
     check_size(1000, 1000, "x")
     with pytest.raises(DataError, match="x claims 4 TB of numbers but holds 999 bytes"):
@@ -45,7 +45,7 @@ def test_claims_are_compared_with_what_is_there(monkeypatch: pytest.MonkeyPatch)
 
 
 @given(st.text())
-def test_what_is_printed_does_nothing_to_a_terminal(text: str) -> None:
+def test_printed_names_have_no_control_codes(text: str) -> None:
     shown = printable(text)
     assert shown.isprintable()
     assert "\x1b" not in shown

@@ -189,7 +189,7 @@ def test_a_real_run_from_training_to_fit_and_export(
         ("curve-fit --event_paths log.csv --filter_period=1", "filter_period is 1"),
         ("curve-fit --event_paths log.csv --scaling_x=0", "scaling_x is 0"),
         ("curve-fit --event_paths log.csv", r"--model\.store_grad=true"),
-        ("curve-fit --event_paths log.csv --tag lr", "but loss, step: choose one with --tag"),
+        ("curve-fit --event_paths log.csv --tag lr", "but loss, step: write --tag=loss"),
         ("curve-fit --event_paths log.csv --infer_shift=maybe", "--infer_shift=maybe is not accepted"),
         ("export-weights --logs_dir empty --weights_dir out", r"empty holds no \.ckpt file"),
         ("export-weights --logs_dir foreign --weights_dir out", r"holds no network\.stack\.weight"),

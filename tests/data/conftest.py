@@ -75,7 +75,7 @@ def idx_contents() -> dict[str, bytes]:
 
 @pytest.fixture
 def idx_tables(idx_contents: dict[str, bytes]) -> dict[str, object]:
-    """What makes these four files the official ones of a subclass."""
+    """Return class attributes for which these four files are the official ones."""
     return {
         "sizes": {name: len(content) for name, content in idx_contents.items()},
         "checksums": {

@@ -1,4 +1,4 @@
-"""Augmented batches: image by image the same, in training only, drawn anew and repeatable."""
+"""Augmented batches: the same for every image alone, in training only, reproducible."""
 
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def test_offsets_are_uniform_and_half_of_the_images_are_flipped() -> None:
     assert right.item() == pytest.approx(0.5, abs=0.02)
 
 
-def test_batches_are_drawn_anew_and_repeat_with_the_epoch() -> None:
+def test_batches_differ_by_epoch_and_repeat_for_one_epoch() -> None:
     x, y = pictures(10), torch.arange(10)
 
     def epochs(number: int) -> list[list[Tensor]]:

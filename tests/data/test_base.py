@@ -1,4 +1,4 @@
-"""The split, the stages, and what every module refuses."""
+"""Split, stages and arguments of all data modules."""
 
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,7 @@ def test_lightning_runs_every_stage_without_a_warning(data: DataModule) -> None:
         assert torch.equal(first, second) == (data.batch_size is None)
 
 
-def test_training_is_taken_up_with_the_batches_of_its_epoch(tmp_path: Path) -> None:
+def test_resumed_training_has_the_batches_of_its_epoch(tmp_path: Path) -> None:
     straight, stopped, resumed = Line(64), Line(64), Line(64)
     trainer(max_epochs=2).fit(straight, datamodule=DigitsDataModule(batch_size=100, seed=5))
     runner = trainer(max_epochs=1)
@@ -101,7 +101,7 @@ def test_training_is_taken_up_with_the_batches_of_its_epoch(tmp_path: Path) -> N
     assert torch.equal(torch.cat(stopped.met + resumed.met), torch.cat(straight.met))
 
 
-def test_split_is_the_seeds_alone() -> None:
+def test_the_split_depends_on_the_seed_alone() -> None:
     np.random.seed(0)  # noqa: NPY002 - the point is that the global generators do not matter
     torch.manual_seed(0)
     first = DigitsDataModule(seed=7).training_set[0]

@@ -27,7 +27,7 @@ def test_reads_either_form(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["file", "file.gz"])
-def test_says_what_was_found_and_what_is_official(tmp_path: Path, name: str) -> None:
+def test_errors_name_the_found_and_the_official_checksum(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     pack = gzip.compress if name.endswith(".gz") else bytes
     path.write_bytes(pack(CONTENT[:-1] + b"X"))
@@ -134,7 +134,7 @@ def test_a_web_page_in_place_of_the_archive(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["cifar-10-binary.tar.gz", "cifar-10-batches-bin/data_batch_1.bin"])
 @pytest.mark.parametrize("what", ["pipe", "endless", "folder"])
-def test_something_else_than_a_file_is_not_read(name: str, what: str, tmp_path: Path) -> None:
+def test_folders_pipes_and_devices_are_refused(name: str, what: str, tmp_path: Path) -> None:
     place = tmp_path / name
     place.parent.mkdir(exist_ok=True)
     if what == "pipe":

@@ -9,7 +9,7 @@ from depthlimit.data.idx import parse_idx
 from depthlimit.errors import DataError
 
 
-def test_reads_what_was_written() -> None:
+def test_written_arrays_are_read() -> None:
     array = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
     content = struct.pack(">HBB3I", 0, 8, 3, 2, 3, 4) + array.tobytes()
     assert np.array_equal(parse_idx(content, "file"), array)

@@ -1,4 +1,4 @@
-"""MNIST and Fashion-MNIST: where copies are found, what is refused."""
+"""MNIST and Fashion-MNIST: copies on disk, downloads, damaged files."""
 
 import gzip
 import re

@@ -39,6 +39,6 @@ def test_the_initial_loss_of_small_weights_is_half_the_squared_distance() -> Non
         ({"distance": float("nan")}, "write distance=0.1"),
     ],
 )
-def test_what_cannot_be_drawn_is_refused(options: dict[str, float], line: str) -> None:
+def test_impossible_samples_are_refused(options: dict[str, float], line: str) -> None:
     with pytest.raises(UsageError, match=line):
         OrthonormalDataModule(**options)  # type: ignore[arg-type]

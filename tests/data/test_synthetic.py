@@ -25,7 +25,7 @@ def test_nine_tenths_are_trained_on(module: Any, num_samples: int, sizes: tuple[
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_points_are_the_seeds_and_the_test_set_is_apart(module: Any) -> None:
+def test_points_depend_on_the_seed_and_the_test_set_is_disjoint(module: Any) -> None:
     one, again, other = (module(num_samples=1000, seed=seed) for seed in (1, 1, 2))
     assert torch.equal(one.training_set[0], again.training_set[0])
     assert torch.equal(one.test_set[0], again.test_set[0])

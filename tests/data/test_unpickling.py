@@ -40,7 +40,7 @@ def test_names_are_refused(name: str) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"\x80\x04", b"not a pickle", b"(", b"\x80\x02cnumpy\ndtype\nK\x01R.", b"\x80\xff."]
 )
-def test_what_is_no_pickle_is_refused_in_one_sentence(content: bytes) -> None:
+def test_damaged_pickles_are_refused_in_one_sentence(content: bytes) -> None:
     with pytest.raises(DataError, match=r"^file is not a pickle [^\n]*: fetch the official file$"):
         unpickle(content, "file")
 

@@ -82,7 +82,7 @@ def in_table(content: bytes, rng: np.random.Generator) -> bytes:
 
 
 def in_archive(content: bytes, rng: np.random.Generator) -> bytes:
-    """One value of what ``torch.save`` wrote replaced by another object or tensor."""
+    """Return the content of a file of ``torch.save`` with one value replaced by another object or tensor."""
     loaded = torch.load(io.BytesIO(content), weights_only=True)
     if isinstance(loaded, list):
         loaded = dict(enumerate(loaded))

@@ -1,4 +1,4 @@
-"""Whatever a file holds, a command ends with exit 0, or with 2 and one sentence, and stays in its folder."""
+"""Commands on files of any content end with exit 0, or 2 and one sentence, and write in their folder only."""
 
 import os
 import shutil

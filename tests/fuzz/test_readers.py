@@ -1,4 +1,4 @@
-"""A reader gives a result or a `DataError`, whatever bytes a file holds and whatever a description says."""
+"""Readers return a result or raise a `DataError` for files of any bytes and descriptions of any content."""
 
 import json
 import warnings

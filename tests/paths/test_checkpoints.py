@@ -55,7 +55,9 @@ def test_options_are_plain_data(tmp_path: Path) -> None:
         ({"state_dict": {"a.0": torch.ones(1), "a.1": torch.ones(1)}}, r"write pattern='a\.\{k\}'"),
     ],
 )
-def test_what_is_wrong_with_a_checkpoint_is_said(more: dict[str, Any], said: str, tmp_path: Path) -> None:
+def test_damaged_checkpoints_are_refused_with_the_reason(
+    more: dict[str, Any], said: str, tmp_path: Path
+) -> None:
     with pytest.raises(DataError, match=said):
         load_path(write(tmp_path / "a.ckpt", **more))
 

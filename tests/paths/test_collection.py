@@ -121,7 +121,7 @@ def test_a_folder_of_a_special_name_hides_nothing_below_it(name: str, tmp_path: 
     assert load_collection(tmp_path).depths == (4,)  # a user's own
 
 
-def test_a_file_stands_for_itself(tmp_path: Path) -> None:
+def test_a_file_is_a_collection_of_one(tmp_path: Path) -> None:
     file = write(tmp_path, 4)
     assert (load_collection(file).depths, load_collection(file).seeds) == ((4,), ("0",))
     others = [write(tmp_path / f"run_{seed}", 4, seed=seed) for seed in (1, 2)]

@@ -12,7 +12,7 @@ from depthlimit.paths.folders import recorded_seed
 from depthlimit.paths.manifest import Recorded, read_manifest
 
 
-def test_what_is_recorded_is_found_at_the_top_or_in_the_model() -> None:
+def test_facts_are_found_at_the_top_or_in_the_model() -> None:
     model = {"alpha": 0.25, "augmentation": "inc_skip", "seed": 7, "L": 3}
     inner = Recorded.of({"model": model})
     assert (inner.alpha, inner.connection, inner.seed, inner.depth) == (0.25, "inc_skip", 7, 3)
@@ -80,7 +80,7 @@ def test_the_seed_is_a_number_or_the_name_of_a_folder() -> None:
         recorded_seed({"model": {"seed": "../../x"}}, "a")
 
 
-def test_what_is_saved_is_said_of_the_path_itself(tmp_path: Path) -> None:
+def test_a_saved_manifest_describes_the_path(tmp_path: Path) -> None:
     old = {"L": 9, "alpha": 0.25, "connection": "skip", "task": "test"}
     save_path(WeightPath(np.ones((2, 1, 1)), 0.75, old, "inc_skip"), tmp_path / "a.pth")
     found = read_manifest(tmp_path / "a.json")

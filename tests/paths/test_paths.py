@@ -54,7 +54,7 @@ def test_numbers_of_any_container_make_a_path(given: Any) -> None:
     assert path.variation(2.0).norm == 0
 
 
-def test_what_is_read_only_or_of_our_kind_is_not_copied() -> None:
+def test_arrays_of_the_right_dtype_are_not_copied() -> None:
     values = np.ones((2, 1, 1), np.float32)
     values.setflags(write=False)
     assert np.shares_memory(WeightPath(values, 0.5).values, values)
@@ -117,7 +117,7 @@ def test_a_beta_out_of_range_is_refused(beta: float) -> None:
     assert np.isinf(WeightPath(np.full((2, 1, 1), np.inf), 0.5).rescaled()).all()
 
 
-def test_what_is_saved_is_a_plain_list_and_comes_back(tmp_path: Path) -> None:
+def test_a_path_is_saved_as_a_list_and_read_back(tmp_path: Path) -> None:
     path = random_path()
     file = tmp_path / exported_name(path.depth)
     save_path(path, file)
@@ -224,7 +224,7 @@ def test_weights_of_other_code_are_read(kind: str, tmp_path: Path) -> None:
         ([torch.zeros(2, 2, dtype=torch.int64)], r"holds no weights, it has shape \(2, 2\) and int64"),
     ],
 )
-def test_what_is_wrong_with_a_list_is_said(content: object, said: str, tmp_path: Path) -> None:
+def test_other_content_than_a_list_of_matrices_is_refused(content: object, said: str, tmp_path: Path) -> None:
     torch.save(content, tmp_path / "weights.pth")
     with pytest.raises(UsageError, match=said):
         load_path(tmp_path / "weights.pth")

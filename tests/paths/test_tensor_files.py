@@ -50,7 +50,7 @@ def test_harmless_objects_beside_tensors_are_read(new: bool, tmp_path: Path) -> 
 
 
 @BOTH
-def test_an_expanded_tensor_takes_the_memory_of_a_whole_one(new: bool, tmp_path: Path) -> None:
+def test_an_expanded_tensor_counts_with_all_its_numbers(new: bool, tmp_path: Path) -> None:
     file = save([torch.ones(1, 1).expand(2**20, 2**20)], tmp_path / "a.pth", new)
     assert file.stat().st_size < 2000
     with pytest.raises(DataError, match=r"takes 4\.4 TB of memory"):
@@ -66,7 +66,7 @@ def test_an_expanded_tensor_takes_the_memory_of_a_whole_one(new: bool, tmp_path:
         (b"K\x04K\x01\x86", b"K\x05K\x01\x86", "more numbers than are stored"),
     ],
 )
-def test_claims_beyond_what_is_stored_are_refused(old: bytes, new: bytes, said: str, tmp_path: Path) -> None:
+def test_claims_beyond_the_storage_are_refused(old: bytes, new: bytes, said: str, tmp_path: Path) -> None:
     file = altered(save([torch.ones(4, 4)], tmp_path / "a.pth"), old, new)
     with pytest.raises(DataError, match=said):
         read_torch(file)

@@ -86,7 +86,7 @@ def test_first_lines_of_numbers_are_points(text: str, points: list[list[float]],
         ("1,2\n" + "3," + "x" * 10**6, "is damaged|expected a number"),
     ],
 )
-def test_what_could_be_read_in_two_ways_or_in_none_is_refused(text: str, said: str, tmp_path: Path) -> None:
+def test_ambiguous_and_damaged_tables_are_refused(text: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "path.csv").write_text(text)
     with pytest.raises(DataError, match=said) as caught:
         load_points(tmp_path / "path.csv")

@@ -1,4 +1,4 @@
-"""Commands in processes of their own, forked from one that has imported what they need."""
+"""Commands in separate processes, forked from one that has imported their libraries."""
 
 import os
 import resource
@@ -33,18 +33,18 @@ COMMANDS = {
     "report": "report weights --out reports",
     "path-norm": "path-norm --dir_path weights --out plots",
 }
-"""What is killed; paths are below a folder that `prepare` made."""
+"""Commands that are killed; paths are relative to a folder that `prepare` made."""
 
 
 def forks() -> ForkServerContext:
-    """Where the processes of commands come from."""
+    """Return the context of the processes of commands."""
     context = get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     return context
 
 
 def prepare(context: ForkServerContext, folder: Path) -> None:
-    """Fill a folder with what the commands read: a training, weights of several depths, a configuration."""
+    """Write the inputs of the commands: a training, weights of several depths, a configuration."""
     assert finish(context, folder, COMMANDS["fit"]) == 0, (folder / "printed").read_text()
     write_weights(folder / "weights", (8, 16), seeds=2)
     (folder / "base.yaml").write_text(BASE)
@@ -57,14 +57,14 @@ def prepare(context: ForkServerContext, folder: Path) -> None:
 def start(
     context: ForkServerContext, folder: Path, line: str, largest: int | None = None
 ) -> ForkServerProcess:
-    """Begin a command in a folder; it can write no file with more bytes than the largest."""
+    """Start a command in a folder; it cannot write files of more bytes than the largest."""
     process = context.Process(target=obey, args=(folder, line.split(), largest))
     process.start()
     return process
 
 
 def finish(context: ForkServerContext, folder: Path, line: str, largest: int | None = None) -> int | None:
-    """Run a command to its end; gives its exit code, None if it hangs."""
+    """Run a command to its end and return its exit code, None if it hangs."""
     process = start(context, folder, line, largest)
     process.join(timeout=300)
     code = process.exitcode
@@ -74,7 +74,7 @@ def finish(context: ForkServerContext, folder: Path, line: str, largest: int | N
 
 
 def obey(folder: Path, words: Sequence[str], largest: int | None) -> None:
-    """Be a process of the command line; what it prints goes to ``printed`` in its folder."""
+    """Run a command line in this process; its output goes to ``printed`` in its folder."""
     os.chdir(folder)
     target = os.open("printed", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for stream in (1, 2):

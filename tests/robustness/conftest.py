@@ -1,4 +1,4 @@
-"""A folder with everything that commands read."""
+"""Fixtures: a folder with the inputs of the commands."""
 
 import shutil
 from multiprocessing.context import ForkServerContext
@@ -11,13 +11,13 @@ from tests.robustness.commands import forks, prepare
 
 @pytest.fixture(scope="session")
 def context() -> ForkServerContext:
-    """Where the processes of commands come from."""
+    """Return the context of the processes of commands."""
     return forks()
 
 
 @pytest.fixture(scope="session")
 def template(context: ForkServerContext, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What every test begins with."""
+    """Folder that every test copies."""
     folder = tmp_path_factory.mktemp("template")
     prepare(context, folder)
     return folder
@@ -25,5 +25,5 @@ def template(context: ForkServerContext, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def folder(template: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
+    """Copy of the template folder."""
     return shutil.copytree(template, tmp_path / "work")

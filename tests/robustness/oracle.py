@@ -1,4 +1,4 @@
-"""What must hold of a folder of results at any moment, whatever was killed, and whoever else wrote there."""
+"""Invariants of a folder of results at any moment, with killed and concurrent processes."""
 
 import csv
 import hashlib
@@ -51,14 +51,14 @@ CHECKS: dict[str, Callable[[Path], object]] = {
 
 
 def visible(folder: Path) -> Iterator[Path]:
-    """The files in a folder and below it; hidden ones are nobody's results."""
+    """Yield the files in a folder and below it that are not hidden."""
     for file in sorted(folder.rglob("*")):
         if file.is_file() and not any(part.startswith(".") for part in file.relative_to(folder).parts):
             yield file
 
 
 def check_whole(folder: Path) -> None:
-    """See that every visible file can be read, that exports have manifests, and that none is temporary."""
+    """Check that every visible file can be read, that exports have manifests, and that none is temporary."""
     for file in visible(folder):
         assert file.suffix not in (".part", ".tmp"), f"{file} is a temporary file"
         if file.suffix in CHECKS and file.name not in LOGS:
@@ -71,7 +71,7 @@ def check_whole(folder: Path) -> None:
 
 
 def finished(folder: Path) -> dict[str, str]:
-    """The results in a folder that nothing may take away: their contents, by a hash, and their names."""
+    """Return names and hashes of the finished results in a folder, which must never be lost."""
     return {
         hashlib.sha256(file.read_bytes()).hexdigest(): str(file.relative_to(folder))
         for file in visible(folder)
@@ -86,7 +86,7 @@ def finished(folder: Path) -> dict[str, str]:
 
 
 def check_kept(before: dict[str, str], folder: Path) -> None:
-    """See that every earlier result is still somewhere in the folder."""
+    """Check that every earlier result is still in the folder."""
     now = finished(folder)
     lost = {name for digest, name in before.items() if digest not in now}
     assert not lost, f"lost: {sorted(lost)}"

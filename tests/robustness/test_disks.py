@@ -17,7 +17,7 @@ SIZES = (0, 100, 3_000, 20_000)
 
 
 def told(folder: Path) -> str:
-    """What was printed, without what a sweep says of every trial."""
+    """Return the printed lines, without those of a sweep about every trial."""
     printed = (folder / "printed").read_text(encoding="utf-8")
     assert "Traceback" not in printed, printed
     (folder / "printed").unlink()
@@ -25,7 +25,7 @@ def told(folder: Path) -> str:
 
 
 def refused(context: ForkServerContext, folder: Path, command: str, largest: int) -> str:
-    """Run a command that cannot write its results, and see that nothing is lost."""
+    """Run a command that cannot write its results, and check that nothing is lost."""
     before = finished(folder)
     (folder / "printed").write_text("")
     line = COMMANDS[command]
@@ -64,7 +64,7 @@ def mount(*options: str) -> None:
 
 @pytest.fixture
 def disk(tmp_path: Path, template: Path) -> Iterator[Path]:
-    """A disk of its own with what the commands read, all but full."""
+    """Separate, almost full disk with the inputs of the commands."""
     place = tmp_path / "disk"
     place.mkdir()
     try:
@@ -82,7 +82,7 @@ def disk(tmp_path: Path, template: Path) -> Iterator[Path]:
 
 
 def fill(disk: Path, free: int) -> None:
-    """Leave so many bytes free."""
+    """Fill the disk up to a number of free bytes."""
     left = os.statvfs(disk)
     with (disk.parent / "filler").open("wb") as stream:
         stream.truncate(0)

@@ -1,4 +1,4 @@
-"""Processes end at any moment: nothing finished is lost or half-written, and the same line goes on."""
+"""Processes killed at any moment: nothing finished is lost or truncated, and the same command continues."""
 
 import os
 import random
@@ -22,7 +22,7 @@ LONGEST = 8.0
 
 
 def victim(folder: Path, driver: int | None, rng: random.Random) -> int:
-    """The process to be killed: the command's own, or that of a trial of a sweep."""
+    """Return the process to be killed: the command's own, or that of a trial of a sweep."""
     assert driver is not None
     begun = [file.parent for file in folder.glob("swept/trials/*/attempts.jsonl")]
     running = sorted(trial.name for trial in begun if is_held(trial / "lock"))
