@@ -38,7 +38,7 @@ class Step:
     at_least: float = 0.0  # times faster than the plain loop
 
     def prepare(self, engine: EngineName) -> tuple[ResidualStack, torch.Tensor]:
-        """A stack with weights L^(−β) noise/√d, and states."""
+        """Return a stack with weights L^(−β) noise/√d, and states."""
         generator = torch.Generator().manual_seed(0)
         W = torch.randn(self.L, self.d, self.d, generator=generator) * self.L ** (ALPHA - 1) / self.d**0.5
         h = torch.randn(self.N, self.d, generator=generator)
@@ -59,7 +59,7 @@ LARGE = (Step(12_000, 15, 12_500), Step(100_000, 15, 256))
 
 
 def seconds(stack: ResidualStack, h: torch.Tensor) -> tuple[float, float]:
-    """Time of forward alone and of the whole step."""
+    """Return the time of the forward pass and of the whole step."""
     stack.weight.grad = None
     start = time.perf_counter()
     output = stack(h)
@@ -69,7 +69,7 @@ def seconds(stack: ResidualStack, h: torch.Tensor) -> tuple[float, float]:
 
 
 def compare(step: Step, repeats: int) -> dict[EngineName, list[tuple[float, float]]]:
-    """Times of both engines in turn, after a warm-up that compiles what is to be compiled."""
+    """Return the times of both engines in turn, after a warm-up that compiles the kernels."""
     prepared = {engine: step.prepare(engine) for engine in ENGINES}
     for stack, h in prepared.values():
         seconds(stack, h[:100])
@@ -82,7 +82,7 @@ def compare(step: Step, repeats: int) -> dict[EngineName, list[tuple[float, floa
 
 
 def send_step(there: Any, step: Step, engine: EngineName) -> None:
-    """Peak memory (bytes) of this process, before and after one step, and the time of a second one."""
+    """Send the peak memory (bytes) of this process before and after a step, and the time of a second one."""
     stack, h = step.prepare(engine)
     small = Step(2, step.d, 100, step.activation).prepare(engine)
     seconds(*small)
@@ -93,7 +93,7 @@ def send_step(there: Any, step: Step, engine: EngineName) -> None:
 
 
 def alone(step: Step, engine: EngineName) -> tuple[int, int, float]:
-    """What `send_step` finds in a fresh process."""
+    """Return what `send_step` measures in a fresh process."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=send_step, args=(there, step, engine))
@@ -105,13 +105,13 @@ def alone(step: Step, engine: EngineName) -> tuple[int, int, float]:
 
 
 def spread(times: Sequence[float]) -> str:
-    """Median, and all there is."""
+    """Return the median and the range."""
     return f"{statistics.median(times):.4g} ({min(times):.4g}–{max(times):.4g})"
 
 
 def time_table() -> Iterator[str]:
-    """Rows of the first table; the last line is the fraction of the ceiling."""
-    yield "| step | plain loop, s | fused, s | of which forward | faster | asked for |"
+    """Yield the rows of the first table; the last line is the fraction of the ceiling."""
+    yield "| step | plain loop, s | fused, s | of which forward | faster | target |"
     yield "|---|---|---|---|---|---|"
     fraction = ""
     for step in STEPS:
@@ -131,7 +131,7 @@ def time_table() -> Iterator[str]:
 
 
 def memory_table() -> Iterator[str]:
-    """Rows of the second table."""
+    """Yield the rows of the second table."""
     yield "| step | engine | peak of the process, MB | of it the step, MB | time of a step, s |"
     yield "|---|---|---|---|---|"
     for step, engines in [(STEPS[0], ENGINES), *((step, ("fused",)) for step in LARGE)]:
@@ -144,10 +144,10 @@ def memory_table() -> Iterator[str]:
 
 
 def growth() -> tuple[NDArray[Any], float]:
-    """Median times of a fused step at every depth, and the slope of a straight line through the origin.
+    """Return the median times of a fused step at every depth, and the slope of a line through the origin.
 
-    Depths take turns, so that a change of the machine meets them all; a step that is timed follows one of its
-    own depth, as in training, and finds the caches as that left them.
+    Depths take turns, so that a change of load affects them all; a timed step follows one of its own depth,
+    as in training, and finds the caches as that left them.
     """
     prepared = {L: Step(L, 15, 1024).prepare("fused") for L in DEPTHS}
     times: dict[int, list[float]] = {L: [] for L in DEPTHS}
@@ -161,7 +161,7 @@ def growth() -> tuple[NDArray[Any], float]:
 
 
 def growth_table(medians: NDArray[Any], slope: float) -> Iterator[str]:
-    """Rows of the third table; the last line is the distance from the straight line."""
+    """Yield the rows of the third table; the last line is the distance from the straight line."""
     deviation = medians / (slope * np.array(DEPTHS)) - 1
     yield "| L | time, s | from the line |"
     yield "|---|---|---|"
@@ -169,11 +169,11 @@ def growth_table(medians: NDArray[Any], slope: float) -> Iterator[str]:
         yield f"| {L:,} | {found:.4g} | {off:+.1%} |"
     yield ""
     farthest = np.abs(deviation).max()
-    yield f"Line: {1e6 * slope:.3g} µs a layer; farthest from it {farthest:.1%} (asked for: 15%)."
+    yield f"Line: {1e6 * slope:.3g} µs a layer; farthest from it {farthest:.1%} (target: 15%)."
 
 
 def drawing(medians: NDArray[Any], slope: float) -> Figure:
-    """The plot of `growth`."""
+    """Return the plot of `growth`."""
     figure = Figure(figsize=(5, 3.5), layout="constrained")
     axes = figure.subplots()
     axes.plot(DEPTHS, slope * np.array(DEPTHS), color="0.6", label="line through the origin")
@@ -184,7 +184,7 @@ def drawing(medians: NDArray[Any], slope: float) -> Figure:
 
 
 def report() -> Iterator[str]:
-    """The lines of the result file."""
+    """Yield the lines of the result file."""
     yield "# The fused engine against the plain loop"
     yield ""
     yield f"{described()}. `python -m benchmarks fused`."

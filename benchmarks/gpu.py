@@ -1,6 +1,6 @@
-"""The fused engine on a GPU against the plain loop: errors, times, memory, the card's ceilings, an epoch.
+"""The fused engine on a GPU against the plain loop: errors, times, memory, the GPU's ceilings, an epoch.
 
-Times are medians between events of the card; a table and the same numbers as JSON go to benchmarks/results.
+Times are medians between CUDA events; a table and the same numbers as JSON go to benchmarks/results.
 """
 
 import json
@@ -18,9 +18,8 @@ from benchmarks.epoch import epochs
 from benchmarks.fused import ALPHA, Step
 from benchmarks.machine import described, write_result
 from depthlimit.nn.fused import EngineName
-from depthlimit.nn.fused.engines import Layers
+from depthlimit.nn.fused.contract import LayerSpec, stored_width
 from depthlimit.nn.fused.gpu.engine import GPUEngine
-from depthlimit.nn.fused.gpu.tiling import stored
 from depthlimit.nn.stack import ResidualStack
 
 STEP = Step(2000, 15, 12_500)
@@ -29,11 +28,11 @@ WIDE = (Step(2000, 64, 12_500), Step(2000, 128, 12_500))
 SMALL = Step(200, 15, 2000)  # for errors: the truth is computed on the CPU in float64
 PRECISIONS = ("ieee", "tf32", "bf16")
 REPEATS = 20
-FASTER, FASTER_THAN_GRAPH = 20, 5  # what is asked for, against the plain loop
+FASTER, FASTER_THAN_GRAPH = 20, 5  # targets, against the plain loop
 
 
-def card() -> str:
-    """The card, its driver, and what it is programmed with."""
+def gpu_versions() -> str:
+    """Return the names and versions of the GPU, its driver, CUDA and Triton."""
     query = ["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"]
     driver = subprocess.run(query, capture_output=True, text=True, check=True).stdout.split()[0]
     import triton
@@ -43,7 +42,7 @@ def card() -> str:
 
 
 def seconds(run: Callable[[], object], repeats: int = REPEATS) -> float:
-    """Median time on the card, after three runs that nobody counts."""
+    """Return the median time on the GPU, after three runs to warm up."""
     for _ in range(3):
         run()
     times: list[float] = []
@@ -58,7 +57,7 @@ def seconds(run: Callable[[], object], repeats: int = REPEATS) -> float:
 
 
 def ceilings() -> dict[str, float]:
-    """Bytes and operations a second that the card reaches on a copy and on large products."""
+    """Return the bytes and operations a second of this GPU on a copy and on large products."""
     a = torch.empty(2**28, device="cuda")
     b = torch.empty_like(a)
     found = {"bytes": 2 * a.nbytes / seconds(lambda: b.copy_(a))}
@@ -73,13 +72,13 @@ def ceilings() -> dict[str, float]:
 
 
 def prepared(step: Step, engine: EngineName) -> tuple[ResidualStack, torch.Tensor]:
-    """A stack and states on the card."""
+    """Return a stack and states on the GPU."""
     stack, h = step.prepare(engine)
     return stack.to("cuda"), h.to("cuda")
 
 
-def on_card(step: Step, engine: EngineName) -> Callable[[], object]:
-    """A step of training without the optimiser: forward and back, gradients in place."""
+def step_on_gpu(step: Step, engine: EngineName) -> Callable[[], object]:
+    """Return a step of training without the optimiser: forward and backward pass, gradients in place."""
     stack, h = prepared(step, engine)
     g = torch.ones_like(h)
 
@@ -91,7 +90,7 @@ def on_card(step: Step, engine: EngineName) -> Callable[[], object]:
 
 
 def in_graph(run: Callable[[], object]) -> Callable[[], object]:
-    """The same as one CUDA graph."""
+    """Return the same as one CUDA graph."""
     side = torch.cuda.Stream()  # type: ignore[no-untyped-call]
     side.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side):
@@ -105,7 +104,7 @@ def in_graph(run: Callable[[], object]) -> Callable[[], object]:
 
 
 def results(stack: ResidualStack, h: torch.Tensor) -> list[torch.Tensor]:
-    """Output and gradient in the weights."""
+    """Return the output and the gradient in the weights."""
     output = stack(h)
     output.backward(torch.ones_like(output))
     assert stack.weight.grad is not None
@@ -113,7 +112,7 @@ def results(stack: ResidualStack, h: torch.Tensor) -> list[torch.Tensor]:
 
 
 def errors() -> dict[str, list[float]]:
-    """Largest relative distance from float64 on the CPU, of output and gradient, for both engines."""
+    """Return the largest relative distance from float64 on the CPU, of output and gradient, by engine."""
     stack, h = SMALL.prepare("eager")
     truth = results(stack.double(), h.double())
     found = {}
@@ -124,13 +123,13 @@ def errors() -> dict[str, list[float]]:
 
 
 def work(step: Step) -> tuple[float, float]:
-    """Operations of a step (three products a layer) and bytes (states and factors: a write, two reads)."""
-    unit = step.N * stored(step.d) * 4
+    """Return operations (three products a layer) and bytes (a write and two reads of states and factors)."""
+    unit = step.N * stored_width(step.d) * 4
     return 6.0 * step.L * step.N * step.d**2, 6.0 * step.L * unit
 
 
 def error_table(found: dict[str, Any]) -> Iterator[str]:
-    """Rows of the first table."""
+    """Yield the rows of the first table."""
     found["errors"] = errors()
     yield f"| {SMALL.name()}, float32 | output | gradient |"
     yield "|---|---|---|"
@@ -139,13 +138,13 @@ def error_table(found: dict[str, Any]) -> Iterator[str]:
 
 
 def time_table(found: dict[str, Any]) -> Iterator[str]:
-    """Rows of the second table, and how near the step comes to the ceilings."""
-    times = {"plain loop": seconds(on_card(STEP, "eager"), 5)}
-    times["plain loop, CUDA graph"] = seconds(in_graph(on_card(STEP, "eager")), 5)
+    """Yield the rows of the second table, and the fractions of the ceilings."""
+    times = {"plain loop": seconds(step_on_gpu(STEP, "eager"), 5)}
+    times["plain loop, CUDA graph"] = seconds(in_graph(step_on_gpu(STEP, "eager")), 5)
     for precision in PRECISIONS:
         torch.set_float32_matmul_precision("high" if precision == "tf32" else "highest")
         with torch.autocast("cuda", torch.bfloat16, enabled=precision == "bf16"):
-            run = on_card(STEP, "fused")
+            run = step_on_gpu(STEP, "fused")
             times[f"fused, {precision}"] = seconds(run)
             times[f"fused, {precision}, CUDA graph"] = seconds(in_graph(run))
     torch.set_float32_matmul_precision("highest")
@@ -159,14 +158,14 @@ def time_table(found: dict[str, Any]) -> Iterator[str]:
     ceiling = found["ceilings"]
     yield ""
     yield (
-        f"Asked for: {FASTER} and {FASTER_THAN_GRAPH}. The fused step (ieee) does {operations:.3g} FLOP/s, "
-        f"{operations / ceiling['ieee']:.1%} of a large product of this card, and moves {moved:.3g} B/s, "
+        f"Targets: {FASTER} and {FASTER_THAN_GRAPH}. The fused step (ieee) does {operations:.3g} FLOP/s, "
+        f"{operations / ceiling['ieee']:.1%} of a large product on this GPU, and moves {moved:.3g} B/s, "
         f"{moved / ceiling['bytes']:.1%} of a large copy."
     )
 
 
 def large_table(found: dict[str, Any]) -> Iterator[str]:
-    """Rows of the third table: deep and wide stacks."""
+    """Yield the rows of the third table: deep and wide stacks."""
     found["large"] = {}
     yield "| step, fused | s | peak memory, GB | states kept |"
     yield "|---|---|---|---|"
@@ -174,27 +173,27 @@ def large_table(found: dict[str, Any]) -> Iterator[str]:
         torch.cuda.empty_cache()
         torch.cuda.reset_peak_memory_stats()
         stack, h = prepared(step, "fused")
-        kept = GPUEngine(Layers("skip", "tanh", step.L**-ALPHA)).kept(stack.weight.detach(), h)
-        time = seconds(on_card(step, "fused"), 5)
+        kept = GPUEngine(LayerSpec("skip", "tanh", step.L**-ALPHA)).kept(stack.weight.detach(), h)
+        time = seconds(step_on_gpu(step, "fused"), 5)
         peak = torch.cuda.max_memory_allocated() / 1e9
         found["large"][step.name()] = {"seconds": time, "peak_gb": peak, "states_kept": kept}
         yield f"| {step.name()} | {time:.4g} | {peak:.1f} | {kept} |"
 
 
 def epoch_lines(found: dict[str, Any]) -> Iterator[str]:
-    """An epoch of ``fit`` with the three variations logged every step, in steps."""
+    """Yield the time of an epoch of ``fit`` with the three variations logged every step, in steps."""
     epoch = statistics.median(parts["epoch"] for parts in epochs("gpu"))
     found["epoch_seconds"] = epoch
     step = found["seconds"]["fused, ieee"]
-    yield f"An epoch of `fit` takes {epoch:.4g} s, {epoch / step:.2f} steps (asked for: 1.5)."
+    yield f"An epoch of `fit` takes {epoch:.4g} s, {epoch / step:.2f} steps (target: 1.5)."
 
 
 def report(found: dict[str, Any]) -> Iterator[str]:
-    """The lines of the result file."""
-    found["card"], found["machine"] = card(), described()
+    """Yield the lines of the result file."""
+    found["gpu"], found["machine"] = gpu_versions(), described()
     yield "# The fused engine on a GPU"
     yield ""
-    yield f"{found['card']}; {found['machine']}."
+    yield f"{found['gpu']}; {found['machine']}."
     yield f"`make bench-gpu`; medians of {REPEATS} steps, slow ones of 5."
     tables = {"Errors": error_table, "Times": time_table, "Deep and wide": large_table, "Epoch": epoch_lines}
     for title, table in tables.items():

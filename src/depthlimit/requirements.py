@@ -55,6 +55,10 @@ LARGEST_SEED = 2**32 - 1
 SEED = replace(whole_number(0, LARGEST_SEED), example=0)
 BETA = between(-10, 10, 0.5, optional=True)
 """An exponent of the depth L; larger ones lead to numbers that overflow."""
+ALPHA = between(0, 1, 0.75)
+"""The exponent α of the step δ_L = L^(−α)."""
+HURST = Requirement(lambda value: 0 < value < 1, "between 0 and 1", 0.7)
+"""The exponent H of fractional Brownian motion, which is neither 0 nor 1."""
 POSITIVE = Requirement(lambda value: 0 < value < inf, "positive and finite", 1.0)
 
 

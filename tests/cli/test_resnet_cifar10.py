@@ -200,7 +200,7 @@ def test_the_spelling_of_the_readme(
     with pytest.raises(SystemExit) as ended:
         runpy.run_path(str(ROOT / "resnet_cifar10.py"), run_name="__main__")
     assert ended.value.code == 2
-    assert "write --L=56 or --L=62" in capsys.readouterr().err
+    assert "such as 56 or 62: write --L=56" in capsys.readouterr().err
 
 
 def test_its_landscape(small: str, cifar: Path) -> None:

@@ -1,9 +1,12 @@
 """The initial laws: size, mean, spread, bounds, and the coupling across depths."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from depthlimit.nn.initial import initial_weights
+from depthlimit.errors import UsageError
+from depthlimit.nn.initial import described_law, initial_weights
 from depthlimit.paths import WeightPath
 
 SPREAD = 0.5396  # of a standard normal truncated to [−1, 1]: √(1 − 2φ(1)/(2Φ(1) − 1)) = 0.53956
@@ -47,3 +50,24 @@ def test_gamma_variation_stays_bounded(gamma: float) -> None:
         for L in (50, 200, 800)
     ]
     assert max(variations) / min(variations) < 1.2
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"init": "normal"}, "init is 'normal', expected constant, ntrunc, gaussian, fbm, fgn or smooth"),
+        ({"L": 0}, "L is 0, but it must be at least 1: write L=1"),
+        ({"d": 0}, "dim is 0"),
+        ({"gamma": 0.0}, "gamma is 0.0, but it must be positive"),
+        ({"init": "fbm", "hurst": 1.0}, "hurst is 1.0, but it must be between 0 and 1"),
+    ],
+)
+def test_arguments_are_checked(options: dict[str, Any], sentence: str) -> None:
+    arguments: dict[str, Any] = {"init": "constant", "L": 4, "d": 2, "beta": 0.5, "gamma": 1.0}
+    with pytest.raises(UsageError, match=sentence):
+        initial_weights(**(arguments | options))
+
+
+def test_unknown_law_has_no_description() -> None:
+    with pytest.raises(UsageError, match=r"init is 'gausian', expected .*: write init='gaussian'"):
+        described_law("gausian", 0.5)  # type: ignore[arg-type]

@@ -30,7 +30,9 @@ def test_projections_of_the_two_sides_and_of_seeds_differ() -> None:
 
 
 def test_identity_needs_equal_sizes() -> None:
-    with pytest.raises(UsageError, match=r"--model.readin=identity cannot map 3 inputs to 2 outputs"):
+    with pytest.raises(
+        UsageError, match=r"readin=identity cannot map 3 inputs to 2 outputs.*: write readin='uniform'"
+    ):
         projection("identity", "readin", 2, 3)
 
 
@@ -45,3 +47,12 @@ def test_network_is_the_composition_and_trains_the_stack_alone() -> None:
     assert [name for name, _ in network.named_parameters()] == ["stack.weight"]
     with pytest.raises(UsageError, match="input_size=7"):
         network(torch.rand(1, 7))
+    torch.testing.assert_close(network.hidden_states(x, 2)[-1] @ readout.T, expected)
+    torch.testing.assert_close(network.hidden_states(x)[0], x.reshape(5, 6) @ readin.T)
+
+
+def test_unknown_projection() -> None:
+    with pytest.raises(
+        UsageError, match=r"readout is 'orthogonal', expected .*: write readout='orthonormal'"
+    ):
+        projection("orthogonal", "readout", 2, 3)  # type: ignore[arg-type]

@@ -1,1 +1,1 @@
-"""Networks: connections, initial laws, the residual stack, read-in and read-out."""
+"""Networks: activations, connections, initial laws, the residual stack, read-in and read-out."""

@@ -1,4 +1,7 @@
-"""The five activations σ, by PyTorch's own definitions."""
+"""The activations σ, by PyTorch's own definitions.
+
+A new one is a name and an entry here; until the fused engines have its formulas, the plain loop computes it.
+"""
 
 from collections.abc import Callable
 from typing import Literal

@@ -1,4 +1,4 @@
-"""The four connections: how a layer with weights W_k moves the hidden state h.
+"""The connections: functions of the hidden state h that a layer with weights W_k computes.
 
 Formulas are written for a column h; the code holds a batch of rows, shape (N, d), so that ``W h`` reads
 ``h @ W.T``.
@@ -28,39 +28,39 @@ Layer = Callable[[Tensor, Tensor, Activation, float], Tensor]
 
 @dataclass(frozen=True)
 class Connection:
-    """One rule of connection.
+    """Connection of a layer to the one before.
 
     Attributes:
-        layer: ``(h, A, σ, δ) ↦ h'`` for states h (N, d) and the matrix A (d, d) that drives the layer.
-        drive: the path of weights ``(L, d, d)`` to the matrices A that drive the layers, ``(L, d, d)``.
+        layer: ``(h, A, σ, δ) ↦ h'`` for states h (N, d) and a driving matrix A (d, d).
+        drive: linear map from the weights (L, d, d) to the driving matrices A of the layers, (L, d, d).
     """
 
     layer: Layer
     drive: Callable[[Tensor], Tensor]
 
 
-def plain(h: Tensor, A: Tensor, sigma: Activation, delta: float) -> Tensor:
-    """``σ(A h)``."""
+def feed_forward(h: Tensor, A: Tensor, sigma: Activation, delta: float) -> Tensor:
+    """Return ``σ(A h)``."""
     return sigma(h @ A.T)
 
 
 def residual(h: Tensor, A: Tensor, sigma: Activation, delta: float) -> Tensor:
-    """``h + δ σ(A h)``."""
+    """Return ``h + δ σ(A h)``."""
     return torch.add(h, sigma(h @ A.T), alpha=delta)
 
 
 def linear_residual(h: Tensor, A: Tensor, sigma: Activation, delta: float) -> Tensor:
-    """``h + Aᵀ σ(h)``."""
+    """Return ``h + Aᵀ σ(h)``."""
     return torch.addmm(h, sigma(h), A)
 
 
 def weights(W: Tensor) -> Tensor:
-    """The weights themselves."""
+    """Return the weights themselves."""
     return W
 
 
 def increments(W: Tensor) -> Tensor:
-    """``W_k − W_{k−1}`` with ``W_{−1} = 0``.
+    """Return ``W_k − W_{k−1}`` with ``W_{−1} = 0``.
 
     >>> increments(torch.tensor([1.0, 3.0, 6.0]).view(3, 1, 1)).flatten()
     tensor([1., 2., 3.])
@@ -69,7 +69,7 @@ def increments(W: Tensor) -> Tensor:
 
 
 CONNECTIONS: dict[ConnectionName, Connection] = {
-    "none": Connection(plain, weights),
+    "none": Connection(feed_forward, weights),
     "skip": Connection(residual, weights),
     "linear_skip": Connection(linear_residual, weights),
     "inc_skip": Connection(linear_residual, increments),

@@ -1,4 +1,4 @@
-"""Gaussian processes on [0, 1], each one random function that is sampled at k/L for any L."""
+"""Gaussian processes on [0, 1], random functions that are sampled at k/L for any L."""
 
 from functools import lru_cache
 from math import gcd
@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthlimit.errors import UsageError
+from depthlimit.requirements import HURST, at_least, require
 from depthlimit.seeds import generator
 
 Floats = NDArray[np.float64]
@@ -14,31 +15,31 @@ Floats = NDArray[np.float64]
 GRID = 1 << 16
 """Steps of the grid on which fractional Brownian motion is drawn exactly."""
 NEIGHBOURS = 32
-"""Points of the grid from which it is continued between them."""
+"""Points of the grid on which its law between them is conditioned."""
 CELLS_PER_LAYER = 4
-"""Below this many steps of the grid between two layers, what is drawn between grid points would depend."""
+"""Fewest steps of the grid between two layers; with fewer, draws between its points would be dependent."""
 
 LENGTH = 0.25
 """The correlation length ℓ of the smooth process."""
 PERIOD = 3.0
-"""Of the circle on which it is stationary; around it the covariance is below exp(−(3 − 1)²/2ℓ²) = 1e-14."""
+"""Period of its Fourier series; the covariance around the circle is below exp(−(3 − 1)²/2ℓ²) = 1e-14."""
 FREQUENCIES = 18
 """Coefficients beyond these are below 1e-19."""
 
 
 def white_noise(seed: int, L: int, D: int) -> Floats:
-    """Independent standard normal values at t = k/L, shape (L, D): the same wherever k/L is the same."""
+    """Return independent standard normal values at t = k/L, shape (L, D), the same at every L for one k/L."""
     return np.stack([at_time(seed, k, L).standard_normal(D) for k in range(L)])
 
 
 def at_time(seed: int, k: int, L: int) -> np.random.Generator:
-    """The generator that belongs to the time k/L."""
+    """Return the generator of the time k/L."""
     common = gcd(k, L)
     return generator(seed, "initial", k // common, L // common)
 
 
 def smooth_gaussian(seed: int, L: int, D: int) -> Floats:
-    """Independent stationary processes with covariance exp(−(s − t)²/(2ℓ²)), ℓ = 1/4, at k/L, shape (L, D).
+    """Return independent Gaussian processes with covariance exp(−8(s − t)²) at k/L, shape (L, D).
 
     Circulant embedding, carried out on the whole circle: the process is the Fourier series whose independent
     coefficients have the Fourier coefficients of the covariance as variances (Wood and Chan, *Simulation of
@@ -53,7 +54,7 @@ def smooth_gaussian(seed: int, L: int, D: int) -> Floats:
 
 
 def fractional_brownian(seed: int, L: int, D: int, hurst: float, grid: int = GRID) -> Floats:
-    """Independent fractional Brownian motions B^H at t = k/L for k = 0, …, L, shape (L + 1, D).
+    """Return independent fractional Brownian motions B^H at t = k/L for k = 0, …, L, shape (L + 1, D).
 
     On the points of the grid they are drawn exactly (Davies and Harte, *Tests for Hurst effect*, 1987). At
     times between, each is drawn from its law given the 32 nearest points of the grid. That is exact for
@@ -68,16 +69,19 @@ def fractional_brownian(seed: int, L: int, D: int, hurst: float, grid: int = GRI
         grid: a power of two; another grid is another random function.
 
     Raises:
-        UsageError: more layers than the grid resolves.
+        UsageError: H out of its range, or more layers than the grid resolves.
 
     >>> float(fractional_brownian(0, 4, 1, hurst=0.5)[0, 0])
     0.0
     """
+    require({"L": L, "hurst": hurst}, {"L": at_least(1), "hurst": HURST}, prefix="model.")
     if grid < CELLS_PER_LAYER * L and grid % L:
-        raise UsageError(
-            f"L is {L}, but fractional processes are drawn up to L = {grid // CELLS_PER_LAYER} or at a power "
-            f"of two up to {grid}: write --model.L={grid // CELLS_PER_LAYER}, or --model.init=gaussian"
+        most = grid // CELLS_PER_LAYER
+        problem = (
+            f"L is {L}, but fractional processes are drawn up to L = {most} or at a power of two up to "
+            f"{grid} (init=gaussian has no such bound)"
         )
+        raise UsageError(problem, {"model.L": most})
     first, weights, deviation = continuation(L, hurst, grid)
     between = np.flatnonzero(deviation)
     noise = np.zeros((L + 1, D))
@@ -94,7 +98,7 @@ def fractional_brownian(seed: int, L: int, D: int, hurst: float, grid: int = GRI
 
 
 def fractional_noise(rng: np.random.Generator, hurst: float, steps: int) -> Floats:
-    """Two independent stationary sequences of unit increments of B^H, shape (2, steps)."""
+    """Return two independent stationary sequences of unit increments of B^H, shape (2, steps)."""
     eigenvalues = embedding(hurst, steps)
     white = rng.standard_normal((2, 2 * steps))
     both = np.fft.fft(np.sqrt(eigenvalues / len(eigenvalues)) * (white[0] + 1j * white[1]))[:steps]
@@ -103,7 +107,7 @@ def fractional_noise(rng: np.random.Generator, hurst: float, steps: int) -> Floa
 
 @lru_cache(maxsize=4)
 def embedding(hurst: float, steps: int) -> Floats:
-    """The eigenvalues of the circulant matrix that holds the covariance of ``steps`` increments of B^H.
+    """Return the eigenvalues of the circulant matrix with the covariance of ``steps`` increments of B^H.
 
     They are not negative for any H (Craigmile, *Simulating a class of stationary Gaussian processes using the
     Davies–Harte algorithm*, 2003), but for rounding.
@@ -117,7 +121,7 @@ def embedding(hurst: float, steps: int) -> Floats:
 
 
 def continuation(L: int, hurst: float, grid: int) -> tuple[NDArray[np.intp], Floats, Floats]:
-    """How B^H at k/L is drawn from points of the grid, in units of its step.
+    """Return the law of B^H at k/L given points of the grid, in units of its step.
 
     Returns:
         The first of these points for every k, shape (L + 1,); their weights in the conditional mean,

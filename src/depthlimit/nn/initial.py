@@ -1,7 +1,8 @@
-"""The initial laws of the weights: a random function on [0, 1], sampled at k/L and scaled with the depth.
+"""Initial laws of the weights: a random function on [0, 1], sampled at k/L and scaled with the depth.
 
-The function is the same at every depth: networks of depth L and 2L agree, up to scale, at the layers that
-stand at the same k/L. Without that coupling the trained weights of different depths have no common limit.
+The function is the same at every depth: networks of depth L and 2L agree, up to scale, at layers with the
+same k/L. Without that coupling the trained weights of different depths have no common limit. A new law is a
+function, a name and an entry in LAWS.
 """
 
 from collections.abc import Callable
@@ -12,23 +13,26 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from depthlimit.errors import UsageError
 from depthlimit.nn.gaussian_paths import at_time, fractional_brownian, smooth_gaussian, white_noise
+from depthlimit.requirements import HURST, POSITIVE, at_least, require, require_choice
+
+NUMBERS = {"L": at_least(1), "dim": at_least(1), "gamma": POSITIVE, "hurst": HURST}
+"""Requirements of the numbers that an initial law has."""
 
 InitialName = Literal["constant", "ntrunc", "gaussian", "fbm", "fgn", "smooth"]
 Floats = NDArray[np.float64]
 
 
 def initial_weights(
-    law: InitialName, L: int, d: int, beta: float, gamma: float, seed: int = 0, hurst: float = 0.5
+    init: InitialName, L: int, d: int, beta: float, gamma: float, seed: int = 0, hurst: float = 0.5
 ) -> Floats:
-    """Initial weights W(0), shape (L, d, d).
+    """Return initial weights W(0), shape (L, d, d).
 
     Args:
-        law: ``constant``: every entry is ``s = L^(−β−1/γ)/d²``; ``ntrunc``: normal entries with mean 0 and
+        init: ``constant``: every entry is ``s = L^(−β−1/γ)/d²``; ``ntrunc``: normal entries with mean 0 and
             standard deviation s, truncated to [−s, s] (their spread is 0.5396 s); ``gaussian``: entries
             L^(−β) N(0, 1/d); ``fbm``: L^(−β) B^H(k/L), a fractional Brownian motion in every entry; ``fgn``:
-            its increments B^H((k+1)/L) − B^H(k/L), brought to the variance L^(−2β)/d (Marion, Fermanian, Biau
+            its increments B^H((k+1)/L) − B^H(k/L), scaled to the variance L^(−2β)/d (Marion, Fermanian, Biau
             and Vert, *Scaling ResNets in the large-depth regime*, 2022); ``smooth``: L^(−β) G(k/L), entries
             of G independent Gaussian with covariance exp(−8(s − t)²)/d.
         L: the number of layers.
@@ -40,43 +44,43 @@ def initial_weights(
         hurst: H ∈ (0, 1) of ``fbm`` and ``fgn``.
 
     Raises:
-        UsageError: H out of its range, or more layers than a fractional process is drawn for.
+        UsageError: an unknown law, a number out of its range, or too many layers for a fractional process.
 
     >>> initial_weights("constant", L=4, d=1, beta=0.5, gamma=1.0).ravel()  # 4^(-1.5)
     array([0.125, 0.125, 0.125, 0.125])
     """
-    if not 0 < hurst < 1:
-        raise UsageError(f"hurst is {hurst}, but it must lie between 0 and 1: write --model.hurst=0.7")
-    chosen = LAWS[law]
-    path = chosen.function(seed, L, d * d, hurst) * chosen.size(L, d, beta, gamma)
+    require_choice("init", init, LAWS, prefix="model.")
+    require({"L": L, "dim": d, "gamma": gamma, "hurst": hurst}, NUMBERS, prefix="model.")
+    law = LAWS[init]
+    path = law.function(seed, L, d * d, hurst) * law.size(L, d, beta, gamma)
     return path.reshape(L, d, d)
 
 
 def constant(seed: int, L: int, D: int, hurst: float) -> Floats:
-    """The function 1."""
+    """Return the function 1."""
     return np.ones((L, D))
 
 
 def truncated_normal(seed: int, L: int, D: int, hurst: float) -> Floats:
-    """White noise: standard normal entries truncated to [−1, 1], by inversion."""
+    """Return white noise: standard normal entries truncated to [−1, 1], by inversion."""
     uniform = np.stack([at_time(seed, k, L).random(D) for k in range(L)])
     lower, upper = ndtr([-1.0, 1.0])
     return np.asarray(ndtri(lower + uniform * (upper - lower)))
 
 
 def fractional_increments(seed: int, L: int, D: int, hurst: float) -> Floats:
-    """Increments of B^H over 1/L, brought to variance 1."""
+    """Return increments of B^H over 1/L, scaled to variance 1."""
     return np.asarray(float(L) ** hurst * np.diff(fractional_brownian(seed, L, D, hurst), axis=0))
 
 
 @dataclass(frozen=True)
 class InitialLaw:
-    """A law of the initial weights.
+    """Law of the initial weights.
 
     Attributes:
         function: ``(seed, L, D, H)`` ↦ D entries of the random function at k/L, shape (L, D).
-        size: ``(L, d, β, γ)`` ↦ the factor before it.
-        covariance: what is printed when the law is used, {H} for the exponent; None where all is in its name.
+        size: ``(L, d, β, γ)`` ↦ its factor.
+        covariance: in words, with {H} for the exponent, logged when the law is used; None if not needed.
     """
 
     function: Callable[[int, int, int, float], Floats]
@@ -85,12 +89,12 @@ class InitialLaw:
 
 
 def with_decay(L: int, d: int, beta: float, gamma: float) -> float:
-    """L^(−β−1/γ)/d²."""
+    """Return L^(−β−1/γ)/d²."""
     return float(L ** (-beta - 1 / gamma) / d**2)
 
 
 def balanced(L: int, d: int, beta: float, gamma: float) -> float:
-    """L^(−β)/√d: a matrix with such entries keeps the mean square of a vector, up to L^(−β)."""
+    """Return L^(−β)/√d: a matrix with such entries keeps the mean square of a vector, up to L^(−β)."""
     return float(L**-beta / d**0.5)
 
 
@@ -118,11 +122,15 @@ LAWS: dict[InitialName, InitialLaw] = {
 }
 
 
-def described_law(law: InitialName, hurst: float) -> str | None:
-    """The covariance of the law, in words, where it has to be said.
+def described_law(init: InitialName, hurst: float) -> str | None:
+    """Return the covariance of the law in words, or None if the name of the law says it.
+
+    Raises:
+        UsageError: an unknown law.
 
     >>> described_law("gaussian", 0.5)
     'independent entries L^(−β) N(0, 1/d)'
     """
-    covariance = LAWS[law].covariance
+    require_choice("init", init, LAWS, prefix="model.")
+    covariance = LAWS[init].covariance
     return None if covariance is None else covariance.replace("{H}", f"{hurst:g}")

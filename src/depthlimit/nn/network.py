@@ -1,4 +1,4 @@
-"""The whole network: a fixed read-in, the residual stack, a fixed read-out."""
+"""The network: a fixed read-in, the residual stack, a fixed read-out."""
 
 from torch import Tensor, nn
 
@@ -30,10 +30,27 @@ class ResidualNetwork(nn.Module):
         return all(self._buffers[name] is not None for name in ("readin", "readout"))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Outputs (N, output_size) of samples (N, …), each flattened to input_size numbers.
+        """Return outputs (N, output_size) for samples (N, …), each flattened to input_size numbers.
 
         Raises:
             UsageError: samples of another size, or a size that is not known yet.
+        """
+        h: Tensor = self.stack(self.read_in(x))
+        return h @ self.readout.T
+
+    def hidden_states(self, x: Tensor, every: int = 1) -> Tensor:
+        """Return the hidden states of samples (N, …), as `ResidualStack.hidden_states` does.
+
+        Raises:
+            UsageError: as `forward`, or ``every`` is out of its range.
+        """
+        return self.stack.hidden_states(self.read_in(x), every)
+
+    def read_in(self, x: Tensor) -> Tensor:
+        """Return the first hidden states (N, d) of samples (N, …).
+
+        Raises:
+            UsageError: as `forward`.
         """
         if not self.sizes_known:
             raise UsageError(
@@ -46,5 +63,4 @@ class ResidualNetwork(nn.Module):
                 f"the samples have {x.shape[1]} numbers each, but the network expects {self.readin.shape[1]}",
                 {"model.input_size": x.shape[1]},
             )
-        h: Tensor = self.stack(x @ self.readin.T)
-        return h @ self.readout.T
+        return x @ self.readin.T

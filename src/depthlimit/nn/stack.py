@@ -1,23 +1,41 @@
-"""The residual stack: a plain PyTorch loop, the truth that the fused engine is held against, and the choice.
+"""The residual stack: a plain PyTorch loop, the reference, or a fused engine with the same results.
 
-The fused engine is imported when it is first taken: its compiler takes a moment to load.
+The fused engines are imported when they are first used, since their compilers take a moment to load.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import get_args
 
 import torch
 from torch import Tensor, nn
 
+from depthlimit.errors import UsageError
 from depthlimit.nn.activations import ACTIVATIONS, ActivationName
 from depthlimit.nn.connections import CONNECTIONS, ConnectionName
 from depthlimit.nn.fused import EngineName, use_fused
+from depthlimit.requirements import ALPHA, require, require_choice, whole_number
+
+LayersFunction = Callable[[Tensor, Tensor], Tensor]
+"""``(A, h) ↦`` the output (N, d) of layers with driving matrices A (L, d, d) for states h (N, d)."""
 
 
 class ResidualStack(nn.Module):
-    """L layers of width d between a hidden state and the next, with one parameter for all of them.
+    """L layers of width d between two hidden states, with one parameter for all of them.
+
+    Args:
+        weight: the path of weights k ↦ W_k, shape (L, d, d), which becomes the parameter.
+        alpha: exponent α ∈ [0, 1] of the step δ_L = L^(−α).
+        augmentation: the connection of the layers.
+        activation: the activation σ.
+        engine: computes the layers by the plain loop (``eager``), by a fused engine (``fused``), or by the
+            faster of the two (``auto``). Results agree to rounding.
 
     Attributes:
-        weight: the path of weights k ↦ W_k, a parameter of shape (L, d, d).
+        weight: the parameter, shape (L, d, d).
+        delta: the step δ_L.
+
+    Raises:
+        UsageError: an unknown name, α out of its range, or weights of another shape.
 
     >>> import torch
     >>> stack = ResidualStack(torch.zeros(3, 2, 2), alpha=0.5)
@@ -33,12 +51,12 @@ class ResidualStack(nn.Module):
         activation: ActivationName = "tanh",
         engine: EngineName = "auto",
     ) -> None:
-        """Keep ``weight`` (L, d, d) as the parameter; ``alpha`` gives the step δ_L = L^(−α).
-
-        ``engine`` says how the layers are computed: by the plain loop (eager), by the fused engine (fused),
-        or by the faster of the two (auto). Results agree to rounding.
-        """
         super().__init__()
+        check_weight(weight)
+        require({"alpha": alpha}, {"alpha": ALPHA}, prefix="model.")
+        require_choice("augmentation", augmentation, CONNECTIONS, prefix="model.")
+        require_choice("activation", activation, ACTIVATIONS, prefix="model.")
+        require_choice("engine", engine, get_args(EngineName), prefix="model.")
         self.weight = nn.Parameter(weight)
         self.delta = float(len(weight)) ** -alpha
         self.augmentation = augmentation
@@ -46,20 +64,46 @@ class ResidualStack(nn.Module):
         self.engine = engine
 
     def forward(self, h: Tensor) -> Tensor:
-        """Carry the states h, shape (N, d), through all layers.
+        """Return the output (N, d) for states h (N, d).
 
         Raises:
-            UsageError: ``engine`` is fused and does not serve these tensors.
+            UsageError: ``engine`` is ``fused``, and the fused engine does not support these tensors.
         """
         A = CONNECTIONS[self.augmentation].drive(self.weight)
-        if use_fused(self.engine, A, h, self.augmentation, self.activation):
-            from depthlimit.nn.fused.function import fused_layers
+        return self.select_layers(A, h)(A, h)
 
-            return fused_layers(A, h, self.augmentation, self.activation, self.delta)
-        return self.plain_loop(A, h)
+    def hidden_states(self, h: Tensor, every: int = 1) -> Tensor:
+        """Return the states h_0, h_k, h_2k, … and h_L for states h_0 = h (N, d), with k = ``every``.
+
+        The shape is (⌈L/k⌉ + 1, N, d); the last one is the output of `forward`. They can be differentiated;
+        use `torch.no_grad` if no gradient is needed. A fused engine computes k layers at a time.
+
+        Raises:
+            UsageError: ``every`` is not a whole number from 1 to L; or as in `forward`.
+
+        >>> stack = ResidualStack(torch.ones(2, 1, 1), alpha=0.0, activation="relu")
+        >>> with torch.no_grad():
+        ...     stack.hidden_states(torch.ones(1, 1)).flatten()  # h ← h + h
+        tensor([1., 2., 4.])
+        """
+        require({"every": every}, {"every": whole_number(1, len(self.weight))})
+        A = CONNECTIONS[self.augmentation].drive(self.weight)
+        layers = self.select_layers(A, h)
+        states = [h]
+        for piece in torch.split(A, every):
+            states.append(layers(piece, states[-1]))
+        return torch.stack(states)
+
+    def select_layers(self, A: Tensor, h: Tensor) -> LayersFunction:
+        """Return the engine that computes layers with driving matrices A (L, d, d) on states h (N, d)."""
+        if not use_fused(self.engine, A, h, self.augmentation, self.activation):
+            return self.plain_loop
+        from depthlimit.nn.fused.operator import fused_layers
+
+        return lambda A, h: fused_layers(A, h, self.augmentation, self.activation, self.delta)
 
     def plain_loop(self, A: Tensor, h: Tensor) -> Tensor:
-        """Carry the states h, shape (N, d), through layers with driving matrices A, shape (L, d, d)."""
+        """Return the output (N, d) of layers with driving matrices A (L, d, d) for states h (N, d)."""
         layer, sigma = CONNECTIONS[self.augmentation].layer, ACTIVATIONS[self.activation]
         for A_k in A.unbind():
             h = layer(h, A_k, sigma, self.delta)
@@ -67,7 +111,7 @@ class ResidualStack(nn.Module):
 
     @torch.no_grad()
     def on_plane(self, h: Tensor, D1: Tensor, D2: Tensor, points: Tensor) -> Iterator[Tensor]:
-        """Outputs (N, d) of the stack with weights ``W + a D1 + b D2``, point by point.
+        """Yield the outputs (N, d) of the stack with weights ``W + a D1 + b D2``, point by point.
 
         Args:
             h: states, shape (N, d).
@@ -76,7 +120,7 @@ class ResidualStack(nn.Module):
             points: the pairs (a, b), shape (M, 2).
 
         Raises:
-            UsageError: ``engine`` is fused and does not serve these tensors.
+            UsageError: ``engine`` is ``fused``, and the fused engine does not support these tensors.
 
         >>> stack = ResidualStack(torch.ones(1, 1, 1), alpha=1.0, activation="relu")
         >>> ones = torch.ones(1, 1, 1)
@@ -86,7 +130,7 @@ class ResidualStack(nn.Module):
         drive = CONNECTIONS[self.augmentation].drive
         A, A1, A2 = (drive(path.detach()) for path in (self.weight, D1, D2))  # drive is linear
         if use_fused(self.engine, A, h, self.augmentation, self.activation, evaluations=len(points)):
-            from depthlimit.nn.fused.function import fused_plane
+            from depthlimit.nn.fused.operator import fused_plane
 
             yield from fused_plane((A, A1, A2), h, points, self.augmentation, self.activation, self.delta)
             return
@@ -94,6 +138,24 @@ class ResidualStack(nn.Module):
             yield self.plain_loop(A + a * A1 + b * A2, h)
 
     def extra_repr(self) -> str:
-        """What ``print`` shows."""
+        """Return the sizes and names that ``print`` shows."""
         L, d, _ = self.weight.shape
         return f"L={L}, d={d}, {self.augmentation}, {self.activation}, δ={self.delta:.4g}"
+
+
+def check_weight(weight: Tensor) -> None:
+    """Check that the weights are a path of square matrices.
+
+    Raises:
+        UsageError: another shape, no layer, or numbers that are not real floating point.
+
+    >>> check_weight(torch.zeros(3, 4))
+    Traceback (most recent call last):
+    depthlimit.errors.UsageError: weight has shape (3, 4), expected (L, d, d) with L ≥ 1 layers of width d ≥ 1
+    """
+    shape = tuple(weight.shape)
+    if len(shape) != 3 or shape[1] != shape[2] or 0 in shape:
+        raise UsageError(f"weight has shape {shape}, expected (L, d, d) with L ≥ 1 layers of width d ≥ 1")
+    if not weight.dtype.is_floating_point:
+        dtype = str(weight.dtype).removeprefix("torch.")
+        raise UsageError(f"weight has type {dtype}, expected a floating-point type")

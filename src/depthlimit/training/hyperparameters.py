@@ -4,7 +4,7 @@ from math import inf
 
 import torch
 
-from depthlimit.requirements import POSITIVE, SEED, Requirement, at_least
+from depthlimit.requirements import ALPHA, HURST, POSITIVE, SEED, Requirement, at_least
 from depthlimit.untrusted import check_size
 
 LARGEST = torch.finfo(torch.float32).max
@@ -16,9 +16,9 @@ HYPERPARAMETERS = {
     "input_size": at_least(1, optional=True),
     "output_size": at_least(1, optional=True),
     "classes": at_least(2, optional=True),
-    "alpha": Requirement(lambda value: 0 <= value <= 1, "between 0 and 1", 0.75),
+    "alpha": ALPHA,
     "gamma": POSITIVE,
-    "hurst": Requirement(lambda value: 0 < value < 1, "between 0 and 1", 0.7),
+    "hurst": HURST,
     "lr": Requirement(lambda value: 0 < value <= LARGEST, f"positive and at most {LARGEST:.2g}", 1.0),
     "dynamic_lr_cap": Requirement(lambda value: value > 0, "positive (.inf for no cap)", inf, optional=True),
     "p_var": Requirement(

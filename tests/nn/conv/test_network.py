@@ -1,5 +1,7 @@
 """The convolutional networks against the table of their paper and an independent functional version."""
 
+from typing import Any
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -150,12 +152,23 @@ def test_memory_format_changes_nothing_but_the_speed() -> None:
 
 @pytest.mark.parametrize(
     ("L", "nearest"),
-    [(0, "--L=8"), (2, "--L=8"), (-4, "--L=8"), (9, "--L=8 or --L=14"), (57, "--L=56 or --L=62")],
+    [
+        (0, "n ≥ 1: write L=8"),
+        (-4, "n ≥ 1: write L=8"),
+        (9, "8 or 14: write L=8"),
+        (57, "56 or 62: write L=56"),
+    ],
 )
 def test_other_depths_are_refused_and_the_nearest_named(L: int, nearest: str) -> None:
     with pytest.raises(UsageError) as refused:
         blocks_per_stage(L)
-    assert str(refused.value).endswith(f"write {nearest}")
+    assert str(refused.value).endswith(nearest)
+
+
+@pytest.mark.parametrize(("options", "name"), [({"alpha": -0.1}, "alpha"), ({"classes": 0}, "classes")])
+def test_numbers_out_of_range_are_refused(options: dict[str, Any], name: str) -> None:
+    with pytest.raises(UsageError, match=f"{name} is {options[name]}, but it must be"):
+        ConvResNet(**({"L": 8, "alpha": 0.5} | options))
 
 
 def test_valid_depths() -> None:

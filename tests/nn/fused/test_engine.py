@@ -1,4 +1,4 @@
-"""Which engine is taken, what is refused, and that nobody can tell them apart but by the time."""
+"""Both engines in use: the same state, the same training, the same treatment of odd inputs."""
 
 import logging
 import subprocess
@@ -8,11 +8,9 @@ from typing import Literal
 
 import pytest
 import torch
-from torch import Tensor
 
-from depthlimit.errors import UsageError
-from depthlimit.nn.fused import EngineName, use_fused
-from depthlimit.nn.fused.function import fused_layers
+from depthlimit.nn.fused import EngineName
+from depthlimit.nn.fused.operator import fused_layers
 from depthlimit.nn.stack import ResidualStack
 from tests.nn.fused.problems import ALPHA, Problem
 
@@ -21,38 +19,6 @@ PROBLEM = Problem("skip", "tanh", d=3, L=40, N=70)
 
 def stack(engine: EngineName, dtype: torch.dtype = torch.float32) -> ResidualStack:
     return ResidualStack(PROBLEM.tensors(dtype)[0], ALPHA, engine=engine)
-
-
-@pytest.mark.parametrize(
-    ("L", "d", "N", "fused"),
-    [
-        (10, 1, 100, False),
-        (1000, 15, 64, False),
-        (2000, 15, 64, True),
-        (200, 15, 12_500, True),
-        (100_000, 1, 1, True),
-        (2000, 129, 12_500, False),
-    ],
-)
-def test_auto(L: int, d: int, N: int, fused: bool) -> None:
-    A = torch.empty(1).expand(L, d, d).requires_grad_()
-    assert use_fused("auto", A, torch.empty(N, d)) is fused
-
-
-@pytest.mark.parametrize(
-    ("A", "h", "sentence"),
-    [
-        (torch.zeros(2, 3, 3, dtype=torch.float16), torch.zeros(4, 3), "weights are float16"),
-        (torch.zeros(2, 3, 3), torch.zeros(4, 3, dtype=torch.float64), "states float64"),
-        (torch.zeros(2, 129, 129), torch.zeros(4, 129), "d is 129"),
-        (torch.zeros(2, 3, 3), torch.zeros(4, 5, 3), r"these are \(4, 5, 3\)"),
-        (torch.zeros(2, 3, 3, device="meta"), torch.zeros(4, 3), "tensors on the CPU or on one GPU"),
-    ],
-)
-def test_fused_refuses_what_it_does_not_serve(A: Tensor, h: Tensor, sentence: str) -> None:
-    with pytest.raises(UsageError, match=rf"{sentence}.*: write --model.engine=eager"):
-        use_fused("fused", A, h)
-    assert not use_fused("auto", A, h, evaluations=10**9)
 
 
 def test_one_state_dict(tmp_path: Path) -> None:
@@ -120,7 +86,7 @@ def test_any_layout(layout: Literal["transposed", "expanded"]) -> None:
 
 SCRIPT = """
 import logging, torch
-from depthlimit.nn.fused.function import fused_layers
+from depthlimit.nn.fused.operator import fused_layers
 logging.basicConfig(format="%(message)s")
 A = torch.ones(3, 5, 5, requires_grad=True)
 fused_layers(A, torch.ones(2, 5), "none", "sigmoid", 1.0).sum().backward()

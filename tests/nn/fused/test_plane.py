@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from depthlimit.nn.connections import ConnectionName
-from depthlimit.nn.fused import EngineName, tiles
+from depthlimit.nn.fused import EngineName
+from depthlimit.nn.fused.cpu import tiles
 from depthlimit.nn.stack import ResidualStack
 from tests.nn.fused.problems import ALPHA, Problem
 

@@ -1,4 +1,4 @@
-"""The convolutional residual networks of He, Zhang, Ren and Sun for CIFAR-10."""
+"""Convolutional residual networks of He, Zhang, Ren and Sun for CIFAR-10."""
 
 from depthlimit.nn.conv.depths import blocks_per_stage
 from depthlimit.nn.conv.network import ConvResNet

@@ -1,4 +1,4 @@
-"""One block of a convolutional residual network."""
+"""Block of a convolutional residual network."""
 
 import torch
 from torch import Tensor, nn
@@ -6,7 +6,7 @@ from torch.nn import functional
 
 
 def conv3x3(inputs: int, outputs: int, stride: int = 1) -> nn.Conv2d:
-    """A 3×3 convolution that keeps the size of the map, up to its stride; batch norm makes a bias useless."""
+    """Return a 3×3 convolution without bias that keeps the size of the map, up to its stride."""
     return nn.Conv2d(inputs, outputs, kernel_size=3, stride=stride, padding=1, bias=False)
 
 
@@ -36,14 +36,14 @@ class ResidualBlock(nn.Module):
         self.norm2 = nn.BatchNorm2d(channels)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Carry the maps x, shape (N, inputs, H, W), to (N, channels, H/stride, W/stride)."""
-        # what a batch norm or a sum returns is needed by no gradient: it is rectified where it lies
+        """Return maps (N, channels, H/stride, W/stride) for maps x (N, inputs, H, W)."""
+        # no gradient needs the result of a batch norm or a sum: relu is applied in place
         y = self.norm1(self.conv1(x)).relu_()
         y = self.norm2(self.conv2(y))
         return torch.add(self.shortcut(x), y, alpha=self.delta).relu_()
 
     def shortcut(self, x: Tensor) -> Tensor:
-        """``S x``."""
+        """Return ``S x``."""
         if not self.widening:
             return x
         return functional.pad(x[:, :, :: self.stride, :: self.stride], (0, 0, 0, 0, 0, self.widening))

@@ -1,4 +1,4 @@
-"""The initial law of the kernels: Kaiming's normal law, as white noise on the depth of a stage."""
+"""Initial law of the kernels: Kaiming's normal law, as white noise on the depth of a stage."""
 
 from collections.abc import Iterator
 from math import gcd
@@ -22,7 +22,7 @@ def draw_kernel(kernel: Tensor, rng: np.random.Generator) -> None:
 
 
 def block_generators(n: int, seed: int) -> Iterator[np.random.Generator]:
-    """A generator for each of the n blocks of a stage: block k samples the noise at t = k/n.
+    """Yield a generator for each of the n blocks of a stage: block k samples the noise at t = k/n.
 
     The generator is the same at every depth that has a block at the same k/n, so that networks of different
     depths start from the same function where their blocks meet (docs/notation.md, "Coupling").

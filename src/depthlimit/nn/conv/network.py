@@ -1,4 +1,4 @@
-"""The residual network of He, Zhang, Ren, Sun (2016), section 4.2, with a step δ_L."""
+"""Residual network of He, Zhang, Ren, Sun (2016), section 4.2, with a step δ_L."""
 
 from itertools import pairwise
 
@@ -9,33 +9,34 @@ from depthlimit.nn.conv.block import ResidualBlock, conv3x3
 from depthlimit.nn.conv.depths import blocks_per_stage
 from depthlimit.nn.conv.initial import block_generators, draw_kernel
 from depthlimit.nn.projections import projection
+from depthlimit.requirements import ALPHA, at_least, require
 from depthlimit.seeds import generator
 
 CHANNELS = (16, 32, 64)
-"""Of the three stages, on maps of 32×32, 16×16 and 8×8 pixels."""
+"""Channels of the three stages, on maps of 32×32, 16×16 and 8×8 pixels."""
 CONVOLUTIONS = (1, 2)
-"""Of a block."""
+"""Numbers of the convolutions of a block."""
 
 
 class ConvResNet(nn.Module):
-    """A network of L = 6n + 2 layers for images of 32×32 pixels.
+    """Network of L = 6n + 2 layers for images of 32×32 pixels.
 
     A 3×3 convolution, three stages of n residual blocks of two 3×3 convolutions, the mean over the map, a
     linear map to the classes; batch norm after every convolution. Each residual branch is multiplied by
     ``δ = L^(−α)`` after its last batch norm: α = 0 is the network of He, Zhang, Ren, Sun, *Deep residual
-    learning for image recognition* (CVPR 2016). Tensors are held channels-last.
+    learning for image recognition* (CVPR 2016). Tensors are stored channels-last.
 
     Args:
         L: number of layers.
-        alpha: exponent α of the step.
+        alpha: exponent α ∈ [0, 1] of the step.
         classes: number of classes.
-        seed: what the kernels and the last map are drawn from, the same function at every depth.
+        seed: of the kernels and the last map, the same function at every depth.
 
     Attributes:
         n: number of blocks of a stage.
 
     Raises:
-        UsageError: L is not 6n + 2.
+        UsageError: L is not 6n + 2, or a number is out of its range.
 
     >>> sum(parameter.numel() for parameter in ConvResNet(L=20, alpha=0.0).parameters())  # 0.27M
     269722
@@ -44,6 +45,9 @@ class ConvResNet(nn.Module):
     def __init__(self, L: int, alpha: float, classes: int = 10, seed: int = 0) -> None:
         super().__init__()
         self.n = blocks_per_stage(L)
+        require(
+            {"alpha": alpha, "classes": classes}, {"alpha": ALPHA, "classes": at_least(1)}, prefix="model."
+        )
         delta = float(L) ** -alpha
         self.conv = conv3x3(3, CHANNELS[0])
         self.norm = nn.BatchNorm2d(CHANNELS[0])
@@ -56,7 +60,7 @@ class ConvResNet(nn.Module):
 
     @torch.no_grad()
     def draw(self, seed: int) -> None:
-        """Draw the initial weights; batch norms start as they are made, with scale 1 and shift 0."""
+        """Draw the initial weights; batch norms keep their scale 1 and shift 0."""
         draw_kernel(self.conv.weight, generator(seed, "kernels"))
         for k, rng in enumerate(block_generators(self.n, seed)):
             for s in range(len(CHANNELS)):
@@ -67,7 +71,7 @@ class ConvResNet(nn.Module):
         self.readout.bias.zero_()
 
     def forward(self, x: Tensor) -> Tensor:
-        """Outputs (N, classes) of images x, shape (N, 3, 32, 32)."""
+        """Return the outputs (N, classes) of images x, shape (N, 3, 32, 32)."""
         h = self.norm(self.conv(x.contiguous(memory_format=torch.channels_last))).relu_()
         for blocks in self.stages:
             h = blocks(h)
@@ -75,21 +79,21 @@ class ConvResNet(nn.Module):
         return outputs
 
     def kernel(self, s: int, i: int, k: int) -> Tensor:
-        """The kernel of convolution i = 1, 2 of block k of stage s = 0, 1, 2, shape (C_out, C_in, 3, 3)."""
+        """Return the kernel (C_out, C_in, 3, 3) of convolution i = 1, 2 of block k of stage s = 0, 1, 2."""
         conv = self.get_submodule(f"stages.{s}.{k}.conv{i}")
         assert isinstance(conv, nn.Conv2d)
         return conv.weight
 
     def kernels(self, s: int, i: int) -> list[Tensor]:
-        """The path k ↦ ``kernel(s, i, k)``, kernels of shape (C, C, 3, 3).
+        """Return the path k ↦ ``kernel(s, i, k)``, kernels of shape (C, C, 3, 3).
 
-        Where the first kernel of a stage doubles the channels it has another shape, and is left out: there
-        are n of them, or n − 1 for i = 1 in the second and third stage.
+        A first kernel that doubles the channels has another shape and is left out: there are n kernels, or
+        n − 1 for i = 1 in the second and third stage.
         """
         path = [self.kernel(s, i, k) for k in range(self.n)]
         return [kernel for kernel in path if kernel.shape[0] == kernel.shape[1]]
 
 
 def stage(inputs: int, channels: int, n: int, delta: float) -> nn.Sequential:
-    """The n blocks of a stage; the first comes from the stage before."""
+    """Return the n blocks of a stage; ``inputs`` are the channels of the stage before."""
     return nn.Sequential(*(ResidualBlock(channels if k else inputs, channels, delta) for k in range(n)))

@@ -1,5 +1,9 @@
-"""The residual stack, fused over its depth: tiles of a batch pass all layers while they are in cache."""
+"""Fused residual stack: tiles of a batch pass through all layers while they are in cache.
 
-from depthlimit.nn.fused.choice import EngineName, use_fused
+`contract` says what an engine is, `cpu` and `gpu` are the two engines, `dispatch` selects one, `operator`
+makes it an operator of PyTorch.
+"""
+
+from depthlimit.nn.fused.dispatch import EngineName, use_fused
 
 __all__ = ["EngineName", "use_fused"]

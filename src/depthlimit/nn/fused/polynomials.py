@@ -1,7 +1,4 @@
-"""The polynomials behind the activations, computed from their formulas when the module is read.
-
-Both compiled engines take them from here, the one for processors and the one for GPUs.
-"""
+"""Polynomials behind the activations of both engines, computed from their formulas on import."""
 
 from math import log
 from typing import Any
@@ -10,24 +7,27 @@ import numpy as np
 from numpy.polynomial import Chebyshev, Polynomial
 from scipy.special import erfcx, factorial, gamma
 
-NEAR_ZERO = 0.625  # |z| up to which tanh is a polynomial
-POLE = 3.0  # e^(y²) erfc(y) is found from a polynomial in (y − POLE)/(y + POLE) …
-TAIL = 6.5  # … for y up to here, where e^(−y²) is below 1e-18
+NEAR_ZERO = 0.625
+"""|z| up to which tanh is a polynomial."""
+POLE = 3.0
+"""e^(y²) erfc(y) is computed from a polynomial in (y − POLE)/(y + POLE)."""
+TAIL = 6.5
+"""The largest y of that polynomial; e^(−y²) is below 1e-18 there."""
 
 
 def economised(taylor: Any, low: float, high: float, terms: int) -> Polynomial:
-    """A Taylor polynomial as its Chebyshev series on [low, high], cut off after ``terms`` (Lanczos 1938)."""
+    """Return a Taylor polynomial as its Chebyshev series on [low, high], truncated (Lanczos 1938)."""
     series = Polynomial(np.trim_zeros(np.asarray(taylor, dtype=float), "b"))
     return series.convert(domain=[low, high], kind=Chebyshev).truncate(terms).convert(kind=Polynomial)
 
 
 def exponential(terms: int) -> Polynomial:
-    """``(e^r − 1 − r)/r²`` for |r| ≤ ln 2 / 2."""
+    """Return ``(e^r − 1 − r)/r²`` for |r| ≤ ln 2 / 2."""
     return economised(1 / factorial(np.arange(2, 22)), -log(2) / 2, log(2) / 2, terms)
 
 
 def tangent(terms: int) -> Polynomial:
-    """``(tanh z/z − 1)/z²`` in u = z², for |z| ≤ NEAR_ZERO; the series of tanh from ``tanh' = 1 − tanh²``."""
+    """Return ``(tanh z/z − 1)/z²`` in u = z² for |z| ≤ NEAR_ZERO, from ``tanh' = 1 − tanh²``."""
     taylor = [1.0]
     for k in range(1, 30):
         taylor.append(-np.dot(taylor, taylor[::-1]) / (2 * k + 1))
@@ -35,7 +35,7 @@ def tangent(terms: int) -> Polynomial:
 
 
 def erfc_quotient(terms: int) -> Polynomial:
-    """``r = (1 − e^(y²) erfc(y))/y`` in t = (y − POLE)/(y + POLE) (after Shepherd and Laframboise 1981)."""
+    """Return ``r = (1 − e^(y²) erfc(y))/y`` in t = (y − POLE)/(y + POLE) (Shepherd, Laframboise 1981)."""
     high = (TAIL - POLE) / (TAIL + POLE)
     n = np.arange(1, 60)
     series = Polynomial((-1.0) ** (n + 1) / gamma(n / 2 + 1))  # e^(y²) erfc(y) = Σ (−y)ⁿ/Γ(n/2 + 1)

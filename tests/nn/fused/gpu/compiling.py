@@ -1,4 +1,4 @@
-"""``python -m tests.nn.fused.gpu.compiling CAPABILITY d …``: compile the kernels for a card not there.
+"""``python -m tests.nn.fused.gpu.compiling CAPABILITY d …``: compile the kernels for a GPU not present.
 
 Prints a line for each: kernel, connection, activation, precision, d, the bytes of shared memory that it
 needs, and those that a thread spills out of its registers. Triton's compiler needs no GPU; its interpreter
@@ -19,35 +19,35 @@ from triton.compiler import ASTSource
 
 from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.connections import ConnectionName
-from depthlimit.nn.fused.engines import Layers, Precision
+from depthlimit.nn.fused.contract import LayerSpec, Precision, stored_width
 from depthlimit.nn.fused.gpu import kernels
 from depthlimit.nn.fused.gpu.engine import GPUEngine
-from depthlimit.nn.fused.gpu.tiling import stored, tiling
+from depthlimit.nn.fused.gpu.tiling import tiling
 
 INTEGERS = ("N", "L", "every")
 MATRICES = ("F",)
 SPECIAL: dict[str, dict[str, Any]] = {"forward": {"KEEP": True}, "backward": {}}
 
 
-def cells() -> Iterator[Layers]:
+def cells() -> Iterator[LayerSpec]:
     """Every connection, activation and precision at least once with each of the others' first ones."""
     connections: tuple[ConnectionName, ...] = ("skip", "none", "linear_skip")
     activations: tuple[ActivationName, ...] = get_args(ActivationName)
     precisions: tuple[Precision, ...] = get_args(Precision)
     for connection in connections:
-        yield Layers(connection, activations[0], 0.5)
+        yield LayerSpec(connection, activations[0], 0.5)
     for activation in activations[1:]:
-        yield Layers(connections[0], activation, 0.5)
+        yield LayerSpec(connections[0], activation, 0.5)
     for precision in precisions[1:]:
-        yield Layers(connections[0], activations[0], 0.5, precision)
+        yield LayerSpec(connections[0], activations[0], 0.5, precision)
 
 
-def compiled(kernel: str, layers: Layers, d: int, capability: int) -> Any:
+def compiled(kernel: str, layers: LayerSpec, d: int, capability: int) -> Any:
     """A kernel as the engine would launch it with many samples."""
     function = getattr(kernels, f"{kernel}_kernel")
-    options = GPUEngine(layers).options(tiling(12_500, d, processors=132), d)
+    options = GPUEngine(layers).options(tiling(12_500, d, multiprocessors=132), d)
     launch = {name: options.pop(name) for name in ("num_warps", "num_stages", "enable_fp_fusion")}
-    constants = {**options, **SPECIAL[kernel], "W": stored(d)}
+    constants = {**options, **SPECIAL[kernel], "W": stored_width(d)}
     kinds = dict.fromkeys(function.arg_names, "*fp32") | {"delta": "fp32"}
     kinds |= dict.fromkeys(INTEGERS, "i32") | dict.fromkeys(
         MATRICES, "*bf16" if layers.precision == "bf16" else "*fp32"

@@ -1,4 +1,4 @@
-"""The GPU's engine on a GPU where there is one, otherwise in Triton's interpreter on the CPU."""
+"""The GPU engine on a GPU if there is one, otherwise in Triton's interpreter on the CPU."""
 
 import os
 from typing import Any
@@ -7,22 +7,24 @@ import numpy as np
 import pytest
 import torch
 
-from depthlimit.nn.fused import engines
+from depthlimit.nn.fused import operator
 
 NEEDS_A_GPU = os.environ.get("DEPTHLIMIT_REQUIRE_GPU") == "1"
 
 
 @pytest.fixture
 def device(monkeypatch: pytest.MonkeyPatch) -> torch.device:
-    """Where the kernels run."""
+    """The device on which the kernels run."""
     if torch.cuda.is_available():
         return torch.device("cuda")
-    monkeypatch.setitem(engines.ENGINES, "cpu", engines.on_gpu)
+    from depthlimit.nn.fused.gpu.engine import GPUEngine
+
+    monkeypatch.setattr(operator, "select_engine", lambda spec, device: GPUEngine(spec))
     return torch.device("cpu")
 
 
 @pytest.fixture
-def card() -> torch.device:
+def gpu() -> torch.device:
     """A GPU: the test is skipped without one, and fails instead where DEPTHLIMIT_REQUIRE_GPU=1."""
     if torch.cuda.is_available():
         return torch.device("cuda")

@@ -1,4 +1,4 @@
-"""The kernels compile for cards that are not there, and fit into their shared memory and registers."""
+"""The kernels compile for GPUs that are not present, and fit into their shared memory and registers."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SHARED = 99 * 1024  # of a program, on the smallest of the cards (8.6, 8.9 and 12.0)
+SHARED = 99 * 1024  # of a program, on the smallest of the GPUs (8.6, 8.9 and 12.0)
 SPILLED = 128  # bytes of a thread, once in a layer: a kernel that is cut wrongly spills thousands
 ROOT = Path(__file__).parents[4]
 

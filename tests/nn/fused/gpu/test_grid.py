@@ -8,7 +8,7 @@ import torch
 
 from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.connections import CONNECTIONS, ConnectionName
-from depthlimit.nn.fused.engines import Layers, Precision
+from depthlimit.nn.fused.contract import LayerSpec, Precision
 from depthlimit.nn.fused.gpu import engine, memory
 from depthlimit.nn.fused.gpu.engine import GPUEngine
 from tests.nn.fused.agreement import check_float32
@@ -25,9 +25,9 @@ def solve(
     W, h, g = (tensor.to(device, dtype) for tensor in problem.tensors(dtype))
     W.requires_grad_()
     A = CONNECTIONS[problem.connection].drive(W)
-    layers = Layers(problem.connection, problem.activation, problem.L**-ALPHA, precision)
-    output, kept = GPUEngine(layers).forward(A.detach(), h, kept=-(-problem.L // keep_every))
-    dA, dh = GPUEngine(layers).backward(A.detach(), h, kept, g)
+    spec = LayerSpec(problem.connection, problem.activation, problem.L**-ALPHA, precision)
+    output, kept = GPUEngine(spec).forward(A.detach(), h, kept=-(-problem.L // keep_every))
+    dA, dh = GPUEngine(spec).backward(A.detach(), h, kept, g)
     (dW,) = torch.autograd.grad(A, W, dA)
     return [tensor.double().cpu() for tensor in (output, dW, dh)]
 
@@ -94,15 +94,13 @@ def test_what_is_not_finite_stays_in_its_row(device: torch.device) -> None:
     problem = Problem("skip", "elu", d=3, L=4, N=21)
     W, h, _ = (tensor.to(device) for tensor in problem.tensors(torch.float32))
     h[5] = float("nan")
-    output, _ = GPUEngine(Layers("skip", "elu", 0.5)).forward(W, h, kept=0)
+    output, _ = GPUEngine(LayerSpec("skip", "elu", 0.5)).forward(W, h, kept=0)
     assert torch.equal(output.isfinite().all(1), h.isfinite().all(1))
 
 
 @pytest.mark.parametrize("connection", RULES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("d", [1, 15, 16, 33, 64, 65, 128])
-def test_on_a_card(
-    card: torch.device, connection: ConnectionName, activation: ActivationName, d: int
-) -> None:
-    """docs/engines.md: at most twice the error of the plain loop, at sizes that fill a card."""
-    check_float32(replace(Problem(connection, activation, d, L=100, N=5001), device=card.type))
+def test_on_a_gpu(gpu: torch.device, connection: ConnectionName, activation: ActivationName, d: int) -> None:
+    """docs/engines.md: at most twice the error of the plain loop, at sizes that fill a GPU."""
+    check_float32(replace(Problem(connection, activation, d, L=100, N=5001), device=gpu.type))

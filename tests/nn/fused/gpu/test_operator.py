@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from depthlimit.nn.fused import function
-from depthlimit.nn.fused.engines import room
+from depthlimit.nn.fused import operator
+from depthlimit.nn.fused.contract import kept_states
 from depthlimit.nn.stack import ResidualStack
 from tests.nn.fused.problems import ALPHA, Problem
 
@@ -16,10 +16,10 @@ def test_fake_and_real_agree(device: torch.device, kept: int) -> None:
     W, h, g = (tensor.to(device) for tensor in PROBLEM.tensors(torch.float32))
     options = ("skip", "tanh", 0.5, "ieee")
     checks = ("test_schema", "test_faketensor")
-    torch.library.opcheck(function.carry, (W, h, *options, bool(kept)), test_utils=checks)
+    torch.library.opcheck(operator.residual_forward, (W, h, *options, bool(kept)), test_utils=checks)
     if kept:
-        arguments = (W, h, room(W, h, kept).zero_(), g, *options)
-        torch.library.opcheck(function.carry_back, arguments, test_utils=checks)
+        arguments = (W, h, kept_states(W, h, kept).zero_(), g, *options)
+        torch.library.opcheck(operator.residual_backward, arguments, test_utils=checks)
 
 
 @pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")  # PyTorch's compiler still uses it
@@ -38,10 +38,10 @@ def test_compiled_around_the_module(device: torch.device, backend: str) -> None:
         torch.testing.assert_close(*gradients, rtol=0, atol=0)
 
 
-def test_cuda_graph(card: torch.device) -> None:
+def test_cuda_graph(gpu: torch.device) -> None:
     """docs/engines.md: a step in a graph gives the bits of a step outside one."""
     problem = Problem("skip", "tanh", d=15, L=200, N=1000)
-    W, h, g = (tensor.to(card) for tensor in problem.tensors(torch.float32))
+    W, h, g = (tensor.to(gpu) for tensor in problem.tensors(torch.float32))
     stack = ResidualStack(W, ALPHA, engine="fused")
 
     def step() -> torch.Tensor:

@@ -1,7 +1,8 @@
-"""The activations and their derivatives on a block of numbers, by PyTorch's own definitions.
+"""Activations and their derivatives on a block of numbers, by PyTorch's own definitions.
 
-The polynomials are those of the engine for processors. Where a comparison decides, NaN goes the way that
-keeps it NaN. Written without calls of CUDA's library, so that Triton's interpreter runs what a GPU runs.
+The polynomials are those of the CPU engine. Comparisons are written so that NaN stays NaN. Nothing calls
+CUDA's library, so that Triton's interpreter runs the same code as a GPU. An activation has a branch in
+`value` and in `slope`, and is listed in SUPPORTED.
 """
 
 from math import pi, sqrt
@@ -9,11 +10,15 @@ from math import pi, sqrt
 import triton
 import triton.language as tl
 
+from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.fused.polynomials import NEAR_ZERO, POLYNOMIALS
+
+SUPPORTED: tuple[ActivationName, ...] = ("tanh", "relu", "elu", "gelu", "sigmoid")
+"""Activations with a branch in `value` and in `slope`."""
 
 
 def coefficients(name: str, bits: int) -> tuple[tl.constexpr, tl.constexpr]:
-    """The coefficients of a polynomial, the highest power first, and how many there are."""
+    """Return the coefficients of a polynomial, the highest power first, and their number."""
     coefs = tuple(float(c) for c in POLYNOMIALS[name, bits].coef[::-1])
     return tl.constexpr(coefs), tl.constexpr(len(coefs))
 
@@ -30,7 +35,7 @@ INVERSE_ROOT_2_PI = tl.constexpr(1 / sqrt(2 * pi))
 
 @triton.jit
 def horner(x, C: tl.constexpr, TERMS: tl.constexpr):
-    """A polynomial at x, by Horner's rule."""
+    """Return a polynomial at x, by Horner's rule."""
     total = x * 0 + C[0]
     for i in tl.static_range(1, TERMS):
         total = total * x + C[i]
@@ -39,7 +44,7 @@ def horner(x, C: tl.constexpr, TERMS: tl.constexpr):
 
 @triton.jit
 def tanh(z):
-    """``1 − 2/(e^(2|z|) + 1)`` with the sign of z; near 0 an odd polynomial, which keeps its digits."""
+    """Return ``1 − 2/(e^(2|z|) + 1)`` with the sign of z; near 0 an odd polynomial, which is accurate."""
     u = z * z
     if z.dtype == tl.float64:
         near = z + z * u * horner(u, TANGENT_64, TANGENT_TERMS_64)
@@ -52,7 +57,7 @@ def tanh(z):
 
 @triton.jit
 def expm1(z):
-    """``e^z − 1``; near 0 a polynomial, which keeps its digits."""
+    """Return ``e^z − 1``; near 0 a polynomial, accurate to its last digits."""
     if z.dtype == tl.float64:
         near = z + z * z * horner(z, EXPONENTIAL_64, EXPONENTIAL_TERMS_64)
     else:
@@ -62,7 +67,7 @@ def expm1(z):
 
 @triton.jit
 def value(z, NAME: tl.constexpr):
-    """``σ(z)``."""
+    """Return ``σ(z)``."""
     if NAME == "tanh":
         s = tanh(z)
     elif NAME == "relu":
@@ -72,13 +77,14 @@ def value(z, NAME: tl.constexpr):
     elif NAME == "gelu":
         s = z * (0.5 * (1 + tl.erf(z * INVERSE_ROOT_2)))
     else:
+        tl.static_assert(NAME == "sigmoid")
         s = 1 / (1 + tl.exp(-z))
     return s
 
 
 @triton.jit
 def slope(z, NAME: tl.constexpr):
-    """``σ'(z)``."""
+    """Return ``σ'(z)``."""
     if NAME == "tanh":
         s = tanh(z)
         p = 1 - s * s
@@ -89,6 +95,7 @@ def slope(z, NAME: tl.constexpr):
     elif NAME == "gelu":
         p = 0.5 * (1 + tl.erf(z * INVERSE_ROOT_2)) + z * tl.exp(-0.5 * z * z) * INVERSE_ROOT_2_PI
     else:
+        tl.static_assert(NAME == "sigmoid")
         s = 1 / (1 + tl.exp(-z))
         p = s * (1 - s)
     return p

@@ -1,8 +1,8 @@
-"""The kernels: a tile of T samples is carried through all layers, forward or back, by one program.
+"""Kernels: one program computes the forward or the backward pass of a tile of T samples through all layers.
 
 States are rows. ``F`` (L, P, P) holds the matrices that multiply them from the right, padded with zeros to P,
-a power of two: ``F = Aᵀ`` where the connection says ``A h``, ``F = A`` where it says ``Aᵀ σ(h)``. What is
-kept for the way back has rows of W numbers, whole vectors of 16 bytes. D is the width of a state.
+a power of two: ``F = Aᵀ`` for a connection with ``A h``, ``F = A`` for one with ``Aᵀ σ(h)``. Kept states and
+factors have rows of W numbers, whole vectors of 16 bytes. D is the width of a state.
 
 ===========  ===========  =========  =============  ===============  ===========================
 connection   output       u          left factor    right factor     gradient in the input
@@ -26,7 +26,7 @@ WIDEST_AT_ONCE = tl.constexpr(64)
 
 @triton.jit
 def product(a, F, ROW: tl.constexpr, COLUMN: tl.constexpr, P: tl.constexpr, PRECISION: tl.constexpr):
-    """``a B``, the factors rounded to B's type, the sum in float32 (float64 for float64).
+    """Return ``a B``, the factors rounded to B's type, the sum in float32 (float64 for float64).
 
     B has P columns and as many rows as a has columns; strides are ROW and COLUMN.
     """
@@ -41,7 +41,7 @@ def product(a, F, ROW: tl.constexpr, COLUMN: tl.constexpr, P: tl.constexpr, PREC
 
 @triton.jit
 def halves(a):
-    """The left and the right half of the columns."""
+    """Return the left and the right half of the columns."""
     T: tl.constexpr = a.shape[0]
     K: tl.constexpr = a.shape[1]
     return tl.split(tl.permute(tl.reshape(a, (T, 2, K // 2)), (0, 2, 1)))
@@ -49,7 +49,7 @@ def halves(a):
 
 @triton.jit
 def multiply(a, F, ROW: tl.constexpr, COLUMN: tl.constexpr, P: tl.constexpr, PRECISION: tl.constexpr):
-    """``a B`` for B (P, P) at F. Without tensor cores a thread holds whole rows of a and columns of B.
+    """Return ``a B`` for B (P, P) at F. Without tensor cores a thread holds whole rows of a and columns of B.
 
     Wide ones do not fit into its registers: they are multiplied in four strips.
     """
@@ -72,7 +72,7 @@ def forward_kernel(
     h, F, kept, out, delta, N, L, every, D: tl.constexpr, W: tl.constexpr, P: tl.constexpr, T: tl.constexpr,
     KEEP: tl.constexpr, CONNECTION: tl.constexpr, ACTIVATION: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
-    """States h (N, D) through all layers to out (N, D); those before layers 0, every, 2·every, … to kept.
+    """Write the output for states h (N, D) to out (N, D), the inputs of layers 0, every, 2·every, … to kept.
 
     The second axis of the grid runs over M stacks of matrices F (M, L, P, P), with outputs (M, N, D).
     """
@@ -102,7 +102,7 @@ def backward_kernel(
     states, F, g, factors, dh, delta, N, L, D: tl.constexpr, W: tl.constexpr, P: tl.constexpr,
     T: tl.constexpr, CONNECTION: tl.constexpr, ACTIVATION: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
-    """The gradient g (N, D) in the output of L layers to dh (N, D) in their input.
+    """Write the gradient in the input of L layers to dh (N, D), from the gradient g (N, D) in their output.
 
     ``states`` (L, N, W) are the inputs of the layers; to ``factors`` (L, N, W) goes u, or g for linear_skip.
     """

@@ -1,59 +1,63 @@
-"""How many states are kept for the way back, and how many layers go back at a time: what the memory allows.
+"""States to keep for the backward pass, and layers to differentiate at a time, as the free memory allows.
 
-Symbols: L layers; a unit is the memory of one state of the whole batch. With the state before every K-th
-layer kept, the L/K pieces of K layers are carried forward once more on the way back, one after the other. A
-piece needs its states, the factors of its gradients and room to combine the two: three units a layer.
+Symbols: L layers; a unit is the memory of one state of the whole batch. If the state before every K-th layer
+is kept, the forward pass of the L/K pieces of K layers is repeated in the backward pass, one piece after the
+other. A piece needs its states, the factors of its gradients and space to combine the two: three units for
+a layer.
 """
 
 from math import ceil, isqrt
 
 import torch
 
-SHARE = 0.6  # of the free memory that the engine takes: what else a step needs is not known here
-ROOM = 3  # units for a layer of a piece
-LONGEST = 1024  # layers of a piece whose states are all there: enough products to fill a card
+SHARE = 0.6
+"""Of the free memory that the engine takes: the needs of the rest of a step are not known here."""
+UNITS_PER_LAYER = 3
+"""Memory of one layer of a piece."""
+LONGEST = 1024
+"""Layers of a piece whose states are all kept: enough matrix products to occupy a GPU."""
 
-seen: dict[torch.device, int] = {}
+last_seen: dict[torch.device, int] = {}
 
 
 def keep_every(L: int, unit: int, free: int) -> int:
-    """K: 1 if there is room for every state, else the longest pieces that fit, which need fewest launches.
+    """Return K: 1 if every state fits, else the longest pieces that fit, which need fewest launches.
 
-    Where nothing fits, K = √(L/3) needs least: L/K states are kept and 3K units worked in.
+    If nothing fits, K = √(L/3), which needs least: L/K kept states and 3K units of workspace.
 
     >>> keep_every(L=100, unit=1, free=1000)
     1
-    >>> keep_every(L=100, unit=1, free=150)  # room for 90 units: 4 states and 3 · 28 units
+    >>> keep_every(L=100, unit=1, free=150)  # 90 units: 4 states and 3 · 28 units
     28
     """
     units = int(SHARE * free) // max(1, unit)
-    if L + ROOM * min(L, LONGEST) <= units:
+    if L + UNITS_PER_LAYER * min(L, LONGEST) <= units:
         return 1
-    least = max(1, isqrt(L // ROOM))
-    for K in range(min(L, units // ROOM), least, -1):
-        if ceil(L / K) + ROOM * K <= units:
+    least = max(1, isqrt(L // UNITS_PER_LAYER))
+    for K in range(min(L, units // UNITS_PER_LAYER), least, -1):
+        if ceil(L / K) + UNITS_PER_LAYER * K <= units:
             return K
     return least
 
 
 def longest_piece(L: int, unit: int, free: int) -> int:
-    """How many of L layers go back at a time when every state was kept: as many as there is room for.
+    """Return how many of L layers are differentiated at a time when every state was kept.
 
-    >>> longest_piece(L=100, unit=1, free=100)  # room for 60 units, of which a layer needs two
+    >>> longest_piece(L=100, unit=1, free=100)  # 60 units, of which a layer needs two
     30
     """
     units = int(SHARE * free) // max(1, unit)
-    return max(1, min(L, LONGEST, units // (ROOM - 1)))
+    return max(1, min(L, LONGEST, units // (UNITS_PER_LAYER - 1)))
 
 
 def free_memory(device: torch.device) -> int:
-    """Bytes that can be had on a device: what nobody holds, and what PyTorch holds and does not use.
+    """Return the bytes available on a device: those free, and those reserved by PyTorch but unused.
 
-    While a graph is captured nothing is asked: what was seen last is what the graph will find again.
+    While a CUDA graph is captured the last value is returned, since its replay uses the same memory.
     """
     if device.type != "cuda":
         return 2**30
     if not torch.cuda.is_current_stream_capturing():
         free, _ = torch.cuda.mem_get_info(device)
-        seen[device] = free + torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
-    return seen.get(device, 0)
+        last_seen[device] = free + torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+    return last_seen.get(device, 0)

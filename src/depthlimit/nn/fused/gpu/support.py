@@ -1,4 +1,4 @@
-"""What a card has to have: Triton, a certain age, and kernels that compile on it."""
+"""Requirements of the GPU engine: Triton, a recent GPU, formulas of the layers, kernels that compile."""
 
 import re
 from functools import cache
@@ -7,78 +7,85 @@ from time import monotonic
 
 import torch
 
-from depthlimit.nn.fused.engines import Layers
+from depthlimit.nn.fused.contract import LayerSpec, missing_formula
 from depthlimit.nn.fused.gpu.tiling import LARGEST, TILES_EACH
 
-OLDEST = (8, 0)  # compute capability: the first with bfloat16 and TensorFloat-32, and the oldest Triton knows
+OLDEST = (8, 0)
+"""Compute capability: the first with bfloat16 and TensorFloat-32, and the oldest that Triton supports."""
+RETRY_AFTER = 10.0
+"""Seconds after which a temporary failure is checked again: a trial costs a step of the training."""
+TEMPORARY = re.compile("out of memory|not enough memory|alloc_failed|busy or unavailable", re.IGNORECASE)
+"""Words of CUDA and its libraries for a GPU that has no memory left, or is used by another process."""
 
-PAUSE = 10.0
-"""Seconds after which a failure that may pass is looked at again: a trial costs a step of the training."""
-PASSING = re.compile("out of memory|not enough memory|alloc_failed|busy or unavailable", re.IGNORECASE)
-"""Words of CUDA and its libraries for a card that has no memory left, or serves somebody else."""
-
-passing: dict[tuple[torch.device, Layers, int], tuple[str, float]] = {}
+temporary_failures: dict[tuple[torch.device, LayerSpec, int], tuple[str, float]] = {}
 
 
-def obstacle(device: torch.device, layers: Layers, d: int) -> str | None:
-    """What the fused engine would need and does not get: one reason, or None."""
+def gpu_obstacle(spec: LayerSpec, device: torch.device, d: int) -> str | None:
+    """Return the first requirement of the GPU engine that is not met, or None."""
     if find_spec("triton") is None:
         return "GPUs through Triton, which is not installed (pip install triton)"
     capability = torch.cuda.get_device_capability(device)
     if capability < OLDEST:
         return (
-            f"cards of compute capability {dotted(OLDEST)} or newer, but "
+            f"GPUs of compute capability {dotted(OLDEST)} or newer, but "
             f"{torch.cuda.get_device_name(device)} has {dotted(capability)}"
         )
-    return failure(device, layers, d)
+    from depthlimit.nn.fused.gpu.activations import SUPPORTED
+    from depthlimit.nn.fused.gpu.engine import RULES
+
+    return missing_formula(spec, RULES, SUPPORTED) or kernel_failure(device, spec, d)
 
 
-class PassingError(Exception):
-    """Why the kernels do not run now, though they may later."""
+class TemporaryError(Exception):
+    """Kernels that do not run now, though they may later."""
 
 
-def failure(device: torch.device, layers: Layers, d: int) -> str | None:
-    """Why the kernels do not run on a device. What lasts is found out once; what may pass is tried again."""
-    reason, since = passing.get((device, layers, d), ("", -PAUSE))
-    if monotonic() - since < PAUSE:
+def kernel_failure(device: torch.device, spec: LayerSpec, d: int) -> str | None:
+    """Return why the kernels do not run on a device, or None; a temporary failure is checked again later."""
+    reason, since = temporary_failures.get((device, spec, d), ("", -RETRY_AFTER))
+    if monotonic() - since < RETRY_AFTER:
         return reason
     try:
-        return lasting_failure(device, layers, d)
-    except PassingError as error:
-        passing[device, layers, d] = str(error), monotonic()
+        return permanent_failure(device, spec, d)
+    except TemporaryError as error:
+        temporary_failures[device, spec, d] = str(error), monotonic()
         return str(error)
 
 
 @cache  # which remembers no exception
-def lasting_failure(device: torch.device, layers: Layers, d: int) -> str | None:
-    """Why the kernels never run on a device: compiled, and tried on a layer and the largest tiles.
+def permanent_failure(device: torch.device, spec: LayerSpec, d: int) -> str | None:
+    """Return why the kernels never run on a device, or None: they are compiled and tried on large tiles.
 
     Raises:
-        PassingError: the trial says nothing about the kernels.
+        TemporaryError: the trial says nothing about the kernels.
     """
-    from depthlimit.nn.fused.gpu.engine import GPUEngine, processors
+    from depthlimit.nn.fused.gpu.engine import GPUEngine, multiprocessors
 
-    engine = GPUEngine(layers)
+    engine = GPUEngine(spec)
     try:
-        N = LARGEST * TILES_EACH * processors(device)
+        N = LARGEST * TILES_EACH * multiprocessors(device)
         A, h = torch.zeros(1, d, d, device=device), torch.zeros(N, d, device=device)
         output, kept = engine.forward(A, h, kept=1)
         engine.backward(A, h, kept, output)
         torch.cuda.synchronize(device)
     except Exception as error:  # a compiler fails in many ways, and none of them is a reason to stop
         first, *_ = str(error).strip().splitlines() or [type(error).__name__]
-        if isinstance(error, MemoryError | torch.OutOfMemoryError) or PASSING.search(str(error)):
-            raise PassingError(
-                f"cards with memory and time for a trial, and this one is short of them ({first})"
+        if isinstance(error, MemoryError | torch.OutOfMemoryError) or TEMPORARY.search(str(error)):
+            raise TemporaryError(
+                f"GPUs with memory and time for a trial, and this one is short of them ({first})"
             ) from error
         if isinstance(error, OSError):
-            raise PassingError(
-                f"kernels that compile, and these cannot be at the moment ({first})"
+            raise TemporaryError(
+                f"kernels that compile, and these cannot be compiled at the moment ({first})"
             ) from error
         return f"kernels that compile, and these do not ({first})"
     return None
 
 
 def dotted(version: tuple[int, int]) -> str:
-    """8.0, as the maker writes it."""
+    """Return a version as NVIDIA writes it.
+
+    >>> dotted((8, 0))
+    '8.0'
+    """
     return ".".join(map(str, version))

@@ -1,25 +1,28 @@
-"""How a batch is cut for a GPU: samples of a tile, and how many threads carry it."""
+"""Tiling of a batch on a GPU: samples of a tile, and threads that compute it."""
 
 from dataclasses import dataclass
 from math import ceil
 
-SMALLEST, LARGEST = 16, 32  # samples of a tile: a product on the card needs 16, registers hold 32
-TILES_EACH = 2  # for every processor of the card: one computes while the other waits
-NUMBERS_PER_WARP = 256  # of a tile's states: eight for each of its 32 threads
+SMALLEST, LARGEST = 16, 32
+"""Samples of a tile: a matrix product on a GPU needs 16, registers hold 32."""
+TILES_EACH = 2
+"""Tiles for every multiprocessor: one computes while the other waits."""
+NUMBERS_PER_WARP = 256
+"""Of a tile's states: eight for each of the 32 threads of a warp."""
 MOST_WARPS = 8
-WIDEST_FETCHED = 64  # of wider matrices, two would not fit into the shared memory of a processor
-VECTOR = 4  # numbers of float32 that are read at once
+WIDEST_FETCHED = 64
+"""Of wider matrices, two would not fit into the shared memory of a multiprocessor."""
 
 
 @dataclass(frozen=True)
 class Tiling:
-    """What a kernel is compiled for.
+    """Sizes that a kernel is compiled for.
 
     Attributes:
         T: samples of a tile.
         P: the width d, padded to a power of two.
-        warps: groups of 32 threads that carry a tile.
-        stages: matrices that are under way at once; two: the next layer's is fetched while this one computes.
+        warps: groups of 32 threads that compute a tile.
+        stages: matrices in flight; with two, the next layer's is fetched while this one is used.
     """
 
     T: int
@@ -28,28 +31,26 @@ class Tiling:
     stages: int
 
     def tiles(self, N: int) -> int:
-        """How many tiles a batch of N samples is cut into; the last one may be short."""
+        """Return the number of tiles of a batch of N samples; the last one may be short."""
         return -(-N // self.T)
 
 
-def tiling(N: int, d: int, processors: int) -> Tiling:
-    """The largest tile of which every processor of the card gets its share.
+def tiling(N: int, d: int, multiprocessors: int) -> Tiling:
+    """Return the largest tiles of which every multiprocessor gets its share.
 
-    >>> tiling(N=12_500, d=15, processors=132)
+    >>> tiling(N=12_500, d=15, multiprocessors=132)
     Tiling(T=32, P=16, warps=2, stages=2)
     """
-    T = LARGEST if ceil(N / LARGEST) >= TILES_EACH * processors else SMALLEST
-    P = padded(d)
-    return Tiling(
-        T, P, min(MOST_WARPS, max(1, T * P // NUMBERS_PER_WARP)), stages=2 if P <= WIDEST_FETCHED else 1
-    )
+    T = LARGEST if ceil(N / LARGEST) >= TILES_EACH * multiprocessors else SMALLEST
+    P = padded_width(d)
+    warps = min(MOST_WARPS, max(1, T * P // NUMBERS_PER_WARP))
+    return Tiling(T, P, warps, stages=2 if P <= WIDEST_FETCHED else 1)
 
 
-def padded(d: int) -> int:
-    """The smallest power of two that holds a state and is at least 16."""
+def padded_width(d: int) -> int:
+    """Return the smallest power of two that is at least d and at least 16.
+
+    >>> padded_width(15), padded_width(17)
+    (16, 32)
+    """
     return max(16, 1 << (d - 1).bit_length())
-
-
-def stored(d: int) -> int:
-    """The length of a row in memory: whole vectors."""
-    return -(-d // VECTOR) * VECTOR

@@ -1,48 +1,48 @@
-"""The activations and their derivatives, by PyTorch's own definitions: one row, one function.
+"""Activations and their derivatives, by PyTorch's own definitions.
 
-A row has the function ``z ↦ (σ(z), σ'(z))`` and, where there is one, the function ``σ(z) ↦ σ'(z)``. Where a
-comparison decides, NaN goes the way that keeps it NaN.
+Each has a function ``z ↦ (σ(z), σ'(z))`` and, if the slope is a function of the value, ``σ(z) ↦ σ'(z)``, and
+an entry in FORMULAS. Comparisons are written so that NaN stays NaN.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 from depthlimit.nn.activations import ActivationName
-from depthlimit.nn.fused import elementary
-from depthlimit.nn.fused.elementary import INVERSE_ROOT_2_PI, constant, exp, expm1, normal_tail
-from depthlimit.nn.fused.jit import part_of_a_kernel
+from depthlimit.nn.fused.cpu import elementary
+from depthlimit.nn.fused.cpu.elementary import INVERSE_ROOT_2_PI, constant, exp, expm1, normal_tail
+from depthlimit.nn.fused.cpu.jit import part_of_a_kernel
 
 
 @part_of_a_kernel
 def tanh_slope(value: Any) -> Any:
-    """``tanh' = 1 − tanh²``."""
+    """Return ``tanh' = 1 − tanh²``."""
     return type(value)(1) - value * value
 
 
 @part_of_a_kernel
 def tanh(z: Any) -> Any:
-    """Tanh for every z."""
+    """Return tanh and its slope for every z."""
     value = elementary.tanh(z)
     return value, tanh_slope(value)
 
 
 @part_of_a_kernel
 def tanh_near_zero(z: Any) -> Any:
-    """Tanh for |z| ≤ NEAR_ZERO."""
+    """Return tanh and its slope for |z| ≤ NEAR_ZERO."""
     value = elementary.tanh_near_zero(z)
     return value, tanh_slope(value)
 
 
 @part_of_a_kernel
 def relu_slope(value: Any) -> Any:
-    """1 where relu is positive, 0 at 0."""
+    """Return 1 where relu is positive, 0 elsewhere."""
     real = type(value)
     return real(0) if value <= real(0) else real(1)
 
 
 @part_of_a_kernel
 def relu(z: Any) -> Any:
-    """``max(z, 0)``."""
+    """Return ``max(z, 0)`` and its slope."""
     real = type(z)
     value = real(0) if z <= real(0) else z
     return value, relu_slope(value)
@@ -50,14 +50,14 @@ def relu(z: Any) -> Any:
 
 @part_of_a_kernel
 def elu_slope(value: Any) -> Any:
-    """1 above 0, ``e^z = elu(z) + 1`` below."""
+    """Return 1 above 0, ``e^z = elu(z) + 1`` below."""
     real = type(value)
     return value + real(1) if value <= real(0) else real(1)
 
 
 @part_of_a_kernel
 def elu(z: Any) -> Any:
-    """Z above 0, ``e^z − 1`` below."""
+    """Return z above 0, ``e^z − 1`` below, and the slope."""
     real = type(z)
     below = real(0) if z > real(0) else z
     below = -constant("largest", z) if below < -constant("largest", z) else below
@@ -67,7 +67,7 @@ def elu(z: Any) -> Any:
 
 @part_of_a_kernel
 def gelu(z: Any) -> Any:
-    """``z Φ(z)``, with derivative ``Φ(z) + z φ(z)``; Φ and φ of the normal law."""
+    """Return ``z Φ(z)`` and its slope ``Φ(z) + z φ(z)``; Φ and φ of the normal law."""
     real = type(z)
     tail, bell = normal_tail(z)
     probability = real(1) - tail if z > real(0) else tail
@@ -76,13 +76,13 @@ def gelu(z: Any) -> Any:
 
 @part_of_a_kernel
 def sigmoid_slope(value: Any) -> Any:
-    """``σ' = σ(1 − σ)``."""
+    """Return ``σ' = σ(1 − σ)``."""
     return value * (type(value)(1) - value)
 
 
 @part_of_a_kernel
 def sigmoid(z: Any) -> Any:
-    """``1/(1 + e^(−z))``; below 0 ``e^z/(1 + e^z)``, which keeps its digits."""
+    """Return ``1/(1 + e^(−z))`` and its slope; below 0 ``e^z/(1 + e^z)``, which is accurate."""
     real = type(z)
     y = abs(z)
     y = constant("largest", z) if y > constant("largest", z) else y
@@ -93,11 +93,11 @@ def sigmoid(z: Any) -> Any:
 
 @dataclass(frozen=True)
 class Formulas:
-    """How σ and σ' are computed.
+    """Functions that compute σ and σ'.
 
     Attributes:
         pair: ``z ↦ (σ(z), σ'(z))``.
-        slope: ``σ(z) ↦ σ'(z)``; None where the slope is no function of the value.
+        slope: ``σ(z) ↦ σ'(z)``; None if the slope is not a function of the value.
         near_zero: the pair for |z| ≤ NEAR_ZERO, faster: in a deep network the W_k h_k are of size L^(−β).
     """
 

@@ -9,8 +9,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from depthlimit.nn.activations import ACTIVATIONS, ActivationName
-from depthlimit.nn.fused.activations import FORMULAS
-from depthlimit.nn.fused.jit import OPTIONS
+from depthlimit.nn.fused.cpu.activations import FORMULAS
+from depthlimit.nn.fused.cpu.jit import OPTIONS
 from depthlimit.nn.fused.polynomials import NEAR_ZERO
 
 NAMES: tuple[ActivationName, ...] = get_args(ActivationName)

@@ -13,14 +13,14 @@ from torch import Tensor
 
 from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.connections import ConnectionName
-from depthlimit.nn.fused import processors, tiles
-from depthlimit.nn.fused.engines import Layers
-from depthlimit.nn.fused.processors import ProcessorEngine
+from depthlimit.nn.fused.contract import LayerSpec
+from depthlimit.nn.fused.cpu import engine, tiles
+from depthlimit.nn.fused.cpu.engine import CPUEngine
 from depthlimit.nn.stack import ResidualStack
 from tests.nn.fused.problems import ALPHA, Problem, distances
 
 PROBLEM = Problem("skip", "tanh", d=3, L=40, N=70)
-ENGINE = ProcessorEngine(Layers("skip", "tanh", delta=0.1))
+ENGINE = CPUEngine(LayerSpec("skip", "tanh", delta=0.1))
 STACKS = pytest.mark.parametrize(
     ("connection", "activation"),
     [("none", "tanh"), ("skip", "tanh"), ("skip", "gelu"), ("linear_skip", "gelu"), ("inc_skip", "gelu")],
@@ -71,7 +71,7 @@ def test_stretches_change_nothing(
     """Stretches of 32 layers; the last one has 4."""
     problem = Problem(connection, activation, d=3, L=100, N=70)
     whole = problem.solve("fused", torch.float64)
-    monkeypatch.setattr(processors, "STRETCH_BYTES", 0)
+    monkeypatch.setattr(engine, "STRETCH_BYTES", 0)
     pieces = problem.solve("fused", torch.float64)
     assert torch.equal(pieces[0], whole[0])
     assert max(distances(pieces, whole)) < 1e-14
@@ -80,7 +80,7 @@ def test_stretches_change_nothing(
 @pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")  # PyTorch's compiler still uses it
 def test_stretches_when_the_module_is_compiled_around(monkeypatch: pytest.MonkeyPatch) -> None:
     """How many states are kept is known when the operator runs, and not before."""
-    monkeypatch.setattr(processors, "STRETCH_BYTES", 0)
+    monkeypatch.setattr(engine, "STRETCH_BYTES", 0)
     W, h, _ = Problem("skip", "tanh", d=3, L=100, N=70).tensors(torch.float32)
     stack = ResidualStack(W, ALPHA, engine="fused")
     gradients = []
@@ -111,7 +111,7 @@ def test_kept_states_are_bounded() -> None:
     """As many as there are stretches; then 256 MB of them, however large the batch; none for a single one."""
     W = torch.empty(100_000, 15, 15)
     few, many, more = (ENGINE.kept(W, torch.empty(N, 15)) for N in (100, 100_000, 10_000_000))
-    assert len(W) / few == pytest.approx(processors.stretch(W), rel=0.01)
+    assert len(W) / few == pytest.approx(engine.stretch_length(W), rel=0.01)
     assert 2**27 < many * 100_000 * 16 * 4 <= 2**28
     assert more == ENGINE.kept(W[:100], torch.empty(100, 15)) == 0
 

@@ -1,9 +1,9 @@
-"""The factory of kernels: a tile of the batch is carried through all layers, forward and back.
+"""Factory of the kernels: forward and backward pass of a tile of the batch through all layers.
 
 Symbols: T samples of a tile, D the width of a state, P the same with padding; h (N, D) states; F (L, D·P) the
-matrices that multiply them; tile, z, gradient (T·P) flat; s and p the tapes. What is read on the way back
-(the transposes Ft, the sums dA, the tapes) lies in the order in which it is read then, the last layer first:
-processors fetch ahead upwards.
+matrices that multiply them; tile, z, gradient (T·P) flat; s and p the tapes. The arrays read in the backward
+pass (the transposes Ft, the sums dA, the tapes) are stored in the order in which they are read, the last
+layer first: CPUs prefetch upwards.
 """
 
 import hashlib
@@ -14,33 +14,35 @@ from typing import Any
 
 from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.connections import ConnectionName
-from depthlimit.nn.fused.activations import FORMULAS
-from depthlimit.nn.fused.announcement import Announcement
-from depthlimit.nn.fused.jit import event, for_signature, types
-from depthlimit.nn.fused.layers import LAYERS
-from depthlimit.nn.fused.loading import copy, load, load_gradient, store
-from depthlimit.nn.fused.prefetching import prefetch
+from depthlimit.nn.fused import polynomials
+from depthlimit.nn.fused.cpu.activations import FORMULAS
+from depthlimit.nn.fused.cpu.announcement import Announcement
+from depthlimit.nn.fused.cpu.jit import event, for_signature, types
+from depthlimit.nn.fused.cpu.layers import LAYERS
+from depthlimit.nn.fused.cpu.loading import copy, load, load_gradient, store
+from depthlimit.nn.fused.cpu.prefetching import prefetch
 
-TILE = 64  # samples: enough to be worth reading a matrix for, few enough to stay in the first cache
-ANCHOR = 32  # layers after which the state on the way back is the exact one of the way forward again
+TILE = 64
+"""Samples: enough to be worth reading a matrix for, few enough to stay in the first-level cache."""
+ANCHOR = 32
+"""Layers after which the backward pass replaces the recomputed state by that of the forward pass."""
 
 Kernel = Callable[..., None]
 
-# Numba notices that a kernel is out of date by the file it stands in; this stands for the other files.
-SOURCES = hashlib.sha256(
-    b"".join(p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py")))
-).hexdigest()
+FILES = [*sorted(Path(__file__).parent.glob("*.py")), Path(polynomials.__file__)]
+SOURCES = hashlib.sha256(b"".join(file.read_bytes() for file in FILES)).hexdigest()
+"""Hash of all sources of a kernel; Numba itself only checks the file that defines it."""
 
 
 @cache
 def forward_kernel(connection: ConnectionName, activation: ActivationName, d: int, itemsize: int) -> Kernel:
-    """``(h, F, δ, out, scratch, first, last)``: the tiles first … last − 1 of h through all layers."""
+    """Return ``(h, F, δ, out, scratch, first, last)``: it writes the output of tiles first … last − 1."""
     advance, formulas = LAYERS[connection].forward, FORMULAS[activation]
     sigma, near_zero = formulas.pair, formulas.near_zero
     T, D, sources = TILE, d, SOURCES
 
     def forward(h, F, delta, out, scratch, first, last):  # type: ignore[no-untyped-def]
-        sources  # noqa: B018  (a part of the key under which Numba keeps the kernel)
+        sources  # noqa: B018  (a part of the key of Numba's cache)
         tile, z = scratch[0], scratch[1]
         for n in range(first, last):
             load(tile, h, n * T, T, D)
@@ -54,11 +56,11 @@ def forward_kernel(connection: ConnectionName, activation: ActivationName, d: in
 
 @cache
 def backward_kernel(connection: ConnectionName, activation: ActivationName, d: int, itemsize: int) -> Kernel:
-    """``(h, F, Ft, δ, g, dh, dA, checkpoints, anchors, s, p, scratch, first, last)``: the gradients.
+    """Return ``(h, F, Ft, δ, g, dh, dA, checkpoints, anchors, s, p, scratch, first, last)``: backward pass.
 
-    Every tile goes forward through the L layers, leaves a checkpoint wherever a tape would be full, and comes
-    back tape by tape. The gradient g in the output becomes dh, which may be g; dA (L, D·P) is added to. There
-    may be more checkpoints than are needed.
+    For every tile the forward pass through the L layers stores a checkpoint wherever a tape would be full;
+    the backward pass then goes tape by tape. From the gradient g in the output it writes dh, which may be g,
+    and adds to dA (L, D·P). There may be more checkpoints than are needed.
     """
     layer, formulas = LAYERS[connection], FORMULAS[activation]
     advance, recorded, adjoint = layer.forward, layer.recorded, layer.adjoint
@@ -112,7 +114,7 @@ def backward_kernel(connection: ConnectionName, activation: ActivationName, d: i
 
 @cache
 def plane_kernel(connection: ConnectionName, activation: ActivationName, d: int, itemsize: int) -> Kernel:
-    """``(h, F, F1, F2, δ, points, out, scratch, matrix, first, last)``: h through F + a F1 + b F2.
+    """Return ``(h, F, F1, F2, δ, points, out, scratch, matrix, first, last)``: layers F + a F1 + b F2.
 
     The tasks first … last − 1 are the tiles at the first point (a, b), then those at the second, and so on.
     """
@@ -139,7 +141,7 @@ def plane_kernel(connection: ConnectionName, activation: ActivationName, d: int,
 
 
 def compiled(function: Any, name: str, itemsize: int, ranks: list[int]) -> Kernel:
-    """A kernel for arrays of these ranks (0: a number) and two integers; it is kept for other processes."""
+    """Return a kernel for arrays of these ranks (0: a number) and two integers, cached on disk."""
     real = types.float32 if itemsize == 4 else types.float64
     arguments = [types.Array(real, rank, "C") if rank else real for rank in ranks]
     with event.install_listener("numba:compile", Announcement(name)):

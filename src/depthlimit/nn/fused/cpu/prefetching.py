@@ -1,22 +1,22 @@
-"""Ahead of the arithmetic: matrices and tapes of the next layer come into the cache during this one.
+"""Prefetching: matrices and tapes of the next layer are loaded into the cache while this one is computed.
 
-The processor fetches ahead by itself, but stops at the end of a page, where the matrix of a layer often ends.
+A CPU prefetches by itself, but stops at the end of a page, where the matrix of a layer often ends.
 """
 
 from typing import Any
 
 from llvmlite import ir
 
-from depthlimit.nn.fused.jit import cgutils, intrinsic, types
-from depthlimit.nn.fused.products import INT64
+from depthlimit.nn.fused.cpu.jit import cgutils, intrinsic, types
+from depthlimit.nn.fused.cpu.products import INT64
 
-LINE = 64  # bytes that come into the cache together
+LINE = 64  # bytes of a cache line
 TO_READ, SECOND_CACHE, DATA = (ir.IntType(32)(code) for code in (0, 2, 1))  # as LLVM numbers them
 
 
 @intrinsic
 def prefetch(typing: Any, array: Any) -> Any:
-    """Begin to bring an array into the second cache; nothing waits for it."""
+    """Start loading an array into the second-level cache, without waiting for it."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         address = ir.IntType(8).as_pointer()
@@ -24,8 +24,8 @@ def prefetch(typing: Any, array: Any) -> Any:
         start = builder.bitcast(view.data, address)
         size = builder.mul(view.nitems, INT64(array.dtype.bitwidth // 8))
         codes = TO_READ, SECOND_CACHE, DATA
-        kind = ir.FunctionType(ir.VoidType(), [address, *(code.type for code in codes)])
-        begin = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        function = ir.FunctionType(ir.VoidType(), [address, *(code.type for code in codes)])
+        begin = cgutils.get_or_insert_function(builder.module, function, "llvm.prefetch.p0")
         with cgutils.for_range_slice(builder, INT64(0), size, INT64(LINE), INT64) as (offset, _):
             builder.call(begin, [builder.gep(start, [offset]), *codes])
         return context.get_dummy_value()

@@ -1,4 +1,4 @@
-"""Compilation of the functions of this package, and all that it uses of Numba."""
+"""Compilation of the functions of this package, and everything that it uses of Numba."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -18,16 +18,14 @@ overload: Any = extending.overload
 F = TypeVar("F", bound=Callable[..., Any])
 
 OPTIONS: dict[str, Any] = {
-    "error_model": "numpy",  # a check for division by zero would keep loops from being vectorised
-    "fastmath": {
-        "contract"
-    },  # a·b + c may be rounded once; sums stay in order, infinities and NaN what they are
+    "error_model": "numpy",  # a check for division by zero would prevent vectorisation
+    "fastmath": {"contract"},  # a·b + c may be rounded once; sums stay in order, infinities and NaN are kept
     "nogil": True,
 }
 
 
 def for_signature(function: Callable[..., Any], signature: Any) -> Any:
-    """A kernel for arguments of these types, compiled now, or taken from what another process kept."""
+    """Return a kernel for arguments of these types, compiled now or found in the cache."""
     kernel: Any = cached_njit(function, **OPTIONS)
     kernel.compile(signature)
     kernel.disable_compile()
@@ -35,10 +33,10 @@ def for_signature(function: Callable[..., Any], signature: Any) -> Any:
 
 
 def part_of_a_kernel(function: F) -> F:
-    """A function that kernels may call; sizes given as constants are known to it when it is compiled.
+    """Make a function callable from kernels; sizes given as constants are known when it is compiled.
 
-    It stays a plain function of its module: Numba finds cached kernels again by what they close over, and
-    a plain function, unlike a compiled one, has the same name in every process.
+    It stays a plain function of its module: Numba identifies cached kernels by what they close over, and a
+    plain function, unlike a compiled one, has the same name in every process.
     """
     overload(function, jit_options=OPTIONS, strict=False, prefer_literal=True)(lambda *types: function)
     return function

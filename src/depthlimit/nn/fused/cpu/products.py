@@ -1,7 +1,7 @@
-"""Products of a tile of states with small matrices, in registers: the one primitive all speed comes from.
+"""Products of a tile of states with small matrices, in registers: most of the time is spent here.
 
-The compiler neither keeps a block of a matrix product in registers nor dares to vectorise one whose sizes it
-does not know, so this file writes the vector instructions of ``C (+)= A B`` itself, in LLVM's own language.
+The compiler neither keeps a block of a matrix product in registers nor vectorises one whose sizes it does not
+know, so this file writes the vector instructions of ``C (+)= A B`` itself, in LLVM's representation.
 A block of C stays in registers while the sum over k runs; entries of A are broadcast, rows of B are read as
 vectors. (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", TOMS 34, 2008.)
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from llvmlite import binding, ir
 
-from depthlimit.nn.fused.jit import cgutils, intrinsic, types
+from depthlimit.nn.fused.cpu.jit import cgutils, intrinsic, types
 
 FEATURES = binding.get_host_cpu_features()
 VECTOR_BYTES, REGISTERS = (
@@ -27,7 +27,7 @@ INT64 = ir.IntType(64)
 
 
 def vector_widths(d: int, itemsize: int) -> list[int]:
-    """How a row of d numbers is cut into vectors: full ones, then the smallest power of two for the rest.
+    """Return the widths of the vectors of a row of d numbers: full ones, and a power of two for the rest.
 
     >>> [w * 4 * 16 // VECTOR_BYTES for w in vector_widths(3 * VECTOR_BYTES // 4, itemsize=4)]
     [16, 16, 16]
@@ -40,7 +40,7 @@ def vector_widths(d: int, itemsize: int) -> list[int]:
 
 
 def padded_width(d: int, itemsize: int) -> int:
-    """The length of a row of d numbers in memory, whole vectors."""
+    """Return the length of a row of d numbers in memory, a whole number of vectors."""
     return sum(vector_widths(d, itemsize))
 
 
@@ -57,13 +57,13 @@ class Product:
 
 
 def multiplication(tile: int, d: int, itemsize: int, accumulate: bool) -> Product:
-    """States (tile, d) times a matrix (d, d)."""
+    """Return the product of states (tile, d) with a matrix (d, d)."""
     widths = vector_widths(d, itemsize)
     return Product(tile, d, sum(widths), 1, widths, accumulate)
 
 
 def outer(tile: int, d: int, itemsize: int) -> Product:
-    """A matrix (d, d) plus the sum over the tile of outer products: the left states transposed."""
+    """Return the product that adds the sum over a tile of outer products of states to a matrix (d, d)."""
     widths = vector_widths(d, itemsize)
     return Product(d, tile, 1, sum(widths), widths, accumulate=True)
 
@@ -97,12 +97,12 @@ class Block:
     widths: list[int]
 
     def repeat(self, rows: int, times: int) -> None:
-        """Equal blocks, one below the other."""
+        """Write equal blocks, one below the other."""
         with cgutils.for_range(self.builder, INT64(times)) as loop:
             self.write(self.builder.mul(loop.index, INT64(rows)), rows)
 
     def write(self, first: Any, rows: int) -> None:
-        """One block: its rows begin at ``first``."""
+        """Write one block, whose rows begin at ``first``."""
         builder, product = self.builder, self.product
         stride = sum(product.widths)
         C = builder.gep(self.C, [builder.add(builder.mul(first, INT64(stride)), INT64(self.start))])
@@ -112,7 +112,7 @@ class Block:
         chains = min(self.product.depth, max(1, FEWEST_SUMS // (rows * len(self.widths))))
         sums = [
             [
-                [cgutils.alloca_once_value(builder, ir.Constant(kind, None)) for _, kind in row]
+                [cgutils.alloca_once_value(builder, ir.Constant(vector, None)) for _, vector in row]
                 for row in cells
             ]
             for _ in range(chains)
@@ -145,46 +145,46 @@ class Block:
 
     @property
     def itemsize(self) -> int:
-        """Bytes of a number."""
+        """Return the bytes of a number."""
         return 4 if isinstance(self.real, ir.FloatType) else 8
 
     def vectors(self, row: Any) -> list[tuple[Any, Any]]:
-        """Addresses and types of the vectors of a row."""
+        """Return the addresses and types of the vectors of a row."""
         result, offset = [], 0
         for width in self.widths:
-            kind = ir.VectorType(self.real, width) if width > 1 else self.real
+            vector = ir.VectorType(self.real, width) if width > 1 else self.real
             address = self.builder.gep(row, [INT64(offset)])
-            result.append((self.builder.bitcast(address, kind.as_pointer()), kind))
+            result.append((self.builder.bitcast(address, vector.as_pointer()), vector))
             offset += width
         return result
 
     def load(self, address: Any) -> Any:
-        """A vector that need not be aligned to its own size."""
+        """Load a vector that need not be aligned to its own size."""
         return self.builder.load(address, align=self.itemsize)
 
     def multiply_add(self, entry: Any, vector: Any, total: Any) -> Any:
-        """``total + entry · vector``, rounded once where the machine can."""
-        kind = vector.type
+        """Return ``total + entry · vector``, rounded once where the CPU can."""
+        dtype = vector.type
         name = f"f{8 * self.itemsize}"
-        if isinstance(kind, ir.VectorType):
-            name = f"v{kind.count}{name}"
-            undefined = ir.Constant(kind, ir.Undefined)
-            zeros = ir.Constant(ir.VectorType(ir.IntType(32), kind.count), [0] * kind.count)
+        if isinstance(dtype, ir.VectorType):
+            name = f"v{dtype.count}{name}"
+            undefined = ir.Constant(dtype, ir.Undefined)
+            zeros = ir.Constant(ir.VectorType(ir.IntType(32), dtype.count), [0] * dtype.count)
             entry = self.builder.insert_element(undefined, entry, ir.IntType(32)(0))
             entry = self.builder.shuffle_vector(entry, undefined, zeros)
         fma = cgutils.get_or_insert_function(
-            self.builder.module, ir.FunctionType(kind, [kind] * 3), f"llvm.fmuladd.{name}"
+            self.builder.module, ir.FunctionType(dtype, [dtype] * 3), f"llvm.fmuladd.{name}"
         )
         return self.builder.call(fma, [entry, vector, total])
 
 
 def compiled(product: Product, real: Any, tile: Any, d: Any) -> Any:
-    """Signature and code generator of a product ``(C, A, B, tile, d)`` for Numba."""
+    """Return the signature and the code generator of a product ``(C, A, B, tile, d)`` for Numba."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         data = [
-            context.make_array(kind)(context, builder, argument).data
-            for kind, argument in zip(signature.args[:3], arguments[:3], strict=True)
+            context.make_array(array)(context, builder, argument).data
+            for array, argument in zip(signature.args[:3], arguments[:3], strict=True)
         ]
         emit(builder, context.get_data_type(real.dtype), product, *data)
         return context.get_dummy_value()
@@ -194,7 +194,7 @@ def compiled(product: Product, real: Any, tile: Any, d: Any) -> Any:
 
 @intrinsic(prefer_literal=True)
 def multiply(typing: Any, C: Any, A: Any, B: Any, tile: Any, d: Any) -> Any:
-    """``C = A B`` for states A (tile, d) and a matrix B (d, d)."""
+    """Compute ``C = A B`` for states A (tile, d) and a matrix B (d, d)."""
     itemsize = C.dtype.bitwidth // 8
     product = multiplication(tile.literal_value, d.literal_value, itemsize, accumulate=False)
     return compiled(product, C, tile, d)
@@ -202,7 +202,7 @@ def multiply(typing: Any, C: Any, A: Any, B: Any, tile: Any, d: Any) -> Any:
 
 @intrinsic(prefer_literal=True)
 def add_product(typing: Any, C: Any, A: Any, B: Any, tile: Any, d: Any) -> Any:
-    """``C += A B`` for states A (tile, d) and a matrix B (d, d)."""
+    """Compute ``C += A B`` for states A (tile, d) and a matrix B (d, d)."""
     itemsize = C.dtype.bitwidth // 8
     product = multiplication(tile.literal_value, d.literal_value, itemsize, accumulate=True)
     return compiled(product, C, tile, d)
@@ -210,6 +210,6 @@ def add_product(typing: Any, C: Any, A: Any, B: Any, tile: Any, d: Any) -> Any:
 
 @intrinsic(prefer_literal=True)
 def add_outer(typing: Any, C: Any, A: Any, B: Any, tile: Any, d: Any) -> Any:
-    """``C += Aᵀ B`` for states A and B (tile, d): the sum over the samples of their outer products."""
+    """Compute ``C += Aᵀ B`` for states A and B (tile, d): the sum of their outer products."""
     itemsize = C.dtype.bitwidth // 8
     return compiled(outer(tile.literal_value, d.literal_value, itemsize), C, tile, d)

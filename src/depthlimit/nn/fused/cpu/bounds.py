@@ -1,19 +1,19 @@
-"""Whether a tile of numbers is so small that a faster formula holds."""
+"""Test for numbers so small that a faster formula holds."""
 
 from typing import Any
 
 from llvmlite import ir
 
-from depthlimit.nn.fused.jit import cgutils, intrinsic, types
+from depthlimit.nn.fused.cpu.jit import cgutils, intrinsic, types
+from depthlimit.nn.fused.cpu.products import INT64, VECTOR_BYTES, padded_width
 from depthlimit.nn.fused.polynomials import NEAR_ZERO
-from depthlimit.nn.fused.products import INT64, VECTOR_BYTES, padded_width
 
 
 @intrinsic(prefer_literal=True)
 def all_near_zero(typing: Any, z: Any, tile: Any, d: Any) -> Any:
-    """Whether all ``|z| ≤ NEAR_ZERO`` in a tile; NaN is not.
+    """Return True if all ``|z| ≤ NEAR_ZERO`` in a tile; a NaN gives False.
 
-    Without their sign bits, numbers are ordered as the integers that their bits spell.
+    Without their sign bits, numbers are ordered as the integers with the same bits.
     """
     itemsize = z.dtype.bitwidth // 8
     integer = ir.IntType(8 * itemsize)
@@ -22,20 +22,20 @@ def all_near_zero(typing: Any, z: Any, tile: Any, d: Any) -> Any:
     lanes = min(lanes, size)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        kind = ir.VectorType(integer, lanes)
-        without_sign = ir.Constant(kind, [(1 << (8 * itemsize - 1)) - 1] * lanes)
+        vector = ir.VectorType(integer, lanes)
+        without_sign = ir.Constant(vector, [(1 << (8 * itemsize - 1)) - 1] * lanes)
         data = builder.bitcast(
             context.make_array(z)(context, builder, arguments[0]).data, integer.as_pointer()
         )
-        largest = cgutils.alloca_once_value(builder, ir.Constant(kind, None))
+        largest = cgutils.alloca_once_value(builder, ir.Constant(vector, None))
         for first in range(0, size, lanes):
-            address = builder.bitcast(builder.gep(data, [INT64(first)]), kind.as_pointer())
+            address = builder.bitcast(builder.gep(data, [INT64(first)]), vector.as_pointer())
             bits = builder.and_(builder.load(address, align=itemsize), without_sign)
             top = builder.load(largest)
             builder.store(builder.select(builder.icmp_unsigned(">", bits, top), bits, top), largest)
         maximum = cgutils.get_or_insert_function(
             builder.module,
-            ir.FunctionType(integer, [kind]),
+            ir.FunctionType(integer, [vector]),
             f"llvm.vector.reduce.umax.v{lanes}i{8 * itemsize}",
         )
         top = builder.call(maximum, [builder.load(largest)])

@@ -1,11 +1,11 @@
-"""Exponential, tanh and error function as formulas without branches, which the compiler can vectorise."""
+"""Exponential, tanh and error function as branch-free formulas, which the compiler can vectorise."""
 
 from math import log, pi, sqrt
 from typing import Any
 
 from llvmlite import ir
 
-from depthlimit.nn.fused.jit import cgutils, intrinsic, part_of_a_kernel
+from depthlimit.nn.fused.cpu.jit import cgutils, intrinsic, part_of_a_kernel
 from depthlimit.nn.fused.polynomials import POLE, POLYNOMIALS, TAIL
 
 CONSTANTS: dict[tuple[str, int], float] = {
@@ -18,25 +18,25 @@ CONSTANTS: dict[tuple[str, int], float] = {
 
 @intrinsic(prefer_literal=True)
 def constant(typing: Any, name: Any, x: Any) -> Any:
-    """A constant of CONSTANTS in the type of x."""
+    """Return a constant of CONSTANTS in the type of x."""
     value = CONSTANTS[name.literal_value, x.bitwidth]
     return x(name, x), lambda context, builder, signature, arguments: arguments[1].type(value)
 
 
 @intrinsic(prefer_literal=True)
 def polynomial(typing: Any, name: Any, x: Any) -> Any:
-    """A polynomial of POLYNOMIALS at x, by Horner's rule."""
+    """Return a polynomial of POLYNOMIALS at x, by Horner's rule."""
     first, *others = POLYNOMIALS[name.literal_value, x.bitwidth].coef[::-1]
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         point = arguments[1]
-        kind = point.type
+        real = point.type
         multiply_add = cgutils.get_or_insert_function(
-            builder.module, ir.FunctionType(kind, [kind] * 3), f"llvm.fmuladd.f{x.bitwidth}"
+            builder.module, ir.FunctionType(real, [real] * 3), f"llvm.fmuladd.f{x.bitwidth}"
         )
-        total = kind(float(first))
+        total = real(float(first))
         for coefficient in others:
-            total = builder.call(multiply_add, [total, point, kind(float(coefficient))])
+            total = builder.call(multiply_add, [total, point, real(float(coefficient))])
         return total
 
     return x(name, x), generate
@@ -44,7 +44,7 @@ def polynomial(typing: Any, name: Any, x: Any) -> Any:
 
 @intrinsic
 def power_of_two(typing: Any, shifted: Any) -> Any:
-    """``2^n`` from ``n + shift``: the last bits moved to where the exponent of a number stands."""
+    """Return ``2^n`` from ``n + shift``: its last bits, shifted to the exponent of a number."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         bits, mantissa = {32: (32, 23), 64: (64, 52)}[signature.return_type.bitwidth]
@@ -57,7 +57,7 @@ def power_of_two(typing: Any, shifted: Any) -> Any:
 
 @part_of_a_kernel
 def split_exponential(x: Any) -> Any:
-    """``e^x = 2^n (1 + p)``: the pair (2^n, p) for |x| ≤ largest, with |p| ≤ √2 − 1 to its last digit."""
+    """Return (2^n, p) with ``e^x = 2^n (1 + p)`` for |x| ≤ largest, where |p| ≤ √2 − 1 is accurate."""
     real = type(x)
     shifted = x * real(1 / log(2)) + constant("shift", x)
     n = shifted - constant("shift", x)
@@ -67,21 +67,21 @@ def split_exponential(x: Any) -> Any:
 
 @part_of_a_kernel
 def exp(x: Any) -> Any:
-    """``e^x`` for |x| ≤ largest."""
+    """Return ``e^x`` for |x| ≤ largest."""
     scale, p = split_exponential(x)
     return scale * p + scale
 
 
 @part_of_a_kernel
 def expm1(x: Any) -> Any:
-    """``e^x − 1`` for |x| ≤ largest, to its last digits near 0 too."""
+    """Return ``e^x − 1`` for |x| ≤ largest, accurate near 0 too."""
     scale, p = split_exponential(x)
     return scale * p + (scale - type(x)(1))
 
 
 @part_of_a_kernel
 def tanh(z: Any) -> Any:
-    """``tanh|z| = m/(m + 2)`` with ``m = e^(2|z|) − 1``."""
+    """Return tanh z, by ``tanh|z| = m/(m + 2)`` with ``m = e^(2|z|) − 1``."""
     real = type(z)
     y = abs(z)
     y = real(20) if y > real(20) else y  # tanh 20 rounds to 1; NaN stays NaN
@@ -92,14 +92,14 @@ def tanh(z: Any) -> Any:
 
 @part_of_a_kernel
 def tanh_near_zero(z: Any) -> Any:
-    """Tanh for |z| ≤ NEAR_ZERO, an odd polynomial: no exponential, no division."""
+    """Return tanh for |z| ≤ NEAR_ZERO, an odd polynomial: no exponential, no division."""
     u = z * z
     return z + z * u * polynomial("tangent", u)
 
 
 @part_of_a_kernel
 def normal_tail(x: Any) -> Any:
-    """``Φ(−|x|)`` and ``e^(−x²/2)``, by ``Φ(−|x|) = erfc(y)/2``, y = |x|/√2."""
+    """Return ``Φ(−|x|)`` and ``e^(−x²/2)``, by ``Φ(−|x|) = erfc(y)/2``, y = |x|/√2."""
     real = type(x)
     square = real(0.5) * x * x
     bell = exp(-(constant("largest", x) if square > constant("largest", x) else square))

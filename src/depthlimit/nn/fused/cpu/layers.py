@@ -1,9 +1,10 @@
-"""The arithmetic of a layer on a tile of states: forward, and the adjoint recursion backward.
+"""Arithmetic of a layer on a tile of states: forward pass, and adjoint recursion of the backward pass.
 
-States are rows, so a layer multiplies them from the right by a matrix F: ``F = Aᵀ`` where the connection
-says ``A h`` and ``F = A`` where it says ``Aᵀ σ(h)``. Forward, every layer leaves the values s of its
-activation on a tape. Backward, it turns the gradient g in its output into the gradient in its input and adds
-its share to dA; the slopes p = σ' and the input h it finds again from s. (∘ is the product entry by entry.)
+States are rows, so a layer multiplies them from the right by a matrix F: ``F = Aᵀ`` for a connection with
+``A h`` and ``F = A`` for one with ``Aᵀ σ(h)``. In the forward pass every layer stores the values s of its
+activation on a tape. In the backward pass it turns the gradient g in its output into the gradient in its
+input and adds its share to dA; the slopes p = σ' and the input h are recomputed from s. (∘ is the entrywise
+product.)
 
 ===========  =======  =========  ==================  =========  ========  ===================
 connection   s        output     input               u          dA        gradient in input
@@ -13,29 +14,29 @@ skip         σ(h F)   h + δ s    output − δ s        δ p ∘ g    += uᵀ 
 linear_skip  σ(h)     h + s F    (not needed)        g Fᵀ       += sᵀ g   g + p ∘ u
 ===========  =======  =========  ==================  =========  ========  ===================
 
-A slope that is no function of s (gelu) is kept on a second tape, p. T and D are the samples of a tile and
-the width of a state.
+A slope that is not a function of s (gelu) is stored on a second tape, p. T and D are the samples of a tile
+and the width of a state.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 from depthlimit.nn.connections import ConnectionName
-from depthlimit.nn.fused.bounds import all_near_zero
-from depthlimit.nn.fused.jit import part_of_a_kernel
-from depthlimit.nn.fused.products import add_outer, add_product, multiply
+from depthlimit.nn.fused.cpu.bounds import all_near_zero
+from depthlimit.nn.fused.cpu.jit import part_of_a_kernel
+from depthlimit.nn.fused.cpu.products import add_outer, add_product, multiply
 
 
 @part_of_a_kernel
 def apply(sigma: Any, h: Any, z: Any) -> None:
-    """``h ← σ(z)``."""
+    """Compute ``h ← σ(z)``."""
     for m in range(len(h)):
         h[m] = sigma(z[m])[0]
 
 
 @part_of_a_kernel
 def apply_recorded(sigma: Any, slope: Any, h: Any, z: Any, s: Any, p: Any) -> None:
-    """The same, on tape."""
+    """Do the same, and write the tape."""
     for m in range(len(h)):
         h[m], derivative = sigma(z[m])
         s[m] = h[m]
@@ -45,7 +46,7 @@ def apply_recorded(sigma: Any, slope: Any, h: Any, z: Any, s: Any, p: Any) -> No
 
 @part_of_a_kernel
 def plain(sigma: Any, near_zero: Any, h: Any, z: Any, F: Any, delta: Any, T: Any, D: Any) -> None:
-    """``h ← σ(h F)``."""
+    """Compute ``h ← σ(h F)``."""
     multiply(z, h, F, T, D)
     if near_zero is not None and all_near_zero(z, T, D):
         apply(near_zero, h, z)
@@ -58,7 +59,7 @@ def plain_recorded(
     sigma: Any, near_zero: Any, slope: Any, h: Any, z: Any, F: Any, delta: Any, s: Any, p: Any,
     T: Any, D: Any,
 ) -> None:  # fmt: skip
-    """The same, on tape."""
+    """Do the same, and write the tape."""
     multiply(z, h, F, T, D)
     if near_zero is not None and all_near_zero(z, T, D):
         apply_recorded(near_zero, slope, h, z, s, p)
@@ -71,7 +72,7 @@ def plain_adjoint(
     slope: Any, g: Any, u: Any, h: Any, F: Any, delta: Any, s: Any, before: Any, p: Any, dA: Any,
     T: Any, D: Any,
 ) -> None:  # fmt: skip
-    """``u = p ∘ g``, ``dA += uᵀ h``, ``g ← u Fᵀ``."""
+    """Compute ``u = p ∘ g``, ``dA += uᵀ h``, ``g ← u Fᵀ``."""
     for m in range(len(g)):
         u[m] = g[m] * (p[m] if slope is None else slope(s[m]))
     add_outer(dA, u, before, T, D)
@@ -80,14 +81,14 @@ def plain_adjoint(
 
 @part_of_a_kernel
 def add_activation(sigma: Any, h: Any, z: Any, delta: Any) -> None:
-    """``h ← h + δ σ(z)``."""
+    """Compute ``h ← h + δ σ(z)``."""
     for m in range(len(h)):
         h[m] += delta * sigma(z[m])[0]
 
 
 @part_of_a_kernel
 def add_activation_recorded(sigma: Any, slope: Any, h: Any, z: Any, delta: Any, s: Any, p: Any) -> None:
-    """The same, on tape."""
+    """Do the same, and write the tape."""
     for m in range(len(h)):
         value, derivative = sigma(z[m])
         s[m] = value
@@ -98,7 +99,7 @@ def add_activation_recorded(sigma: Any, slope: Any, h: Any, z: Any, delta: Any, 
 
 @part_of_a_kernel
 def skip(sigma: Any, near_zero: Any, h: Any, z: Any, F: Any, delta: Any, T: Any, D: Any) -> None:
-    """``h ← h + δ σ(h F)``."""
+    """Compute ``h ← h + δ σ(h F)``."""
     multiply(z, h, F, T, D)
     if near_zero is not None and all_near_zero(z, T, D):
         add_activation(near_zero, h, z, delta)
@@ -111,7 +112,7 @@ def skip_recorded(
     sigma: Any, near_zero: Any, slope: Any, h: Any, z: Any, F: Any, delta: Any, s: Any, p: Any,
     T: Any, D: Any,
 ) -> None:  # fmt: skip
-    """The same, on tape."""
+    """Do the same, and write the tape."""
     multiply(z, h, F, T, D)
     if near_zero is not None and all_near_zero(z, T, D):
         add_activation_recorded(near_zero, slope, h, z, delta, s, p)
@@ -124,7 +125,7 @@ def skip_adjoint(
     slope: Any, g: Any, u: Any, h: Any, F: Any, delta: Any, s: Any, before: Any, p: Any, dA: Any,
     T: Any, D: Any,
 ) -> None:  # fmt: skip
-    """``h ← h − δ s``, ``u = δ p ∘ g``, ``dA += uᵀ h``, ``g ← g + u Fᵀ``."""
+    """Compute ``h ← h − δ s``, ``u = δ p ∘ g``, ``dA += uᵀ h``, ``g ← g + u Fᵀ``."""
     for m in range(len(g)):
         h[m] -= delta * s[m]
         u[m] = delta * g[m] * (p[m] if slope is None else slope(s[m]))
@@ -134,7 +135,7 @@ def skip_adjoint(
 
 @part_of_a_kernel
 def linear(sigma: Any, near_zero: Any, h: Any, z: Any, F: Any, delta: Any, T: Any, D: Any) -> None:
-    """``h ← h + σ(h) F``."""
+    """Compute ``h ← h + σ(h) F``."""
     for m in range(len(h)):
         z[m] = sigma(h[m])[0]
     add_product(h, z, F, T, D)
@@ -145,7 +146,7 @@ def linear_recorded(
     sigma: Any, near_zero: Any, slope: Any, h: Any, z: Any, F: Any, delta: Any, s: Any, p: Any,
     T: Any, D: Any,
 ) -> None:  # fmt: skip
-    """The same, on tape."""
+    """Do the same, and write the tape."""
     for m in range(len(h)):
         s[m], derivative = sigma(h[m])
         if slope is None:
@@ -158,7 +159,7 @@ def linear_adjoint(
     slope: Any, g: Any, u: Any, h: Any, F: Any, delta: Any, s: Any, before: Any, p: Any, dA: Any,
     T: Any, D: Any,
 ) -> None:  # fmt: skip
-    """``u = g Fᵀ``, ``dA += sᵀ g``, ``g ← g + p ∘ u``."""
+    """Compute ``u = g Fᵀ``, ``dA += sᵀ g``, ``g ← g + p ∘ u``."""
     multiply(u, g, F, T, D)
     add_outer(dA, s, g, T, D)
     for m in range(len(g)):
@@ -166,14 +167,15 @@ def linear_adjoint(
 
 
 @dataclass(frozen=True)
-class Layer:
-    """How a connection moves a tile, and how its adjoint moves a gradient.
+class LayerKernels:
+    """Kernels of one connection on a tile.
 
     Attributes:
-        forward: moves h.
-        recorded: moves h and writes the tape.
-        adjoint: moves g and h backward and adds to dA; its F is the transpose.
-        transposed: whether F is Aᵀ.
+        forward: replaces h by the output of a layer.
+        recorded: does the same and writes the tape.
+        adjoint: replaces g by the gradient in the input of a layer and h by its input, and adds to dA; its F
+            is the transpose.
+        transposed: True if F is Aᵀ.
     """
 
     forward: Any
@@ -182,10 +184,10 @@ class Layer:
     transposed: bool
 
 
-LINEAR = Layer(linear, linear_recorded, linear_adjoint, transposed=False)
-LAYERS: dict[ConnectionName, Layer] = {
-    "none": Layer(plain, plain_recorded, plain_adjoint, transposed=True),
-    "skip": Layer(skip, skip_recorded, skip_adjoint, transposed=True),
+LINEAR = LayerKernels(linear, linear_recorded, linear_adjoint, transposed=False)
+LAYERS: dict[ConnectionName, LayerKernels] = {
+    "none": LayerKernels(plain, plain_recorded, plain_adjoint, transposed=True),
+    "skip": LayerKernels(skip, skip_recorded, skip_adjoint, transposed=True),
     "linear_skip": LINEAR,
     "inc_skip": LINEAR,
 }
