@@ -29,14 +29,22 @@ from depthlimit.analysis.scaling.measurement import measure
 from depthlimit.errors import UsageError
 from depthlimit.landscapes import Grid, Trajectory, render
 from depthlimit.landscapes.sharpness import Sharpness
+from depthlimit.reports.findings import Findings
 from depthlimit.result import MOST_ROWS, Result
 from depthlimit.sweeps.table import TrialTable
 from depthlimit.tables import Table
+from depthlimit.training.top_k import TopK
+from depthlimit.workflows.demo import Demo
+from depthlimit.workflows.evaluate import Evaluation
 from depthlimit.workflows.export_weights import ExportedWeights
+from depthlimit.workflows.landscape_pictures import LandscapePictures
 from depthlimit.workflows.path_norms import path_norms
 from depthlimit.workflows.path_roughness import path_roughness
 from depthlimit.workflows.path_variation import path_variation
 from depthlimit.workflows.path_weights import path_weights
+from depthlimit.workflows.published import Published
+from depthlimit.workflows.report import Report
+from depthlimit.workflows.resnet_cifar10 import ConvAccuracy
 from depthlimit.workflows.scaling import Scaling
 from depthlimit.workflows.sweep import Sweep
 from depthlimit.workflows.sweep_estimate import MeasuredStep, SweepEstimate, TrialEstimate
@@ -46,8 +54,8 @@ from tests.analysis.scaling.families import FAMILIES, draw
 SOURCE = Path(depthlimit.__file__).parent
 SUBCLASS = re.compile(r"^class (\w+)\(Result\):", re.MULTILINE)
 DRAWN = {
-    "EntryCurves", "NormCurves", "PathNorms", "PathRoughness", "PathWeights", "RateFit", "RateFits",
-    "Roughness", "Scaling", "ScalingReport", "Surface", "VariationTable",
+    "EntryCurves", "LandscapePictures", "NormCurves", "PathNorms", "PathRoughness", "PathWeights", "RateFit",
+    "RateFits", "Roughness", "Scaling", "ScalingReport", "Surface", "VariationTable",
 }  # fmt: skip
 """The results that have a figure."""
 
@@ -83,7 +91,8 @@ def results() -> Iterator[Result]:
     yield from (fit, RateFits("avg_grad_norm", {"a": fit}, {"a": "a.csv"}))
     yield Solution(np.zeros(2), np.zeros((300, 2)), np.zeros(300), np.zeros(2, np.bool_), 1.0)
     yield measure(path, "0", (1.0, 2.0), "skip", 32)
-    yield render(lambda points: 1 + (points**2).sum(axis=1), Grid(9))
+    bowl = render(lambda points: 1 + (points**2).sum(axis=1), Grid(9))
+    yield LandscapePictures((bowl,), ("bowl",), True)
     yield Trajectory(np.zeros((500, 2)), np.zeros(500), np.ones(500))
     yield Sharpness(1.0, 2.0, 2.0, np.inf)
     yield from (path_norms(collection), path_weights(collection), path_roughness(path, shuffles=3))
@@ -93,7 +102,12 @@ def results() -> Iterator[Result]:
     estimate = SweepEstimate(
         2, 1, MeasuredStep(32, 0.1, 10**8, 10**6, 4), (TrialEstimate("L=32", 32, 0, {}, 40, 4.0, 1e8),)
     )
-    yield from (trials, estimate, Sweep(Path("sweep"), {"finished": 2}, trials, estimate))
+    sweep = Sweep(Path("sweep"), {"finished": 2}, trials, estimate)
+    yield from (trials, estimate, sweep, Evaluation("test", 10, 0.5, {"accuracy": 0.9}))
+    page = Report(Path("report.html"), Path("report.json"), Path("report_figures"), Findings("sweep"))
+    yield from (page, Demo(sweep, Path("landscape.npy"), page))
+    rows = (TopK("all", 10_000, 0.8, 0.9),)
+    yield ConvAccuracy(rows, {"L": 8}, 50_000, 2, (Published(8, 0.5, 80.0, "a paper"),), Path("run"), ())
     yield ExportedWeights((Path("resnet_32.pth"),), ("last.ckpt",), (32,), ("0",), ())
     yield SweepStatus(Path("sweep"), (PlanStatus((TrialStatus("L=32", 32, 0, "", "finished", 1.0, ""),)),))
 
@@ -160,7 +174,7 @@ class TestEveryResult:
             assert isinstance(figure, Figure)
             assert figure.axes
         else:
-            with pytest.raises(UsageError, match=r"there is no (figure|folder)"):
+            with pytest.raises(UsageError, match=r"there is no (figure|folder)|no weights to draw"):
                 examples()[name].figure()
 
 

@@ -1,7 +1,7 @@
 """Base of the results that analyses and workflows return: numbers that describe themselves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from html import escape
 from importlib import import_module
 from pathlib import Path
@@ -122,7 +122,7 @@ def short(value: object) -> str:
     """
     if isinstance(value, np.ndarray):
         return f"array({', '.join(map(str, value.shape))})"
-    if isinstance(value, Result):
+    if is_dataclass(value):
         return type(value).__name__
     if isinstance(value, float):
         return f"{value:.4g}"
