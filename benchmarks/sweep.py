@@ -1,9 +1,9 @@
 """The thesis's main figure: 11 depths × 39 epochs on a quarter of images of CIFAR-10's size.
 
-The images are noise in CIFAR-10's official binary format, 50,000 and 10,000 records: what they show does not
-matter for time and memory. The folder of the sweep stays in runs/benchmark-sweep, and a second call goes on
-where an interrupted one was; only a call that trained everything is written down. ``DEPTHS`` in the
-environment, as in DEPTHS=100:200:100, tries it with other depths, and writes nothing down.
+The images are noise in CIFAR-10's official binary format, 50,000 and 10,000 records: their content does not
+matter for time and memory. The folder of the sweep stays in runs/benchmark-sweep, and a second call resumes an
+interrupted one; only a call that trained everything writes a result. ``DEPTHS`` in the environment, as in
+DEPTHS=100:200:100, tries other depths without writing a result.
 """
 
 import os
@@ -14,6 +14,7 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+import psutil
 
 from benchmarks.machine import described, write_result
 from depthlimit.sweeps.table import collect
@@ -39,43 +40,37 @@ def make_images(folder: Path) -> None:
 
 
 class Memory(threading.Thread):
-    """The most memory that a process and all its descendants held together, looked at twice a second.
+    """Peak memory of a process and all its descendants together, sampled twice a second.
 
-    Pages that several processes share are shared out among them (Pss).
+    Pages that several processes share are divided among them (proportional set size).
     """
 
     def __init__(self, process: int) -> None:
         super().__init__(daemon=True)
-        self.process = process
+        self.process = psutil.Process(process)
         self.peak = 0
         self.ended = threading.Event()
 
     def run(self) -> None:
         while not self.ended.wait(0.5):
-            self.peak = max(self.peak, sum(map(held, descendants(self.process))))
+            try:
+                processes = [self.process, *self.process.children(recursive=True)]
+            except psutil.Error:
+                return
+            self.peak = max(self.peak, sum(map(held, processes)))
 
 
-def descendants(process: int) -> list[int]:
-    """A process and those it started, and those they did."""
+def held(process: psutil.Process) -> int:
+    """Return the bytes of memory of a process: its proportional set size, or else its resident size."""
     try:
-        tasks = list(Path(f"/proc/{process}/task").iterdir())
-        children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
-    except OSError:
-        return []
-    return [process, *(one for child in children for one in descendants(child))]
-
-
-def held(process: int) -> int:
-    """Bytes of memory of a process."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
+        memory = process.memory_full_info()
+    except psutil.Error:
         return 0
-    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return int(getattr(memory, "pss", memory.rss))
 
 
 def main() -> None:
-    """Run the sweep, and write down its time and memory."""
+    """Run the sweep, and write its time and memory."""
     depths = os.environ.get("DEPTHS", DEPTHS)
     make_images(OUT / "data")
     done_before = len(collect(OUT)) if (OUT / "trials").exists() else 0

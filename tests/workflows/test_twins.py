@@ -17,6 +17,7 @@ from depthlimit.cli.main import COMMANDS
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.result import Result
+from depthlimit.sweeps.table import RUN_COLUMNS, TrialTable, trial_table
 from tests.cli.rendering import train
 from tests.cli.weights import write
 
@@ -62,7 +63,49 @@ def pictures(printed: str) -> Numbers:
     return {"titles": [lines[0].partition(":")[0]], "files": [*drawn.split(", "), page]}
 
 
+def trials(found: TrialTable) -> TrialTable:
+    """The table of a sweep without the columns that say when and where."""
+    return TrialTable({name: found.columns[name] for name in found.columns if name not in RUN_COLUMNS})
+
+
+def swept(printed: str) -> Numbers:
+    """Numbers of the trials in a folder that a command has written."""
+    return trials(trial_table(Path("command"))).to_json()
+
+
+def reported(printed: str) -> Numbers:
+    content = json.loads(Path("page", "command.json").read_text("utf-8"))
+    return {name: content[name] for name in ("series", "rates", "unread")}
+
+
+SWEPT = """
+model:
+  class_path: ClassificationModel
+  init_args: {input_size: 64, dim: 3}
+trainer: {max_epochs: 1}
+"""
+BASE = {"model": "ClassificationModel", "model.input_size": 64, "model.dim": 3, "trainer.max_epochs": 1}
+
 TWINS = {
+    "sweep": Twins(
+        "sweep --config {}/base.yaml --depths 2,3 --seeds 2 --set model.lr=9*L --workers 1 --out command",
+        lambda folder: trials(
+            depthlimit.sweep(
+                BASE, depths=[2, 3], seeds=2, set={"model.lr": "9*L"}, workers=1, out="function"
+            ).trials
+        ),
+        swept,
+    ),
+    "report": Twins(
+        "report {}/deep --out page --name command",
+        lambda folder: depthlimit.report(folder / "deep", out="page", name="function"),
+        reported,
+    ),
+    "demo": Twins(
+        "demo --depths 2 3 --steps 1 --seeds 1 --out command",
+        lambda folder: trials(depthlimit.demo(depths=[2, 3], steps=1, seeds=1, out="function").sweep.trials),
+        swept,
+    ),
     "path": Twins(
         "path {}/weights/seed_0/resnet_8.pth --shuffles=9 --seed=1 --pvar 1 inf",
         lambda folder: depthlimit.path_roughness(
@@ -107,7 +150,7 @@ TWINS = {
     ),
 }
 LATER = {
-    "fit", "validate", "test", "predict", "resnet-cifar10", "sweep", "report", "demo",
+    "fit", "validate", "test", "predict", "resnet-cifar10",
 }  # fmt: skip
 """Commands whose functions are still to come."""
 WITHOUT = {"pvar-install"}
@@ -120,6 +163,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = train(folder / "run")
     shutil.copy(run.checkpoint, folder / "last.ckpt")
     shutil.copy(run.config, folder / "config.yaml")
+    (folder / "base.yaml").write_text(SWEPT, encoding="utf-8")
     np.save(folder / "surface.npy", 1 + np.eye(4))
     for seed in (0, 1):
         for L in (4, 8, 16):

@@ -1,0 +1,74 @@
+"""``depthlimit.report`` on a folder, on runs, on a collection and on paths in memory."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import depthlimit
+from depthlimit.errors import UsageError
+from depthlimit.paths import load_collection
+from depthlimit.workflows.report import Report
+from tests.reports.folders import write_run, write_weights
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Weights of three depths and two seeds, and the record of one run."""
+    folder = tmp_path_factory.mktemp("report")
+    write_weights(folder / "exported_models", seeds=2)
+    write_run(folder / "run", 32, 0)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def found(folder: Path) -> Report:
+    return depthlimit.report(folder, title="A title", name="page")
+
+
+def test_a_report_gives_its_files_and_findings(found: Report, folder: Path) -> None:
+    assert found.page == folder / "page.html"
+    assert "<h1>A title</h1>" in found.page.read_text(encoding="utf-8")
+    (series,) = found.findings.series
+    assert series.scaling is not None
+    assert found.regimes == {"": series.scaling.regime.name}
+    assert found.to_pandas()["L"].tolist() == [32]
+    assert found.figure().axes
+    assert len(repr(found)) < 600
+    written = json.loads(found.numbers.read_text(encoding="utf-8"))
+    numbers = json.loads(json.dumps(found.to_json(), allow_nan=False))
+    assert {name: written[name] for name in ("series", "rates", "unread")} == {
+        name: numbers[name] for name in ("series", "rates", "unread")
+    }
+    with pytest.raises(UsageError, match="there is no series 'other': write series=''"):
+        found.figure("other")
+
+
+def test_a_collection_in_memory_is_measured_like_its_folder(
+    found: Report, folder: Path, tmp_path: Path
+) -> None:
+    collection = load_collection([folder / "exported_models"])
+    again = depthlimit.report(collection, out=tmp_path)
+    (series,), (truth,) = again.findings.series, found.findings.series
+    assert series.norms.to_json() == truth.norms.to_json()
+    assert again.regimes == found.regimes
+    page = again.page.read_text(encoding="utf-8")
+    assert "depthlimit.path_norms(weights, beta=" in page
+    assert "No training is recorded here" in page
+    with pytest.raises(UsageError, match="a folder of its own: write out='report'"):
+        depthlimit.report(collection)
+
+
+def test_runs_are_reported_with_their_trainings_and_logs(tmp_path: Path) -> None:
+    swept = depthlimit.sweep(
+        {"model": "ClassificationModel", "model.input_size": 64, "model.dim": 3, "trainer.max_epochs": 2},
+        depths=[3, 4],
+        out=tmp_path / "sweep",
+        workers=1,
+    )
+    found = depthlimit.report(swept.runs(), out=tmp_path / "page")
+    assert found.findings.folder == "2 runs"
+    assert found.to_pandas()["status"].tolist() == ["finished", "finished"]
+    assert [(log.depth, log.seed) for log in found.findings.logs] == [(3, "0"), (4, "0")]
+    (series,) = found.findings.series
+    assert [row.depth for row in series.variation.rows] == [3, 4]
