@@ -1,8 +1,8 @@
 """The thesis's main figure: 11 depths × 39 epochs on a quarter of images of CIFAR-10's size.
 
 The images are noise in CIFAR-10's official binary format, 50,000 and 10,000 records: their content does not
-matter for time and memory. The folder of the sweep stays in runs/benchmark-sweep, and a second call resumes an
-interrupted one; only a call that trained everything writes a result. ``DEPTHS`` in the environment, as in
+matter for time and memory. The folder of the sweep stays in runs/benchmark-sweep, and a second call resumes
+an interrupted one; only a call that trained everything writes a result. ``DEPTHS`` in the environment, as in
 DEPTHS=100:200:100, tries other depths without writing a result.
 """
 
