@@ -1,5 +1,7 @@
 """Gaussian processes: their covariances, exact or estimated, and the coupling across depths."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ from depthlimit.nn.gaussian_paths import (
     smooth_gaussian,
     white_noise,
 )
-from depthlimit.nn.initial import initial_weights
+from depthlimit.nn.initial import LAWS, InitialName, initial_weights
 
 HURSTS = [0.1, 0.3, 0.5, 0.7, 0.9]
 
@@ -70,14 +72,28 @@ def test_the_smooth_process_has_its_covariance() -> None:
     np.testing.assert_allclose(G @ G.T / 20_000, np.exp(-8 * (s - s[:, None]) ** 2), atol=0.04)
 
 
-@pytest.mark.parametrize("law", ["gaussian", "fbm", "smooth"])
-def test_one_function_at_every_depth(law: str) -> None:
+SIZES: dict[InitialName, float] = {
+    "constant": 1.25,
+    "ntrunc": 1.25,
+    "gaussian": 0.25,
+    "fbm": 0.25,
+    "smooth": 0.25,
+}
+"""Exponents of L in the size of a law for β = 1/4 and γ = 1; ``fgn`` has one function for its sums only."""
+
+
+def test_every_law_is_in_the_table() -> None:
+    assert {*SIZES, "fgn"} == set(LAWS) == set(get_args(InitialName))
+
+
+@pytest.mark.parametrize("law", SIZES)
+def test_one_function_at_every_depth(law: InitialName) -> None:
     shallow, deep = (
-        L**0.25 * initial_weights(law, L, 3, 0.25, 1.0, seed=2, hurst=0.3)  # type: ignore[arg-type]
-        for L in (10, 30)
+        L ** SIZES[law] * initial_weights(law, L, 3, 0.25, 1.0, seed=2, hurst=0.3) for L in (10, 30)
     )
     np.testing.assert_allclose(deep[::3], shallow, rtol=1e-9, atol=1e-12)
-    assert not np.allclose(deep[1:11], shallow)
+    if law != "constant":
+        assert not np.allclose(deep[1:11], shallow)
 
 
 def test_increments_of_one_motion_add_up_over_depths() -> None:

@@ -18,10 +18,11 @@ from depthlimit.nn.fused import EngineName
 from depthlimit.nn.stack import ResidualStack
 
 Array = NDArray[np.float64]
+Sigma = Callable[[Array], Array]
 CONNECTIONS: tuple[ConnectionName, ...] = get_args(ConnectionName)
 ACTIVATIONS: tuple[ActivationName, ...] = get_args(ActivationName)
 
-SIGMA: dict[ActivationName, Callable[[Array], Array]] = {
+SIGMA: dict[ActivationName, Sigma] = {
     "tanh": np.tanh,
     "relu": lambda x: np.maximum(x, 0),
     "elu": lambda x: np.where(x > 0, x, np.expm1(x)),
@@ -29,27 +30,29 @@ SIGMA: dict[ActivationName, Callable[[Array], Array]] = {
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
 }
 
+RULES: dict[ConnectionName, Callable[[Array, Array, Array, Sigma, float], Array]] = {
+    "none": lambda h, W, previous, sigma, delta: sigma(W @ h),
+    "skip": lambda h, W, previous, sigma, delta: h + delta * sigma(W @ h),
+    "linear_skip": lambda h, W, previous, sigma, delta: h + W.T @ sigma(h),
+    "inc_skip": lambda h, W, previous, sigma, delta: h + (W - previous).T @ sigma(h),
+}
+"""A layer on one sample, a column h, from the equations."""
+
 
 def numpy_stack(
     W: Array,
     h: Array,
     alpha: float,
     connection: ConnectionName,
-    sigma: Callable[[Array], Array],
+    sigma: Sigma,
     L: int | None = None,
 ) -> Array:
     """One sample, a column h; L is the depth of the step, by default that of W."""
     L = L or len(W)
-    for k in range(len(W)):
-        previous = W[k - 1] if k > 0 else np.zeros_like(W[0])
-        if connection == "none":
-            h = sigma(W[k] @ h)
-        elif connection == "skip":
-            h = h + L**-alpha * sigma(W[k] @ h)
-        elif connection == "linear_skip":
-            h = h + W[k].T @ sigma(h)
-        else:
-            h = h + (W[k] - previous).T @ sigma(h)
+    previous = np.zeros((len(h), len(h)))
+    for W_k in W:
+        h = RULES[connection](h, W_k, previous, sigma, L**-alpha)
+        previous = W_k
     return h
 
 
@@ -88,7 +91,7 @@ def test_the_weights_are_one_parameter() -> None:
 
 def test_names_and_registries_agree() -> None:
     assert get_args(ActivationName) == tuple(ACTIVATIONS_BY_NAME) == tuple(SIGMA)
-    assert get_args(ConnectionName) == tuple(CONNECTIONS_BY_NAME)
+    assert get_args(ConnectionName) == tuple(CONNECTIONS_BY_NAME) == tuple(RULES)
 
 
 @pytest.mark.parametrize("engine", ["eager", "fused"])

@@ -33,10 +33,12 @@ class Connection:
     Attributes:
         layer: ``(h, A, σ, δ) ↦ h'`` for states h (N, d) and a driving matrix A (d, d).
         drive: linear map from the weights (L, d, d) to the driving matrices A of the layers, (L, d, d).
+        unit_axis: axis of the output units in the weights: 1, rows, for ``W h``; 2, columns, for ``Wᵀ σ(h)``.
     """
 
     layer: Layer
     drive: Callable[[Tensor], Tensor]
+    unit_axis: int
 
 
 def feed_forward(h: Tensor, A: Tensor, sigma: Activation, delta: float) -> Tensor:
@@ -69,8 +71,8 @@ def increments(W: Tensor) -> Tensor:
 
 
 CONNECTIONS: dict[ConnectionName, Connection] = {
-    "none": Connection(feed_forward, weights),
-    "skip": Connection(residual, weights),
-    "linear_skip": Connection(linear_residual, weights),
-    "inc_skip": Connection(linear_residual, increments),
+    "none": Connection(feed_forward, weights, 1),
+    "skip": Connection(residual, weights, 1),
+    "linear_skip": Connection(linear_residual, weights, 2),
+    "inc_skip": Connection(linear_residual, increments, 2),
 }

@@ -10,20 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from depthlimit.landscapes import Axes, ModuleLoss, Plane, PlaneLoss, SampleLoss
-from depthlimit.nn.connections import ConnectionName
+from depthlimit.nn.connections import CONNECTIONS
 from depthlimit.nn.fused import use_fused
 from depthlimit.paths.checkpoints import WEIGHT
 from depthlimit.training import ResidualModel
-
-ROWS = Axes(layers=(0,), units=(0, 1))
-COLUMNS = Axes(layers=(0,), units=(0, 2))
-UNITS: dict[ConnectionName, Axes] = {
-    "none": ROWS,
-    "skip": ROWS,
-    "linear_skip": COLUMNS,
-    "inc_skip": COLUMNS,
-}
-"""Output units of W_k (L, d, d): rows where a layer computes W h, columns where it computes Wᵀ σ(h)."""
 
 SAMPLES = 2**16
 """Samples that the read-out processes at once."""
@@ -96,4 +86,7 @@ def differentiable_loss(model: nn.Module, loss: SampleLoss, x: Tensor, y: Tensor
 
 def unit_axes(model: nn.Module) -> dict[str, Axes]:
     """Return the layout of parameters that are not laid out as those of PyTorch's layers."""
-    return {WEIGHT: UNITS[model.network.stack.augmentation]} if isinstance(model, ResidualModel) else {}
+    if not isinstance(model, ResidualModel):
+        return {}
+    unit_axis = CONNECTIONS[model.network.stack.augmentation].unit_axis
+    return {WEIGHT: Axes(layers=(0,), units=(0, unit_axis))}

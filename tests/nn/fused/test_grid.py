@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 from itertools import combinations, product
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from depthlimit.nn.activations import ActivationName
-from depthlimit.nn.connections import ConnectionName
+from depthlimit.nn.fused.cpu.activations import FORMULAS
+from depthlimit.nn.fused.cpu.layers import LAYERS
 from tests.nn.fused.agreement import check_float32, check_float64
 from tests.nn.fused.problems import Problem
 
 AXES: tuple[tuple[Any, ...], ...] = (
-    get_args(ConnectionName),
-    get_args(ActivationName),
+    tuple(LAYERS),
+    tuple(FORMULAS),
     (1, 2, 15, 16, 33, 64),
     (1, 2, 100, 2000),
     (1, 63, 64, 65, 1000),

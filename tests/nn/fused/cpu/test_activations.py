@@ -1,6 +1,6 @@
 """The formulas of the activations against PyTorch in float64, and where a comparison decides."""
 
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from depthlimit.nn.fused.cpu.activations import FORMULAS
 from depthlimit.nn.fused.cpu.jit import OPTIONS
 from depthlimit.nn.fused.polynomials import NEAR_ZERO
 
-NAMES: tuple[ActivationName, ...] = get_args(ActivationName)
+NAMES: tuple[ActivationName, ...] = tuple(FORMULAS)
 KINDS = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
 

@@ -1,7 +1,6 @@
 """The kernels against the plain loop: every connection and activation, remainders of tiles and pieces."""
 
 from dataclasses import replace
-from typing import get_args
 
 import pytest
 import torch
@@ -10,12 +9,12 @@ from depthlimit.nn.activations import ActivationName
 from depthlimit.nn.connections import CONNECTIONS, ConnectionName
 from depthlimit.nn.fused.contract import LayerSpec, Precision
 from depthlimit.nn.fused.gpu import engine, memory
-from depthlimit.nn.fused.gpu.engine import GPUEngine
+from depthlimit.nn.fused.gpu.activations import SUPPORTED
+from depthlimit.nn.fused.gpu.engine import RULES, GPUEngine
 from tests.nn.fused.agreement import check_float32
 from tests.nn.fused.problems import ALPHA, Problem, distances
 
-ACTIVATIONS: tuple[ActivationName, ...] = get_args(ActivationName)
-RULES: tuple[ConnectionName, ...] = get_args(ConnectionName)
+ACTIVATIONS, CONNECTION_NAMES = SUPPORTED, tuple(RULES)
 
 
 def solve(
@@ -33,7 +32,7 @@ def solve(
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="on a GPU the engine serves float32 only")
-@pytest.mark.parametrize("connection", RULES)
+@pytest.mark.parametrize("connection", CONNECTION_NAMES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_float64(connection: ConnectionName, activation: ActivationName) -> None:
     """Two tiles, the second short; three pieces, the third short. δ = 1/4 is not rounded."""
@@ -71,7 +70,7 @@ def test_pieces_change_nothing(device: torch.device, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.usefixtures("products_of_bfloat16")
 @pytest.mark.parametrize(("precision", "digits"), [("tf32", 2**-10), ("bf16", 2**-7)])
-@pytest.mark.parametrize("connection", RULES)
+@pytest.mark.parametrize("connection", CONNECTION_NAMES)
 def test_rounded_factors(
     device: torch.device, connection: ConnectionName, precision: Precision, digits: float
 ) -> None:
@@ -98,7 +97,7 @@ def test_what_is_not_finite_stays_in_its_row(device: torch.device) -> None:
     assert torch.equal(output.isfinite().all(1), h.isfinite().all(1))
 
 
-@pytest.mark.parametrize("connection", RULES)
+@pytest.mark.parametrize("connection", CONNECTION_NAMES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("d", [1, 15, 16, 33, 64, 65, 128])
 def test_on_a_gpu(gpu: torch.device, connection: ConnectionName, activation: ActivationName, d: int) -> None:
