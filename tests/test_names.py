@@ -29,7 +29,7 @@ REPLACED = {
 
 PHRASES = {
     r"\bneeded is\b": "expected",
-    r"(?<![Tt]here )\bis no (?!longer\b|more\b|less\b|smaller\b|larger\b)": "is not a",
+    r"(?<![Tt]here )\bis no (?!longer\b|more\b|less\b|smaller\b|larger\b|farther\b)": "is not a",
     r"^(What|Whether|How|Where|Why)\b(?!.*\?)": "Return …, True if …, or the noun itself",
     r"\bmend(ed|s)?\b": "fix",
     r"\bremade\b": "rebuilt",
@@ -39,17 +39,7 @@ PHRASES = {
 }
 """Phrases of docstrings, messages and help, as regular expressions."""
 
-PENDING = {
-    "analysis",
-    "cli",
-    "configuration",
-    "discovery.py",
-    "nn",
-    "pvariation",
-    "sweeps",
-    "training",
-    "workflows",
-}
+PENDING = {"nn"}
 """Packages and modules that still have some of these."""
 
 
@@ -63,10 +53,10 @@ def trees() -> dict[str, ast.Module]:
 
 
 def named(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """Names that are defined or used, without attributes, which may be other libraries'."""
+    """Names that are defined or used; attributes and keywords may be those of other libraries."""
     for node in ast.walk(tree):
         match node:
-            case ast.Name(id=name) | ast.arg(arg=name) | ast.keyword(arg=str(name)):
+            case ast.Name(id=name) | ast.arg(arg=name):
                 yield name, node.lineno
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 yield name, node.lineno

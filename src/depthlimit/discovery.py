@@ -146,7 +146,7 @@ def weight_files(root: Path, extension: str = ".pth") -> list[Path]:
     ]
     if not files:
         counts = Counter(file.suffix for file in visible if file.suffix in EXTENSIONS)
-        hint = "".join(f", but {n} {kind}: write --ext {kind}" for kind, n in counts.most_common(1))
+        hint = "".join(f", but {n} {ending}: write --ext {ending}" for ending, n in counts.most_common(1))
         raise DataError(f"{root} holds no {extension} file{hint or ': give a folder with exported weights'}")
     return files
 

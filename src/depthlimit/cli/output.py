@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Output:
-    """Where the results of a command go.
+    """Destination of the results of a command.
 
     Attributes:
         name: of the files.

@@ -1,4 +1,4 @@
-"""What the option parser complains about, in one sentence.
+"""Errors of the option parser, in one sentence.
 
 jsonargparse reports a wrong value with every type it tried, over many lines. The innermost key, the value
 and the expected types are all that a reader needs.
@@ -168,10 +168,10 @@ def keys(message: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r'Parser key "([\w.]+)"', message)))
 
 
-def options_of(kind: type) -> list[str]:
+def options_of(cls: type) -> list[str]:
     """The options of a class, its parents' included; the seed is that of the whole command."""
     parser = ArgumentParser()
-    parser.add_class_arguments(kind)
+    parser.add_class_arguments(cls)
     return sorted(set(parser.get_defaults().keys()) - {"seed"})
 
 

@@ -31,10 +31,10 @@ def series_folder(out: Path, series: Series) -> Path:
         DataError: the file with the identity of a series is damaged.
         OSError: the folder cannot be written to.
     """
-    plain = out / EXPORTS / series.label
+    shared = out / EXPORTS / series.label
     own = f"{series.label}@{series.id}" if series.label else f"series={series.id}"
     with held(out / "lock", wait=True):
-        for folder in (plain, out / EXPORTS / own):
+        for folder in (shared, out / EXPORTS / own):
             if not (folder / SERIES).exists():
                 with atomic_write(folder / SERIES) as part:
                     part.write_text(json_text({"series": series.id}), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What the hyper-parameters of the models have to satisfy."""
+"""Conditions on the hyper-parameters of the models."""
 
 from math import inf
 

@@ -171,7 +171,7 @@ class ResidualModel(PathModule):
 
     @property
     def connection(self) -> ConnectionName:
-        """How a layer with weights W_k moves the hidden state."""
+        """Name of the connection, the rule by which a layer with weights W_k updates the hidden state."""
         return self.network.stack.augmentation
 
     def setup(self, stage: str) -> None:

@@ -32,7 +32,7 @@ class PathModule(Task):
 
     @property
     def connection(self) -> ConnectionName | None:
-        """How a layer with weights W_k moves the hidden state, None if it is no rule of ours."""
+        """Name of the connection of a layer with weights W_k, None if it is not one of the four."""
         return None
 
     def weight_path(self) -> WeightPath:
@@ -64,7 +64,7 @@ def path_of(weight: Tensor, alpha: float, connection: ConnectionName | None = No
 
 
 def beside_the_step(device: torch.device) -> AbstractContextManager[object]:
-    """Where what a GPU holds now is fetched beside the work that it is given later, and not after it."""
+    """Return a context in which values are copied from a GPU while it computes what was queued later."""
     if device.type != "cuda":
         return nullcontext()
     stream = torch.cuda.Stream(device)  # type: ignore[no-untyped-call]
@@ -79,5 +79,5 @@ def path_module(module: LightningModule) -> PathModule:
         TypeError: another kind of module.
     """
     if not isinstance(module, PathModule):
-        raise TypeError(f"{type(module).__name__} is no PathModule: its weights are no path to measure")
+        raise TypeError(f"{type(module).__name__} is not a PathModule: its weights are not a path")
     return module

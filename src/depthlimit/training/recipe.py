@@ -1,4 +1,4 @@
-"""How convolutional networks are trained: the learning rate, what goes with it, and its schedule."""
+"""Recipe for training convolutional networks: learning rate, momentum, weight decay and schedule."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def published_recipe(L: int, alpha: float) -> Recipe:
 
 
 def lr_factor(step: int, lr_drops: Sequence[int], warmup: int) -> float:
-    """What η is multiplied by at a step: 1/10 before step ``warmup``, and 1/10 for every drop behind it.
+    """Return the factor of η at a step: 1/10 before step ``warmup``, and 1/10 for every earlier drop.
 
     >>> [lr_factor(step, lr_drops=(8, 9), warmup=2) for step in (0, 1, 2, 7, 8, 9)]
     [0.1, 0.1, 1.0, 1.0, 0.1, 0.01]

@@ -19,7 +19,7 @@ LOG = "run.log"
 
 
 def describe(trainer: Trainer, module: LightningModule) -> dict[str, Any]:
-    """What is trained on what, and how far it has come; ready for JSON."""
+    """Return a record of model, data and progress of a training, for JSON."""
     data = getattr(trainer, "datamodule", None)
     loss = trainer.callback_metrics.get("train_loss")
     return {
@@ -34,7 +34,7 @@ def describe(trainer: Trainer, module: LightningModule) -> dict[str, Any]:
 
 
 def status_after(exception: BaseException) -> str:
-    """How a run ended that did not come to its end."""
+    """Return the status of a run that was ended by an exception."""
     if isinstance(exception, DivergedError):
         return "diverged"
     return "interrupted" if isinstance(exception, KeyboardInterrupt) else "failed"

@@ -1,4 +1,4 @@
-"""Where the files of one run lie."""
+"""Folder of the files of one run."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What every network in training does: predict, evaluate, log; and what the callbacks know of it."""
+"""Base of the tasks: a network in training predicts, evaluates and logs; the interface of callbacks."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -153,5 +153,5 @@ def task(module: LightningModule) -> Task:
         TypeError: another kind of module.
     """
     if not isinstance(module, Task):
-        raise TypeError(f"{type(module).__name__} is no Task: it has neither a loss nor weights to export")
+        raise TypeError(f"{type(module).__name__} is not a Task: it has neither a loss nor weights to export")
     return module

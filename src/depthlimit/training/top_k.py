@@ -9,7 +9,7 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class TopK:
-    """How often the true class is among the k largest outputs.
+    """Shares of samples whose true class is among the k largest outputs.
 
     Attributes:
         name: of the class, or of all of them together.
@@ -42,8 +42,8 @@ def top_k_table(prediction: Tensor, target: Tensor, classes: Sequence[str]) -> l
     hits = prediction.topk(2, dim=1).indices == target[:, None]
     first, second = hits[:, 0].double(), hits.any(1).double()
 
-    def row(name: str, chosen: Tensor) -> TopK:
-        return TopK(name, int(chosen.sum()), first[chosen].mean().item(), second[chosen].mean().item())
+    def row(name: str, which: Tensor) -> TopK:
+        return TopK(name, int(which.sum()), first[which].mean().item(), second[which].mean().item())
 
     everything = row("all", torch.ones_like(target, dtype=torch.bool))
     return [everything, *(row(name, target == number) for number, name in enumerate(classes))]

@@ -1,4 +1,4 @@
-"""How regular the path of weights is, logged at every step and measured while the step is computed."""
+"""Log of the regularity of the path of weights at every step, measured while the step is computed."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any

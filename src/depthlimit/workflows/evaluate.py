@@ -53,7 +53,7 @@ class Evaluation(Result):
 
 @dataclass(frozen=True)
 class Setting:
-    """How a network is evaluated.
+    """Options of an evaluation.
 
     Attributes:
         trainer: arguments of Lightning's `Trainer`; no logger writes nothing.

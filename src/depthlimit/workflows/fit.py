@@ -23,7 +23,7 @@ REQUIREMENTS = {name: at_least(1, optional=True) for name in ("steps", "export_e
 
 @dataclass(frozen=True)
 class Training:
-    """How a network is trained.
+    """Options of a training.
 
     Attributes:
         trainer: arguments of Lightning's `Trainer`.

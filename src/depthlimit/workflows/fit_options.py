@@ -159,13 +159,13 @@ def classes_first(arguments: Sequence[str]) -> list[str]:
     """
     found = list(arguments)
     for part in ("model", "data"):
-        chosen = [k for k, word in enumerate(found) if word.partition("=")[0] == f"--{part}"]
-        if not chosen:
+        places = [k for k, word in enumerate(found) if word.partition("=")[0] == f"--{part}"]
+        if not places:
             continue
-        last = chosen[-1] + (0 if "=" in found[chosen[-1]] else 1)
+        last = places[-1] + (0 if "=" in found[places[-1]] else 1)
         early = [
             k + more
-            for k, word in enumerate(found[: chosen[-1]])
+            for k, word in enumerate(found[: places[-1]])
             if word.startswith(f"--{part}.") and not word.startswith(f"--{part}.help")
             for more in range(1 if "=" in word else 2)
         ]

@@ -31,7 +31,7 @@ from depthlimit.workflows.landscape_weights import checkpoint_parameters, sample
 
 @dataclass(frozen=True)
 class Subject:
-    """What a landscape is rendered of.
+    """Subject of a landscape.
 
     Attributes:
         model: the network with its trained weights, on the CPU.

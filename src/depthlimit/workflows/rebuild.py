@@ -21,7 +21,7 @@ CONV_DATA = ("batch_size", "limit", "seed")
 
 
 class Description(Protocol):
-    """What rebuilds a run."""
+    """Interface of objects that rebuild a run."""
 
     def model(self) -> "Task":
         """Return the network with its initial weights."""
