@@ -7,7 +7,7 @@ import pytest
 
 import depthlimit
 from depthlimit.errors import UsageError
-from depthlimit.paths import load_collection
+from depthlimit.paths import Member, PathCollection, load_collection
 from depthlimit.workflows.report import Report
 from tests.reports.folders import write_run, write_weights
 
@@ -47,7 +47,8 @@ def test_a_report_gives_its_files_and_findings(found: Report, folder: Path) -> N
 def test_a_collection_in_memory_is_measured_like_its_folder(
     found: Report, folder: Path, tmp_path: Path
 ) -> None:
-    collection = load_collection([folder / "exported_models"])
+    members = load_collection([folder / "exported_models"]).members
+    collection = PathCollection.of(Member(member.path, member.seed) for member in members)
     again = depthlimit.report(collection, out=tmp_path)
     (series,), (truth,) = again.findings.series, found.findings.series
     assert series.norms.to_json() == truth.norms.to_json()

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from depthlimit.analysis import RateFit, fit_rate, kept_points
-from depthlimit.discovery import MANIFEST, TRIALS
+from depthlimit.discovery import HISTORY, MANIFEST, TRIALS, run_folders
 from depthlimit.errors import DataError, UsageError
 from depthlimit.paths.manifest import Recorded, read_manifest
 from depthlimit.reports import TrainingLog
@@ -95,6 +95,13 @@ def run_row(run: Path, root: Path) -> Row:
     }
 
 
+def run_of(log: Path) -> Path:
+    """Return the run folder of a log; of the merged log of a trial, that of its last attempt."""
+    folder = log if log.is_dir() else log.parent
+    attempts = run_folders(folder) if log.name == HISTORY else []
+    return attempts[-1] if attempts else folder
+
+
 def recorded_of(run: Path) -> Recorded:
     """Return the record of a run; an empty one if it is damaged."""
     try:
@@ -112,8 +119,7 @@ def logs_in(contents: Contents) -> tuple[list[TrainingLog], list[str], str]:
                 result = trial.read_result() or {}
                 known[trial.history] = result.get("L"), str(result.get("seed", ""))
     for log in contents.logs:
-        folder = log if log.is_dir() else log.parent
-        recorded = recorded_of(folder)
+        recorded = recorded_of(run_of(log))
         known[log] = recorded.depth, "" if recorded.seed is None else str(recorded.seed)
     found: dict[Path, dict[str, Scalars]] = {}
     unread: list[str] = []
