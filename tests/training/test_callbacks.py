@@ -139,7 +139,7 @@ def test_divergence_keeps_the_last_finite_weights(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     model = ClassificationModel(input_size=64, L=4, dim=2, alpha=0.0, lr=1e30, activation="relu")
-    with pytest.raises(DivergedError, match=r"the loss is (nan|inf) at step \d.*try --model.lr=1e\+29"):
+    with pytest.raises(DivergedError, match=r"the loss is (nan|inf) at step \d.*write lr=1e\+29"):
         fit(model, DigitsDataModule(), 9, (ExportWeights(), RunRecord()))
     run = tmp_path / "lightning_logs" / "version_0"
     checkpoint = torch.load(run / "checkpoints" / "last_finite.ckpt", weights_only=True)

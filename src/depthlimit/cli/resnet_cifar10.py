@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from math import isnan
+from pathlib import Path
 
 from jsonargparse import ArgumentParser
 
@@ -23,7 +24,7 @@ def parser(name: str) -> ArgumentParser:
     made.add_argument("--config", action="config", help="Options in a YAML file.")
     add_options(made, resnet_cifar10, skip=DATA)
     helps = helps_of(resnet_cifar10)
-    made.add_argument("--data.path", type=str, default="data", help=helps["path"])
+    made.add_argument("--data.path", type=str | Path, default="data", help=helps["path"])
     made.add_argument("--data.verify", type=bool, default=True, help=helps["verify"])
     return made
 

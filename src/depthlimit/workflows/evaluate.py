@@ -71,7 +71,7 @@ def evaluate(
     data: "DataModule | None" = None,
     *,
     part: Part = "test",
-    ckpt_path: str | None = None,
+    ckpt_path: str | Path | None = None,
     trainer: Mapping[str, Any] | None = None,
     progress: bool = False,
 ) -> Evaluation:
@@ -100,7 +100,7 @@ def predict(
     run: "Experiment | Task | str | Path",
     data: "DataModule | ArrayLike | None" = None,
     *,
-    ckpt_path: str | None = None,
+    ckpt_path: str | Path | None = None,
     trainer: Mapping[str, Any] | None = None,
     progress: bool = False,
 ) -> NDArray[np.float32]:
@@ -133,7 +133,7 @@ def predict(
     return found
 
 
-def network_of(run: "Experiment | Task | str | Path", ckpt_path: str | None) -> "Task":
+def network_of(run: "Experiment | Task | str | Path", ckpt_path: str | Path | None) -> "Task":
     """Return the trained network of a run, or the network itself."""
     from depthlimit.training.checkpoints import load_weights
 
@@ -147,7 +147,7 @@ def network_of(run: "Experiment | Task | str | Path", ckpt_path: str | None) -> 
 
 
 def network_and_data(
-    run: "Experiment | Task | str | Path", data: "DataModule | None", ckpt_path: str | None
+    run: "Experiment | Task | str | Path", data: "DataModule | None", ckpt_path: str | Path | None
 ) -> "tuple[Task, DataModule]":
     """Return the trained network of a run and its data.
 

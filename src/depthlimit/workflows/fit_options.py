@@ -1,6 +1,6 @@
 """Options of the commands that train or evaluate, read into full configurations."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -34,8 +34,8 @@ OWN = {
     "val_every": at_least(1, optional=True),
     "steps": at_least(1, optional=True),
 }
-ELSEWHERE = {"model", "data", "run", "part", "trainer", "progress"}
-"""Parameters of the functions that their commands have as other options, or not at all."""
+ELSEWHERE = ("model", "data", "trainer", "progress")
+"""Parameters of `fit` that its command has as other options, or not at all."""
 SHORT = ("steps", "out")
 """Options that stand for options of the trainer, which a full configuration holds in their place."""
 
@@ -103,12 +103,16 @@ class OptionReader:
 
 
 def full_parser(command: str) -> ArgumentParser:
-    """Return the parser of all options of a command that trains or evaluates."""
+    """Return the parser of all options of a command that trains or evaluates.
+
+    They are those of ``fit``, so that every command takes the configuration of a run.
+    """
     from lightning.pytorch import Trainer
 
     from depthlimit.data import DataModule
     from depthlimit.training import ResidualModel
     from depthlimit.training.trainer import TRAINER_DEFAULTS
+    from depthlimit.workflows.fit import fit
 
     parser = base_parser(command)
     parser.add_class_arguments(Trainer, "trainer", fail_untyped=False, instantiate=False, sub_configs=True)
@@ -117,7 +121,7 @@ def full_parser(command: str) -> ArgumentParser:
         parser.add_subclass_arguments(base, part, fail_untyped=False, required=True)
         parser.set_defaults({part: {"class_path": f"depthlimit.{module}.{CHOICES[part][0]}"}})
         parser.link_arguments("seed_everything", f"{part}.init_args.seed")
-    add_own_options(parser, command)
+    parser.add_function_arguments(fit, skip=set(ELSEWHERE))
     return parser
 
 
@@ -127,28 +131,6 @@ def base_parser(command: str) -> ArgumentParser:
     parser.add_argument("--config", action="config", help="Options in a YAML file.")
     parser.add_argument("--seed_everything", type=int, default=0, help="Seed of all that is drawn.")
     return parser
-
-
-def add_own_options(parser: ArgumentParser, command: str) -> None:
-    """Add the options of a command beside those of model, data and trainer: its function's parameters."""
-    function = functions()[command]
-    skip: set[str | int] = set(ELSEWHERE & parameters_of(function))
-    parser.add_function_arguments(function, skip=skip)
-
-
-def functions() -> dict[str, Callable[..., Any]]:
-    """Return the function of each command."""
-    from depthlimit.workflows.evaluate import evaluate, predict
-    from depthlimit.workflows.fit import fit
-
-    return {"fit": fit, "validate": evaluate, "test": evaluate, "predict": predict}
-
-
-def parameters_of(function: Callable[..., Any]) -> set[str]:
-    """Return the names of the parameters of a function."""
-    from inspect import signature
-
-    return set(signature(function).parameters)
 
 
 def classes_first(arguments: Sequence[str]) -> list[str]:

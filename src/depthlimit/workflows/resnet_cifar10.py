@@ -79,11 +79,11 @@ def resnet_cifar10(
     device: DeviceName = "auto",
     precision: PrecisionName = "32-true",
     compile: bool = False,
-    path: str = "data",
+    path: str | Path = "data",
     verify: bool = True,
     limit: int | None = None,
-    ckpt_path: str | None = None,
-    out: str = EVENTS,
+    ckpt_path: str | Path | None = None,
+    out: str | Path = EVENTS,
     progress: bool = False,
 ) -> ConvAccuracy:
     """Train and test a convolutional residual network on CIFAR-10, with a step δ_L = L^(−α).
@@ -133,7 +133,7 @@ def resnet_cifar10(
         "seed": seed,
     }
     model = ConvModel(**settings)
-    data = AugmentedCIFAR10(batch_size, path, verify, limit, seed)
+    data = AugmentedCIFAR10(batch_size, str(path), verify, limit, seed)
     if ckpt_path is not None:
         check_run(model, data, str(ckpt_path), epochs)
     for stage in ("fit", "test"):
