@@ -39,9 +39,6 @@ PHRASES = {
 }
 """Phrases of docstrings, messages and help, as regular expressions."""
 
-PENDING = {"nn"}
-"""Packages and modules that still have some of these."""
-
 
 @cache
 def trees() -> dict[str, ast.Module]:
@@ -78,15 +75,11 @@ def first_lines(tree: ast.AST) -> Iterator[tuple[str, int]]:
             yield text.partition("\n")[0], getattr(node, "lineno", 1)
 
 
-def pending(file: str) -> bool:
-    return file.partition("/")[0] in PENDING
-
-
 def test_no_two_classes_have_one_name() -> None:
     places = defaultdict(list)
     for file, tree in trees().items():
         for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and not pending(file):
+            if isinstance(node, ast.ClassDef):
                 places[node.name].append(file)
     assert {name: files for name, files in places.items() if len(files) > 1} == {}
 
@@ -94,11 +87,7 @@ def test_no_two_classes_have_one_name() -> None:
 @pytest.mark.parametrize("name", REPLACED)
 def test_names_are_the_standard_ones(name: str) -> None:
     found = [
-        f"{file}:{line}"
-        for file, tree in trees().items()
-        if not pending(file)
-        for other, line in named(tree)
-        if other == name
+        f"{file}:{line}" for file, tree in trees().items() for other, line in named(tree) if other == name
     ]
     assert found == [], f"write {REPLACED[name]}"
 
@@ -109,16 +98,10 @@ def test_sentences_are_plain_english(phrase: str) -> None:
     found = [
         f"{file}:{line}: {text[:80]}"
         for file, tree in trees().items()
-        if not pending(file)
         for text, line in of(tree)
         if re.search(phrase, text)
     ]
     assert found == [], f"write {PHRASES[phrase]}"
-
-
-def test_nothing_is_pending_that_is_done() -> None:
-    packages = {file.partition("/")[0] for file in trees()}
-    assert packages >= PENDING
 
 
 @pytest.mark.parametrize(

@@ -249,7 +249,7 @@ def test_the_increments_of_the_primitive_drive_the_linear_network(connection: Co
     """Without σ, h_L = Π (1 + increment of the primitive), transposed where the layers transpose."""
     path = replace(random_path(L=4), connection=connection)
     stack = ResidualStack(torch.from_numpy(path.values), path.alpha, connection)
-    layer, drive = CONNECTIONS[connection].layer, CONNECTIONS[connection].drive
+    layer, drive = CONNECTIONS[connection].layer, CONNECTIONS[connection].driving_matrices
     h = torch.eye(3)
     for A in drive(stack.weight.detach()):
         h = layer(h, A, lambda x: x, stack.delta)

@@ -32,12 +32,12 @@ class Connection:
 
     Attributes:
         layer: ``(h, A, σ, δ) ↦ h'`` for states h (N, d) and a driving matrix A (d, d).
-        drive: linear map from the weights (L, d, d) to the driving matrices A of the layers, (L, d, d).
+        driving_matrices: linear map from the weights (L, d, d) to the matrices A of the layers, (L, d, d).
         unit_axis: axis of the output units in the weights: 1, rows, for ``W h``; 2, columns, for ``Wᵀ σ(h)``.
     """
 
     layer: Layer
-    drive: Callable[[Tensor], Tensor]
+    driving_matrices: Callable[[Tensor], Tensor]
     unit_axis: int
 
 

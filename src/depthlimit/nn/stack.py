@@ -69,7 +69,7 @@ class ResidualStack(nn.Module):
         Raises:
             UsageError: ``engine`` is ``fused``, and the fused engine does not support these tensors.
         """
-        A = CONNECTIONS[self.augmentation].drive(self.weight)
+        A = CONNECTIONS[self.augmentation].driving_matrices(self.weight)
         return self.select_layers(A, h)(A, h)
 
     def hidden_states(self, h: Tensor, every: int = 1) -> Tensor:
@@ -87,7 +87,7 @@ class ResidualStack(nn.Module):
         tensor([1., 2., 4.])
         """
         require({"every": every}, {"every": whole_number(1, len(self.weight))})
-        A = CONNECTIONS[self.augmentation].drive(self.weight)
+        A = CONNECTIONS[self.augmentation].driving_matrices(self.weight)
         layers = self.select_layers(A, h)
         states = [h]
         for piece in torch.split(A, every):
@@ -127,8 +127,8 @@ class ResidualStack(nn.Module):
         >>> list(stack.on_plane(torch.ones(1, 1), ones, ones, torch.tensor([[2.0, -1.0]])))  # 1 + (1 + 2 − 1)
         [tensor([[3.]])]
         """
-        drive = CONNECTIONS[self.augmentation].drive
-        A, A1, A2 = (drive(path.detach()) for path in (self.weight, D1, D2))  # drive is linear
+        driving = CONNECTIONS[self.augmentation].driving_matrices
+        A, A1, A2 = (driving(path.detach()) for path in (self.weight, D1, D2))  # linear
         if use_fused(self.engine, A, h, self.augmentation, self.activation, evaluations=len(points)):
             from depthlimit.nn.fused.operator import fused_plane
 

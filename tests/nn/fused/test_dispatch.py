@@ -77,7 +77,7 @@ def test_a_connection_without_fused_formulas_is_computed_by_the_plain_loop(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     name = cast(ConnectionName, "halved")
-    halved = Connection(lambda h, A, sigma, delta: h / 2, CONNECTIONS["skip"].drive, 1)
+    halved = Connection(lambda h, A, sigma, delta: h / 2, CONNECTIONS["skip"].driving_matrices, 1)
     monkeypatch.setitem(CONNECTIONS, name, halved)
     W, h = torch.zeros(2000, 1, 1), torch.ones(1, 1)
     assert ResidualStack(W, 0.5, name)(h).item() == 0

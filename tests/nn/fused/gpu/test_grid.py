@@ -23,7 +23,7 @@ def solve(
     """What `Problem.solve` finds, from the kernels alone; K layers or fewer stand between two kept states."""
     W, h, g = (tensor.to(device, dtype) for tensor in problem.tensors(dtype))
     W.requires_grad_()
-    A = CONNECTIONS[problem.connection].drive(W)
+    A = CONNECTIONS[problem.connection].driving_matrices(W)
     spec = LayerSpec(problem.connection, problem.activation, problem.L**-ALPHA, precision)
     output, kept = GPUEngine(spec).forward(A.detach(), h, kept=-(-problem.L // keep_every))
     dA, dh = GPUEngine(spec).backward(A.detach(), h, kept, g)

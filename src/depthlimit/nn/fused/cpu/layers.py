@@ -45,7 +45,7 @@ def apply_recorded(sigma: Any, slope: Any, h: Any, z: Any, s: Any, p: Any) -> No
 
 
 @part_of_a_kernel
-def plain(sigma: Any, near_zero: Any, h: Any, z: Any, F: Any, delta: Any, T: Any, D: Any) -> None:
+def feed_forward(sigma: Any, near_zero: Any, h: Any, z: Any, F: Any, delta: Any, T: Any, D: Any) -> None:
     """Compute ``h ← σ(h F)``."""
     multiply(z, h, F, T, D)
     if near_zero is not None and all_near_zero(z, T, D):
@@ -55,7 +55,7 @@ def plain(sigma: Any, near_zero: Any, h: Any, z: Any, F: Any, delta: Any, T: Any
 
 
 @part_of_a_kernel
-def plain_recorded(
+def feed_forward_recorded(
     sigma: Any, near_zero: Any, slope: Any, h: Any, z: Any, F: Any, delta: Any, s: Any, p: Any,
     T: Any, D: Any,
 ) -> None:  # fmt: skip
@@ -68,7 +68,7 @@ def plain_recorded(
 
 
 @part_of_a_kernel
-def plain_adjoint(
+def feed_forward_adjoint(
     slope: Any, g: Any, u: Any, h: Any, F: Any, delta: Any, s: Any, before: Any, p: Any, dA: Any,
     T: Any, D: Any,
 ) -> None:  # fmt: skip
@@ -186,7 +186,7 @@ class LayerKernels:
 
 LINEAR = LayerKernels(linear, linear_recorded, linear_adjoint, transposed=False)
 LAYERS: dict[ConnectionName, LayerKernels] = {
-    "none": LayerKernels(plain, plain_recorded, plain_adjoint, transposed=True),
+    "none": LayerKernels(feed_forward, feed_forward_recorded, feed_forward_adjoint, transposed=True),
     "skip": LayerKernels(skip, skip_recorded, skip_adjoint, transposed=True),
     "linear_skip": LINEAR,
     "inc_skip": LINEAR,
