@@ -19,9 +19,9 @@ import torch
 
 import depthlimit
 from depthlimit.cli import main
-from depthlimit.cli.encodings import TRANSLITERATIONS
 from depthlimit.cli.environment import environment
 from depthlimit.cli.main import COMMANDS
+from depthlimit.encodings import TRANSLITERATIONS
 from depthlimit.tables import LATEX
 from tests.cli.weights import write
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, TextIO
 
-from depthlimit.cli.encodings import transliterated
+from depthlimit.encodings import transliterated
 from depthlimit.untrusted import printable
 
 

@@ -1,4 +1,4 @@
-"""The program ``depthlimit``: finds the module of a command, runs it, turns errors into one sentence."""
+"""Entry point of the program: run one command, and turn errors into one sentence and an exit code."""
 
 import difflib
 import sys

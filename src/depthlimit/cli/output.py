@@ -29,7 +29,7 @@ class Output:
         name: of the files.
         folder: for the files.
         formats: of the figure.
-        show: whether to open a window.
+        show: open a window.
         style: of the table.
     """
 

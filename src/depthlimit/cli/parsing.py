@@ -1,4 +1,4 @@
-"""Parsing for the commands that have a parser of their own."""
+"""Parsing of command lines, and checks of values that the option types do not cover."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,14 @@ from depthlimit.configuration import explained, refuse_addresses
 from depthlimit.errors import UsageError
 
 FOLDERS = ("out", "weights_dir")
-"""Options of such commands that name the folder of what is written."""
+"""Options that name where results are written."""
 
 
 def parse(parser: ArgumentParser, arguments: Sequence[str], command: str) -> Namespace:
-    """The options of a command.
+    """Return the options of a command.
 
     Raises:
-        UsageError: an option that is not there or has a value it cannot have.
+        UsageError: an option is unknown, missing, or has a wrong value.
     """
     with explained(command, choices={}):
         options = parser.parse_args(list(arguments))

@@ -1,4 +1,4 @@
-"""``pvar-install``: the thesis's code needed a separate build for exact p-variation."""
+"""``pvar-install``: nothing, where the code of the thesis had to build its p-variation."""
 
 from collections.abc import Sequence
 
@@ -6,5 +6,5 @@ from depthlimit.cli.console import echo
 
 
 def run(name: str, arguments: Sequence[str]) -> None:
-    """Say that there is nothing to install."""
+    """Print that there is nothing to install."""
     echo("Exact p-variation is built in: there is nothing to install.")

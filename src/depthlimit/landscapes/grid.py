@@ -1,4 +1,4 @@
-"""The points at which a landscape is evaluated."""
+"""Grids of points at which a landscape is evaluated."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ MOST_POINTS = 10**8
 
 @dataclass(frozen=True)
 class Grid:
-    """A grid of ``rows × steps`` points (a, b) over [−radius, radius]², exactly symmetric about 0.
+    """Grid of ``rows × steps`` points (a, b) over [−radius, radius]², exactly symmetric about 0.
 
     Attributes:
         steps: points along the first direction.

@@ -1,4 +1,4 @@
-"""The loss of any PyTorch module on a plane of its parameters, point by point."""
+"""Loss of any PyTorch module on a plane of its parameters, point by point."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ SampleLoss = Callable[[Tensor, Tensor], Tensor]
 
 @dataclass(frozen=True)
 class ModuleLoss:
-    """The mean loss of a module over fixed samples, with other parameters than its own.
+    """Mean loss of a module over fixed samples, with other parameters than its own.
 
     The module is evaluated in eval mode, on the device of the module and the samples, and is not changed. It
     may be any module.

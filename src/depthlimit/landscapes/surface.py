@@ -53,7 +53,7 @@ class Surface(Result):
 
     @property
     def drawable(self) -> "Surface":
-        """The surface with at most as many points as a figure shows."""
+        """Surface with at most as many points as a figure shows."""
         return self.thinned(MOST_ALONG_CUT if self.is_cut else MOST_STEPS)
 
     def thinned(self, most: int) -> "Surface":
@@ -72,7 +72,7 @@ class Surface(Result):
 
     @property
     def extent(self) -> tuple[float, float]:
-        """The smallest and the largest finite loss; NaN where none is finite."""
+        """Smallest and largest finite loss; NaN if none is finite."""
         finite = self.losses[np.isfinite(self.losses)]
         return (float(finite.min()), float(finite.max())) if finite.size else (np.nan, np.nan)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from depthlimit.errors import DataError, UsageWarning
+from depthlimit.errors import DataError, UsageError, UsageWarning
 from depthlimit.requirements import between, require, whole_number
 from depthlimit.scalars import OMEGA, Scalars
 
@@ -75,6 +75,7 @@ def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[s
 
     Raises:
         DataError: none could be read.
+        UsageError: values in memory have several axes.
     """
     import numpy as np
 
@@ -82,6 +83,8 @@ def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[s
 
     if isinstance(event_paths, str | Path | Scalars | Experiment):
         event_paths = [event_paths]
+    if getattr(event_paths, "ndim", 1) != 1:
+        raise UsageError("the values are an array of several axes, expected one: fit each row by itself")
     given: list[Any] = list(event_paths)
     if given and all(isinstance(one, int | float | np.number) for one in given):
         values = np.asarray(given, dtype=np.float64)
