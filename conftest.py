@@ -1,4 +1,4 @@
-"""Where Triton is not installed (it is made for Linux), what is written in it is left out of the tests."""
+"""Tests leave out the files written in Triton if it is not installed (it is made for Linux)."""
 
 import os
 from importlib.util import find_spec

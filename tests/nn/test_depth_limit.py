@@ -47,12 +47,12 @@ def solve(field: Field) -> Array:
 
 
 def slope(limit: Array, depths: list[int], alpha: float, activation: ActivationName) -> float:
-    """How the distance to the limit decays in L."""
+    """Return the slope of the distance to the limit in L."""
     return log_slope(depths, [np.linalg.norm(output(L, alpha, activation) - limit) for L in depths])
 
 
 def log_slope(depths: Sequence[int], errors: Sequence[np.floating]) -> float:
-    """The slope of log error on log L."""
+    """Return the slope of log error on log L."""
     return float(np.polyfit(np.log(depths), np.log(errors), 1)[0])
 
 

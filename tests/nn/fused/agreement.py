@@ -1,4 +1,4 @@
-"""What it means that a fused engine agrees with the plain loop."""
+"""Agreement of a fused engine with the plain loop."""
 
 from dataclasses import replace
 

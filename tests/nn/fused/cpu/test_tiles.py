@@ -54,7 +54,7 @@ def test_threads_change_the_order_of_sums_only() -> None:
 def test_checkpoints_change_nothing(
     monkeypatch: pytest.MonkeyPatch, connection: ConnectionName, activation: ActivationName
 ) -> None:
-    """With room for 32 layers, a stack of 100 has three checkpoints; of 32 and 33, none and one."""
+    """With a tape of 32 layers, a stack of 100 has three checkpoints; of 32 and 33, none and one."""
     for L in (32, 33, 100):
         problem = Problem(connection, activation, d=3, L=L, N=40)
         whole = problem.solve("fused", torch.float64)
@@ -79,7 +79,7 @@ def test_stretches_change_nothing(
 
 @pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")  # PyTorch's compiler still uses it
 def test_stretches_when_the_module_is_compiled_around(monkeypatch: pytest.MonkeyPatch) -> None:
-    """How many states are kept is known when the operator runs, and not before."""
+    """The number of kept states is known only when the operator runs."""
     monkeypatch.setattr(engine, "STRETCH_BYTES", 0)
     W, h, _ = Problem("skip", "tanh", d=3, L=100, N=70).tensors(torch.float32)
     stack = ResidualStack(W, ALPHA, engine="fused")
@@ -98,7 +98,7 @@ def test_any_number_of_states_may_be_kept(states: int) -> None:
     assert max(distances(step(W, h, g, states), step(W, h, g, states=0))) < 1e-14
 
 
-def test_kept_states_are_those_that_enter_the_stretches() -> None:
+def test_kept_states_are_the_inputs_of_the_stretches() -> None:
     """Seven states of 40 layers: before layers 0, 6, 12, …"""
     W, h, _ = PROBLEM.tensors(torch.float64)
     _, kept = ENGINE.forward(W, h, 7)
@@ -117,7 +117,7 @@ def test_kept_states_are_bounded() -> None:
 
 
 def in_another_process(target: Any, method: str, *arguments: Any) -> Any:
-    """What a function sends from a fresh or forked process; fails after a minute."""
+    """Return what a function sends from a fresh or forked process; fails after a minute."""
     context: Any = multiprocessing.get_context(method)
     here, there = context.Pipe()
     process = context.Process(target=target, args=(there, *arguments))

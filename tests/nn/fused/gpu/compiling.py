@@ -42,25 +42,25 @@ def cells() -> Iterator[LayerSpec]:
         yield LayerSpec(connections[0], activations[0], 0.5, precision)
 
 
-def compiled(kernel: str, layers: LayerSpec, d: int, capability: int) -> Any:
+def compiled(kernel: str, spec: LayerSpec, d: int, capability: int) -> Any:
     """A kernel as the engine would launch it with many samples."""
     function = getattr(kernels, f"{kernel}_kernel")
-    options = GPUEngine(layers).options(tiling(12_500, d, multiprocessors=132), d)
+    options = GPUEngine(spec).options(tiling(12_500, d, multiprocessors=132), d)
     launch = {name: options.pop(name) for name in ("num_warps", "num_stages", "enable_fp_fusion")}
     constants = {**options, **SPECIAL[kernel], "W": stored_width(d)}
-    kinds = dict.fromkeys(function.arg_names, "*fp32") | {"delta": "fp32"}
-    kinds |= dict.fromkeys(INTEGERS, "i32") | dict.fromkeys(
-        MATRICES, "*bf16" if layers.precision == "bf16" else "*fp32"
+    types = dict.fromkeys(function.arg_names, "*fp32") | {"delta": "fp32"}
+    types |= dict.fromkeys(INTEGERS, "i32") | dict.fromkeys(
+        MATRICES, "*bf16" if spec.precision == "bf16" else "*fp32"
     )
-    kinds |= dict.fromkeys(constants, "constexpr")
+    types |= dict.fromkeys(constants, "constexpr")
     source = ASTSource(
         fn=function,
-        signature={name: kinds[name] for name in function.arg_names},
+        signature={name: types[name] for name in function.arg_names},
         constexprs={(function.arg_names.index(name),): value for name, value in constants.items()},
         attrs={
             (i,): [["tt.divisibility", 16]]
             for i, name in enumerate(function.arg_names)
-            if kinds[name].startswith("*")
+            if types[name].startswith("*")
         },
     )
     return triton.compile(source, target=GPUTarget("cuda", capability, 32), options=launch)
@@ -81,11 +81,11 @@ def main() -> None:
     """Compile for one capability and some widths."""
     capability, *widths = map(int, sys.argv[1:])
     for d in widths:
-        for layers in cells():
+        for spec in cells():
             for kernel in SPECIAL:
-                made = compiled(kernel, layers, d, capability)
+                made = compiled(kernel, spec, d, capability)
                 needs = made.metadata.shared, spilled(made.asm["cubin"])
-                print(kernel, layers.connection, layers.activation, layers.precision, d, *needs, flush=True)
+                print(kernel, spec.connection, spec.activation, spec.precision, d, *needs, flush=True)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ ACTIVATIONS, CONNECTION_NAMES = SUPPORTED, tuple(RULES)
 def solve(
     problem: Problem, keep_every: int, dtype: torch.dtype, device: torch.device, precision: Precision = "ieee"
 ) -> list[torch.Tensor]:
-    """What `Problem.solve` finds, from the kernels alone; K layers or fewer stand between two kept states."""
+    """Return what `Problem.solve` does, from the kernels alone, with at most K layers between kept states."""
     W, h, g = (tensor.to(device, dtype) for tensor in problem.tensors(dtype))
     W.requires_grad_()
     A = CONNECTIONS[problem.connection].driving_matrices(W)
@@ -31,7 +31,7 @@ def solve(
     return [tensor.double().cpu() for tensor in (output, dW, dh)]
 
 
-@pytest.mark.skipif(torch.cuda.is_available(), reason="on a GPU the engine serves float32 only")
+@pytest.mark.skipif(torch.cuda.is_available(), reason="on a GPU the engine supports float32 only")
 @pytest.mark.parametrize("connection", CONNECTION_NAMES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_float64(connection: ConnectionName, activation: ActivationName) -> None:

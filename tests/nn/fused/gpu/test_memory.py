@@ -1,4 +1,4 @@
-"""How often states are kept, and how a batch is cut: arithmetic, no GPU."""
+"""Number of kept states, and tiling of a batch: arithmetic, no GPU."""
 
 from math import ceil
 

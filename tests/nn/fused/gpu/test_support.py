@@ -30,7 +30,7 @@ def tensors() -> Iterator[Tensors]:
 
 @pytest.fixture(autouse=True)
 def forget() -> Iterator[None]:
-    """What was said and tried once may be said and tried again."""
+    """Clear what was logged and tried."""
 
     def clear() -> None:
         dispatch.warn_once.cache_clear()
