@@ -1,4 +1,4 @@
-"""``depthlimit report`` on a sweep on digits: what it prints can be run again, and gives the same numbers."""
+"""The command ``report`` on a sweep on digits: the commands on its page give the same numbers again."""
 
 import html
 import json
@@ -24,7 +24,7 @@ model:
 trainer: {max_epochs: 5}
 """
 SAME = ("variation", "growth", "statistics", "exponents", "evidence", "assumptions", "decay")
-"""Tables that a second sweep has to give again; the others say when and how long."""
+"""Tables that a second sweep must reproduce; the others contain times."""
 
 
 def call(command: str) -> None:

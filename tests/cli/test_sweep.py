@@ -1,4 +1,4 @@
-"""``depthlimit sweep``, as it is typed."""
+"""The command ``sweep``."""
 
 import os
 import random

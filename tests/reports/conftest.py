@@ -1,4 +1,4 @@
-"""A page, made once."""
+"""A page that is written once for all tests."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Folders to report on, made quickly: no training, but everything a page can show."""
+"""Folders to report on, written without training, with everything a page can show."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""The page in a browser: drawn, quiet, offline, accessible, and its controls work."""
+"""The page in a browser: drawn, without errors, offline, accessible, with working controls."""
 
 import csv
 import io
@@ -60,13 +60,13 @@ class Opened:
 
 
 def away(url: str) -> bool:
-    """Whether an address leaves the page."""
+    """Return True if an address leaves the page."""
     return not url.startswith(("file:", "data:", "blob:"))
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_all_figures_are_drawn_and_nobody_is_hindered(
+def test_all_figures_are_drawn_and_accessible(
     everything: Path, browser: "Browser", size: tuple[int, int], scheme: str
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
@@ -98,16 +98,16 @@ def test_values_are_under_the_pointer(everything: Path, browser: "Browser") -> N
 
 
 def test_axes_switch_between_linear_and_logarithmic(everything: Path, browser: "Browser") -> None:
-    kind = "document.querySelector('#figure-{}  .plot')._fullLayout.{}axis.type"
+    axis_type = "document.querySelector('#figure-{}  .plot')._fullLayout.{}axis.type"
     with Opened(browser, everything / "report.html") as page:
         for name, axis, before, after in (
             ("norms", "y", "linear", "log"),
             ("variation", "x", "log", "linear"),
         ):
             switch = page.locator(f"#figure-{name} .switch[data-axis={axis}]")
-            assert page.evaluate(kind.format(name, axis)) == before
+            assert page.evaluate(axis_type.format(name, axis)) == before
             switch.click()
-            assert page.evaluate(kind.format(name, axis)) == after
+            assert page.evaluate(axis_type.format(name, axis)) == after
             assert switch.get_attribute("aria-pressed") == str(after == "log").lower()
 
 

@@ -1,4 +1,4 @@
-"""What stands on the page: every number that of the analysis, every name as text."""
+"""Content of the page: numbers are those of the analysis, names are text."""
 
 import json
 import re
@@ -146,7 +146,7 @@ def test_damaged_files_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[s
     ("name", "said"),
     [("nowhere", "there is no folder"), (".", "nothing to report on"), ("--beta=x", "--beta=x")],
 )
-def test_what_is_wrong_is_said(
+def test_wrong_input_is_refused_in_one_sentence(
     name: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = name if name.startswith("-") else str(tmp_path / name)

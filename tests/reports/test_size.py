@@ -70,7 +70,7 @@ def test_33_paths_of_12000_layers(tmp_path: Path) -> None:
     assert min(seconds) < SECONDS
 
 
-def test_data_that_do_not_fit_lie_beside_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_that_do_not_fit_are_beside_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("depthlimit.reports.files.MOST_EMBEDDED", 10_000)
     findings = large()
     page, _, figures = save_report(page_of(findings), findings, tmp_path)

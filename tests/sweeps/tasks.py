@@ -1,4 +1,4 @@
-"""Tasks that do what trainings may do, quickly."""
+"""Quick tasks that behave as trainings may."""
 
 import os
 import signal

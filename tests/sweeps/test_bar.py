@@ -1,4 +1,4 @@
-"""What a terminal shows while a sweep runs."""
+"""Progress bar of a sweep."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A sweep's folder whose files are damaged, or were made by somebody else."""
+"""Folders of sweeps with files that are damaged, or of other programs."""
 
 import json
 from pathlib import Path
@@ -96,7 +96,9 @@ def test_plans_with_wrong_types(field: str, out: Path, capsys: pytest.CaptureFix
         '{"trials": [{"L": 1' + "0" * 5000 + "}]}",
     ],
 )
-def test_plans_that_are_none(content: str, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_that_are_not_plans_are_refused(
+    content: str, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write(out / "plans" / "a.json", content)
     code, said = status(out, capsys)
     assert code == 2
@@ -112,7 +114,7 @@ def test_the_status_of_a_file(out: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.parametrize("field", [*RESULT, "status"])
-def test_a_result_with_wrong_types_is_none(field: str, out: Path) -> None:
+def test_a_result_with_wrong_types_is_ignored(field: str, out: Path) -> None:
     folder = TrialFolder(out / "trials" / NAME)
     for value in WRONG:
         write(folder.result, ENDED | {field: value})
@@ -141,14 +143,12 @@ def test_a_result_with_anything_inside_makes_a_table(field: str, out: Path) -> N
 @pytest.mark.parametrize(
     "content", ["", "{", json.dumps(ENDED)[:-20], json.dumps(ENDED | {"steps": float("nan")})]
 )
-def test_a_result_that_is_cut_short_is_none(
-    content: str, out: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_truncated_result_is_ignored(content: str, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(out / "trials" / NAME / "result.json", content)
     assert status(out, capsys) == (0, "1 trials, 0% of the layers trained: 1 waiting\n")
 
 
-def test_the_terminal_is_given_no_codes(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_control_characters_do_not_reach_the_terminal(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(out / "trials" / NAME / "result.json", ENDED | {"status": "failed", "reason": "\x1b[31mred"})
     assert r"failed  \x1b[31mred" in status(out, capsys)[1]
 
@@ -198,10 +198,10 @@ def test_the_last_values_are_numbers() -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"series": 3}', "null"])
-def test_a_damaged_note_on_a_series(content: str, tmp_path: Path) -> None:
+def test_a_damaged_series_file(content: str, tmp_path: Path) -> None:
     first = series_folder(tmp_path, Series("aaa", "x=1"))
     write(first / "series.json", content)
-    if content == '{"series": 3}':  # another series has the plain name
+    if content == '{"series": 3}':  # another series has the folder named like the label
         assert series_folder(tmp_path, Series("aaa", "x=1")).name == "x=1@aaa"
         write(tmp_path / "exported_models" / "x=1@aaa" / "series.json", content)
     with pytest.raises(DataError, match=r"series\.json"):

@@ -1,4 +1,4 @@
-"""The reader of rules: right where it reads, and closed to everything else."""
+"""Rules are evaluated correctly, and everything else is refused."""
 
 import math
 import operator
@@ -92,6 +92,6 @@ def test_everything_else_is_refused_at_once(rule: str, said: str) -> None:
     assert time.process_time() - started < 1
 
 
-def test_names_of_what_is_no_expression() -> None:
+def test_text_that_is_not_an_expression_has_no_names() -> None:
     assert names_in("9*L**") == set()
     assert math.isfinite(evaluate("L", NAMES))

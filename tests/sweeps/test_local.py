@@ -1,4 +1,4 @@
-"""Workers of this machine: every trial once, whatever dies."""
+"""Local workers run every trial once, whichever process dies."""
 
 import multiprocessing
 import os
@@ -34,7 +34,7 @@ def test_every_trial_is_done_once_by_few_processes(context: "local.Context", tmp
     assert str(os.getpid()) not in {one[0] for one in processes}
 
 
-def test_a_worker_that_dies_is_replaced_and_its_trial_begun_again(
+def test_a_worker_that_dies_is_replaced_and_its_trial_restarted(
     context: "local.Context", tmp_path: Path
 ) -> None:
     trials = small_plan((1, 2, 3), (0, 1))

@@ -1,4 +1,4 @@
-"""Plans: what trials come of a base, depths, seeds and a grid."""
+"""Plans: the trials of a base, depths, seeds and a grid."""
 
 import time
 
@@ -22,7 +22,7 @@ def test_the_grid_is_the_product_and_every_identity_its_own() -> None:
         assert trial.series.label == f"model.alpha={alpha},model.init={law}"
 
 
-def test_a_trial_is_what_fit_would_do_and_its_identity_knows_no_other_trials() -> None:
+def test_a_trial_is_what_fit_would_train_and_its_identity_does_not_depend_on_other_trials() -> None:
     (alone,) = small_plan((8,), (1,), "model.alpha=0.75")
     among = small_plan((4, 8), (0, 1), "model.alpha=0.75,0.6")
     assert alone.id in {trial.id for trial in among}
@@ -30,7 +30,7 @@ def test_a_trial_is_what_fit_would_do_and_its_identity_knows_no_other_trials() -
     assert dict(flat(alone.config)).items() <= dict(flat(typed)).items()
 
 
-def test_identity_follows_every_option_and_no_place() -> None:
+def test_identity_depends_on_every_option_but_not_on_folders() -> None:
     (first,) = small_plan((8,))
     (elsewhere,) = small_plan((8,), base=[*BASE, "--trainer.default_root_dir=x", "--export_dir=y"])
     (other,) = small_plan((8,), base=[*BASE, "--trainer.gradient_clip_val=1"])
@@ -39,7 +39,7 @@ def test_identity_follows_every_option_and_no_place() -> None:
     assert first.series.id == small_plan((4,), (3,))[0].series.id
 
 
-def test_rules_are_tied_to_depth_and_to_the_grid() -> None:
+def test_rules_depend_on_depth_and_grid() -> None:
     trials = small_plan(
         (16, 64), (0,), "model.lr=9*L**(2*alpha-1)", "model.alpha=0.5,0.75", "trainer.max_epochs=L//4"
     )
@@ -133,7 +133,7 @@ def test_a_rule_for_whole_numbers_gives_whole_numbers_at_every_depth() -> None:
         "10000000000",
     ],
 )
-def test_depths_that_are_none(text: str) -> None:
+def test_texts_that_are_not_depths_are_refused(text: str) -> None:
     with pytest.raises(UsageError, match="write depths='2000:12000:1000'"):
         read_depths(text)
 
@@ -158,7 +158,7 @@ def test_depths_and_seeds() -> None:
         ("9" * 5000, "9…, expected"),
     ],
 )
-def test_seeds_that_are_none(text: str, said: str) -> None:
+def test_texts_that_are_not_seeds_are_refused(text: str, said: str) -> None:
     with pytest.raises(UsageError) as caught:
         read_seeds(text)
     assert said in caught.value.for_shell()
@@ -179,7 +179,7 @@ def test_a_plan_too_large_is_refused_before_it_is_made() -> None:
 ZEROS = "0" * 180
 
 
-def test_a_long_label_is_cut_and_remains_a_name_of_its_own() -> None:
+def test_a_long_label_is_shortened_and_stays_unique() -> None:
     rules = [f"9*L+0.{ZEROS}{k}" for k in range(2)]
     labels = {trial.series.label for trial in small_plan((4,), (0,), f"model.lr={','.join(rules)}")}
     assert len(labels) == 2

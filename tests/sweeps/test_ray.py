@@ -1,4 +1,4 @@
-"""The same on a Ray cluster of two nodes on this machine, one of which is lost.
+"""Sweeps on a Ray cluster of two nodes on this machine, one of which is lost.
 
 Without Ray these tests are skipped, unless DEPTHLIMIT_NO_SKIPS is set.
 """
@@ -65,7 +65,7 @@ def engine_of(work: Work, **resources: Any) -> Engine:
 
 @with_ray
 @no_warnings
-def test_tasks_whose_process_dies_are_begun_again_or_given_up(nodes: TwoNodes, tmp_path: Path) -> None:
+def test_tasks_whose_process_dies_are_restarted_or_given_up(nodes: TwoNodes, tmp_path: Path) -> None:
     trials = small_plan((1, 2, 3), (0, 1))
     task: Any = Task(tmp_path, deadly=2, deaths=1)
     done = list(engine.run(trials, task, engine.Resources(cpus=1, retries=1)))
@@ -132,7 +132,7 @@ def test_without_ray_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyP
         engine.connect("auto")
 
 
-def test_files_travel_whole_and_stay_in_their_folder(tmp_path: Path) -> None:
+def test_files_are_sent_complete_and_stay_in_their_folder(tmp_path: Path) -> None:
     (trial,) = small_plan((4,))
     assert isinstance(trial, Trial)
     source = tmp_path / "source"

@@ -1,4 +1,4 @@
-"""A sweep as a whole, trial after trial in this process."""
+"""Whole sweeps, with all trials in this process."""
 
 import csv
 import json
@@ -70,7 +70,7 @@ def test_points_of_a_grid_have_folders_of_their_own(tmp_path: Path) -> None:
     assert [float(row["beta"]) for row in table(tmp_path)] == [0.5, 0.25]
 
 
-def test_what_fails_or_diverges_stops_no_other(tmp_path: Path) -> None:
+def test_failed_and_diverged_trials_do_not_stop_others(tmp_path: Path) -> None:
     base = [*SHORT, "--model.dynamic_lr=false", "--model.activation=relu", "--model.alpha=0"]
     trials = small_plan((4, 8), (0,), "model.lr=1e30,1.0", base=base)
 
@@ -90,7 +90,7 @@ def test_what_fails_or_diverges_stops_no_other(tmp_path: Path) -> None:
     assert len(table(tmp_path)) == 4
 
 
-def test_a_trial_that_another_sweep_is_at_is_waited_for(tmp_path: Path) -> None:
+def test_a_trial_that_another_sweep_runs_is_waited_for(tmp_path: Path) -> None:
     (trial,) = small_plan((4,), (0,), base=SHORT)
     folder = folder_of(tmp_path, trial.name)
     folder.path.mkdir(parents=True)
@@ -171,7 +171,7 @@ def test_a_series_keeps_its_folder(tmp_path: Path) -> None:
     assert series_folder(tmp_path, first).name == "x=1"
 
 
-def test_weights_are_shown_where_there_are_no_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weights_are_copied_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (trial,) = small_plan((4,), (0,))
     folder = folder_of(tmp_path, trial.name)
     source = folder.path / "exported_models" / "resnet_4.pth"

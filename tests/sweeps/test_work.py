@@ -1,4 +1,4 @@
-"""One trial: its result, its log, and that it goes on where it was."""
+"""One trial: its result, its log, and its continuation after an interruption."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ SHORT = [*BASE, f"--trainer.max_epochs={EPOCHS}"]
 
 
 class PowerCutError(BaseException):
-    """Nothing catches it."""
+    """Error that no code catches."""
 
 
 def stops_at(epoch: int, config: Path, root: Path, checkpoint: Path | None) -> None:
@@ -58,7 +58,7 @@ def trial() -> Trial:
     return small_plan((4,), (1,), base=SHORT)[0]
 
 
-def test_a_trial_that_was_cut_off_ends_as_if_it_had_not_been(trial: Trial, tmp_path: Path) -> None:
+def test_an_interrupted_trial_ends_with_the_same_bits(trial: Trial, tmp_path: Path) -> None:
     whole, parts = tmp_path / "whole", tmp_path / "parts"
     expected = ended(trial, whole)
     assert expected["steps"] == 2 * EPOCHS
@@ -76,7 +76,7 @@ def test_a_trial_that_was_cut_off_ends_as_if_it_had_not_been(trial: Trial, tmp_p
 
 
 @pytest.mark.parametrize("damage", ["the checkpoint", "the log", "both"])
-def test_what_is_damaged_is_made_anew(damage: str, trial: Trial, tmp_path: Path) -> None:
+def test_damaged_checkpoints_and_logs_are_trained_again(damage: str, trial: Trial, tmp_path: Path) -> None:
     expected = ended(trial, tmp_path / "whole")
     out = tmp_path / "parts"
     cut_off(trial, out, 3)
@@ -94,7 +94,7 @@ def test_what_is_damaged_is_made_anew(damage: str, trial: Trial, tmp_path: Path)
 
 @pytest.mark.filterwarnings("ignore:The number of training batches")
 @pytest.mark.parametrize("every", ["3", "1", "5", "0", "null"])
-def test_it_goes_on_where_it_was_however_often_it_logs(every: str, tmp_path: Path) -> None:
+def test_it_resumes_at_any_logging_interval(every: str, tmp_path: Path) -> None:
     (trial,) = small_plan((4,), (1,), base=[*SHORT, f"--trainer.log_every_n_steps={every}"])
     expected = ended(trial, tmp_path / "whole")
     assert expected["steps"] == 2 * EPOCHS
@@ -118,13 +118,13 @@ def test_an_ended_trial_is_not_trained_again(trial: Trial, tmp_path: Path) -> No
     assert len(folder_of(tmp_path, trial.name).read_attempts()) == 1
 
 
-def test_a_result_that_the_disk_lost_is_made_again(trial: Trial, tmp_path: Path) -> None:
+def test_a_lost_result_is_trained_again(trial: Trial, tmp_path: Path) -> None:
     first = ended(trial, tmp_path)
     folder_of(tmp_path, trial.name).result.write_text("")
     assert ended(trial, tmp_path) == first
 
 
-def test_a_trial_in_other_hands_is_left_alone(trial: Trial, tmp_path: Path) -> None:
+def test_a_trial_that_another_process_runs_is_left_alone(trial: Trial, tmp_path: Path) -> None:
     folder = folder_of(tmp_path, trial.name)
     folder.path.mkdir(parents=True)
     with held(folder.lock) as ours:
@@ -150,16 +150,16 @@ def test_divergence_is_a_result(tmp_path: Path) -> None:
 
 def test_a_failure_is_recorded_and_tried_again(trial: Trial, tmp_path: Path) -> None:
     def fails(config: Path, root: Path, checkpoint: Path | None) -> None:
-        raise MemoryError("no room\nfor this")
+        raise MemoryError("too large\nfor this")
 
-    assert Work(tmp_path, fails, threads=1)(trial).reason == "MemoryError: no room"
+    assert Work(tmp_path, fails, threads=1)(trial).reason == "MemoryError: too large"
     folder = folder_of(tmp_path, trial.name)
     assert folder.status() == "failed"
     assert "Traceback" in folder.output.read_text()
     assert ended(trial, tmp_path)["status"] == "finished"
 
 
-def test_a_full_disk_is_a_failure_and_no_crash(
+def test_a_full_disk_is_a_failure_not_a_crash(
     trial: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*arguments: object) -> None:
@@ -174,7 +174,7 @@ def test_a_full_disk_is_a_failure_and_no_crash(
     assert ended(trial, tmp_path)["status"] == "finished"
 
 
-def test_what_is_printed_goes_to_the_trial(
+def test_output_goes_to_the_folder_of_the_trial(
     trial: Trial, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     ended(trial, tmp_path)
@@ -182,7 +182,7 @@ def test_what_is_printed_goes_to_the_trial(
     assert "exported weights:" in folder_of(tmp_path, trial.name).output.read_text()
 
 
-def test_threads_are_given_back(trial: Trial, tmp_path: Path) -> None:
+def test_the_number_of_threads_is_restored(trial: Trial, tmp_path: Path) -> None:
     before = torch.get_num_threads()
     seen = []
 
@@ -194,7 +194,7 @@ def test_threads_are_given_back(trial: Trial, tmp_path: Path) -> None:
     assert torch.get_num_threads() == before
 
 
-def test_half_a_row_is_no_row(tmp_path: Path) -> None:
+def test_an_incomplete_row_is_ignored(tmp_path: Path) -> None:
     first, second = tmp_path / "version_0", tmp_path / "version_1"
     for run, text in ((first, "a,step\n1.5,0\n2.5,1\n3.1"), (second, "a,b,step\n2.5,,1\n,7.0,1\n3.25,,2\n")):
         run.mkdir()

@@ -1,4 +1,4 @@
-"""Small sweeps on digits, and what holds them together."""
+"""Small sweeps on digits, and helpers of their tests."""
 
 import csv
 import os

@@ -72,8 +72,14 @@ def test_status_is_numbers(swept: Sweep) -> None:
 
 def test_a_dry_run_estimates_and_starts_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("depthlimit.sweeps.engines.local.start_server", None)
+    sizes_of_the_data = {name: FLAT[name] for name in FLAT if name != "model.input_size"}
     planned = depthlimit.sweep(
-        FLAT, depths="4:16:4", set="model.alpha=0.5,0.75", out=tmp_path / "out", dry_run=True, workers=2
+        sizes_of_the_data,
+        depths="4:16:4",
+        set="model.alpha=0.5,0.75",
+        out=tmp_path / "out",
+        dry_run=True,
+        workers=2,
     )
     estimate = planned.estimate
     assert estimate is not None

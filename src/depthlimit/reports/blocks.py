@@ -76,7 +76,7 @@ class Paragraph:
     """Paragraph; its role decides its style."""
 
     text: str
-    role: Literal["plain", "lead", "missing"] = "plain"
+    role: Literal["body", "lead", "missing"] = "body"
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,7 @@ def measure(trial: Trial, threads: int) -> MeasuredStep:
         batch = next(iter(loader))
         described = trial.config["model"]
         one_layer = object_of(described | {"init_args": described["init_args"] | {"L": 1}}, 0)
+        one_layer.check_data(data)
         make_step(one_layer, batch)  # loads the libraries
         fixed = resident_memory()
         make_step(model, batch)

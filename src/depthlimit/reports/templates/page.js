@@ -11,14 +11,14 @@ const isDark = () => !printing && (root.dataset.theme ? root.dataset.theme === "
 const style = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
 function painted(trace, dark, hidden, bands) {
-  const {depthlimit: own, ...plain} = trace;
-  if (!own) return plain;
+  const {depthlimit: own, ...given} = trace;
+  if (!own) return given;
   const color = own.colours[dark ? 1 : 0];
-  const found = {...plain, visible: !hidden.has(own.group) && (bands || !own.fill)};
-  if (own.fill) return {...found, fillcolor: color, line: {...plain.line, color}};
-  if (plain.line || plain.mode !== "markers") found.line = {...plain.line, color};
-  if (plain.mode !== "lines") found.marker = {...plain.marker, color};
-  if (plain.error_y) found.error_y = {...plain.error_y, color};
+  const found = {...given, visible: !hidden.has(own.group) && (bands || !own.fill)};
+  if (own.fill) return {...found, fillcolor: color, line: {...given.line, color}};
+  if (given.line || given.mode !== "markers") found.line = {...given.line, color};
+  if (given.mode !== "lines") found.marker = {...given.marker, color};
+  if (given.error_y) found.error_y = {...given.error_y, color};
   return found;
 }
 

@@ -1,4 +1,4 @@
-"""Thinning, embedding and rendering, alone."""
+"""Thinning, embedding and rendering."""
 
 import base64
 import csv
@@ -64,7 +64,7 @@ def test_tables_hold_nine_digits(numbers: list[float]) -> None:
     assert [row["name"] for row in written] == unpacked["columns"][1]
 
 
-def test_symbols_are_raised_and_all_else_is_text() -> None:
+def test_symbols_get_superscripts_and_all_else_is_text() -> None:
     assert formulas("C/(t + T₀)^ρ, L^(−2β)") == "C/(t + T₀)<sup>ρ</sup>, L<sup>−2β</sup>"
     assert formulas("<b>L=16_seed=0</b>") == "&lt;b&gt;L=16_seed=0&lt;/b&gt;"
     assert cell_text("<b>") == "<b>"  # the template escapes it
