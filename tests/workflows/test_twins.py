@@ -14,10 +14,13 @@ import torch
 import depthlimit
 from depthlimit.cli import main
 from depthlimit.cli.main import COMMANDS
+from depthlimit.data import DigitsDataModule
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.result import Result
 from depthlimit.sweeps.table import RUN_COLUMNS, TrialTable, trial_table
+from depthlimit.training import ClassificationModel
+from depthlimit.workflows.evaluate import Evaluation
 from tests.cli.rendering import train
 from tests.cli.weights import write
 
@@ -30,12 +33,12 @@ class Twins:
 
     Attributes:
         line: words of the command line; ``{}`` is the folder with inputs.
-        call: the function, given that folder.
+        call: the function, given that folder; its result, or numbers of it.
         numbers: reads what the command wrote, given its standard output; by default the JSON in plots/.
     """
 
     line: str
-    call: Callable[[Path], Result]
+    call: Callable[[Path], Result | Numbers]
     numbers: Callable[[str], Numbers] | None = None
 
 
@@ -78,6 +81,17 @@ def reported(printed: str) -> Numbers:
     return {name: content[name] for name in ("series", "rates", "unread")}
 
 
+def evaluated(printed: str) -> Numbers:
+    """Return the values that ``validate`` or ``test`` printed, as texts."""
+    return {tag.partition("_")[2]: value for tag, value in map(str.split, printed.splitlines())}
+
+
+def as_printed(found: Evaluation) -> Numbers:
+    return {name: f"{value:.6g}" for name, value in {"loss": found.loss, **found.metrics}.items()}
+
+
+EVALUATED = "--config={0}/config.yaml --ckpt_path={0}/last.ckpt --out=command"
+
 SWEPT = """
 model:
   class_path: ClassificationModel
@@ -87,6 +101,47 @@ trainer: {max_epochs: 1}
 BASE = {"model": "ClassificationModel", "model.input_size": 64, "model.dim": 3, "trainer.max_epochs": 1}
 
 TWINS = {
+    "fit": Twins(
+        "fit --model=ClassificationModel --model.L=3 --model.dim=3 --trainer.max_epochs=2 --out=command "
+        "--export_dir=command",
+        lambda folder: {
+            "weights": depthlimit.fit(
+                ClassificationModel(input_size=64, L=3, dim=3),
+                DigitsDataModule(),
+                steps=2,
+                out="function",
+                export_dir="function",
+            )
+            .path()
+            .values
+        },
+        lambda printed: {"weights": depthlimit.load_path("command/resnet_3.pth").values},
+    ),
+    "validate": Twins(
+        f"validate {EVALUATED}",
+        lambda folder: as_printed(
+            depthlimit.evaluate(folder / "run", part="validation", ckpt_path=folder / "last.ckpt")
+        ),
+        evaluated,
+    ),
+    "test": Twins(
+        f"test {EVALUATED}", lambda folder: as_printed(depthlimit.evaluate(folder / "run")), evaluated
+    ),
+    "predict": Twins(
+        f"predict {EVALUATED}",
+        lambda folder: {"predictions": depthlimit.predict(folder / "run")},
+        lambda printed: {"predictions": np.load("command/lightning_logs/version_0/predictions.npy")},
+    ),
+    "resnet-cifar10": Twins(
+        "resnet-cifar10 --L=8 --epochs=1 --batch_size=40 --data.path={}/cifar --data.verify=false "
+        "--out=command",
+        lambda folder: depthlimit.resnet_cifar10(
+            L=8, epochs=1, batch_size=40, path=folder / "cifar", verify=False, out="function"
+        ),
+        lambda printed: {
+            "rows": json.loads(Path("command/version_0/test_accuracy.json").read_text("utf-8"))["rows"]
+        },
+    ),
     "sweep": Twins(
         "sweep --config {}/base.yaml --depths 2,3 --seeds 2 --set model.lr=9*L --workers 1 --out command",
         lambda folder: trials(
@@ -149,10 +204,6 @@ TWINS = {
         json.loads,
     ),
 }
-LATER = {
-    "fit", "validate", "test", "predict", "resnet-cifar10",
-}  # fmt: skip
-"""Commands whose functions are still to come."""
 WITHOUT = {"pvar-install"}
 
 
@@ -182,7 +233,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_command_has_its_row() -> None:
-    assert COMMANDS.keys() == TWINS.keys() | LATER | WITHOUT
+    assert COMMANDS.keys() == TWINS.keys() | WITHOUT
 
 
 @pytest.mark.filterwarnings("default::UserWarning")  # notes to the user
@@ -190,16 +241,19 @@ def test_every_command_has_its_row() -> None:
 def test_the_command_and_the_function_give_the_same_numbers(
     command: str,
     inputs: Path,
+    cifar: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    shutil.copytree(cifar, inputs / "cifar", dirs_exist_ok=True)
     twins = TWINS[command]
     assert main([word.format(inputs) for word in twins.line.split()]) == 0
     printed = capsys.readouterr().out
     read = twins.numbers or (lambda _: json.loads(Path("plots", f"{command}.json").read_text("utf-8")))
     found = {name: value for name, value in read(printed).items() if name not in provenance()}
-    expected = json.loads(json_text(twins.call(inputs).to_json()))
+    called = twins.call(inputs)
+    expected = json.loads(json_text(called.to_json() if isinstance(called, Result) else called))
     assert json.loads(json_text(found)) == {name: expected[name] for name in found}
     assert found
