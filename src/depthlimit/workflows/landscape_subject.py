@@ -77,9 +77,10 @@ def subject_of_run(
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # given when the network was trained
-        untrained, data = run.model(), run.data(data_path)
-        untrained.check_data(data)
+        data = run.data(data_path)
+        run.model().check_data(data)  # before the checkpoint, which may be of other data
         model = run.trained_model(checkpoint)
+        model.check_data(data)
     x, y = samples(data, part, number)
     description = {
         "checkpoint": str(run.weights if checkpoint is None else checkpoint),
