@@ -45,7 +45,7 @@ for package in ("paths", "analysis", "figures", "pvariation", "reports", "workfl
 
 from pathlib import Path
 import numpy as np
-from depthlimit.machine import cores, peak_memory
+from depthlimit.machine import cores, resident_memory
 from depthlimit.paths import WeightPath, save_path
 from depthlimit.sweeps.engines.local import cause, start_server
 from depthlimit.workflows.path_norms import path_norms
@@ -55,7 +55,7 @@ for depth in (4, 8):
     save_path(WeightPath(weights, alpha=0.5), Path(f"resnet_{depth}.pth"))
 found = path_norms(".")
 found.save("plots", "norms", formats=["png"])
-assert cores() >= 1 and peak_memory() > 0
+assert cores() >= 1 and resident_memory() > 0
 assert cause(-99) == "exit code -99" and start_server([]).get_start_method() == "spawn"
 print(found.described, sorted(file.name for file in Path("plots").iterdir()))
 """
