@@ -1,11 +1,22 @@
-"""Which files of a folder are results."""
+"""Runs, weights, checkpoints, logs and surfaces are found by the names of files, every one once."""
 
 from pathlib import Path
 
 import pytest
 
 from depthlimit.atomic import backup
-from depthlimit.discovery import is_visible, results_in
+from depthlimit.discovery import (
+    checkpoint_files,
+    is_visible,
+    log_files,
+    log_of,
+    results_in,
+    run_folders,
+    surface_files,
+    sweep_folders,
+    trial_folders,
+    weight_files,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +50,53 @@ def test_all_that_moves_to_previous_is_passed_over(tmp_path: Path) -> None:
     assert len(list((tmp_path / "previous").iterdir())) == 4
     (tmp_path / "a.pth").write_text("")
     assert results_in(tmp_path) == [tmp_path / "a.pth"]
+
+
+def touch(*files: Path) -> None:
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("{}")
+
+
+def test_every_log_is_found_once_in_the_first_of_its_forms(tmp_path: Path) -> None:
+    trial = tmp_path / "sweep" / "trials" / "L=4"
+    attempts = [trial / "lightning_logs" / f"version_{k}" for k in (2, 10)]
+    alone, events = tmp_path / "alone" / "version_0", tmp_path / "events" / "version_0"
+    touch(tmp_path / "sweep" / "plans" / "a.json")
+    for run in (*attempts, alone):
+        touch(run / "manifest.json", run / "metrics.csv", run / "events.out.tfevents.1")
+    touch(events / "events.out.tfevents.1", tmp_path / "previous" / "version_0.1" / "metrics.csv")
+    assert log_files(tmp_path) == [
+        alone / "metrics.csv",
+        events,
+        *sorted(run / "metrics.csv" for run in attempts),
+    ]
+    touch(trial / "history.csv")
+    assert log_files(tmp_path) == [alone / "metrics.csv", events, trial / "history.csv"]
+    assert [log_of(run) for run in (attempts[0], alone, events)] == [
+        trial / "history.csv", alone / "metrics.csv", events
+    ]  # fmt: skip
+    assert run_folders(tmp_path) == [alone, attempts[1]]  # of a trial, the last attempt
+    assert sweep_folders(tmp_path) == [tmp_path / "sweep"]
+    assert trial_folders(tmp_path / "sweep") == [trial]
+
+
+def test_weights_of_a_sweep_are_found_once_and_surfaces_are_none(tmp_path: Path) -> None:
+    sweep = tmp_path / "sweep"
+    weights = sweep / "trials" / "L=4" / "exported_models" / "resnet_4.pth"
+    touch(weights, sweep / "exported_models" / "seed=0" / "resnet_4.pth", sweep / "plans" / "a.json")
+    touch(tmp_path / "surface.npy", tmp_path / "surface.directions.pth", tmp_path / "array.npy")
+    (tmp_path / "surface.json").write_text('{"axes": {}}')
+    assert weight_files(tmp_path) == [weights]
+    assert weight_files(sweep / "exported_models") == [sweep / "exported_models" / "seed=0" / "resnet_4.pth"]
+    assert weight_files(tmp_path, ".npy") == [tmp_path / "array.npy"]
+    assert surface_files(tmp_path) == [tmp_path / "surface.npy"]
+
+
+def test_the_last_checkpoint_comes_last(tmp_path: Path) -> None:
+    names = ["epoch=9-step=10.ckpt", "epoch=10-step=11.ckpt", "epoch=10-step=11-v1.ckpt", "interrupted.ckpt"]
+    touch(
+        *(tmp_path / "checkpoints" / name for name in reversed(names)), tmp_path / "checkpoints" / ".x.ckpt"
+    )
+    assert [file.name for file in checkpoint_files(tmp_path)][-1] == "interrupted.ckpt"
+    assert [file.name for file in checkpoint_files(tmp_path)][0] == names[0]

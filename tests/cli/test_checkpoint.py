@@ -1,4 +1,4 @@
-"""A training that cannot go on from a checkpoint, and errors that are not the checkpoint's."""
+"""A training that cannot continue from a checkpoint, and errors that are not the checkpoint's."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def test_what_the_checkpoint_is_blamed_for() -> None:
     """A damaged state is; memory that is short, or a mistake after the first step, is not."""
     record = RunRecord()
     with (
-        pytest.raises(UsageError, match=r"cannot go on from the checkpoint a\.ckpt"),
+        pytest.raises(UsageError, match=r"cannot continue from the checkpoint a\.ckpt"),
         resuming("a.ckpt", record),
     ):
         raise KeyError("optimizer_states")

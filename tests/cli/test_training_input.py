@@ -115,19 +115,19 @@ def test_a_plain_fit_does_not_wait_for_a_launcher(
 
 Change = Callable[[dict[str, Any]], object]
 DAMAGES: dict[str, tuple[Change, str]] = {
-    "no optimizer": (lambda c: c.pop("optimizer_states"), "training cannot go on"),
-    "no scheduler": (lambda c: c.pop("lr_schedulers"), "training cannot go on"),
-    "no version": (lambda c: c.pop("pytorch-lightning_version"), "training cannot go on"),
+    "no optimizer": (lambda c: c.pop("optimizer_states"), "training cannot continue"),
+    "no scheduler": (lambda c: c.pop("lr_schedulers"), "training cannot continue"),
+    "no version": (lambda c: c.pop("pytorch-lightning_version"), "training cannot continue"),
     "version is no version": (
         lambda c: c.update({"pytorch-lightning_version": "x.y"}),
-        "training cannot go on",
+        "training cannot continue",
     ),
-    "version is a list": (lambda c: c.update({"pytorch-lightning_version": [1]}), "training cannot go on"),
-    "loops are a list": (lambda c: c.update(loops=[1]), "training cannot go on"),
-    "loops without fit": (lambda c: c["loops"].pop("fit_loop"), "training cannot go on"),
+    "version is a list": (lambda c: c.update({"pytorch-lightning_version": [1]}), "training cannot continue"),
+    "loops are a list": (lambda c: c.update(loops=[1]), "training cannot continue"),
+    "loops without fit": (lambda c: c["loops"].pop("fit_loop"), "training cannot continue"),
     "optimizer without a rate": (
         lambda c: c["optimizer_states"][0]["param_groups"][0].pop("lr"),
-        "training cannot go on",
+        "training cannot continue",
     ),
     "callbacks are numbers": (lambda c: c.update(callbacks=dict.fromkeys(c["callbacks"], 3)), ""),
 }

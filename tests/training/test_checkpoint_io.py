@@ -7,7 +7,7 @@ import pytest
 import torch
 from lightning.pytorch import Trainer
 
-from depthlimit.training.checkpoint_io import WholeCheckpoints, write_whole_checkpoints
+from depthlimit.training.checkpoint_io import AtomicCheckpoints, write_atomic_checkpoints
 
 
 def test_a_checkpoint_is_written_beside_its_place_and_renamed(
@@ -16,7 +16,7 @@ def test_a_checkpoint_is_written_beside_its_place_and_renamed(
     monkeypatch.setattr("tempfile.mkstemp", None)  # not in the system's temporary folder
     file = tmp_path / "checkpoints" / "last.ckpt"
     for step in (1, 2):
-        WholeCheckpoints().save_checkpoint({"global_step": step}, file)
+        AtomicCheckpoints().save_checkpoint({"global_step": step}, file)
         assert torch.load(file, weights_only=True) == {"global_step": step}
     assert list(file.parent.iterdir()) == [file]
 
@@ -25,7 +25,7 @@ def test_an_earlier_checkpoint_stays_where_a_new_one_cannot_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "last.ckpt"
-    WholeCheckpoints().save_checkpoint({"global_step": 1}, file)
+    AtomicCheckpoints().save_checkpoint({"global_step": 1}, file)
 
     def full(path: Path, content: bytes) -> None:
         path.open("wb").close()
@@ -33,19 +33,19 @@ def test_an_earlier_checkpoint_stays_where_a_new_one_cannot_be_written(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space left") as caught:
-        WholeCheckpoints().save_checkpoint({"global_step": 2}, file)
+        AtomicCheckpoints().save_checkpoint({"global_step": 2}, file)
     assert caught.value.filename == str(file)
     assert torch.load(file, weights_only=True) == {"global_step": 1}
     assert list(tmp_path.iterdir()) == [file]
 
 
 def test_another_way_of_writing_them_is_kept(tmp_path: Path) -> None:
-    class Own(WholeCheckpoints):
+    class Own(AtomicCheckpoints):
         pass
 
     options: dict[str, Any] = {"accelerator": "cpu", "logger": False, "default_root_dir": tmp_path}
     plain, chosen = Trainer(**options), Trainer(**options, plugins=[Own()])
     for trainer in (plain, chosen):
-        write_whole_checkpoints(trainer)
-    assert type(plain.strategy.checkpoint_io) is WholeCheckpoints
+        write_atomic_checkpoints(trainer)
+    assert type(plain.strategy.checkpoint_io) is AtomicCheckpoints
     assert type(chosen.strategy.checkpoint_io) is Own

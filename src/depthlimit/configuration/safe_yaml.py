@@ -44,6 +44,6 @@ def read_configuration(path: NamedFile) -> str:
 
 
 def read_safely() -> None:
-    """Let jsonargparse read in no other way, in the whole process."""
+    """Make jsonargparse read YAML and files safely, in the whole process."""
     set_loader("yaml", load_yaml, (yaml.YAMLError,))
     NamedFile.read_text = read_configuration  # type: ignore[method-assign, assignment]

@@ -12,7 +12,7 @@ from importlib import import_module
 from jsonargparse import ArgumentParser
 
 Choices = Mapping[str, Sequence[str]]
-"""The classes to choose from, for ``model`` and ``data``."""
+"""Classes to choose from, by option."""
 
 TYPES = {
     "int": "a whole number",
@@ -24,7 +24,7 @@ TYPES = {
 
 
 def sentence(message: str, command: str, choices: Choices) -> str:
-    """One sentence for a parser's message: what came, what is needed, the line to write."""
+    """Return one sentence for a parser's message: what came, what was expected, the line to write."""
     for pattern, explain in EXPLANATIONS:
         if found := re.search(pattern, message, re.DOTALL):
             return explain(found, message, command, choices)
@@ -32,7 +32,7 @@ def sentence(message: str, command: str, choices: Choices) -> str:
 
 
 def missing(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """Required options were not given."""
+    """Name required options that were not given."""
     names = [name.strip() for name in found[1].split(",")]
     options = sorted(name for name in names if name in choices)
     if not options:
@@ -43,7 +43,7 @@ def missing(found: re.Match[str], message: str, command: str, choices: Choices) 
 
 
 def unknown_class(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """``--model`` or ``--data`` names no class of ours."""
+    """Name a class that is not known, and those that are."""
     key = keys(message)[-1]
     given = re.findall(r"Given value: ([^\n]+)", message)
     given_name = given[-1][:60] if given else "its value"
@@ -51,18 +51,18 @@ def unknown_class(found: re.Match[str], message: str, command: str, choices: Cho
 
 
 def unknown_option(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """An option that the command does not have."""
+    """Name an option that the command does not have."""
     name = found[1].split()[0].split("=")[0]
     return f"{command} has no option {name}: `depthlimit {command} --help` lists its options"
 
 
 def unknown_option_of_group(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """An option that a group of options does not have, such as ``trainer``."""
+    """Name an option that a group of options does not have, such as ``trainer``."""
     return f"{command} has no option {found[1]}.{found[2]}: `depthlimit {command} --help` lists its options"
 
 
 def unknown_option_of_class(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """An option that the chosen class does not have; those it has are listed."""
+    """Name an option that a class does not have, and those that it has."""
     module, _, class_name = found[1].rpartition(".")
     options = options_of(getattr(import_module(module), class_name))
     close = difflib.get_close_matches(found[2], options, n=1)
@@ -71,12 +71,12 @@ def unknown_option_of_class(found: re.Match[str], message: str, command: str, ch
 
 
 def refused_class(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """A class that an option names cannot be made: an argument or a package is missing."""
+    """Say why a class that an option names cannot be instantiated."""
     return f"{found[1]} cannot be made: {found[2].removeprefix('the following ')}"
 
 
 def class_first(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """An option of a class came before the class was chosen."""
+    """Name the class to choose before its options."""
     key = keys(message)[-1]
     if "NestedArg" not in message:
         return unknown_class(found, message, command, choices)
@@ -84,56 +84,56 @@ def class_first(found: re.Match[str], message: str, command: str, choices: Choic
 
 
 def no_value(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """An option came without its value."""
+    """Name an option that came without its value."""
     return f"{found[1]} came without a value: write {found[1]}=VALUE"
 
 
 def no_value_taken(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """An option that takes no value came with one."""
+    """Name an option that takes no value and came with one."""
     option = found[1].split("/")[-1]
     return f"{option}={found[2]} is not accepted: write {option} alone"
 
 
 def no_config(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """The configuration file is not there, or is not YAML."""
+    """Say why the configuration cannot be read."""
     reason = " ".join(found[0].removeprefix('Parser key "config": ').split())
     reason = reason.removeprefix("Problems parsing config: ")
     return f"the configuration cannot be read ({reason}): give a YAML file with --config=FILE"
 
 
 def no_text(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """A name of an option in the configuration is not text."""
+    """Name an option of the configuration whose name is not text."""
     return f"the configuration has {found[1]} as the name of an option: write lines like `seed_everything: 1`"
 
 
 def no_options(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """The configuration is empty, or something else than options and their values."""
+    """Say that the configuration is not a mapping."""
     return "the configuration is not a mapping of options: write lines like `seed_everything: 1`"
 
 
 def wrong_value(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """A value of another type, or none of the choices."""
+    """Name a value of another type, or one that is not among the choices."""
     if keys(message)[-1] in choices:
         return unknown_class(found, message, command, choices)
     inner = message[message.rindex("Parser key") :]
     option = "--" + ".".join(keys(message))
     literals = re.findall(r"Literal\[(.*?)\]", inner)
     if literals:
-        needed = listed([choice.strip(" '\"") for choice in literals[-1].split(",")], "or")
+        expected = listed([choice.strip(" '\"") for choice in literals[-1].split(",")], "or")
     else:
         names = dict.fromkeys(re.findall(r"Expected an? <class '(\w+)'>", inner))
-        needed = listed([TYPES.get(name, name) for name in names if name != "NoneType"], "or")
+        expected = listed([TYPES.get(name, name) for name in names if name != "NoneType"], "or")
     value = re.findall(r"(?:Got|Given) value: (.*)", inner)
-    return f"{option}={value[0] if value else '...'} is not accepted: it takes {needed or 'another value'}"
+    return f"{option}={value[0] if value else '...'} is not accepted: it takes {expected or 'another value'}"
 
 
 def wrong_switch(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """Something else than true or false."""
+    """Name a value that is neither true nor false."""
     return f"{found[1]}={found[2]} is not accepted: it takes true or false"
 
 
 def no_help(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
-    """The options of a class that is not there."""
+    """Name a class whose help was asked for and that is not known."""
     known = listed(choices.get(found[1], ["a class"]), "or")
     return f"--{found[1]}.help={found[2].strip()} is not known: choose {known}"
 
@@ -164,19 +164,19 @@ EXPLANATIONS = (
 
 
 def keys(message: str) -> list[str]:
-    """The keys named in a message, from the outermost to the innermost."""
+    """Return the keys named in a message, from the outermost to the innermost."""
     return list(dict.fromkeys(re.findall(r'Parser key "([\w.]+)"', message)))
 
 
 def options_of(cls: type) -> list[str]:
-    """The options of a class, its parents' included; the seed is that of the whole command."""
+    """Return the options of a class, those of its parents included, without the seed."""
     parser = ArgumentParser()
     parser.add_class_arguments(cls)
     return sorted(set(parser.get_defaults().keys()) - {"seed"})
 
 
 def listed(words: Sequence[str], conjunction: str) -> str:
-    """A list in words.
+    """Return a list in words.
 
     >>> listed(["skip", "none", "linear_skip"], "or")
     'skip, none or linear_skip'

@@ -1,4 +1,4 @@
-"""The training tasks, and one callback per habit."""
+"""Networks in training, and the callbacks of a run: logs, record, export, divergence."""
 
 from depthlimit.training.classification import ClassificationModel
 from depthlimit.training.convolutional import ConvModel

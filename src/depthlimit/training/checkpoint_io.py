@@ -1,4 +1,4 @@
-"""Checkpoints reach the disk whole, on any file system."""
+"""Atomic writing of checkpoints, on any file system."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from depthlimit.atomic import atomic_write
 from depthlimit.paths.tensor_files import torch_bytes
 
 
-class WholeCheckpoints(TorchCheckpointIO):
+class AtomicCheckpoints(TorchCheckpointIO):
     """Writes a checkpoint beside its place and renames it.
 
     Lightning writes it to the system's temporary folder. From there it is copied if the run is on another
@@ -26,7 +26,7 @@ class WholeCheckpoints(TorchCheckpointIO):
             part.write_bytes(torch_bytes(checkpoint))
 
 
-def write_whole_checkpoints(trainer: Trainer) -> None:
-    """Let the trainer write whole checkpoints, unless another way of writing them was chosen."""
+def write_atomic_checkpoints(trainer: Trainer) -> None:
+    """Let the trainer write checkpoints atomically, unless it has a plugin for them."""
     if type(trainer.strategy.checkpoint_io) is TorchCheckpointIO:
-        trainer.strategy.checkpoint_io = WholeCheckpoints()
+        trainer.strategy.checkpoint_io = AtomicCheckpoints()

@@ -1,4 +1,4 @@
-"""A checkpoint may be of another network than the one asked for."""
+"""Checks of checkpoints against the network that they are loaded into."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,12 +14,12 @@ from depthlimit.training.record import RunRecord
 from depthlimit.training.task import Task
 
 MEANING = ("alpha", "activation", "augmentation")
-"""What the same weights would be another network with."""
+"""Hyper-parameters with other values of which the same weights are another network."""
 SAME_CONFIG = "give the config.yaml that lies in the checkpoint's run folder"
 
 
 def checkpoint_of(model: Task, file: str | Path) -> Mapping[str, Any]:
-    """The content of a checkpoint of this network; no code in it is executed.
+    """Return the content of a checkpoint of this network; no code in it is executed.
 
     Raises:
         UsageError: there is no such file, it is not a checkpoint, or it belongs to another network.
@@ -30,7 +30,7 @@ def checkpoint_of(model: Task, file: str | Path) -> Mapping[str, Any]:
 
 
 def check_network(content: Mapping[str, Any], model: Task, file: str | Path) -> None:
-    """Compare the checkpoint's shapes with the network's, and what its weights mean.
+    """Compare the checkpoint with the network: shapes, and hyper-parameters that change its meaning.
 
     Raises:
         UsageError: the checkpoint belongs to another network.
@@ -95,13 +95,13 @@ def load_weights(model: Task, file: str | Path) -> None:
 
 @contextmanager
 def resuming(file: str | Path | None, record: RunRecord) -> Iterator[None]:
-    """Say in one sentence why a training cannot go on from a checkpoint.
+    """Say in one sentence why training cannot continue from a checkpoint.
 
     Only the weights of a checkpoint are checked before; the rest is Lightning's, and is read by Lightning.
 
     Args:
         file: the checkpoint; None where a training begins.
-        record: what knows whether the training has begun.
+        record: knows whether the first step was made.
 
     Raises:
         UsageError: the state of the training in the checkpoint is missing or damaged.
@@ -112,13 +112,13 @@ def resuming(file: str | Path | None, record: RunRecord) -> Iterator[None]:
         if file is None or record.begun or sentence_about(error) is not None:
             raise
         raise UsageError(
-            f"training cannot go on from the checkpoint {file}, its record of it is missing or damaged "
+            f"training cannot continue from the checkpoint {file}, its record of it is missing or damaged "
             f"({type(error).__name__}: {error}): give a checkpoint that `fit` wrote, or begin without one"
         ) from error
 
 
 def check_settings(content: Mapping[str, Any], settings: Mapping[str, Any], file: str | Path) -> None:
-    """Compare the settings of the run that is taken up again with those asked for.
+    """Compare the settings of the run that is continued with those asked for.
 
     Raises:
         UsageError: one of them differs.

@@ -1,4 +1,4 @@
-"""The configuration of a run, kept in its folder."""
+"""Configuration of a run, written into its folder."""
 
 from lightning.pytorch import Callback, LightningModule, Trainer
 

@@ -1,4 +1,4 @@
-"""Training stops when the loss is no longer finite, and the last finite weights are kept."""
+"""Stop of a training whose loss is no longer finite, with a checkpoint of the last finite weights."""
 
 from pathlib import Path
 from typing import cast
@@ -19,14 +19,14 @@ class StopWhenNotFinite(Callback):
     """Stops at the first loss that is not finite; keeps a checkpoint of the last weights whose loss was.
 
     The checkpoint is ``checkpoints/last_finite.ckpt`` in the run folder; after Ctrl-C, the weights as they
-    are go to ``checkpoints/interrupted.ckpt``, from which ``fit --ckpt_path`` goes on.
+    are go to ``checkpoints/interrupted.ckpt``, from which training can continue.
     """
 
     def __init__(self) -> None:
         self.finite: dict[str, Tensor] = {}
 
     def on_before_backward(self, trainer: Trainer, module: LightningModule, loss: Tensor) -> None:
-        """Look at the loss before it moves any weight; of several processes at their mean, so all stop."""
+        """Check the loss before the step; of several processes their mean, so that all stop."""
         loss = cast(Tensor, trainer.strategy.reduce(loss.detach(), reduce_op="mean"))
         if torch.isfinite(loss):
             self.finite = {name: tensor.clone() for name, tensor in module.state_dict().items()}
@@ -34,7 +34,7 @@ class StopWhenNotFinite(Callback):
             self.stop(trainer, module, f"the loss is {loss.item():g}")
 
     def on_train_end(self, trainer: Trainer, module: LightningModule) -> None:
-        """The last step's weights were never evaluated."""
+        """Check the weights after the last step, whose loss is not computed."""
         if not all(torch.isfinite(weight).all() for weight in module.parameters()):
             self.stop(trainer, module, "the weights are no longer finite after the last step")
 
@@ -59,5 +59,5 @@ class StopWhenNotFinite(Callback):
 
 
 def checkpoint(trainer: Trainer, name: str) -> Path:
-    """A checkpoint file of this name in the run folder."""
+    """Return the checkpoint file of this name in the run folder."""
     return run_folder(trainer) / "checkpoints" / name

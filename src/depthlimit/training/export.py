@@ -1,4 +1,4 @@
-"""The trained weights leave as files that anybody can read."""
+"""Export of trained weights to files that any program with PyTorch reads."""
 
 import json
 import logging
@@ -22,7 +22,7 @@ from depthlimit.training.task import task
 EXPORTS = "exported_models"
 """In the current directory, where the depths of a study come together."""
 IDENTITY = ("task", "model", "data")
-"""Entries of a manifest that tell runs apart."""
+"""Entries of a manifest that identify a run."""
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class ExportWeights(Callback):
         self.written: list[Path] = []
 
     def setup(self, trainer: Trainer, module: LightningModule, stage: str) -> None:
-        """Find out before the training, not after it, that the directory cannot be written to."""
+        """Check before training that the directory can be written to."""
         if stage == "fit":
             self.directory.mkdir(parents=True, exist_ok=True)
             if not os.access(self.directory, os.W_OK):
@@ -62,7 +62,7 @@ class ExportWeights(Callback):
     def on_train_batch_start(
         self, trainer: Trainer, module: LightningModule, batch: Any, batch_index: int
     ) -> None:
-        """Keep the weights along the way."""
+        """Export the weights before every n-th step."""
         step = trainer.global_step
         if trainer.is_global_zero and self.every_n_steps is not None and step % self.every_n_steps == 0:
             save_paths(trainer, module, run_folder(trainer) / TRAJECTORY / f"step_{step:08d}")
@@ -89,13 +89,13 @@ class ExportWeights(Callback):
 
 
 def described(trainer: Trainer, module: LightningModule) -> dict[str, Any]:
-    """Return what tells runs apart, as JSON holds it: the task, its options, its data."""
+    """Return task, options and data of a run, which identify it, as JSON holds them."""
     made_by = describe(trainer, module)
     return {name: json.loads(json_text(made_by[name])) for name in IDENTITY}
 
 
 def recorded(file: Path) -> dict[str, Any] | None:
-    """Return what tells apart the run that exported a file, None if it is not recorded."""
+    """Return task, options and data of the run that exported a file, None if they are not recorded."""
     try:
         manifest = read_mapping(file.with_suffix(".json"))
     except (FileNotFoundError, DataError):

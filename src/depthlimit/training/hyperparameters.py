@@ -30,7 +30,7 @@ HYPERPARAMETERS = {
 }
 
 BYTES = 16
-"""Of a weight in training: it is drawn in double precision, and kept in single precision with a gradient."""
+"""Bytes per weight in training: one draw in double precision, and in single precision weight and gradient."""
 
 
 def check_memory(L: int, dim: int, inputs: int, outputs: int) -> None:

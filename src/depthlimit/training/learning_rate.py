@@ -1,4 +1,4 @@
-"""A learning rate that follows the regularity of the weights."""
+"""Learning rate that depends on the variation of the weights."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -33,7 +33,7 @@ class DynamicLearningRate(Callback):
 
     Args:
         rule: ``recursive`` (the thesis's text) or ``anchored`` (its published runs).
-        variations: what measures them.
+        variations: measures the weights.
         factor: C.
         cap: the largest η of the recursive rule.
     """
@@ -46,7 +46,7 @@ class DynamicLearningRate(Callback):
         self.stopped_at: int | None = None
 
     def on_fit_start(self, trainer: Trainer, module: LightningModule) -> None:
-        """Say which rule is in force."""
+        """Log the rule."""
         formulas = {
             "recursive": f"η(s+1) = {self.factor:g} η(s) / V², at most {self.cap:g}",
             "anchored": f"η(s) = {self.factor:g} η(0) / V²",
@@ -73,7 +73,7 @@ class DynamicLearningRate(Callback):
                 )
 
     def next_rate(self, measured: Mapping[str, float], now: float, first: float) -> float:
-        """The learning rate that the rule gives for the weights as they are."""
+        """Return the learning rate of the rule for the present weights."""
         variation = measured[self.variations.tag]
         if variation <= NO_VARIATION * measured["max_norm"]:
             return now

@@ -1,4 +1,4 @@
-"""CSV and TensorBoard logs of one run, in a folder that no other run has."""
+"""CSV and TensorBoard logs of one run, in a run folder of its own."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ FLUSH_EVERY = 20
 
 
 class Version:
-    """The number of a run: claimed by the first of its processes, when it is first asked for.
+    """Number of a run, claimed by the first of its processes when it is first asked for.
 
     The others of several processes do not know it before `share_version`.
     """
@@ -38,7 +38,7 @@ class CSVLog(CSVLogger):
 
     @property
     def version(self) -> int:
-        """The number N of the run."""
+        """Number N of the run."""
         return self.run.claimed()
 
 
@@ -51,12 +51,12 @@ class TensorBoardLog(TensorBoardLogger):
 
     @property
     def version(self) -> int:
-        """The number N of the run."""
+        """Number N of the run."""
         return self.run.claimed()
 
     @property
     def log_dir(self) -> str:
-        """The folder of the run; unlike that of the base class, dollar signs in its name are kept."""
+        """Folder of the run; unlike in the base class, dollar signs in its name are not expanded."""
         return str(self.run.runs / f"version_{self.version}")
 
 
@@ -71,7 +71,7 @@ def run_logs(root: str | Path, name: str = "lightning_logs") -> list[CSVLog | Te
 
 
 def share_version(trainer: Trainer) -> None:
-    """Tell all processes the number that the first one has claimed; all of them have to call this."""
+    """Broadcast the number that the first process has claimed; all processes have to call this."""
     for run in {log.run for log in trainer.loggers if isinstance(log, CSVLog | TensorBoardLog)}:
         number = run.claimed()
         run.number = int(trainer.strategy.broadcast(number))

@@ -1,4 +1,4 @@
-"""The network in training: what the two tasks share."""
+"""Base of the tasks that train a fully connected residual network."""
 
 import logging
 import warnings
@@ -29,7 +29,7 @@ from depthlimit.training.variation_log import VariationLog
 LOG = logging.getLogger(__name__)
 
 MODELS = {"classes": "ClassificationModel", "numbers": "RegressionModel"}
-"""The model for each kind of target."""
+"""Name of the model for each type of target."""
 CHOICES: dict[str, Collection[str]] = {
     "init": LAWS,
     "activation": ACTIVATIONS,
@@ -43,7 +43,7 @@ CHOICES: dict[str, Collection[str]] = {
 
 
 class ResidualModel(PathModule):
-    """A residual network ``h_{k+1} = h_k + δ_L σ(W_k h_k)`` of depth L, trained by plain gradient descent.
+    """Residual network ``h_{k+1} = h_k + δ_L σ(W_k h_k)`` of depth L, trained by plain gradient descent.
 
     Only the weights W_k are trained, one parameter of shape (L, d, d). Read-in and read-out are fixed; they
     are drawn once the sizes of samples and predictions are known: these are given, or those of the data.
@@ -60,7 +60,7 @@ class ResidualModel(PathModule):
             (gaussian), fractional Brownian motion (fbm), its increments (fgn), a smooth Gaussian process
             (smooth).
         activation: the function σ.
-        augmentation: how a layer moves the state: h ← σ(W h) (none), h + δ σ(W h) (skip),
+        augmentation: skip rule, how a layer moves the state: h ← σ(W h) (none), h + δ σ(W h) (skip),
             h + Wᵀ σ(h) (linear_skip), h + (W_k − W_{k−1})ᵀ σ(h) (inc_skip).
         readin: law of the fixed map into the hidden state.
         readout: law of the fixed map out of the hidden state.
@@ -71,8 +71,7 @@ class ResidualModel(PathModule):
         store_grad: log Ω, the mean squared norm of the loss's gradient in the prediction.
         p_var: exponent p ≥ 2: the p-, p/2- and 3p/4-variation are logged.
         p_var_every_n_steps: measure the path of weights at every n-th step only.
-        seed: fixes read-in, read-out and the initial function, the same at every depth
-            (the command line passes --seed_everything).
+        seed: of read-in, read-out and the initial function, which are the same at every depth.
         engine: how the layers are computed: by a plain loop (eager), by compiled kernels (fused), or by the
             faster of the two (auto). Results agree to rounding.
         hurst: H ∈ (0, 1) of the initial laws ``fbm`` and ``fgn``.
@@ -161,12 +160,12 @@ class ResidualModel(PathModule):
 
     @property
     def weight(self) -> Tensor:
-        """The weights W_k, shape (L, d, d)."""
+        """Weights W_k, shape (L, d, d)."""
         return self.network.stack.weight
 
     @property
     def alpha(self) -> float:
-        """The exponent of the step δ_L = L^(−α)."""
+        """Exponent of the step δ_L = L^(−α)."""
         return float(self.hparams["alpha"])
 
     @property
@@ -175,7 +174,7 @@ class ResidualModel(PathModule):
         return self.network.stack.augmentation
 
     def setup(self, stage: str) -> None:
-        """Refuse what cannot be trained or evaluated before anything is computed."""
+        """Check the options of the trainer and the data before anything is computed."""
         if self.trainer.accumulate_grad_batches != 1:
             raise UsageError(
                 "gradients are not accumulated here, a step is a batch: choose a batch_size of the data in "
@@ -212,11 +211,11 @@ class ResidualModel(PathModule):
             )
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
-        """Plain gradient descent on the weights W_k."""
+        """Return plain gradient descent on the weights W_k."""
         return torch.optim.SGD(self.network.parameters(), lr=self.hparams["lr"])
 
     def configure_callbacks(self) -> list[Callback]:
-        """One callback per habit that the hyper-parameters ask for."""
+        """Return the callbacks that the hyper-parameters ask for."""
         options = self.hparams
         log = VariationLog(options["p_var"], options["p_var_every_n_steps"])
         callbacks: list[Callback] = [StopWhenNotFinite(), log]
@@ -230,5 +229,5 @@ class ResidualModel(PathModule):
 
 
 def as_parameter(array: Any) -> Tensor:
-    """A drawn array as a tensor of the default type."""
+    """Return an array as a tensor of the default dtype."""
     return torch.as_tensor(array, dtype=torch.get_default_dtype())

@@ -36,6 +36,6 @@ class OmegaLog(Callback):
     def on_train_batch_end(
         self, trainer: Trainer, module: LightningModule, outputs: Any, batch: Any, batch_index: int
     ) -> None:
-        """Take the prediction that the step has made already."""
+        """Log Ω of the prediction that the step has computed."""
         value = omega(task(module).loss, outputs["prediction"], batch[1]) * outputs["share"]
         module.log("avg_grad_norm", value, on_step=True, on_epoch=False, sync_dist=True)

@@ -1,4 +1,4 @@
-"""A network in training whose weights are one path."""
+"""Base of tasks whose weights are one path."""
 
 from abc import abstractmethod
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from depthlimit.training.task import Task
 
 
 class PathModule(Task):
-    """A network in training whose weights are a path k ↦ W_k.
+    """Network in training whose weights are a path k ↦ W_k.
 
     Any module that has these parts can be measured at every step.
     """
@@ -23,12 +23,12 @@ class PathModule(Task):
     @property
     @abstractmethod
     def weight(self) -> Tensor:
-        """The trained parameter, shape (L, d, d)."""
+        """Trained parameter, shape (L, d, d)."""
 
     @property
     @abstractmethod
     def alpha(self) -> float:
-        """The exponent of the step δ_L = L^(−α)."""
+        """Exponent of the step δ_L = L^(−α)."""
 
     @property
     def connection(self) -> ConnectionName | None:
@@ -40,30 +40,30 @@ class PathModule(Task):
         return replace(path_of(self.weight, self.alpha, self.connection), provenance=self.description())
 
     def snapshot(self) -> Callable[[], WeightPath]:
-        """The weights as they are now; who calls it, in whatever thread, gets them on the CPU."""
+        """Return a function that fetches a copy of the present weights to the CPU, in any thread."""
         weight, alpha, connection = self.weight.detach().clone(), self.alpha, self.connection
-        beside = beside_the_step(weight.device)
+        stream = copy_stream(weight.device)
 
         def fetch() -> WeightPath:
-            with beside:
+            with stream:
                 return path_of(weight, alpha, connection)
 
         return fetch
 
     def weight_paths(self) -> dict[str, WeightPath]:
-        """The one path, ``resnet_L.pth``."""
+        """Return the one path, by the name ``resnet_L.pth``."""
         path = self.weight_path()
         return {exported_name(path.depth): path}
 
 
 def path_of(weight: Tensor, alpha: float, connection: ConnectionName | None = None) -> WeightPath:
-    """Weights of shape (L, …) as a path of matrices: what follows the first axis of a W_k is one axis."""
+    """Return weights (L, …) as a path of matrices; the axes after the first one of a W_k are flattened."""
     wide = torch.promote_types(weight.dtype, torch.float32)  # NumPy has no bfloat16
     values = weight.detach().flatten(2).to("cpu", wide, copy=True).numpy()
     return WeightPath(values, alpha, connection=connection)
 
 
-def beside_the_step(device: torch.device) -> AbstractContextManager[object]:
+def copy_stream(device: torch.device) -> AbstractContextManager[object]:
     """Return a context in which values are copied from a GPU while it computes what was queued later."""
     if device.type != "cuda":
         return nullcontext()
@@ -73,7 +73,7 @@ def beside_the_step(device: torch.device) -> AbstractContextManager[object]:
 
 
 def path_module(module: LightningModule) -> PathModule:
-    """The module, if it is one whose weights are a path.
+    """Return the module, which has to be one whose weights are a path.
 
     Raises:
         TypeError: another kind of module.

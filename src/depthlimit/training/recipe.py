@@ -23,7 +23,7 @@ class Recipe:
 
 
 def published_recipe(L: int, alpha: float) -> Recipe:
-    """The recipe of the text that the network comes from.
+    """Return the recipe of the text that the network comes from.
 
     For α > 1/2 that of the thesis: η = L^(2α−1−0.05), and nothing else. Otherwise that of He, Zhang, Ren, Sun
     (2016), section 4.2.

@@ -1,4 +1,4 @@
-"""The record of a run: ``manifest.json`` and ``run.log`` in its folder."""
+"""Record of a run: ``manifest.json`` and ``run.log`` in its folder."""
 
 import logging
 from typing import Any
@@ -41,7 +41,7 @@ def status_after(exception: BaseException) -> str:
 
 
 class RunRecord(Callback):
-    """Writes what the run is when it starts and how it ended; nothing where nothing is logged."""
+    """Writes the manifest when a run starts and when it ends; nothing where nothing is logged."""
 
     def __init__(self) -> None:
         self.origin: dict[str, object] = {}
@@ -62,7 +62,7 @@ class RunRecord(Callback):
     def on_train_batch_end(
         self, trainer: Trainer, module: LightningModule, outputs: Any, batch: Any, batch_index: int
     ) -> None:
-        """A step has been made with what came from a checkpoint."""
+        """Remember that a step was made."""
         self.begun = True
 
     def on_fit_end(self, trainer: Trainer, module: LightningModule) -> None:
@@ -73,13 +73,13 @@ class RunRecord(Callback):
     def on_save_checkpoint(
         self, trainer: Trainer, module: LightningModule, checkpoint: dict[str, Any]
     ) -> None:
-        """Write the log of the steps before their checkpoint, so that a killed run can go on from it."""
+        """Write the log of the steps before their checkpoint, so that a killed run can continue from it."""
         for logger in trainer.loggers:
             if isinstance(logger, CSVLogger):
                 logger.save()
 
     def on_exception(self, trainer: Trainer, module: LightningModule, exception: BaseException) -> None:
-        """Close the record of a run that did not."""
+        """Close the record of a run that failed or was interrupted."""
         if self.handler is not None:
             self.write(
                 trainer, module, status_after(exception), reason=str(exception) or type(exception).__name__
@@ -87,11 +87,11 @@ class RunRecord(Callback):
             self.close()
 
     def teardown(self, trainer: Trainer, module: LightningModule, stage: str) -> None:
-        """Let go of the log."""
+        """Close the log."""
         self.close()
 
     def write(self, trainer: Trainer, module: LightningModule, status: str, **more: str) -> None:
-        """Write the manifest whole."""
+        """Write the manifest."""
         record = {"status": status, **more, **describe(trainer, module), **self.origin}
         with atomic_write(run_folder(trainer) / MANIFEST) as part:
             part.write_text(json_text(record, indent=2), encoding="utf-8")

@@ -7,7 +7,7 @@ from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
 
 
 def run_folder(trainer: Trainer) -> Path:
-    """The folder of the run's logs, or the root directory where nothing is logged.
+    """Return the folder of the run's logs, or the root directory where nothing is logged.
 
     Lightning's ``trainer.log_dir`` asks all processes for it, and waits for those that were not asked.
     """

@@ -13,7 +13,7 @@ from depthlimit.paths import WeightPath
 
 Stage = Literal["train", "val", "test"]
 IGNORED = -1
-"""The class of a sample that metrics do not count."""
+"""Class of a sample that metrics do not count."""
 
 
 class Batch(NamedTuple):
@@ -24,7 +24,7 @@ class Batch(NamedTuple):
 
 
 class Task(LightningModule, ABC):
-    """A network in training.
+    """Network in training.
 
     Attributes:
         network: maps samples (N, …) to predictions (N, outputs).
@@ -62,11 +62,11 @@ class Task(LightningModule, ABC):
 
     @abstractmethod
     def loss(self, prediction: Tensor, target: Tensor) -> Tensor:
-        """The loss ℓ(y_i, ŷ_i) of every sample, shape (N,)."""
+        """Return the loss ℓ(y_i, ŷ_i) of every sample, shape (N,)."""
 
     @abstractmethod
     def weight_paths(self) -> Mapping[str, WeightPath]:
-        """The paths among the weights as they are now, by the name of the file that each is exported to."""
+        """Return the paths among the present weights, by the file that each is exported to."""
 
     def check_data(self, data: LightningDataModule) -> None:
         """Refuse data that the network is not made for; by default none.
@@ -76,12 +76,12 @@ class Task(LightningModule, ABC):
         """
 
     def forward(self, x: Tensor) -> Tensor:
-        """Predictions ŷ, shape (N, outputs)."""
+        """Return predictions ŷ, shape (N, outputs)."""
         prediction: Tensor = self.network(x)
         return prediction
 
     def training_step(self, batch: Batch, batch_index: int) -> dict[str, Any]:
-        """The loss, averaged over the batch; the prediction is handed on to the callbacks.
+        """Return the loss, averaged over the batch, and the prediction for the callbacks.
 
         A batch may be shared out among processes, and PyTorch averages their gradients with equal weights.
         So what a process adds is scaled by its share: a sum over its samples, divided by their mean number.
@@ -93,7 +93,7 @@ class Task(LightningModule, ABC):
         return {"loss": loss, "prediction": prediction.detach(), "share": share}
 
     def share(self, samples: int) -> float:
-        """The samples of this process's part of a batch, divided by their mean over the processes."""
+        """Return the number of samples of this process, divided by its mean over the processes."""
         if self.trainer.world_size == 1:
             return 1.0
         count = torch.tensor(float(samples), device=self.device)
@@ -108,12 +108,12 @@ class Task(LightningModule, ABC):
         self.evaluate(batch, "test")
 
     def predict_step(self, batch: Tensor | Batch, batch_index: int) -> Tensor:
-        """Predictions ŷ for samples that come alone or with their targets."""
+        """Return predictions ŷ for samples that come alone or with their targets."""
         prediction: Tensor = self(batch if isinstance(batch, Tensor) else batch[0])
         return prediction
 
     def evaluate(self, batch: Batch, stage: Stage, share: float = 1.0) -> tuple[Tensor, Tensor]:
-        """Mean loss and predictions of a batch; logged for every step in training, over the set otherwise."""
+        """Return mean loss and predictions of a batch; log them by step in training, else over the set."""
         x, y = batch
         prediction = self(x)
         loss = mean(self.loss(prediction, y)) * share
@@ -140,14 +140,14 @@ def mean(values: Tensor) -> Tensor:
 
 
 def at_least_one(prediction: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the samples for a metric of classes, which takes no empty part: one that it ignores instead."""
+    """Return the samples for a metric, or one that it ignores where there are none."""
     if len(target):
         return prediction, target
     return prediction.new_zeros(1, *prediction.shape[1:]), target.new_full((1,), IGNORED)
 
 
 def task(module: LightningModule) -> Task:
-    """The module, if it is a task.
+    """Return the module, which has to be a task.
 
     Raises:
         TypeError: another kind of module.

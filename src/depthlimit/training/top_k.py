@@ -12,10 +12,10 @@ class TopK:
     """Shares of samples whose true class is among the k largest outputs.
 
     Attributes:
-        name: of the class, or of all of them together.
-        samples: how many there were.
-        top1: the share whose largest output is that of their class.
-        top2: the share whose class has one of the two largest outputs.
+        name: of the class, or ``all``.
+        samples: their number.
+        top1: share whose largest output is that of their class.
+        top2: share whose class has one of the two largest outputs.
     """
 
     name: str
@@ -25,7 +25,7 @@ class TopK:
 
 
 def top_k_table(prediction: Tensor, target: Tensor, classes: Sequence[str]) -> list[TopK]:
-    """A row for all samples, then one for every class; the share of no samples is NaN.
+    """Return a row for all samples, then one for every class; the share of no samples is NaN.
 
     Args:
         prediction: outputs, shape (N, C).

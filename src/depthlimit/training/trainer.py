@@ -14,7 +14,7 @@ from lightning.pytorch import Callback, Trainer
 from lightning.pytorch.utilities import rank_zero_only
 
 from depthlimit.errors import UsageError
-from depthlimit.training.checkpoint_io import write_whole_checkpoints
+from depthlimit.training.checkpoint_io import write_atomic_checkpoints
 from depthlimit.training.logs import run_logs
 
 LEAST_CORES = 2
@@ -64,7 +64,7 @@ def make_trainer(
     with explained_options(ArithmeticError, ImportError, TypeError, ValueError):
         trainer = Trainer(**options)
     check_processes(trainer)
-    write_whole_checkpoints(trainer)
+    write_atomic_checkpoints(trainer)
     return trainer
 
 

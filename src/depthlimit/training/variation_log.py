@@ -15,8 +15,8 @@ Measures = dict[str, float]
 class VariationLog(Callback):
     """Logs the regularity of k ↦ L^β W_k at every n-th step, for the weights before the step.
 
-    A snapshot is taken when the step begins and measured by a thread of its own, while the step goes forward
-    and back; the step ends with its row of the log complete. Of several processes the first one measures.
+    A snapshot is taken when the step begins, and a thread measures it during the forward and backward pass;
+    the step ends when its row of the log is complete. Of several processes the first one measures.
 
     Tags: ``2.000-variation`` and so on for p, p/2 and 3p/4 (norms, i.e. p-th roots), ``max_norm``
     (max ‖L^β W_k‖), ``max_increment`` (L^β max ‖W_{k+1} − W_k‖), ``sum_squared_increments``
@@ -36,14 +36,14 @@ class VariationLog(Callback):
         self.logged = False
 
     def on_fit_start(self, trainer: Trainer, module: LightningModule) -> None:
-        """Forget another training's measurements."""
+        """Start the thread."""
         self.begun = None
         self.worker = ThreadPoolExecutor(1, thread_name_prefix="variations")
 
     def on_train_batch_start(
         self, trainer: Trainer, module: LightningModule, batch: Any, batch_index: int
     ) -> None:
-        """Begin to measure the weights with which the step's loss is computed."""
+        """Start to measure the weights of which the step computes the loss."""
         self.logged = trainer.is_global_zero and trainer.global_step % self.every_n_steps == 0
         if self.logged:
             self.begin(trainer, module)
@@ -51,24 +51,24 @@ class VariationLog(Callback):
     def on_train_batch_end(
         self, trainer: Trainer, module: LightningModule, outputs: Any, batch: Any, batch_index: int
     ) -> None:
-        """Log what was measured meanwhile."""
+        """Log the measurements."""
         if self.logged and self.begun is not None:
             module.log_dict(self.begun[1].result(), on_step=True, on_epoch=False, rank_zero_only=True)
 
     def on_exception(self, trainer: Trainer, module: LightningModule, exception: BaseException) -> None:
-        """Let the thread go."""
+        """End the thread."""
         self.close()
 
     def teardown(self, trainer: Trainer, module: LightningModule, stage: str) -> None:
-        """Let the thread go."""
+        """End the thread."""
         self.close()
 
     def measured(self, trainer: Trainer, module: LightningModule) -> Measures:
-        """The regularity of the weights before the step at hand, measured once."""
+        """Return the regularity of the weights before the present step, measured once."""
         return self.begin(trainer, module).result()
 
     def begin(self, trainer: Trainer, module: LightningModule) -> Future[Measures]:
-        """Take the snapshot of the step at hand, once, and hand it to the thread."""
+        """Take the snapshot of the present step, once, and measure it in the thread."""
         if self.begun is None or self.begun[0] != trainer.global_step:
             if self.worker is None:
                 raise RuntimeError("variations are measured while a model is being trained")
@@ -85,7 +85,7 @@ class VariationLog(Callback):
 
 
 def variation_tag(p: float) -> str:
-    """The tag of a p-variation.
+    """Return the tag of a p-variation.
 
     >>> variation_tag(1.5)
     '1.500-variation'
@@ -94,7 +94,7 @@ def variation_tag(p: float) -> str:
 
 
 def regularity(path: WeightPath, exponents: tuple[float, ...]) -> dict[str, float]:
-    """The numbers that are logged, by tag.
+    """Return the numbers that are logged, by tag.
 
     >>> path = WeightPath(np.array([[[1.0]], [[3.0]]]), alpha=1.0)
     >>> regularity(path, (2.0,))
