@@ -99,4 +99,4 @@ def test_the_last_checkpoint_comes_last(tmp_path: Path) -> None:
         *(tmp_path / "checkpoints" / name for name in reversed(names)), tmp_path / "checkpoints" / ".x.ckpt"
     )
     assert [file.name for file in checkpoint_files(tmp_path)][-1] == "interrupted.ckpt"
-    assert [file.name for file in checkpoint_files(tmp_path)][0] == names[0]
+    assert next(file.name for file in checkpoint_files(tmp_path)) == names[0]
