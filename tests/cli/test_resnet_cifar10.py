@@ -129,7 +129,7 @@ def test_a_run_is_not_taken_up_with_other_settings(
 def test_what_was_published_is_printed_beside_a_full_run(
     small: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(AugmentedCIFAR10, "images", 100)
+    monkeypatch.setattr(AugmentedCIFAR10, "samples", 100)
     entry = PUBLISHED[0]
     monkeypatch.setattr("depthlimit.workflows.published.PUBLISHED", [type(entry)(8, 0.75, 12.34, "somebody")])
     assert main(f"{small} --epochs=1".split()) == 0

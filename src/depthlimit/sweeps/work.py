@@ -1,5 +1,6 @@
 """Run one trial, from its configuration to its result, in any process on any machine."""
 
+import logging
 import os
 import socket
 import sys
@@ -180,17 +181,22 @@ def limited(threads: int) -> Iterator[None]:
 
 @contextmanager
 def redirected(file: Path) -> Iterator[None]:
-    """Append everything that the process prints during the block to a file, C libraries included."""
+    """Append everything that the process prints or logs during the block to a file, C libraries included."""
     sys.stdout.flush()
     sys.stderr.flush()
     kept = {stream: os.dup(stream) for stream in (1, 2)}
     with file.open("a", encoding="utf-8", errors="backslashreplace", buffering=1) as target:
         for stream in kept:
             os.dup2(target.fileno(), stream)
+        log, handler = logging.getLogger("depthlimit"), logging.StreamHandler(target)
+        before, level, log.handlers = log.handlers, log.level, [handler]
+        log.setLevel(logging.INFO)
         try:
             with redirect_stdout(target), redirect_stderr(target):
                 yield
         finally:
+            log.handlers = before
+            log.setLevel(level)
             for stream, copy in kept.items():
                 os.dup2(copy, stream)
                 os.close(copy)

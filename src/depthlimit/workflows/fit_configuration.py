@@ -1,5 +1,6 @@
 """Configurations of ``fit``: checked, made into objects, and trained."""
 
+import logging
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +18,8 @@ from depthlimit.workflows.fit_options import CHOICES, OptionReader
 if TYPE_CHECKING:
     from depthlimit.data import DataModule
     from depthlimit.training import ResidualModel
+
+logger = logging.getLogger(__name__)
 
 OWN = ("ckpt_path", "export_dir", "export_every", "val_every")
 """Options of ``fit`` beside those of model, data and trainer."""
@@ -69,7 +72,8 @@ def train_configuration(file: Path, root: Path, checkpoint: Path | None = None) 
     reader = OptionReader()
     arguments = [f"--config={file}", f"--out={root}", f"--export_dir={root / EXPORTS}"]
     options = reader.read([*arguments, *([f"--ckpt_path={checkpoint}"] if checkpoint else [])])
-    train_options(reader, options, progress=False)
+    run = train_options(reader, options, progress=False)
+    logger.info("%r, exported weights: %s", run, ", ".join(map(str, run.exported)))
 
 
 def evaluate_options(reader: OptionReader, options: Namespace, part: Part) -> Evaluation:

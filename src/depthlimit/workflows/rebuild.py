@@ -98,11 +98,12 @@ class Configuration:
         """Return the network with its initial weights.
 
         Raises:
-            UsageError: the configuration describes none.
+            UsageError: the configuration describes none, or one that does not fit its data.
         """
         from depthlimit.training import ResidualModel
 
         model: Task = self.part("model", ResidualModel, {})
+        model.check_data(self.data())  # sizes that the configuration leaves to the data
         return model
 
     def data(self, path: str | None = None) -> "DataModule":
