@@ -12,7 +12,8 @@ from depthlimit.cli.logs import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.signature import add_options, command_parser, given, helps_of
 from depthlimit.configuration import refuse_bytes
-from depthlimit.workflows.resnet_cifar10 import ACCURACY, ConvAccuracy, resnet_cifar10
+from depthlimit.workflows.conv_accuracy import ConvAccuracy
+from depthlimit.workflows.resnet_cifar10 import ACCURACY, resnet_cifar10
 
 DATA = ("path", "verify")
 """Parameters that are options of the data."""

@@ -9,6 +9,7 @@ from lightning.pytorch import LightningDataModule, LightningModule
 from torch import Tensor, nn
 from torchmetrics import MetricCollection
 
+from depthlimit.errors import UsageError
 from depthlimit.paths import WeightPath
 
 Stage = Literal["train", "val", "test"]
@@ -67,6 +68,19 @@ class Task(LightningModule, ABC):
     @abstractmethod
     def weight_paths(self) -> Mapping[str, WeightPath]:
         """Return the paths among the present weights, by the file that each is exported to."""
+
+    def weight_path(self) -> WeightPath:
+        """Return the present weights as one path.
+
+        Raises:
+            UsageError: they are several paths.
+        """
+        paths = self.weight_paths()
+        if len(paths) != 1:
+            raise UsageError(
+                f"the weights of {type(self).__name__} are {len(paths)} paths: take one of .weight_paths()"
+            )
+        return next(iter(paths.values()))
 
     def check_data(self, data: LightningDataModule) -> None:
         """Refuse data that the network is not made for; by default none.

@@ -174,7 +174,7 @@ class Experiment:
         Raises:
             UsageError: the network cannot be rebuilt, or its weights are several paths.
         """
-        return one_path(self.model())
+        return self.model().weight_path()
 
     def path(self) -> "WeightPath":
         """Return the path of the trained weights.
@@ -243,15 +243,3 @@ def the_run(place: Path) -> Path:
     if not runs and not (place / CONFIG).is_file():
         raise DataError(f"{place} holds no run: give a run folder of `depthlimit fit`")
     return runs[0] if runs else place
-
-
-def one_path(model: "Task") -> "WeightPath":
-    """Return the weights of a network as a path.
-
-    Raises:
-        UsageError: they are several paths.
-    """
-    paths = model.weight_paths()
-    if len(paths) != 1:
-        raise UsageError(f"the weights of {type(model).__name__} are {len(paths)} paths: see weight_paths()")
-    return next(iter(paths.values()))

@@ -3,7 +3,6 @@
 import logging
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,16 +13,14 @@ from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.requirements import at_least, require
-from depthlimit.result import Result
-from depthlimit.tables import Table
-from depthlimit.workflows.published import Published, published
+from depthlimit.workflows.conv_accuracy import ConvAccuracy
+from depthlimit.workflows.published import published
 
 if TYPE_CHECKING:
     from lightning.pytorch import Callback
 
     from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
     from depthlimit.training import ConvModel
-    from depthlimit.training.top_k import TopK
 
 EVENTS = "resnet_events"
 ACCURACY = "test_accuracy.json"
@@ -32,36 +29,6 @@ DeviceName = Literal["auto", "cpu", "cuda"]
 PrecisionName = Literal["32-true", "bf16-mixed", "16-mixed", "64-true"]
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, repr=False)
-class ConvAccuracy(Result):
-    """Accuracy of a convolutional network on the test images.
-
-    Attributes:
-        rows: top-1 and top-2 accuracy over all test images, then class by class, between 0 and 1.
-        model: hyper-parameters of the network.
-        images: number of training images.
-        epochs: number of passes over them.
-        published: what others published for the same network; empty if not all images were trained on.
-        folder: run folder.
-        exported: files of exported weights.
-    """
-
-    rows: "tuple[TopK, ...]"
-    model: Mapping[str, Any]
-    images: int
-    epochs: int
-    published: tuple[Published, ...]
-    folder: Path
-    exported: tuple[Path, ...]
-
-    def table(self) -> Table:
-        """Return the accuracies, a row for all images and one for each class."""
-        return Table(
-            ("class", "images", "top-1", "top-2"),
-            tuple((row.name, row.samples, row.top1, row.top2) for row in self.rows),
-        )
 
 
 def resnet_cifar10(
