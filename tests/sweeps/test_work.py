@@ -1,6 +1,7 @@
 """One trial: its result, its log, and its continuation after an interruption."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -177,9 +178,15 @@ def test_a_full_disk_is_a_failure_not_a_crash(
 def test_output_goes_to_the_folder_of_the_trial(
     trial: Trial, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    ended(trial, tmp_path)
-    assert "exported weights:" not in capfd.readouterr().out
-    assert "exported weights:" in folder_of(tmp_path, trial.name).output.read_text()
+    def speaks(config: Path, root: Path, checkpoint: Path | None) -> None:
+        print("from Python")
+        os.write(2, b"from a library")
+
+    Work(tmp_path, speaks, threads=1)(trial)
+    assert "from" not in "".join(capfd.readouterr())
+    printed = folder_of(tmp_path, trial.name).output.read_text()
+    assert "from Python" in printed
+    assert "from a library" in printed
 
 
 def test_the_number_of_threads_is_restored(trial: Trial, tmp_path: Path) -> None:
