@@ -94,7 +94,7 @@ def test_divergence_keeps_the_last_finite_weights_and_statistics(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"L": 57}, "write --L=56 or --L=62"),
+        ({"L": 57}, "such as 56 or 62: write --L=56"),
         ({"alpha": 1.5}, "write --alpha=0.75"),
         ({"lr": 0.0}, "write --lr=1.0"),
         ({"momentum": 1.0}, "write --momentum=0.9"),
