@@ -78,7 +78,7 @@ BAD_INPUT = {
     "demo --depths": "--depths came without a value",
     "demo --width=3": "demo has no option --width",
     RESNET: "data_batch_1.bin",
-    RESNET + " --L=57": "write --L=56 or --L=62",
+    RESNET + " --L=57": "such as 56 or 62: write --L=56",
     RESNET + " --L=deep": "--L=deep is not accepted: it takes a whole number",
     RESNET + " --alpha=2": "write --alpha=0.75",
     RESNET + " --lr=fast": "--lr=fast is not accepted",
