@@ -9,6 +9,7 @@ from depthlimit.errors import UsageError
 from depthlimit.figures.style import (
     LEGEND_ROWS,
     ROW,
+    PaperFigure,
     add_legend,
     depth_colours,
     legend_columns,
@@ -41,7 +42,7 @@ def entries_figure(entries: EntryCurves) -> Figure:
     beside = min(LEGEND_ROWS, int(height / ROW) - 2)
     with paper_style():
         width = PANEL[0] * columns + LEGEND * legend_columns(len(entries.curves), beside) + 0.6
-        figure = Figure(figsize=(width, height))
+        figure = PaperFigure(figsize=(width, height))
         panels = figure.subplots(rows, columns, sharex=True, squeeze=False)
         for panel in panels.flat[number:]:
             panel.set_visible(False)

@@ -4,7 +4,7 @@ from matplotlib.figure import Figure
 
 from depthlimit.analysis import NormCurves
 from depthlimit.figures.labels import matplotlib_label
-from depthlimit.figures.style import add_legend, depth_colours, paper_style, rescaled_label
+from depthlimit.figures.style import PaperFigure, add_legend, depth_colours, paper_style, rescaled_label
 
 BAND = 0.25
 """Opacity of confidence bands."""
@@ -23,7 +23,7 @@ def norms_figure(curves: NormCurves, title: str = "") -> Figure:
     ['4', '8']
     """
     with paper_style():
-        figure = Figure(figsize=(7.0, 3.8))
+        figure = PaperFigure(figsize=(7.0, 3.8))
         axes = figure.subplots()
         for curve, colour in zip(curves.curves, depth_colours(len(curves.curves)), strict=True):
             axes.plot(curve.position, curve.mean, color=colour, linewidth=1.2, label=str(curve.depth))

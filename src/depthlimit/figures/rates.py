@@ -8,7 +8,14 @@ from numpy.typing import NDArray
 
 from depthlimit.analysis import RateFit, RateFits
 from depthlimit.figures.labels import matplotlib_label, tag_label
-from depthlimit.figures.style import depth_colours, legend_indices, make_logarithmic, paper_style, scientific
+from depthlimit.figures.style import (
+    PaperFigure,
+    depth_colours,
+    legend_indices,
+    make_logarithmic,
+    paper_style,
+    scientific,
+)
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +45,7 @@ def rates_figure(result: RateFits) -> Figure:
     with paper_style():
         named = set(legend_indices(len(fits), MOST_LINES))
         columns = min(len(named), MOST_COLUMNS)
-        figure = Figure(figsize=(7.0, 3.8 + LINE * math.ceil(len(named) / columns)))
+        figure = PaperFigure(figsize=(7.0, 3.8 + LINE * math.ceil(len(named) / columns)))
         axes = figure.subplots()
         for k, ((name, fit), colour) in enumerate(zip(fits.items(), depth_colours(len(fits)), strict=True)):
             shift = fit.shift if np.isfinite(fit.shift) else 1.0

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from depthlimit.analysis import Roughness
 from depthlimit.figures.labels import matplotlib_label
-from depthlimit.figures.style import depth_colours, make_logarithmic, paper_style
+from depthlimit.figures.style import PaperFigure, depth_colours, make_logarithmic, paper_style
 
 Floats = NDArray[np.float64]
 
@@ -22,7 +22,7 @@ def roughness_figure(result: Roughness, title: str = "") -> Figure:
     Grey: the mean over shuffled orders, and the range of the middle 95% of them.
     """
     with paper_style():
-        figure = Figure(figsize=(8.0, 3.8))
+        figure = PaperFigure(figsize=(8.0, 3.8))
         left, right = figure.subplots(1, 2)
         draw_structure(left, result)
         draw_variations(right, result)

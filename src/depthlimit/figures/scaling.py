@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from depthlimit.analysis.scaling.growth import Growth
 from depthlimit.analysis.scaling.report import ScalingReport
 from depthlimit.analysis.scaling.statistics import FORMULAS, StatisticName
-from depthlimit.figures.style import depth_colours, depth_ticks, paper_style
+from depthlimit.figures.style import PaperFigure, depth_colours, depth_ticks, paper_style
 
 DRAWN: tuple[StatisticName, ...] = ("max_increment", "max_primitive", "primitive_quadratic_variation")
 """The statistics that are drawn."""
@@ -20,7 +20,7 @@ LEAST = 0.2
 def scaling_figure(report: ScalingReport) -> Figure:
     """Draw slope(p) against 1/p with its fit, and three statistics against L with their slopes."""
     with paper_style():
-        figure = Figure(figsize=(8.4, 4.2))
+        figure = PaperFigure(figsize=(8.4, 4.2))
         left, right = figure.subplots(1, 2)
         draw_growths(left, report)
         draw_statistics(right, report)
@@ -32,7 +32,7 @@ def scaling_figure(report: ScalingReport) -> Figure:
 def growth_figure(report: ScalingReport) -> Figure:
     """Draw the left panel of `scaling_figure` alone."""
     with paper_style():
-        figure = Figure(figsize=ALONE)
+        figure = PaperFigure(figsize=ALONE)
         draw_growths(figure.subplots(), report)
     return figure
 
@@ -40,7 +40,7 @@ def growth_figure(report: ScalingReport) -> Figure:
 def statistics_figure(report: ScalingReport) -> Figure:
     """Draw the right panel of `scaling_figure` alone."""
     with paper_style():
-        figure = Figure(figsize=ALONE)
+        figure = PaperFigure(figsize=ALONE)
         axes = figure.subplots()
         draw_statistics(axes, report)
         figure.legend(

@@ -1,5 +1,6 @@
 """Style of all figures: readable in print and in grey, on any machine, without a display."""
 
+import io
 import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -50,6 +51,17 @@ LOG_TICKS: tuple[tuple[float, tuple[float, ...]], ...] = (
 """Labelled ticks of a decade, on a logarithmic axis of up to so many decades."""
 FIXED = 1e-3, 1e4
 """Numbers between these are written without a power of ten."""
+
+
+class PaperFigure(Figure):
+    """A Matplotlib figure that a notebook shows, although no window and no pyplot belongs to it."""
+
+    def _repr_png_(self) -> bytes:
+        """Return the figure as PNG."""
+        stream = io.BytesIO()
+        with paper_style():
+            self.savefig(stream, format="png")
+        return stream.getvalue()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from depthlimit.errors import UsageError
 from depthlimit.figures.labels import matplotlib_label
-from depthlimit.figures.style import depth_colours, paper_style
+from depthlimit.figures.style import PaperFigure, depth_colours, paper_style
 from depthlimit.figures.surface_scale import Scale, common_scale
 from depthlimit.landscapes import Surface
 
@@ -57,7 +57,7 @@ def columns(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) ->
     """Draw a column for each surface, in rows of at most six, and the colour bar."""
     number, bands = min(len(surfaces), ACROSS), math.ceil(len(surfaces) / ACROSS)
     width, height = LEFT + SIDE * number + RIGHT, HEIGHT * bands
-    figure = Figure(figsize=(width, height))
+    figure = PaperFigure(figsize=(width, height))
     figure.set_layout_engine("none")  # constrained layout cuts labels of three-dimensional axes off
     cells = figure.add_gridspec(
         2 * bands, number + 1, width_ratios=[1] * number + [0.05],
@@ -110,7 +110,7 @@ def draw_contour(axes: Any, surface: Surface, scale: Scale) -> Any:
 
 def cuts(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> Figure:
     """Draw losses along the first direction, a curve for each cut."""
-    figure = Figure(figsize=(7.0, 3.8))
+    figure = PaperFigure(figsize=(7.0, 3.8))
     axes = figure.subplots()
     colours = depth_colours(len(surfaces))
     for surface, title, colour in zip(surfaces, titles, colours, strict=True):

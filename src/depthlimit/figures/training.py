@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from depthlimit.figures.labels import matplotlib_label
-from depthlimit.figures.style import add_legend, depth_colours, make_logarithmic, paper_style
+from depthlimit.figures.style import PaperFigure, add_legend, depth_colours, make_logarithmic, paper_style
 
 Logged = tuple[int | None, NDArray[np.int64], NDArray[np.float64]]
 """Depth (None where it is not known), steps and values."""
@@ -25,7 +25,7 @@ def training_figure(logs: Mapping[str, Logged], tag: str) -> Figure:
     )
     colours = dict(zip(names, depth_colours(len(names)), strict=True))
     with paper_style():
-        figure = Figure(figsize=(7.0, 3.8))
+        figure = PaperFigure(figsize=(7.0, 3.8))
         axes = figure.subplots()
         for label, (_, steps, values) in logs.items():
             there = values > 0

@@ -4,14 +4,21 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from depthlimit.analysis import VariationTable
-from depthlimit.figures.style import add_legend, depth_colours, depth_ticks, make_logarithmic, paper_style
+from depthlimit.figures.style import (
+    PaperFigure,
+    add_legend,
+    depth_colours,
+    depth_ticks,
+    make_logarithmic,
+    paper_style,
+)
 
 
 def variation_figure(table: VariationTable) -> Figure:
     """Draw ‖L^β W‖_p-var against L in double logarithmic axes, for every p, with intervals over seeds."""
     depths = np.array([row.depth for row in table.rows], dtype=np.float64)
     with paper_style():
-        figure = Figure(figsize=(7.0, 3.8))
+        figure = PaperFigure(figsize=(7.0, 3.8))
         axes = figure.subplots()
         for k, (p, colour) in enumerate(
             zip(table.exponents, depth_colours(len(table.exponents)), strict=True)
