@@ -177,8 +177,8 @@ class ResidualModel(PathModule):
         """Check the options of the trainer and the data before anything is computed."""
         if self.trainer.accumulate_grad_batches != 1:
             raise UsageError(
-                "gradients are not accumulated here, a step is a batch: choose a batch_size of the data in "
-                "place of accumulate_grad_batches"
+                "gradients are not accumulated here, a step is a batch, whose size is that of the data",
+                {"data.batch_size": 100},
             )
         data = getattr(self.trainer, "datamodule", None)
         if data is not None and hasattr(data, "targets"):
