@@ -68,7 +68,7 @@ BAD_INPUT = {
     FIT + " --data=ConstantDataModule": "write --model=RegressionModel",
     FIT + " --model.init_args.seed=5": "--seed_everything",
     FIT + " --model.p_var=null": "p_var is None, but it must be at least 2",
-    FIT + " --trainer.accumulate_grad_batches=3": "a step is a batch, whose size is that of the data: write --data.batch_size=100",
+    FIT + " --trainer.accumulate_grad_batches=3": "size is that of the data: write --data.batch_size=100",
     "test --model=ClassificationModel --model.input_size=64": "write --ckpt_path=FILE",
     "demo --steps=0": "write --steps=1",
     "demo --depths 4 0": "depths is 0",
