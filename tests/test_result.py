@@ -34,6 +34,7 @@ from depthlimit.result import MOST_ROWS, Result
 from depthlimit.sweeps.table import TrialTable
 from depthlimit.tables import Table
 from depthlimit.training.top_k import TopK
+from depthlimit.workflows.conv_accuracy import ConvAccuracy
 from depthlimit.workflows.demo import Demo
 from depthlimit.workflows.evaluate import Evaluation
 from depthlimit.workflows.export_weights import ExportedWeights
@@ -44,7 +45,6 @@ from depthlimit.workflows.path_variation import path_variation
 from depthlimit.workflows.path_weights import path_weights
 from depthlimit.workflows.published import Published
 from depthlimit.workflows.report import Report
-from depthlimit.workflows.resnet_cifar10 import ConvAccuracy
 from depthlimit.workflows.scaling import Scaling
 from depthlimit.workflows.sweep import Sweep
 from depthlimit.workflows.sweep_estimate import MeasuredStep, SweepEstimate, TrialEstimate

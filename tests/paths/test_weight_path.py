@@ -203,7 +203,8 @@ def test_a_path_prints_its_facts_and_not_its_values() -> None:
 
 def test_members_take_numbers_and_names_as_seeds(tmp_path: Path) -> None:
     path = smooth(4)
-    assert [Member(path, seed).seed for seed in (0, np.int64(3), "a")] == ["0", "3", "a"]
+    seeds: list[Any] = [0, np.int64(3), "a"]
+    assert [Member(path, seed).seed for seed in seeds] == ["0", "3", "a"]
     assert Member(path).seed == "0"
     assert Member(path, file=str(tmp_path)).file == tmp_path
     assert Member.of(smooth(4, model={"seed": 5})).seed == "5"

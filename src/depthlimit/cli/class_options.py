@@ -6,8 +6,8 @@ from typing import Any
 from jsonargparse import ArgumentParser
 
 from depthlimit.cli.signature import add_options, command_parser
+from depthlimit.configuration import CHOICES
 from depthlimit.configuration.sentences import listed
-from depthlimit.workflows.fit_options import CHOICES
 
 HELP = ("-h", "--help")
 TRAINER_HELP = "--trainer.help"

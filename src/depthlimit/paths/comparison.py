@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import numpy as np
 
 from depthlimit.errors import UsageError
 from depthlimit.paths.grids import PathNorm, on_grid, path_norm
 from depthlimit.paths.manifest import is_whole
+from depthlimit.paths.matrix_path import MatrixPath
 from depthlimit.paths.values import rescaling, times
 
-if TYPE_CHECKING:
-    from depthlimit.paths.weight_path import WeightPath
+P = TypeVar("P", bound=MatrixPath)
 
 
-def part(path: "WeightPath", key: slice) -> "WeightPath":
+def part(path: P, key: slice) -> P:
     """Return the path of several layers in a row; see `WeightPath`."""
     places = range(*key.indices(path.depth))
     if places.step != 1:
@@ -32,7 +32,7 @@ def part(path: "WeightPath", key: slice) -> "WeightPath":
     return replace(path, values=path.values[key], provenance=provenance, network_depth=path.L)
 
 
-def resampled(path: "WeightPath", depth: int, beta: float) -> "WeightPath":
+def resampled(path: P, depth: int, beta: float) -> P:
     """Return the path on the grid k/m; see `WeightPath.resample`."""
     if not is_whole(depth, 1):
         raise UsageError(f"depth is {depth!r:.60}, expected a whole number, at least 1", {"depth": 64})
@@ -47,7 +47,7 @@ def resampled(path: "WeightPath", depth: int, beta: float) -> "WeightPath":
     )
 
 
-def difference(first: "WeightPath", second: "WeightPath") -> "WeightPath":
+def difference(first: P, second: P) -> P:
     """Return the path of W_k − V_k; see `WeightPath`."""
     check_shapes(first, second)
     if first.depth != second.depth:
@@ -70,7 +70,7 @@ def difference(first: "WeightPath", second: "WeightPath") -> "WeightPath":
 
 
 def distance(
-    first: "WeightPath", second: "WeightPath", norm: PathNorm, p: float | None, beta: float | None
+    first: MatrixPath, second: MatrixPath, norm: PathNorm, p: float | None, beta: float | None
 ) -> float:
     """Return the distance of two paths; see `WeightPath.distance`."""
     check_shapes(first, second)
@@ -83,7 +83,7 @@ def distance(
     return path_norm(on_grid(first.rescaled(beta), m) - on_grid(second.rescaled(beta), m), norm, p)
 
 
-def check_shapes(first: "WeightPath", second: "WeightPath") -> None:
+def check_shapes(first: MatrixPath, second: MatrixPath) -> None:
     """Refuse paths of matrices of different shapes.
 
     Raises:

@@ -1,29 +1,27 @@
 """The weight path k ↦ W_k, the central object of the package."""
 
 import operator
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Self, get_args, overload
+from typing import Self, SupportsIndex, overload
 
-import numpy as np
 from torch import nn
 
-from depthlimit.errors import DataError, UsageError
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths.comparison import difference, distance, part, resampled
 from depthlimit.paths.drivers import NATURAL_BETAS, driver
 from depthlimit.paths.grids import PathNorm
 from depthlimit.paths.layers import stacked_layers
-from depthlimit.paths.manifest import Recorded, is_share, is_whole
+from depthlimit.paths.matrix_path import MatrixPath
 from depthlimit.paths.tensor_files import module_tensors, safetensors_tensors
-from depthlimit.paths.values import Array, Values, real_values, rescaling, times
+from depthlimit.paths.values import Array, Values
 from depthlimit.pvariation import PVariation, p_variation
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class WeightPath:
+class WeightPath(MatrixPath):
     """Path of the weights of one parameter over depth, in the space of matrices.
 
     Attributes:
@@ -47,6 +45,7 @@ class WeightPath:
         UsageError: the values are not real numbers in the shape of a path, alpha is not from 0 to 1, or the
             connection is not known.
 
+    >>> import numpy as np
     >>> path = WeightPath(np.array([[[0.0]], [[1.0]], [[0.0]], [[2.0]]]), alpha=0.5)
     >>> path
     WeightPath(L=4, d=1, alpha=0.5)
@@ -59,32 +58,6 @@ class WeightPath:
     >>> path.variation(1.0).norm
     8.0
     """
-
-    values: Values
-    alpha: float
-    provenance: Mapping[str, object] = field(default_factory=dict)
-    connection: ConnectionName | None = None
-    network_depth: int | None = None
-
-    def __post_init__(self) -> None:
-        """Make an array of the weights, and refuse what is not a path of matrices."""
-        values = real_values(self.values, "the weights")
-        if values.ndim != 3 or values.size == 0:
-            raise UsageError(f"the weights have shape {values.shape}, expected (L, d, d)")
-        if not is_share(self.alpha):
-            raise UsageError(f"alpha is {self.alpha}, expected a number from 0 to 1")
-        if self.connection is not None and self.connection not in get_args(ConnectionName):
-            known = ", ".join(get_args(ConnectionName))
-            raise UsageError(f"the connection is {self.connection}, expected one of {known}")
-        if not isinstance(self.provenance, Mapping):
-            raise UsageError(f"the provenance is {self.provenance!r:.60}, expected a mapping")
-        if not (self.network_depth is None or is_whole(self.network_depth, len(values))):
-            raise UsageError(
-                f"network_depth is {self.network_depth!r:.60}, expected at least {len(values)}",
-                {"network_depth": len(values)},
-            )
-        object.__setattr__(self, "values", values)
-        object.__setattr__(self, "alpha", float(self.alpha))
 
     @classmethod
     def from_module(
@@ -134,17 +107,11 @@ class WeightPath:
         values, layers = stacked_layers(safetensors_tensors(Path(file)), pattern)
         return cls(values, alpha, {"file": str(file), "pattern": pattern, "layers": layers}, connection)
 
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def __iter__(self) -> Iterator[Values]:
-        return iter(self.values)
-
     @overload
-    def __getitem__(self, key: int) -> Values: ...
+    def __getitem__(self, key: SupportsIndex) -> Values: ...
     @overload
     def __getitem__(self, key: slice) -> "WeightPath": ...
-    def __getitem__(self, key: int | slice) -> "Values | WeightPath":
+    def __getitem__(self, key: SupportsIndex | slice) -> "Values | WeightPath":
         """Return the matrix W_k, or the path of several layers in a row.
 
         Raises:
@@ -161,17 +128,6 @@ class WeightPath:
         """
         return difference(self, other) if isinstance(other, WeightPath) else NotImplemented
 
-    def __repr__(self) -> str:
-        _, rows, columns = self.values.shape
-        whole = f" of {self.L}" * (self.depth != self.L)
-        width = rows if rows == columns else (rows, columns)
-        facts = [f"L={self.depth}{whole}", f"d={width}", f"alpha={self.alpha:g}"]
-        if self.connection is not None:
-            facts.append(f"connection={self.connection!r}")
-        if self.seed is not None:
-            facts.append(f"seed={self.seed}")
-        return f"WeightPath({', '.join(facts)})"
-
     def _repr_html_(self) -> str:
         """Return the path as a notebook shows it, with its norms at the first, middle and last layer."""
         layers = sorted({0, self.depth // 2, self.depth - 1})
@@ -184,86 +140,10 @@ class WeightPath:
         )
 
     @property
-    def depth(self) -> int:
-        """The number of layers."""
-        return len(self.values)
-
-    @property
-    def L(self) -> int:  # noqa: N802 - the name in L^β and δ_L
-        """The depth of the network, which is that of the path unless it is a slice."""
-        return self.network_depth or self.depth
-
-    @property
-    def seed(self) -> int | None:
-        """The seed that the provenance records, None where it records none."""
-        try:
-            return Recorded.of(self.provenance).seed
-        except DataError:
-            return None
-
-    @property
-    def dim(self) -> int:
-        """The width d.
-
-        Raises:
-            UsageError: the matrices are not square.
-        """
-        _, rows, columns = self.values.shape
-        if rows != columns:
-            raise UsageError(
-                f"the weights are {rows} × {columns} matrices, a width d is asked for: choose square layers, "
-                "or ask for norms and variation only"
-            )
-        return int(rows)
-
-    @property
-    def beta(self) -> float:
-        """β = 1 − α, the exponent of the rescaling."""
-        return 1.0 - self.alpha
-
-    @property
-    def recorded_beta(self) -> float | None:
-        """β where the provenance records α, None where α is only a default."""
-        return self.beta if "alpha" in self.provenance else None
-
-    @property
     def natural_beta(self) -> float | None:
         """The exponent that belongs to the path that drives the connection; None where that is not known."""
         rule = NATURAL_BETAS.get(self.connection) if self.connection else None
         return rule(self.alpha) if rule else None
-
-    def factor(self, beta: float | None = None) -> float:
-        """Return L^β."""
-        return rescaling(self.L, self.beta if beta is None else beta)
-
-    def rescaled(self, beta: float | None = None) -> Array:
-        """Return L^β W_k, shape (L, d, d)."""
-        return times(self.factor(beta), self.values)
-
-    def norms(self, beta: float | None = None) -> Array:
-        """Return the Frobenius norms ‖L^β W_k‖, shape (L,)."""
-        squares = np.einsum("kij,kij->k", self.values, self.values, dtype=np.float64, casting="safe")
-        return np.asarray(self.factor(beta) * np.sqrt(squares))
-
-    def entry(self, i: int, j: int, beta: float | None = None) -> Array:
-        """Return the entries L^β (W_k)_ij, i the row and j the column, both from 0; shape (L,).
-
-        Raises:
-            UsageError: the matrices have no such entry.
-            TypeError: i or j is not a whole number.
-        """
-        _, rows, columns = self.values.shape
-        i, j = operator.index(i), operator.index(j)
-        if not (0 <= i < rows and 0 <= j < columns):
-            raise UsageError(
-                f"there is no entry ({i}, {j}) in {rows} × {columns} matrices: rows go from 0 to {rows - 1}, "
-                f"columns from 0 to {columns - 1}"
-            )
-        return times(self.factor(beta), self.values[:, i, j])
-
-    def increments(self) -> Array:
-        """Return W_{k+1} − W_k, not rescaled, shape (L − 1, d, d)."""
-        return np.diff(self.values.astype(np.float64), axis=0)
 
     def primitive(self, connection: ConnectionName | None = None) -> Array:
         """Return the path S of which the weights are the increments: S_0 = 0, shape (L + 1, d, d).
@@ -277,6 +157,7 @@ class WeightPath:
         Raises:
             UsageError: the connection is not known, or is ``none``, which no path drives.
 
+        >>> import numpy as np
         >>> path = WeightPath(np.array([[[1.0]], [[3.0]]]), alpha=1.0, connection="skip")
         >>> path.primitive().ravel(), path.primitive("linear_skip").ravel()
         (array([0. , 0.5, 2. ]), array([0., 1., 4.]))
@@ -307,6 +188,7 @@ class WeightPath:
         Raises:
             UsageError: the depth is not a whole number, at least 1.
 
+        >>> import numpy as np
         >>> path = WeightPath(np.arange(4.0).reshape(4, 1, 1), alpha=1.0)
         >>> path.resample(2).values.ravel(), path.resample(8).values.ravel()
         (array([0., 2.]), array([0. , 0.5, 1. , 1.5, 2. , 2.5, 3. , 3. ]))
@@ -332,6 +214,7 @@ class WeightPath:
             UsageError: the matrices differ in shape, the paths have several β = 1 − α and none is given, or
                 the norm is not known.
 
+        >>> import numpy as np
         >>> coarse, fine = (WeightPath(np.arange(L).reshape(L, 1, 1) / L, alpha=1.0) for L in (4, 8))
         >>> coarse.distance(fine)
         0.0

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from jsonargparse import Namespace
 
-from depthlimit.configuration import explained
+from depthlimit.configuration import CHOICES, explained
 from depthlimit.discovery import EXPORTS
 from depthlimit.workflows.evaluate import Evaluation, Part, Setting, evaluate_network
 from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.fit import Training, train
-from depthlimit.workflows.fit_options import CHOICES, OptionReader
+from depthlimit.workflows.fit_options import OptionReader
 
 if TYPE_CHECKING:
     from depthlimit.data import DataModule

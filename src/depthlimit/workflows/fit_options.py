@@ -8,24 +8,11 @@ from typing import Any
 
 from jsonargparse import ArgumentParser, Namespace
 
-from depthlimit.configuration import explained, refuse_addresses, refuse_bytes
+from depthlimit.configuration import CHOICES, explained, refuse_addresses, refuse_bytes
 from depthlimit.documents import read_yaml
 from depthlimit.errors import DataError, UsageError
 from depthlimit.requirements import SEED, at_least, require
 
-CHOICES = {
-    "model": ["ClassificationModel", "RegressionModel"],
-    "data": [
-        "DigitsDataModule",
-        "MNISTDataModule",
-        "FashionMNISTDataModule",
-        "CIFAR10DataModule",
-        "SinDataModule",
-        "ConstantDataModule",
-        "OrthonormalDataModule",
-    ],
-}
-"""Classes to choose from; the first ones are the defaults."""
 SEEDS = ("--model.seed", "--data.seed", "--model.init_args.seed", "--data.init_args.seed")
 """Options that --seed_everything sets."""
 OWN = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from depthlimit.configuration import build, rebuilding
+from depthlimit.configuration import CHOICES, build, rebuilding
 from depthlimit.documents import read_yaml
 from depthlimit.errors import UsageError
 
@@ -120,8 +120,6 @@ class Configuration:
     def part(self, name: str, base: type, more: Mapping[str, object]) -> Any:
         """Return the object that a part of the configuration describes."""
         from jsonargparse import ArgumentParser
-
-        from depthlimit.workflows.fit_options import CHOICES
 
         with rebuilding(f"the run of {self.file}", "fit", CHOICES):
             parser = ArgumentParser(exit_on_error=False)
