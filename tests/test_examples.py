@@ -11,8 +11,8 @@ from depthlimit.cli import main
 from depthlimit.paths import load_collection
 from depthlimit.sweeps.plan import Axis, plan
 from depthlimit.sweeps.ranges import read_depths
-from depthlimit.workflows.fit_configuration import check_numbers
-from depthlimit.workflows.fit_options import OptionReader
+from depthlimit.workflows.fitting.configuration import check_numbers
+from depthlimit.workflows.fitting.options import OptionReader
 from depthlimit.workflows.starts import initial_path
 
 THESIS = Path(__file__).parents[1] / "examples" / "thesis"

@@ -14,7 +14,7 @@ from depthlimit.cli import main
 from depthlimit.data import DigitsDataModule
 from depthlimit.landscapes import ModuleLoss, random_plane, trained_parameters
 from depthlimit.training import ClassificationModel
-from depthlimit.workflows.landscape_loss import StackLoss, unit_axes
+from depthlimit.workflows.rendering.loss import StackLoss, unit_axes
 from tests.cli.rendering import Run
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from tests.reports.folders import write_weights
 
 PRELOADED = [
-    "depthlimit.training.trainer", "depthlimit.workflows.fit_configuration",
-    "depthlimit.workflows.landscape_subject", "depthlimit.workflows.report_series",
+    "depthlimit.training.trainer", "depthlimit.workflows.fitting.configuration",
+    "depthlimit.workflows.rendering.subject", "depthlimit.workflows.report_series",
     "depthlimit.figures", "depthlimit.workflows.export_weights", "tests.robustness.commands",
 ]  # fmt: skip
 MODEL = "--model=ClassificationModel --model.input_size=64 --model.dim=3 --model.L=4"

@@ -13,14 +13,14 @@ import pytest
 from depthlimit.sweeps.engines import local
 from depthlimit.sweeps.run import run_sweep
 from depthlimit.sweeps.work import Work
-from depthlimit.workflows.fit_configuration import train_configuration
+from depthlimit.workflows.fitting.configuration import train_configuration
 from tests.sweeps.tasks import Task
 from tests.sweeps.trials import Killer, serial, silent, small_plan, table
 
 
 @pytest.fixture(scope="session")
 def context() -> "local.Context":
-    return local.start_server(["depthlimit.workflows.fit_configuration"])
+    return local.start_server(["depthlimit.workflows.fitting.configuration"])
 
 
 def test_every_trial_is_done_once_by_few_processes(context: "local.Context", tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from depthlimit.sweeps.engines.remote import files_of, write_files
 from depthlimit.sweeps.run import Engine, run_sweep
 from depthlimit.sweeps.trial import Trial
 from depthlimit.sweeps.work import Work
-from depthlimit.workflows.fit_configuration import train_configuration
+from depthlimit.workflows.fitting.configuration import train_configuration
 from tests.sweeps.tasks import Task
 from tests.sweeps.trials import serial, silent, small_plan, table
 

@@ -19,7 +19,7 @@ from depthlimit.sweeps.planned import Planned, read_plans, standing
 from depthlimit.sweeps.run import run_sweep
 from depthlimit.sweeps.trial import Series, Trial
 from depthlimit.sweeps.work import Outcome, Work
-from depthlimit.workflows.fit_configuration import train_configuration
+from depthlimit.workflows.fitting.configuration import train_configuration
 from tests.sweeps.trials import BASE, serial, silent, small_plan, table
 
 SHORT = [*BASE, "--trainer.max_epochs=2"]

@@ -13,7 +13,7 @@ from depthlimit.sweeps.folder import folder_of
 from depthlimit.sweeps.history import history, read_rows
 from depthlimit.sweeps.trial import Trial
 from depthlimit.sweeps.work import Work, checkpoint_of
-from depthlimit.workflows.fit_configuration import train_configuration
+from depthlimit.workflows.fitting.configuration import train_configuration
 from tests.sweeps.trials import BASE, small_plan
 
 EPOCHS = 6

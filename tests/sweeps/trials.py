@@ -13,7 +13,7 @@ from depthlimit.sweeps.plan import Axis, plan
 from depthlimit.sweeps.table import RUN_COLUMNS
 from depthlimit.sweeps.trial import Trial
 from depthlimit.sweeps.work import Outcome, Work
-from depthlimit.workflows.fit_options import OptionReader
+from depthlimit.workflows.fitting.options import OptionReader
 
 BASE = (
     "--model=ClassificationModel", "--model.input_size=64", "--model.dim=3", "--model.init=ntrunc",

@@ -10,7 +10,7 @@ from depthlimit.landscapes import ModuleLoss, random_plane, trained_parameters
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.nn.fused import EngineName
 from depthlimit.training import ClassificationModel, RegressionModel
-from depthlimit.workflows.landscape_loss import differentiable_loss, plane_loss, unit_axes
+from depthlimit.workflows.rendering.loss import differentiable_loss, plane_loss, unit_axes
 
 
 @pytest.mark.parametrize("engine", ["eager", "fused"])

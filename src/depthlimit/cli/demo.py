@@ -7,7 +7,7 @@ from pathlib import Path
 from jsonargparse import ArgumentParser, Namespace
 
 from depthlimit.cli.console import echo
-from depthlimit.cli.logs import set_up_logs
+from depthlimit.cli.logging_setup import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.signature import add_options, command_parser, given
 from depthlimit.workflows.demo import LEARNING_RATE, MODEL, TITLE, demo

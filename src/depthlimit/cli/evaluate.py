@@ -6,11 +6,11 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.cli.class_options import asks_for_help, parser_of, with_trainer_help
 from depthlimit.cli.console import echo
-from depthlimit.cli.logs import set_up_logs
+from depthlimit.cli.logging_setup import set_up_logs
 from depthlimit.errors import UsageError
 from depthlimit.workflows.evaluate import Part, evaluate, predict, predict_network
-from depthlimit.workflows.fit_configuration import evaluate_options, evaluation
-from depthlimit.workflows.fit_options import OptionReader
+from depthlimit.workflows.fitting.configuration import evaluate_options, evaluation
+from depthlimit.workflows.fitting.options import OptionReader
 
 PARTS: dict[str, Part] = {"validate": "validation", "test": "test"}
 

@@ -6,10 +6,10 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.cli.class_options import asks_for_help, parser_of, with_trainer_help
 from depthlimit.cli.console import echo
-from depthlimit.cli.logs import set_up_logs
+from depthlimit.cli.logging_setup import set_up_logs
 from depthlimit.workflows.fit import fit
-from depthlimit.workflows.fit_configuration import train_options
-from depthlimit.workflows.fit_options import OptionReader
+from depthlimit.workflows.fitting.configuration import train_options
+from depthlimit.workflows.fitting.options import OptionReader
 
 
 def parser(name: str) -> ArgumentParser:

@@ -6,7 +6,7 @@ from math import isnan
 from jsonargparse import ArgumentParser
 
 from depthlimit.cli.console import echo
-from depthlimit.cli.logs import set_up_logs
+from depthlimit.cli.logging_setup import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.signature import add_options, add_source, command_parser, given
 from depthlimit.workflows.landscape import array_file, landscape

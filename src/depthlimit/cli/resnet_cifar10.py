@@ -8,7 +8,7 @@ from pathlib import Path
 from jsonargparse import ArgumentParser
 
 from depthlimit.cli.console import echo
-from depthlimit.cli.logs import set_up_logs
+from depthlimit.cli.logging_setup import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.signature import add_options, command_parser, given, helps_of
 from depthlimit.configuration import refuse_bytes

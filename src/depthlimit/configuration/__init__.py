@@ -2,7 +2,7 @@
 
 from depthlimit.configuration.choices import CHOICES
 from depthlimit.configuration.objects import build, rebuilding
+from depthlimit.configuration.option_errors import Choices
 from depthlimit.configuration.refusals import explained, refuse_addresses, refuse_bytes
-from depthlimit.configuration.sentences import Choices
 
 __all__ = ["CHOICES", "Choices", "build", "explained", "rebuilding", "refuse_addresses", "refuse_bytes"]

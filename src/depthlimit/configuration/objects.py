@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from jsonargparse import ArgumentParser
 
+from depthlimit.configuration.option_errors import Choices
 from depthlimit.configuration.refusals import explained
-from depthlimit.configuration.sentences import Choices
 from depthlimit.errors import UsageError, first_line
 
 Built = TypeVar("Built")

@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from depthlimit.configuration.option_errors import Choices, sentence
 from depthlimit.configuration.safe_yaml import read_safely
-from depthlimit.configuration.sentences import Choices, sentence
 from depthlimit.errors import UsageError
 
 CLASS_OF_AN_OPTION = "Problem with given class_path"

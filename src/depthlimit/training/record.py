@@ -11,7 +11,7 @@ from depthlimit.discovery import MANIFEST
 from depthlimit.errors import DivergedError
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
-from depthlimit.training.logs import share_version
+from depthlimit.training.loggers import share_version
 from depthlimit.training.run_folder import run_folder
 from depthlimit.training.task import hyperparameters
 

@@ -15,7 +15,7 @@ from lightning.pytorch.utilities import rank_zero_only
 
 from depthlimit.errors import UsageError
 from depthlimit.training.checkpoint_io import write_atomic_checkpoints
-from depthlimit.training.logs import run_logs
+from depthlimit.training.loggers import run_logs
 
 LEAST_CORES = 2
 """Processes that are allowed on any machine, even on one with a single core."""

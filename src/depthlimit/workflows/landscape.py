@@ -82,8 +82,8 @@ def landscape(
     """
     from depthlimit.landscapes import Grid, RowCache, project, render, save_surface, trained_parameters
     from depthlimit.landscapes import sharpness as curvatures
-    from depthlimit.workflows.landscape_loss import differentiable_loss, plane_loss
-    from depthlimit.workflows.landscape_subject import (
+    from depthlimit.workflows.rendering.loss import differentiable_loss, plane_loss
+    from depthlimit.workflows.rendering.subject import (
         plane_of,
         states_along,
         subject_of_module,

@@ -144,7 +144,7 @@ def train_and_test(
     from depthlimit.training import ExportWeights, RunRecord
     from depthlimit.training.checkpoints import resuming
     from depthlimit.training.configuration import KeepConfiguration
-    from depthlimit.training.logs import run_logs
+    from depthlimit.training.loggers import run_logs
     from depthlimit.training.run_folder import run_folder
     from depthlimit.training.top_k import top_k_table
     from depthlimit.training.trainer import make_trainer, training_session

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from depthlimit.workflows.experiment import Experiment
     from depthlimit.workflows.sweep_estimate import SweepEstimate
 
-FIT = ["depthlimit.training.trainer", "depthlimit.data", "depthlimit.workflows.fit_configuration"]
+FIT = ["depthlimit.training.trainer", "depthlimit.data", "depthlimit.workflows.fitting.configuration"]
 """Modules that workers import before their first trial."""
 
 Start = Callable[["Work", int], "Engine"]
@@ -170,7 +170,7 @@ def sweep(
     from depthlimit.sweeps.bar import Bar
     from depthlimit.sweeps.run import run_sweep
     from depthlimit.sweeps.work import Work
-    from depthlimit.workflows.fit_configuration import train_configuration
+    from depthlimit.workflows.fitting.configuration import train_configuration
 
     work = Work(folder, train_configuration, threads)
     with Bar(trials, folder, progress) as bar:

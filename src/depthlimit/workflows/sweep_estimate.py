@@ -12,7 +12,7 @@ from depthlimit.result import Result
 from depthlimit.sweeps.trial import Trial, flat
 from depthlimit.tables import Cell, Table
 from depthlimit.training import ResidualModel
-from depthlimit.workflows.fit_configuration import model_and_data, object_of
+from depthlimit.workflows.fitting.configuration import model_and_data, object_of
 
 DEFAULT_EPOCHS = 1000
 """Number of epochs if none is given: the default of the trainer."""

@@ -8,8 +8,8 @@ from typing import Any
 from depthlimit.sweeps.plan import Axis, plan
 from depthlimit.sweeps.ranges import Numbers, read_depths, read_seeds
 from depthlimit.sweeps.trial import Trial
-from depthlimit.workflows.fit_configuration import check_numbers, model_and_data
-from depthlimit.workflows.fit_options import OptionReader
+from depthlimit.workflows.fitting.configuration import check_numbers, model_and_data
+from depthlimit.workflows.fitting.options import OptionReader
 
 Grid = str | Sequence[str] | Mapping[str, Any]
 """Texts ``option=value,value``, or a mapping of options to a value or a list of values."""

@@ -25,8 +25,8 @@ from depthlimit.landscapes import (
 )
 from depthlimit.training.task import Task, hyperparameters
 from depthlimit.workflows.experiment import Experiment
-from depthlimit.workflows.landscape_loss import unit_axes
-from depthlimit.workflows.landscape_weights import checkpoint_parameters, samples, subset, trajectory_states
+from depthlimit.workflows.rendering.loss import unit_axes
+from depthlimit.workflows.rendering.weights import checkpoint_parameters, samples, subset, trajectory_states
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lightning.pytorch.utilities import rank_zero_only
 
-from depthlimit.training.logs import run_logs
+from depthlimit.training.loggers import run_logs
 
 
 def claimed(root: Path) -> int:

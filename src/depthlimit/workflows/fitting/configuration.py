@@ -13,7 +13,7 @@ from depthlimit.discovery import EXPORTS
 from depthlimit.workflows.evaluate import Evaluation, Part, Setting, evaluate_network
 from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.fit import Training, train
-from depthlimit.workflows.fit_options import OptionReader
+from depthlimit.workflows.fitting.options import OptionReader
 
 if TYPE_CHECKING:
     from depthlimit.data import DataModule

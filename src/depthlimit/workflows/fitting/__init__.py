@@ -1,0 +1,1 @@
+"""Options of a training, and what they describe: helpers of ``fit``."""

@@ -1,0 +1,1 @@
+"""Network, samples and weights of a landscape: helpers of ``landscape``."""
