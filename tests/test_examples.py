@@ -13,7 +13,7 @@ from depthlimit.sweeps.plan import Axis, plan
 from depthlimit.sweeps.ranges import read_depths
 from depthlimit.workflows.fitting.configuration import check_numbers
 from depthlimit.workflows.fitting.options import OptionReader
-from depthlimit.workflows.starts import initial_path
+from depthlimit.workflows.initial_paths import initial_path
 
 THESIS = Path(__file__).parents[1] / "examples" / "thesis"
 NAMES = ("classification", "constant", "sine")

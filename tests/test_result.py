@@ -43,11 +43,11 @@ from depthlimit.workflows.path_norms import path_norms
 from depthlimit.workflows.path_roughness import path_roughness
 from depthlimit.workflows.path_variation import path_variation
 from depthlimit.workflows.path_weights import path_weights
+from depthlimit.workflows.planning.estimate import MeasuredStep, SweepEstimate, TrialEstimate
 from depthlimit.workflows.published import Published
 from depthlimit.workflows.report import Report
 from depthlimit.workflows.scaling import Scaling
 from depthlimit.workflows.sweep import Sweep
-from depthlimit.workflows.sweep_estimate import MeasuredStep, SweepEstimate, TrialEstimate
 from depthlimit.workflows.sweep_status import PlanStatus, SweepStatus, TrialStatus
 from tests.analysis.scaling.families import FAMILIES, draw
 

@@ -11,7 +11,7 @@ from safetensors.torch import save_file
 
 from depthlimit.cli import main
 from depthlimit.sweeps.run import run_sweep
-from depthlimit.sweeps.work import Work
+from depthlimit.sweeps.train_trial import Work
 from depthlimit.workflows.fitting.configuration import train_configuration
 from tests.cli.weights import layers, write
 from tests.reports.folders import write_landscape

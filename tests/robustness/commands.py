@@ -14,7 +14,7 @@ from tests.reports.folders import write_weights
 
 PRELOADED = [
     "depthlimit.training.trainer", "depthlimit.workflows.fitting.configuration",
-    "depthlimit.workflows.rendering.subject", "depthlimit.workflows.report_series",
+    "depthlimit.workflows.rendering.subject", "depthlimit.workflows.reporting.series",
     "depthlimit.figures", "depthlimit.workflows.export_weights", "tests.robustness.commands",
 ]  # fmt: skip
 MODEL = "--model=ClassificationModel --model.input_size=64 --model.dim=3 --model.L=4"

@@ -5,8 +5,8 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
+from depthlimit.sweeps.train_trial import Outcome
 from depthlimit.sweeps.trial import Trial
-from depthlimit.sweeps.work import Outcome
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pytest
 from depthlimit.sweeps.bar import Bar, description
 from depthlimit.sweeps.folder import folder_of
 from depthlimit.sweeps.planned import Planned
-from depthlimit.sweeps.work import Outcome
+from depthlimit.sweeps.train_trial import Outcome
 from tests.sweeps.trials import small_plan
 
 

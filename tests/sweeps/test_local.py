@@ -12,7 +12,7 @@ import pytest
 
 from depthlimit.sweeps.engines import local
 from depthlimit.sweeps.run import run_sweep
-from depthlimit.sweeps.work import Work
+from depthlimit.sweeps.train_trial import Work
 from depthlimit.workflows.fitting.configuration import train_configuration
 from tests.sweeps.tasks import Task
 from tests.sweeps.trials import Killer, serial, silent, small_plan, table
@@ -47,7 +47,7 @@ def test_workers_are_fresh_interpreters_where_processes_cannot_be_forked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
-    context = local.start_server(["depthlimit.sweeps.work"])
+    context = local.start_server(["depthlimit.sweeps.train_trial"])
     assert context.get_start_method() == "spawn"
     done = list(local.run(small_plan((1, 2), (0,)), Task(tmp_path), context, workers=1, retries=0))
     assert [outcome.status for _, outcome in done] == ["finished"] * 2
@@ -76,7 +76,7 @@ from tests.sweeps.tasks import Outlives
 from tests.sweeps.trials import small_plan
 
 if __name__ == "__main__":
-    context = local.start_server(["depthlimit.sweeps.work"])
+    context = local.start_server(["depthlimit.sweeps.train_trial"])
     list(local.run(small_plan((4,)), Outlives(Path(sys.argv[1])), context, workers=1, retries=0))
 """
 

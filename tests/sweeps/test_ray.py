@@ -18,8 +18,8 @@ from depthlimit.errors import UsageError
 from depthlimit.sweeps.engines import ray as engine
 from depthlimit.sweeps.engines.remote import files_of, write_files
 from depthlimit.sweeps.run import Engine, run_sweep
+from depthlimit.sweeps.train_trial import Work
 from depthlimit.sweeps.trial import Trial
-from depthlimit.sweeps.work import Work
 from depthlimit.workflows.fitting.configuration import train_configuration
 from tests.sweeps.tasks import Task
 from tests.sweeps.trials import serial, silent, small_plan, table

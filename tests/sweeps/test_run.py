@@ -17,8 +17,8 @@ from depthlimit.sweeps.exported import publish, series_folder
 from depthlimit.sweeps.folder import TrialFolder, folder_of
 from depthlimit.sweeps.planned import Planned, read_plans, standing
 from depthlimit.sweeps.run import run_sweep
+from depthlimit.sweeps.train_trial import Outcome, Work
 from depthlimit.sweeps.trial import Series, Trial
-from depthlimit.sweeps.work import Outcome, Work
 from depthlimit.workflows.fitting.configuration import train_configuration
 from tests.sweeps.trials import BASE, serial, silent, small_plan, table
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from depthlimit.sweeps.plan import Axis, plan
 from depthlimit.sweeps.table import RUN_COLUMNS
+from depthlimit.sweeps.train_trial import Outcome, Work
 from depthlimit.sweeps.trial import Trial
-from depthlimit.sweeps.work import Outcome, Work
 from depthlimit.workflows.fitting.options import OptionReader
 
 BASE = (

@@ -15,7 +15,7 @@ from depthlimit.paths import Member, PathCollection, WeightPath, load_path
 from tests.cli.weights import write
 
 if TYPE_CHECKING:
-    from depthlimit.workflows.collections import Weights
+    from depthlimit.workflows.weight_sources import Weights
 
 
 @dataclass

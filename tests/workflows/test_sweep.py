@@ -12,8 +12,8 @@ import yaml
 
 import depthlimit
 from depthlimit.errors import UsageError
+from depthlimit.workflows.planning.plan import plan_trials
 from depthlimit.workflows.sweep import Sweep
-from depthlimit.workflows.sweep_plan import plan_trials
 
 NESTED = {
     "model": {"class_path": "ClassificationModel", "init_args": {"input_size": 64, "dim": 3}},

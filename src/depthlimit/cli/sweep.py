@@ -17,7 +17,7 @@ from depthlimit.workflows.sweep import Sweep, sweep
 from depthlimit.workflows.sweep_status import SweepStatus, sweep_status
 
 if TYPE_CHECKING:
-    from depthlimit.workflows.sweep_estimate import SweepEstimate
+    from depthlimit.workflows.planning.estimate import SweepEstimate
 
 NEEDED = {"config": "base.yaml", "depths": "16,32,64", "out": "runs/sweep"}
 """Options without a default, and an example of each."""

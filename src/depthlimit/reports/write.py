@@ -8,8 +8,8 @@ from depthlimit.jsonable import encodable, json_text, to_jsonable
 from depthlimit.provenance import provenance
 from depthlimit.reports.files import write_figures
 from depthlimit.reports.findings import Findings
+from depthlimit.reports.html import page_html
 from depthlimit.reports.page import Page
-from depthlimit.reports.render import page_html
 
 
 def save_report(page: Page, findings: Findings, out: Path, name: str = "report") -> tuple[Path, Path, Path]:

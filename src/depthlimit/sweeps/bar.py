@@ -12,8 +12,8 @@ from tqdm import tqdm
 from depthlimit.locks import is_held
 from depthlimit.sweeps.folder import folder_of
 from depthlimit.sweeps.planned import Planned
+from depthlimit.sweeps.train_trial import Outcome
 from depthlimit.sweeps.trial import Trial
-from depthlimit.sweeps.work import Outcome
 from depthlimit.untrusted import printable
 
 Shares = Mapping[Planned, float]

@@ -10,8 +10,8 @@ from depthlimit.sweeps.exported import publish, series_folder
 from depthlimit.sweeps.folder import SETTLED, folder_of
 from depthlimit.sweeps.planned import write_plan
 from depthlimit.sweeps.table import trial_table
+from depthlimit.sweeps.train_trial import Outcome, Work
 from depthlimit.sweeps.trial import Trial
-from depthlimit.sweeps.work import Outcome, Work
 
 Engine = Callable[[Sequence[Trial]], Iterable[tuple[Trial, Outcome]]]
 """Runs trials and yields each with its outcome when it has ended."""

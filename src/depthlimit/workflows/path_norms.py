@@ -8,13 +8,13 @@ from depthlimit.progress import Progress
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
 from depthlimit.tables import Table
-from depthlimit.workflows.collections import collection_of, origin_of_beta, select_beta, warn_missing
+from depthlimit.workflows.weight_sources import collection_of, origin_of_beta, select_beta, warn_missing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from depthlimit.analysis import NormCurves, VariationTable
-    from depthlimit.workflows.collections import Weights
+    from depthlimit.workflows.weight_sources import Weights
 
 
 @dataclass(frozen=True, repr=False)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from depthlimit.analysis import Roughness
     from depthlimit.paths import WeightPath
-    from depthlimit.workflows.collections import HasPath
+    from depthlimit.workflows.weight_sources import HasPath
 
 OPTIONS = {"shuffles": whole_number(2, 1_000_000), "seed": SEED, "beta": BETA}
 

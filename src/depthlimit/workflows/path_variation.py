@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from depthlimit.paths import WeightPath
     from depthlimit.paths.values import Array, Values
-    from depthlimit.workflows.collections import HasPath
+    from depthlimit.workflows.weight_sources import HasPath
 
 WEIGHTS = WEIGHT_FORMATS.keys() - POINT_FORMATS
 """Endings of files that are read as weights; others hold points."""
@@ -123,7 +123,7 @@ def points_of(file: "str | Path | WeightPath | HasPath | ArrayLike") -> "tuple[V
     """
     from depthlimit.paths import WeightPath, load_path, load_points
     from depthlimit.paths.values import real_values
-    from depthlimit.workflows.collections import HasPath
+    from depthlimit.workflows.weight_sources import HasPath
 
     if isinstance(file, str | Path) and Path(file).suffix.lower() not in WEIGHTS:
         return load_points(Path(file)), 0.0

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from depthlimit.paths import PathCollection, WeightPath
     from depthlimit.reports import Findings, NamedSurface, SeriesFindings
     from depthlimit.workflows.experiment import Experiment
-    from depthlimit.workflows.report_contents import Contents
-    from depthlimit.workflows.report_weights import Group
+    from depthlimit.workflows.reporting.contents import Contents
+    from depthlimit.workflows.reporting.weights import Group
 
     Sources = str | Path | PathCollection | WeightPath | Experiment | Iterable[WeightPath | Experiment]
 
@@ -101,7 +101,7 @@ def report(
         OSError: the folder cannot be written to.
     """
     from depthlimit.reports import page_of, save_report
-    from depthlimit.workflows.report_contents import contents_of_folder
+    from depthlimit.workflows.reporting.contents import contents_of_folder
 
     require({"beta": beta}, {"beta": BETA})
     require_file_name("name", name)
@@ -125,7 +125,7 @@ def contents_in_memory(
     """Return paths, a collection or runs as the sources of a report."""
     from depthlimit.paths import PathCollection, WeightPath
     from depthlimit.workflows.experiment import Experiment
-    from depthlimit.workflows.report_contents import Contents, contents_of_objects
+    from depthlimit.workflows.reporting.contents import Contents, contents_of_objects
 
     if isinstance(sources, PathCollection):
         return Contents(sources.described(), Path(), members=sources.members)
@@ -149,10 +149,10 @@ def find(
     """
     from depthlimit.reports import Findings
     from depthlimit.shell import quoted_all
-    from depthlimit.workflows.report_missing import missing_in
-    from depthlimit.workflows.report_origins import origins_table
-    from depthlimit.workflows.report_trainings import logs_in, trials_table
-    from depthlimit.workflows.report_weights import groups_in
+    from depthlimit.workflows.reporting.missing import missing_in
+    from depthlimit.workflows.reporting.origins import origins_table
+    from depthlimit.workflows.reporting.trainings import logs_in, trials_table
+    from depthlimit.workflows.reporting.weights import groups_in
 
     groups, unread = groups_in(contents)
     trials, failed = trials_table(contents)
@@ -185,7 +185,7 @@ def measure(
     """Return the measurements on all groups, and a sentence about every group that cannot be measured."""
     from numpy.linalg import LinAlgError
 
-    from depthlimit.workflows.report_series import measure_group
+    from depthlimit.workflows.reporting.series import measure_group
 
     series, unread = [], []
     for group in groups:

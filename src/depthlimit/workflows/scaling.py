@@ -13,14 +13,14 @@ from depthlimit.progress import Progress
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
 from depthlimit.tables import Table, TableFormat
-from depthlimit.workflows.collections import members_of, sources_of
+from depthlimit.workflows.weight_sources import members_of, sources_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from depthlimit.analysis.scaling import DenoisedLosses, RunSummaries, ScalingReport
     from depthlimit.paths import Member
-    from depthlimit.workflows.collections import Weights
+    from depthlimit.workflows.weight_sources import Weights
 
 ENDINGS: dict[TableFormat, str] = {"csv": "csv", "latex": "tex"}
 """Formats in which tables are saved, and the endings of their files."""
@@ -101,9 +101,9 @@ def scaling(
     """
     from depthlimit.analysis.scaling import scaling as measure
     from depthlimit.paths import PathCollection
-    from depthlimit.workflows.denoise import denoised_losses
+    from depthlimit.workflows.denoised_loss import denoised_losses
+    from depthlimit.workflows.initial_paths import initial_path
     from depthlimit.workflows.runs import run_summaries
-    from depthlimit.workflows.starts import initial_path
 
     require({"beta": beta}, {"beta": BETA})
     weights = dir if isinstance(dir, PathCollection) else sources_of(dir)

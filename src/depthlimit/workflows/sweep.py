@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from depthlimit.sweeps.ranges import Numbers
     from depthlimit.sweeps.run import Engine
     from depthlimit.sweeps.table import TrialTable
-    from depthlimit.sweeps.work import Work
+    from depthlimit.sweeps.train_trial import Work
     from depthlimit.workflows.experiment import Experiment
-    from depthlimit.workflows.sweep_estimate import SweepEstimate
+    from depthlimit.workflows.planning.estimate import SweepEstimate
 
 FIT = ["depthlimit.training.trainer", "depthlimit.data", "depthlimit.workflows.fitting.configuration"]
 """Modules that workers import before their first trial."""
@@ -77,7 +77,7 @@ class Sweep(Result):
             UsageError: there are no weights, or there is no such series.
         """
         from depthlimit.sweeps.exported import folder_of_series
-        from depthlimit.workflows.collections import collection_of
+        from depthlimit.workflows.weight_sources import collection_of
 
         return collection_of(folder_of_series(self.folder, series))
 
@@ -157,19 +157,19 @@ def sweep(
         start = ray_engine(retries, address, gpus, node_dir, connect=not dry_run)
     else:
         start = local_engine(retries, start_server=not dry_run)
-    from depthlimit.workflows.sweep_plan import plan_trials
+    from depthlimit.workflows.planning.plan import plan_trials
 
     folder = Path(out).absolute()
     trials = plan_trials(config, depths, seeds, set)
     workers, threads = workers_and_threads(engine, workers, threads, len(trials))
     if dry_run:
-        from depthlimit.workflows.sweep_estimate import estimate
+        from depthlimit.workflows.planning.estimate import estimate
 
         planned = estimate(trials, workers, threads)
         return Sweep(folder, {"waiting": len(trials)}, trial_table(folder), planned)
     from depthlimit.sweeps.bar import Bar
     from depthlimit.sweeps.run import run_sweep
-    from depthlimit.sweeps.work import Work
+    from depthlimit.sweeps.train_trial import Work
     from depthlimit.workflows.fitting.configuration import train_configuration
 
     work = Work(folder, train_configuration, threads)

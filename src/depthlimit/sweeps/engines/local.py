@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.sweeps.train_trial import Outcome
 from depthlimit.sweeps.trial import Trial
-from depthlimit.sweeps.work import Outcome
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext  # Windows has only the second

@@ -12,8 +12,8 @@ from typing import Any
 from depthlimit.errors import UsageError, first_line
 from depthlimit.sweeps.engines.remote import TrialFiles, files_of, run_remotely
 from depthlimit.sweeps.folder import folder_of
+from depthlimit.sweeps.train_trial import Outcome, Work
 from depthlimit.sweeps.trial import Trial
-from depthlimit.sweeps.work import Outcome, Work
 
 ANSWER = 5.0
 """Seconds to wait for a cluster to answer."""

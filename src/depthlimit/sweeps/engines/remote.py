@@ -13,8 +13,8 @@ from typing import Any
 
 from depthlimit.atomic import atomic_write
 from depthlimit.sweeps.folder import TrialFolder, folder_of
+from depthlimit.sweeps.train_trial import Outcome, Work
 from depthlimit.sweeps.trial import Trial
-from depthlimit.sweeps.work import Outcome, Work
 
 EVERY = 30.0
 """Seconds between two checks for a new checkpoint."""

@@ -12,7 +12,7 @@ from depthlimit.paths.collection import size
 from depthlimit.paths.folders import recorded_seed
 from depthlimit.sweeps.exported import SERIES, series_folders
 from depthlimit.sweeps.folder import TrialFolder
-from depthlimit.workflows.report_contents import Contents, mapping_in, relative, trials_of
+from depthlimit.workflows.reporting.contents import Contents, mapping_in, relative, trials_of
 
 SEED = re.compile(r"(seed[=_-]?)?\d+")
 """Name of a folder with weights of one seed."""

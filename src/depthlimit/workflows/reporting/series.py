@@ -18,9 +18,9 @@ from depthlimit.paths.collection import finite
 from depthlimit.progress import Progress
 from depthlimit.reports import SeriesFindings
 from depthlimit.shell import quoted_all
-from depthlimit.workflows.report_weights import Group
+from depthlimit.workflows.initial_paths import initial_path
+from depthlimit.workflows.reporting.weights import Group
 from depthlimit.workflows.runs import run_summaries
-from depthlimit.workflows.starts import initial_path
 
 EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
 """Exponents p of the p-variation in a report."""

@@ -16,8 +16,8 @@ from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.sweeps.planned import Planned, read_plans, standing
 from depthlimit.tables import Cell, Table
 from depthlimit.workflows.curve_fit import label_logs, status_of
-from depthlimit.workflows.report_contents import Contents, relative, trials_of
-from depthlimit.workflows.report_origins import mapping, shortened
+from depthlimit.workflows.reporting.contents import Contents, relative, trials_of
+from depthlimit.workflows.reporting.origins import mapping, shortened
 
 TAGS = {"loss": "train_loss", "Ω": OMEGA}
 """Tags of logs that are drawn, by their names in figures."""

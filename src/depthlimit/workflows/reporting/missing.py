@@ -2,7 +2,7 @@
 
 from depthlimit.discovery import checkpoint_files
 from depthlimit.shell import quoted
-from depthlimit.workflows.report_contents import Contents
+from depthlimit.workflows.reporting.contents import Contents
 
 
 def missing_in(contents: Contents) -> dict[str, str]:

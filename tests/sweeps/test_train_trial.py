@@ -11,8 +11,8 @@ import torch
 from depthlimit.locks import held, is_held
 from depthlimit.sweeps.folder import folder_of
 from depthlimit.sweeps.history import history, read_rows
+from depthlimit.sweeps.train_trial import Work, checkpoint_of
 from depthlimit.sweeps.trial import Trial
-from depthlimit.sweeps.work import Work, checkpoint_of
 from depthlimit.workflows.fitting.configuration import train_configuration
 from tests.sweeps.trials import BASE, small_plan
 

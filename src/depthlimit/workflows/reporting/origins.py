@@ -7,7 +7,7 @@ from typing import Any
 
 from depthlimit.discovery import MANIFEST, PLANS
 from depthlimit.tables import Cell, Table
-from depthlimit.workflows.report_contents import Contents, mapping_in
+from depthlimit.workflows.reporting.contents import Contents, mapping_in
 
 PROGRAM = "depthlimit"
 LONGEST = 2000

@@ -8,7 +8,7 @@ import pytest
 
 from depthlimit.paths import WeightPath
 from depthlimit.training import ClassificationModel
-from depthlimit.workflows.starts import initial_path
+from depthlimit.workflows.initial_paths import initial_path
 
 MODEL: dict[str, Any] = {"init": "smooth", "seed": 3, "alpha": 0.75}
 

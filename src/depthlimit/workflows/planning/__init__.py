@@ -1,0 +1,1 @@
+"""Plan of a sweep, and the time and memory that it will take."""

@@ -1,0 +1,1 @@
+"""What the sections of a report need from a folder: its contents, trainings, weights and origins."""
