@@ -74,7 +74,7 @@ def test_git_that_is_slow_or_refuses_ends_nothing(
     (tmp_path / "git").write_text(f"#!/bin/sh\n{script}\n")
     (tmp_path / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setattr(module, "PATIENCE", 0.3)
+    monkeypatch.setattr(module, "TIMEOUT", 0.3)
     started = time.monotonic()
     assert commit() is None
     assert time.monotonic() - started < 10
