@@ -17,6 +17,9 @@ from depthlimit.figures.style import (
     rescaled_label,
 )
 
+CAPTION = (
+    "L^β (W_k)_ij against k/L, for one seed: every seed has a limit of its own, so a mean would say nothing."
+)
 MOST_COLUMNS = 3
 MOST_PANELS = 60
 PANEL = 2.4, 1.9

@@ -10,6 +10,24 @@ BAND = 0.25
 """Opacity of confidence bands."""
 
 
+def norms_caption(curves: NormCurves) -> str:
+    """Return the caption of the figure."""
+    several = max(curve.seeds for curve in curves.curves) > 1
+    mean = "the mean over seeds, with its pointwise 95% confidence band" if several else "one seed"
+    return (
+        f"‖L^β W_k‖ against k/L at every depth: {mean}. Where the curves lie on one, this rescaling keeps the "
+        "size of the weights."
+    )
+
+
+def collapse_caption(spread: float) -> str:
+    """Return the caption of the figure at the β of the best collapse, of the given relative spread."""
+    return (
+        "The same curves, rescaled by the exponent that brings them closest together. What is left between "
+        f"them is {spread:.2g} of their size, root mean square. In the data: norm × collapse_factor."
+    )
+
+
 def norms_figure(curves: NormCurves, title: str = "") -> Figure:
     """Draw ‖L^β W_k‖ against k/L, one curve per depth with its band, ordered by depth.
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from depthlimit.analysis import EntryCurves
 from depthlimit.figures import entries_figure
+from depthlimit.figures.entries import CAPTION
 from depthlimit.reports.blocks import CodeBlock, Columns, PageFigure, Panel, Section
 from depthlimit.reports.drawing import Colours, axes, colours_by, curve
 from depthlimit.reports.findings import SeriesFindings
@@ -20,8 +21,7 @@ def entries_section(series: SeriesFindings, prefix: str) -> Section:
     figure = PageFigure(
         name=f"{prefix}entries",
         title=f"Single entries, β = {entries.beta:g}, seed {entries.seed}",
-        caption="L^β (W_k)_ij against k/L, for one seed: every seed has a limit of its own, so a mean "
-        "would say nothing.",
+        caption=CAPTION,
         panels=tuple(panel(entries, place, colours) for place in range(len(entries.positions))),
         data=columns_of(entries),
         printed=entries_figure(entries),

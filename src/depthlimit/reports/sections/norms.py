@@ -7,6 +7,7 @@ import numpy as np
 
 from depthlimit.analysis import NormCurves
 from depthlimit.figures import norms_figure
+from depthlimit.figures.norms import collapse_caption, norms_caption
 from depthlimit.reports.blocks import Block, CodeBlock, Columns, PageFigure, Panel, Paragraph, Section, Trace
 from depthlimit.reports.drawing import axes, band, colours_by, curve, with_interval
 from depthlimit.reports.findings import SeriesFindings
@@ -22,15 +23,12 @@ HEADROOM = 1.3
 def norms_section(series: SeriesFindings, prefix: str) -> Section:
     """Return the section: curves of all depths at β = 1 − α, and at the β of their best collapse."""
     curves = series.norms
-    several = max(curve.seeds for curve in curves.curves) > 1
-    mean = "the mean over seeds, with its pointwise 95% confidence band" if several else "one seed"
     blocks: list[Block] = [
         norms_of(
             curves,
             f"{prefix}norms",
             f"Norms of the weights, rescaled by L^β with β = 1 − α = {curves.beta:g}",
-            f"‖L^β W_k‖ against k/L at every depth: {mean}. Where the curves lie on one, this rescaling "
-            "keeps the size of the weights.",
+            norms_caption(curves),
             columns_of(curves, series.collapsed),
         )
     ]
@@ -41,9 +39,7 @@ def norms_section(series: SeriesFindings, prefix: str) -> Section:
                 series.collapsed,
                 f"{prefix}collapse",
                 f"The best collapse: β̂ = {with_interval(best.beta)}",
-                "The same curves, rescaled by the exponent that brings them closest together. What is "
-                f"left between them is {best.spread:.2g} of their size, root mean square. In the data: "
-                "norm × collapse_factor.",
+                collapse_caption(best.spread),
                 f"{prefix}norms",
             )
         )

@@ -8,6 +8,7 @@ import numpy as np
 
 from depthlimit.figures import training_figure
 from depthlimit.figures.labels import plotly_label
+from depthlimit.figures.training import training_caption
 from depthlimit.reports.blocks import (
     Block,
     BulletList,
@@ -60,7 +61,7 @@ def figure_of(tag: str, logs: Sequence[TrainingLog]) -> PageFigure:
     return PageFigure(
         name={"Ω": "omega"}.get(tag, tag),
         title=f"{tag[:1].upper()}{tag[1:]} over the training",
-        caption=f"{tag[:1].upper()}{tag[1:]} before every step; dashed: the fitted C/(t + T₀)^ρ.",
+        caption=training_caption(tag),
         panels=(Panel("", tuple(traces), axes("gradient step", tag)),),
         data=columns_of(tag, logs),
         printed=training_figure(

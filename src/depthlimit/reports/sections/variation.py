@@ -6,7 +6,8 @@ from depthlimit.analysis import VariationTable
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.analysis.scaling.growth import Growth
 from depthlimit.figures import growth_figure, variation_figure
-from depthlimit.figures.scaling import LEAST
+from depthlimit.figures.scaling import GROWTH_CAPTION, LEAST
+from depthlimit.figures.variation import CAPTION
 from depthlimit.reports.blocks import (
     Block,
     CodeBlock,
@@ -85,8 +86,7 @@ def values_of(table: VariationTable, name: str) -> PageFigure:
     return PageFigure(
         name=name,
         title=f"p-variation of the weights, rescaled by L^β with β = {table.beta:.4g}",
-        caption="‖L^β W‖_p-var against L, exact, the mean over seeds. A horizontal line: this "
-        "p-variation stays bounded as networks grow deeper.",
+        caption=CAPTION,
         panels=(Panel("", tuple(traces), layout),),
         data=columns_of(table),
         printed=variation_figure(table),
@@ -122,9 +122,7 @@ def growth_of(report: ScalingReport, name: str) -> PageFigure:
     return PageFigure(
         name=name,
         title="Slope of log ‖·‖_p-var on log L against 1/p",
-        caption="slope(p) = b + max(1/p − H, 0): flat beyond p* = 1/H, where the p-variation stops "
-        "growing; b is the error of the β that was used (for the primitive, the exponent of its size). "
-        "The line is drawn where H is identified.",
+        caption=GROWTH_CAPTION,
         panels=(
             Panel(
                 "", tuple(traces), axes("1/p", "slope", xaxis={"range": [0, 1.03]}, yaxis=slope_range(report))
