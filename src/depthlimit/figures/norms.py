@@ -15,8 +15,8 @@ def norms_caption(curves: NormCurves) -> str:
     several = max(curve.seeds for curve in curves.curves) > 1
     mean = "the mean over seeds, with its pointwise 95% confidence band" if several else "one seed"
     return (
-        f"‖L^β W_k‖ against k/L at every depth: {mean}. Where the curves lie on one, this rescaling keeps the "
-        "size of the weights."
+        f"‖L^β W_k‖ against k/L at every depth: {mean}. Where the curves lie on one, this rescaling "
+        "keeps the size of the weights."
     )
 
 
