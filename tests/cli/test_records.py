@@ -16,16 +16,16 @@ from depthlimit.cli import main
 from depthlimit.errors import UsageError
 from depthlimit.paths import WeightPath, exported_name, save_path
 from depthlimit.paths.manifest import Recorded
-from depthlimit.workflows.rebuild import Manifest
+from depthlimit.workflows.rebuild import FromRecord
 from tests.reports.folders import write_landscape, write_run, write_weights
 
 
 def model_of(record: Mapping[str, Any]) -> Any:
-    return Manifest(Recorded.of(record)).model()
+    return FromRecord(Recorded.of(record)).model()
 
 
 def data_of(record: Mapping[str, Any]) -> Any:
-    return Manifest(Recorded.of(record)).data()
+    return FromRecord(Recorded.of(record)).data()
 
 
 MODEL = {"input_size": 16, "L": 3, "dim": 16, "seed": 0}

@@ -7,9 +7,8 @@ from jsonargparse import ArgumentParser
 from depthlimit.cli.class_options import asks_for_help, parser_of, with_trainer_help
 from depthlimit.cli.console import echo
 from depthlimit.cli.logging_setup import set_up_logs
-from depthlimit.errors import UsageError
 from depthlimit.workflows.evaluate import Part, evaluate, predict, predict_network
-from depthlimit.workflows.fitting.configuration import evaluate_options, evaluation
+from depthlimit.workflows.fitting.configuration import evaluate_options, evaluated
 from depthlimit.workflows.fitting.options import OptionReader
 
 PARTS: dict[str, Part] = {"validate": "validation", "test": "test"}
@@ -28,15 +27,11 @@ def run(name: str, arguments: Sequence[str]) -> None:
     set_up_logs()
     reader = OptionReader(name)
     options = reader.read(with_trainer_help(arguments))
-    if options.ckpt_path is None:
-        raise UsageError(
-            f"{name} evaluates a checkpoint: write --ckpt_path=FILE, with the --config of its run"
-        )
     if name not in PARTS:
-        predictions, file = predict_network(*evaluation(reader, options))
-        echo(f"predictions {predictions.shape}: {file}")
+        predictions, file = predict_network(*evaluated(reader, options, progress=True))
+        echo(f"predictions {predictions.shape}: {file or 'not written, the trainer has no logger'}")
         return
-    found = evaluate_options(reader, options, PARTS[name])
+    found = evaluate_options(reader, options, PARTS[name], progress=True)
     stage = {"validate": "val"}.get(name, name)
     for tag, value in {"loss": found.loss, **found.metrics}.items():
         echo(f"{stage}_{tag} {value:.6g}")

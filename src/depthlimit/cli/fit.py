@@ -24,7 +24,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
         return
     set_up_logs()
     reader = OptionReader(name)
-    run = train_options(reader, reader.read(with_trainer_help(arguments)))
+    run = train_options(reader, reader.read(with_trainer_help(arguments)), progress=True)
     if run.exported:  # of several processes, the first one
         measured = [
             f"{tag} {value:.6g}" for tag, value in run.metrics.items() if tag.startswith(("train", "val"))

@@ -29,7 +29,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     """Render and save a surface, and print what it shows."""
     options = parse(parser(name), arguments, name)
     set_up_logs()
-    surface = landscape(**given(options, landscape, skip=IN_MEMORY))
+    surface = landscape(**given(options, landscape, skip=IN_MEMORY), progress=True)
     (rows, steps), (a, b) = surface.losses.shape, surface.description["norms"]
     least, most = ("–" if isnan(loss) else f"{loss:.6g}" for loss in surface.extent)
     echo(f"loss at the centre:  {surface.centre:.6g}")

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jsonargparse import ArgumentParser, Namespace
 
@@ -12,13 +11,9 @@ from depthlimit.cli.console import echo
 from depthlimit.cli.environment import BACKEND, hidden_variables
 from depthlimit.cli.signature import add_switch
 from depthlimit.errors import UsageError
-from depthlimit.progress import Progress
 from depthlimit.requirements import require_file_name
 from depthlimit.result import Result
 from depthlimit.tables import Table, TableFormat
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -75,13 +70,6 @@ def output_of(options: Namespace) -> Output:
     formats = ("png", "pdf", "svg") if options.svg else ("png", "pdf")
     require_file_name("name", options.name)
     return Output(options.name, Path(options.out), formats, options.show, options.format)
-
-
-def progress_bar(unit: str) -> Progress:
-    """Return a progress bar on a terminal, and nothing in a pipe."""
-    from tqdm import tqdm
-
-    return lambda items: tqdm(items, unit=unit, leave=False, disable=not sys.stderr.isatty())
 
 
 def refuse_unread(unread: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from jsonargparse import ArgumentParser
 
-from depthlimit.cli.output import add_output, output_of, progress_bar
+from depthlimit.cli.output import add_output, output_of
 from depthlimit.cli.parsing import exponents, parse
 from depthlimit.cli.signature import add_options, add_source, command_parser, given
 from depthlimit.workflows.path_roughness import path_roughness
@@ -24,7 +24,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     options = parse(parser(name), arguments, name)
     output = output_of(options)
     options.pvar = exponents(options.pvar, "--pvar")
-    result = path_roughness(options.file, **given(options, path_roughness), progress=progress_bar("shuffle"))
+    result = path_roughness(options.file, **given(options, path_roughness), progress=True)
     output.echo(f"{options.file}: {result.described()}, β = {result.roughness.beta:g}")
     output.table(result.table())
     output.save(result)

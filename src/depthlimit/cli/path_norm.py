@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from jsonargparse import ArgumentParser
 
-from depthlimit.cli.output import add_output, output_of, progress_bar, refuse_unread
+from depthlimit.cli.output import add_output, output_of, refuse_unread
 from depthlimit.cli.parsing import exponents, parse
 from depthlimit.cli.signature import add_options, add_source, command_parser, given
 from depthlimit.workflows.path_norms import path_norms
@@ -24,7 +24,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     options = parse(parser(name), arguments, name)
     output = output_of(options)
     options.pvar = exponents(options.pvar, "--pvar")
-    result = path_norms(options.dir_path, **given(options, path_norms), progress=progress_bar("depth"))
+    result = path_norms(options.dir_path, **given(options, path_norms), progress=True)
     output.echo(f"{result.described}\nβ = {result.variation.beta:g} ({result.beta_from})")
     output.table(result.table())
     output.save(result, with_figure=not options.pvar_only)

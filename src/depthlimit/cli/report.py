@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from jsonargparse import ArgumentParser
 
 from depthlimit.cli.console import echo
-from depthlimit.cli.output import progress_bar
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.signature import add_options, add_source, command_parser, given
 from depthlimit.workflows.report import report
@@ -22,7 +21,7 @@ def parser(name: str) -> ArgumentParser:
 def run(name: str, arguments: Sequence[str]) -> None:
     """Write the page, and print the regime and the files."""
     options = parse(parser(name), arguments, name)
-    found = report(options.dir, **given(options, report), progress=progress_bar("path"))
+    found = report(options.dir, **given(options, report), progress=True)
     for sentence in found.unread:
         echo(f"left out: {sentence}")
     for label, regime in found.regimes.items():

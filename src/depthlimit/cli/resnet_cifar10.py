@@ -1,32 +1,27 @@
 """``resnet-cifar10``: train and test a convolutional residual network of He et al. on CIFAR-10."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from math import isnan
-from pathlib import Path
 
 from jsonargparse import ArgumentParser
 
 from depthlimit.cli.console import echo
 from depthlimit.cli.logging_setup import set_up_logs
 from depthlimit.cli.parsing import parse
-from depthlimit.cli.signature import add_options, command_parser, given, helps_of
+from depthlimit.cli.signature import add_options, command_parser, given
 from depthlimit.configuration import refuse_bytes
 from depthlimit.workflows.conv_accuracy import ConvAccuracy
 from depthlimit.workflows.resnet_cifar10 import ACCURACY, resnet_cifar10
 
-DATA = ("path", "verify")
-"""Parameters that are options of the data."""
+NAMES = {"path": "data.path", "verify": "data.verify"}
+"""Parameters that are options of the data on the command line."""
 
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the options."""
     made = command_parser(name, resnet_cifar10)
     made.add_argument("--config", action="config", help="Options in a YAML file.")
-    add_options(made, resnet_cifar10, skip=DATA)
-    helps = helps_of(resnet_cifar10)
-    made.add_argument("--data.path", type=str | Path, default="data", help=helps["path"])
-    made.add_argument("--data.verify", type=bool, default=True, help=helps["verify"])
+    add_options(made, resnet_cifar10, names=NAMES)
     return made
 
 
@@ -35,9 +30,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     refuse_bytes(arguments)
     options = parse(parser(name), arguments, name)
     set_up_logs()
-    data = {part: options.data[part] for part in DATA}
-    own = given(options, resnet_cifar10, skip=DATA)
-    result = resnet_cifar10(**own, **data, progress=sys.stderr.isatty())
+    result = resnet_cifar10(**given(options, resnet_cifar10, names=NAMES), progress=True)
     echo("\n".join(lines_of(result)))
     echo(f"\nlogs and checkpoint: {result.folder}")
     echo(f"this table:          {result.folder / ACCURACY}")

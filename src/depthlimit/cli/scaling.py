@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from jsonargparse import ArgumentParser
 
-from depthlimit.cli.output import Output, add_output, output_of, progress_bar, refuse_unread
+from depthlimit.cli.output import Output, add_output, output_of, refuse_unread
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.signature import add_options, add_source, command_parser, given
 from depthlimit.workflows.scaling import Scaling, scaling
@@ -35,7 +35,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     """Print and save the tables, and draw the figure."""
     options = parse(parser(name), arguments, name)
     output = output_of(options)
-    result = scaling(options.dir, **given(options, scaling), progress=progress_bar("path"))
+    result = scaling(options.dir, **given(options, scaling), progress=True)
     output.echo(result.described)
     show(output, result)
     files = result.save_tables(output.folder, output.name)

@@ -41,6 +41,7 @@ def add_options(
     function: Callable[..., Any],
     skip: Collection[str] = (),
     types: Mapping[str, Any] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> None:
     """Add an option for every keyword-only parameter of a function.
 
@@ -52,22 +53,23 @@ def add_options(
         function: what the command calls.
         skip: parameters that the command declares otherwise.
         types: of values that are parsed in another way than the annotation says.
+        names: of options that have another one than their parameter.
     """
     helps = helps_of(function)
     for parameter in options_of(function):
         if parameter.name in skip:
             continue
         annotation, default = parameter.annotation, parameter.default
-        described = helps[parameter.name]
-        if annotation is bool:
-            add_switch(parser, f"--{parameter.name}", described)
+        option, described = f"--{(names or {}).get(parameter.name, parameter.name)}", helps[parameter.name]
+        if annotation is bool and not default:
+            add_switch(parser, option, described)
             continue
         several = item_type(annotation)
         own = (types or {}).get(parameter.name, annotation if several is None else several)
         how: dict[str, Any] = {"type": own, "help": described}
         if several is not None:
             how["nargs"], default = "+", default if default is None else [own(one) for one in default]
-        parser.add_argument(f"--{parameter.name}", default=default, **how)
+        parser.add_argument(option, default=default, **how)
 
 
 def add_switch(parser: ArgumentParser, option: str, help_text: str) -> None:
@@ -103,6 +105,12 @@ def item_type(annotation: Any) -> Any:
     return None
 
 
-def given(options: Namespace, function: Callable[..., Any], skip: Collection[str] = ()) -> dict[str, Any]:
-    """Return the values of the options that are parameters of a function, by name."""
-    return {one.name: options[one.name] for one in options_of(function) if one.name not in skip}
+def given(
+    options: Namespace,
+    function: Callable[..., Any],
+    skip: Collection[str] = (),
+    names: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return the values of the options that are parameters of a function, by the names of the parameters."""
+    parameters = [one.name for one in options_of(function) if one.name not in skip]
+    return {name: options[(names or {}).get(name, name)] for name in parameters}

@@ -6,7 +6,7 @@ import numpy as np
 
 from depthlimit.errors import UsageError
 from depthlimit.landscapes.plane import Array
-from depthlimit.requirements import POSITIVE, at_least, require
+from depthlimit.requirements import POSITIVE, require, whole_number
 
 SMALLEST, LARGEST = 1e-100, 1e100
 """Limits of the numbers of a surface: plotting computes squares and differences, which must not overflow."""
@@ -41,7 +41,7 @@ class Grid:
 
     def __post_init__(self) -> None:
         """Check the numbers."""
-        rules = {"steps": at_least(1), "steps_y": at_least(1, optional=True), "radius": POSITIVE}
+        rules = {"steps": whole_number(1), "steps_y": whole_number(1, optional=True), "radius": POSITIVE}
         require(vars(self), rules)
         if self.points > MOST_POINTS:
             raise UsageError(

@@ -2,13 +2,11 @@
 
 import math
 import multiprocessing
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
 import numpy as np
 import torch
-from tqdm import tqdm
 
 from depthlimit.errors import UsageError
 from depthlimit.landscapes.grid import Grid
@@ -16,6 +14,7 @@ from depthlimit.landscapes.plane import Array
 from depthlimit.landscapes.rows import RowCache
 from depthlimit.landscapes.surface import Surface
 from depthlimit.machine import cores
+from depthlimit.progress import Progress
 
 PlaneLoss = Callable[[Array], Array]
 """Losses, float64 of shape (M,), at points (a, b) of shape (M, 2)."""
@@ -26,7 +25,13 @@ REPEATS = 1e-6
 """Relative difference allowed between two evaluations of one loss: sums on a GPU have no fixed order."""
 
 
-def render(loss: PlaneLoss, grid: Grid, cache: RowCache | None = None, workers: int = 1) -> Surface:
+def render(
+    loss: PlaneLoss,
+    grid: Grid,
+    cache: RowCache | None = None,
+    workers: int = 1,
+    progress: Progress = iter,
+) -> Surface:
     """Evaluate the loss at every point of the grid, a row at a time, and at the centre (0, 0).
 
     Args:
@@ -35,6 +40,7 @@ def render(loss: PlaneLoss, grid: Grid, cache: RowCache | None = None, workers: 
         cache: where finished rows are read from and written to.
         workers: processes that share the rows, at most one for each CPU core; with more than one, ``loss``
             is pickled.
+        progress: takes the numbers of the rows and yields them again, as ``tqdm`` does.
 
     Raises:
         UsageError: the loss at the centre is not finite, or does not repeat.
@@ -47,18 +53,11 @@ def render(loss: PlaneLoss, grid: Grid, cache: RowCache | None = None, workers: 
     centre = centre_loss(loss)
     rows = {} if cache is None else cache.read(grid.steps)
     missing = [number for number in range(grid.rows) if number not in rows]
-    with tqdm(
-        total=grid.points,
-        initial=len(rows) * grid.steps,
-        unit="point",
-        leave=False,
-        disable=not sys.stderr.isatty(),
-    ) as bar:
-        for number, row in computed_rows(loss, grid, missing, workers):
-            rows[number] = row
-            if cache is not None:
-                cache.write(number, row)
-            bar.update(grid.steps)
+    computed = computed_rows(loss, grid, missing, workers)
+    for _, (number, row) in zip(progress(missing), computed, strict=True):
+        rows[number] = row
+        if cache is not None:
+            cache.write(number, row)
     losses = np.stack([rows[number] for number in range(grid.rows)])
     return Surface(losses, grid.x, grid.y, centre)
 

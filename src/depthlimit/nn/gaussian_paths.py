@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthlimit.errors import UsageError
-from depthlimit.requirements import HURST, at_least, require
+from depthlimit.requirements import HURST, require, whole_number
 from depthlimit.seeds import generator
 
 Floats = NDArray[np.float64]
@@ -74,7 +74,7 @@ def fractional_brownian(seed: int, L: int, D: int, hurst: float, grid: int = GRI
     >>> float(fractional_brownian(0, 4, 1, hurst=0.5)[0, 0])
     0.0
     """
-    require({"L": L, "hurst": hurst}, {"L": at_least(1), "hurst": HURST}, prefix="model.")
+    require({"L": L, "hurst": hurst}, {"L": whole_number(1), "hurst": HURST}, prefix="model.")
     if grid < CELLS_PER_LAYER * L and grid % L:
         most = grid // CELLS_PER_LAYER
         problem = (

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from depthlimit.nn.gaussian_paths import at_time, fractional_brownian, smooth_gaussian, white_noise
-from depthlimit.requirements import HURST, POSITIVE, at_least, require, require_choice
+from depthlimit.requirements import HURST, POSITIVE, require, require_choice, whole_number
 
-NUMBERS = {"L": at_least(1), "dim": at_least(1), "gamma": POSITIVE, "hurst": HURST}
+NUMBERS = {"L": whole_number(1), "dim": whole_number(1), "gamma": POSITIVE, "hurst": HURST}
 """Requirements of the numbers that an initial law has."""
 
 InitialName = Literal["constant", "ntrunc", "gaussian", "fbm", "fgn", "smooth"]

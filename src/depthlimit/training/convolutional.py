@@ -19,7 +19,7 @@ from depthlimit.nn.conv import ConvResNet
 from depthlimit.nn.conv.network import CHANNELS, CONVOLUTIONS
 from depthlimit.paths import WeightPath, exported_name
 from depthlimit.paths.checkpoints import CONV_WEIGHT
-from depthlimit.requirements import Requirement, at_least, require
+from depthlimit.requirements import Requirement, at_least, require, whole_number
 from depthlimit.training.divergence import StopWhenNotFinite
 from depthlimit.training.hyperparameters import BYTES, HYPERPARAMETERS
 from depthlimit.training.omega import OmegaLog
@@ -35,7 +35,7 @@ REQUIREMENTS = {
     **{name: HYPERPARAMETERS[name] for name in ("alpha", "lr", "classes", "seed")},
     "momentum": Requirement(lambda value: 0 <= value < 1, "at least 0 and less than 1", 0.9),
     "weight_decay": at_least(0),
-    "warmup": at_least(0),
+    "warmup": whole_number(0),
 }
 
 

@@ -4,18 +4,18 @@ from math import inf
 
 import torch
 
-from depthlimit.requirements import ALPHA, HURST, POSITIVE, SEED, Requirement, at_least
+from depthlimit.requirements import ALPHA, HURST, POSITIVE, SEED, Requirement, at_least, whole_number
 from depthlimit.untrusted import check_size
 
 LARGEST = torch.finfo(torch.float32).max
 """The largest learning rate that moves weights in single precision."""
 
 HYPERPARAMETERS = {
-    "L": at_least(1),
-    "dim": at_least(1),
-    "input_size": at_least(1, optional=True),
-    "output_size": at_least(1, optional=True),
-    "classes": at_least(2, optional=True),
+    "L": whole_number(1),
+    "dim": whole_number(1),
+    "input_size": whole_number(1, optional=True),
+    "output_size": whole_number(1, optional=True),
+    "classes": whole_number(2, optional=True),
     "alpha": ALPHA,
     "gamma": POSITIVE,
     "hurst": HURST,
@@ -25,7 +25,7 @@ HYPERPARAMETERS = {
         lambda value: 2 <= value < inf, "at least 2 (p/2 is logged too, and is at least 1)", 2
     ),
     "p_loss": at_least(1),
-    "p_var_every_n_steps": at_least(1),
+    "p_var_every_n_steps": whole_number(1),
     "seed": SEED,
 }
 

@@ -16,3 +16,11 @@ def run_folder(trainer: Trainer) -> Path:
     first = trainer.loggers[0]
     folder = first.log_dir if isinstance(first, CSVLogger | TensorBoardLogger) else first.save_dir
     return Path(folder or trainer.default_root_dir)
+
+
+def claim_run_folder(trainer: Trainer) -> Path:
+    """Claim the run's folder and return it: by the first process, before it starts others.
+
+    The loggers of `loggers.run_logs` take their number N of ``version_N`` where they are first asked for it.
+    """
+    return run_folder(trainer)

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from lightning.pytorch import Callback, Trainer
 from lightning.pytorch.utilities import rank_zero_only
 
 from depthlimit.errors import UsageError
+from depthlimit.progress import shows_bars
 from depthlimit.training.checkpoint_io import write_atomic_checkpoints
 from depthlimit.training.loggers import run_logs
 
@@ -40,14 +40,14 @@ TRAINER_DEFAULTS: dict[str, Any] = {
 
 
 def make_trainer(
-    options: Mapping[str, Any], callbacks: Sequence[Callback] = (), progress: bool | None = None
+    options: Mapping[str, Any], callbacks: Sequence[Callback] = (), progress: bool = False
 ) -> Trainer:
     """Return a trainer with logs in a run folder of its own, unless the options say otherwise.
 
     Args:
         options: arguments of Lightning's `Trainer`, before those of `TRAINER_DEFAULTS`.
         callbacks: beside those of the options.
-        progress: show a progress bar, if the options do not say; None: on a terminal.
+        progress: show a progress bar on a terminal, if the options do not say.
 
     Raises:
         UsageError: the trainer refuses its options, or asks for processes that nobody starts.
@@ -60,7 +60,7 @@ def make_trainer(
     if asks_for_one_process(options):
         options["plugins"] = single_process()
     if options.get("enable_progress_bar") is None:
-        options["enable_progress_bar"] = sys.stderr.isatty() if progress is None else progress
+        options["enable_progress_bar"] = shows_bars(progress)
     with explained_options(ArithmeticError, ImportError, TypeError, ValueError):
         trainer = Trainer(**options)
     check_processes(trainer)

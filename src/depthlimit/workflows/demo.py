@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depthlimit.errors import UsageError
-from depthlimit.requirements import SEED, at_least, require
+from depthlimit.requirements import SEED, require, whole_number
 from depthlimit.result import Result
 from depthlimit.tables import Table
 from depthlimit.workflows.landscape import landscape
@@ -85,8 +85,9 @@ def demo(
         UsageError: an option is out of its range, or a training failed.
         OSError: the folder cannot be written to.
     """
-    limits = {"depths": at_least(1), "steps": at_least(1), "seeds": at_least(1), "seed": SEED}
-    require({"depths": min(depths, default=0), "steps": steps, "seeds": seeds, "seed": seed}, limits)
+    limits = {**dict.fromkeys(("depths", "steps", "seeds"), whole_number(1)), "seed": SEED}
+    for depth in list(depths) or [0]:
+        require({"depths": depth, "steps": steps, "seeds": seeds, "seed": seed}, limits)
     folder = Path(out)
     base = write_base(folder, steps, seed)
     trained = sweep(
@@ -97,13 +98,13 @@ def demo(
     shallowest = trained.runs()[0]
     surface = folder / "landscapes" / f"seed={shallowest.seed}.npy"
     if not surface.exists():
-        render(shallowest, surface)
-    return Demo(trained, surface, report(folder, title=TITLE))
+        render(shallowest, surface, progress)
+    return Demo(trained, surface, report(folder, title=TITLE, progress=progress))
 
 
-def render(run: "Experiment", surface: Path) -> None:
+def render(run: "Experiment", surface: Path, progress: bool) -> None:
     """Write the losses on a plane through the trained weights of a run."""
-    landscape(run, out=str(surface), steps=25, num_samples=300, sharpness=True)
+    landscape(run, out=str(surface), steps=25, num_samples=300, sharpness=True, progress=progress)
 
 
 def write_base(out: Path, steps: int, seed: int) -> Path:

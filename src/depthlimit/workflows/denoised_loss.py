@@ -26,7 +26,7 @@ def denoised_losses(collection: PathCollection, beta: float) -> DenoisedLosses:
             run = Experiment.of(path)
             model, data = run.trained_model(), run.data()
             if not isinstance(model, ResidualModel):
-                raise UsageError("the manifest describes no network of ours")
+                raise UsageError("the record describes no network of ours")
             model.check_data(data)
             x, y = data.training_set
             losses = []

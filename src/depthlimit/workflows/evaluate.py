@@ -52,18 +52,18 @@ class Evaluation(Result):
 
 
 @dataclass(frozen=True)
-class Setting:
+class EvaluationOptions:
     """Options of an evaluation.
 
     Attributes:
         trainer: arguments of Lightning's `Trainer`; no logger writes nothing.
         configuration: YAML text that describes the evaluation, to be kept in its run folder.
-        progress: show a progress bar; None: on a terminal.
+        progress: show a progress bar on a terminal.
     """
 
     trainer: Mapping[str, Any]
     configuration: str | None = None
-    progress: bool | None = False
+    progress: bool = False
 
 
 def evaluate(
@@ -85,15 +85,15 @@ def evaluate(
         part: of the data: training, validation or test.
         ckpt_path: Checkpoint with the weights (default: the last one of the run).
         trainer: options of Lightning's `Trainer`, as the command's ``--trainer.…``.
-        progress: show a progress bar.
+        progress: show a progress bar on a terminal.
 
     Raises:
         UsageError: there are no weights or no data, or they do not fit together.
     """
     require_choice("part", part, SETS)
     model, data = network_and_data(run, data, ckpt_path)
-    setting = Setting({"logger": False, **(trainer or {})}, None, progress)
-    return evaluate_network(model, data, part, setting)
+    options = EvaluationOptions({"logger": False, **(trainer or {})}, None, progress)
+    return evaluate_network(model, data, part, options)
 
 
 def predict(
@@ -111,26 +111,21 @@ def predict(
         data: samples, shape (N, …), or a data module, whose test set is taken; default: that of the run.
         ckpt_path: Checkpoint with the weights (default: the last one of the run).
         trainer: options of Lightning's `Trainer`, as the command's ``--trainer.…``.
-        progress: show a progress bar.
+        progress: show a progress bar on a terminal.
 
     Raises:
         UsageError: there are no weights or no data, or they do not fit together.
     """
-    import torch
-
     from depthlimit.data import DataModule
 
+    options = EvaluationOptions({"logger": False, **(trainer or {})}, None, progress)
+    samples: DataModule | ArrayLike
     if data is None or isinstance(data, DataModule):
-        model, module = network_and_data(run, data, ckpt_path)
-        predictions, _ = predict_network(
-            model, module, Setting({"logger": False, **(trainer or {})}, None, progress)
-        )
-        return predictions
-    model = network_of(run, ckpt_path)
-    with torch.no_grad():
-        samples = torch.as_tensor(np.asarray(data), dtype=torch.get_default_dtype())
-        found: NDArray[np.float32] = model.eval()(samples.to(model.device)).cpu().numpy()
-    return found
+        model, samples = network_and_data(run, data, ckpt_path)
+    else:
+        model, samples = network_of(run, ckpt_path), data
+    predictions, _ = predict_network(model, samples, options)
+    return predictions
 
 
 def network_of(run: "Experiment | Task | str | Path", ckpt_path: str | Path | None) -> "Task":
@@ -163,22 +158,22 @@ def network_and_data(
     return network_of(run, ckpt_path), data
 
 
-def evaluate_network(model: "Task", data: "DataModule", part: Part, setting: Setting) -> Evaluation:
+def evaluate_network(model: "Task", data: "DataModule", part: Part, options: EvaluationOptions) -> Evaluation:
     """Evaluate a network; see `evaluate`.
 
     Raises:
         UsageError: network and data do not fit together, or the trainer refuses its options.
     """
     from depthlimit.data.batches import Batches
-    from depthlimit.training.run_folder import run_folder
+    from depthlimit.training.run_folder import claim_run_folder
     from depthlimit.training.trainer import explained_options, training_session
 
     with training_session():
-        trainer = evaluating_trainer(setting)
+        trainer = evaluating_trainer(options)
         data.setup(STAGES[part])
         model.check_data(data)
         samples = getattr(data, SETS[part])
-        run_folder(trainer)  # claimed by this process, before it starts others
+        folder = claim_run_folder(trainer)
         with explained_options():
             if part == "training":
                 batches = Batches(*samples, batch_size=data.batch_size)
@@ -188,51 +183,64 @@ def evaluate_network(model: "Task", data: "DataModule", part: Part, setting: Set
             else:
                 (values,) = trainer.test(model, datamodule=data, verbose=False)
     found = {name.partition("_")[2]: float(value) for name, value in sorted(values.items())}
-    folder = run_folder(trainer) if trainer.loggers else None
-    return Evaluation(part, len(samples[0]), found.pop("loss"), found, folder)
+    logged = folder if trainer.loggers else None
+    return Evaluation(part, len(samples[0]), found.pop("loss"), found, logged)
 
 
 def predict_network(
-    model: "Task", data: "DataModule", setting: Setting
+    model: "Task", data: "DataModule | ArrayLike", options: EvaluationOptions
 ) -> tuple[NDArray[np.float32], Path | None]:
-    """Return predictions for the test set, and the file they were written to, if the trainer has a logger.
+    """Return predictions for samples, and the file they were written to, if the trainer has a logger.
+
+    Args:
+        model: the network.
+        data: samples, shape (N, …), or a data module, whose test set is taken.
+        options: of the evaluation.
 
     Raises:
         UsageError: network and data do not fit together, or several processes are asked for.
     """
     import torch
 
-    from depthlimit.training.run_folder import run_folder
+    from depthlimit.data import DataModule
+    from depthlimit.data.batches import Batches
+    from depthlimit.training.run_folder import claim_run_folder
     from depthlimit.training.trainer import explained_options, training_session
 
     with training_session():
-        trainer = evaluating_trainer(setting)
+        trainer = evaluating_trainer(options)
         if trainer.world_size > 1:
             raise UsageError(
                 f"{trainer.world_size} processes are asked for, but predictions are written by one",
                 {"trainer.devices": 1},
             )
-        data.setup("predict")
-        model.check_data(data)
-        run_folder(trainer)
+        if isinstance(data, DataModule):
+            data.setup("predict")
+            model.check_data(data)
+            batches = data.predict_dataloader()
+        else:
+            batches = Batches(torch.as_tensor(np.asarray(data), dtype=torch.get_default_dtype()))
+        if not len(batches):
+            raise UsageError("there are no samples to predict")
+        folder = claim_run_folder(trainer)
         with explained_options():
-            batches: list[Any] = trainer.predict(model, datamodule=data) or []
-    predictions: NDArray[np.float32] = torch.cat(batches).numpy()
+            found: list[Any] = trainer.predict(model, batches) or []
+    predictions: NDArray[np.float32] = torch.cat(found).cpu().numpy()
     if not trainer.loggers:
         return predictions, None
-    file = run_folder(trainer) / PREDICTIONS
+    file = folder / PREDICTIONS
     with atomic_write(file) as part, part.open("wb") as stream:
         np.save(stream, predictions)
     return predictions, file
 
 
-def evaluating_trainer(setting: Setting) -> "Trainer":
+def evaluating_trainer(options: EvaluationOptions) -> "Trainer":
     """Return the trainer of an evaluation, which keeps no checkpoint."""
     from depthlimit.training import RunRecord
     from depthlimit.training.configuration import KeepConfiguration
     from depthlimit.training.trainer import make_trainer
 
     callbacks: list[Callback] = [RunRecord()]
-    if setting.configuration is not None:
-        callbacks.append(KeepConfiguration(setting.configuration))
-    return make_trainer({**setting.trainer, "enable_checkpointing": False}, callbacks, setting.progress)
+    if options.configuration is not None:
+        callbacks.append(KeepConfiguration(options.configuration))
+    return make_trainer({**options.trainer, "enable_checkpointing": False}, callbacks, options.progress)

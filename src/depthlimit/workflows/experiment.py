@@ -1,4 +1,4 @@
-"""A run, from its record: everything that rebuilds a network, its data or its weights does it here."""
+"""A run, from its record: its status, logs and weights; `rebuild` makes its network and data again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from depthlimit.discovery import (
     run_folders,
 )
 from depthlimit.errors import DataError, UsageError
-from depthlimit.workflows.rebuild import Description, Manifest, read_configuration
+from depthlimit.workflows.rebuild import FromRecord, Rebuilder, read_configuration
 
 if TYPE_CHECKING:
     from depthlimit.data import DataModule
@@ -34,7 +34,7 @@ class Experiment:
 
     Attributes:
         record: the facts of the record, checked.
-        description: what rebuilds network and data.
+        rebuilder: rebuilds network and data.
         folder: the run folder; None for weights that came without one.
         weights: the trained weights: a file, or a path in memory; None where nothing was kept.
         manifest: the whole record as it was written.
@@ -43,7 +43,7 @@ class Experiment:
     """
 
     record: "Recorded"
-    description: Description
+    rebuilder: Rebuilder
     folder: Path | None = None
     weights: "Path | WeightPath | None" = None
     manifest: Mapping[str, Any] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class Experiment:
         if place.is_dir():
             return cls.of_folder(the_run(place))
         if place.suffix in (".yaml", ".yml"):
-            return replace(cls.of_folder(place.parent), description=read_configuration(place))
+            return replace(cls.of_folder(place.parent), rebuilder=read_configuration(place))
         if place.suffix == CHECKPOINT:
             return replace(cls.of_folder(place.parent.parent), weights=place)
         if place.suffix in EXTENSIONS:
@@ -83,7 +83,7 @@ class Experiment:
         manifest = read_manifest(folder / MANIFEST)
         recorded = Recorded.of(manifest, folder / MANIFEST)
         last = next(reversed(checkpoint_files(folder)), None)
-        return cls(recorded, Manifest(recorded), folder, last, manifest)
+        return cls(recorded, FromRecord(recorded), folder, last, manifest)
 
     @classmethod
     def of(cls, path: "WeightPath") -> "Experiment":
@@ -95,7 +95,7 @@ class Experiment:
         from depthlimit.paths.manifest import Recorded
 
         recorded = Recorded.of(path.provenance)
-        return cls(recorded, Manifest(recorded), None, path, dict(path.provenance))
+        return cls(recorded, FromRecord(recorded), None, path, dict(path.provenance))
 
     @property
     def depth(self) -> int | None:
@@ -125,7 +125,7 @@ class Experiment:
         Raises:
             UsageError: the record describes no network, or one that cannot be built.
         """
-        return self.description.model()
+        return self.rebuilder.model()
 
     def data(self, path: str | None = None) -> "DataModule":
         """Return the data.
@@ -136,7 +136,7 @@ class Experiment:
         Raises:
             UsageError: the record describes no data, or they cannot be read.
         """
-        return self.description.data(path)
+        return self.rebuilder.data(path)
 
     def trained_model(self, checkpoint: str | Path | None = None) -> "Task":
         """Return the network with its trained weights, or with those of another checkpoint of it.

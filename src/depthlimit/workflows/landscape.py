@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Literal
 
 from depthlimit.atomic import claimed
 from depthlimit.errors import UsageError, UsageWarning
+from depthlimit.progress import progress_bar
 from depthlimit.provenance import provenance
-from depthlimit.requirements import SEED, at_least, require
+from depthlimit.requirements import SEED, require, whole_number
 from depthlimit.workflows.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def landscape(
     data_path: str | None = None,
     workers: int = 1,
     sharpness: bool = False,
+    progress: bool = False,
     data: "tuple[Tensor, Tensor] | None" = None,
     loss: "SampleLoss | None" = None,
 ) -> "Surface":
@@ -75,6 +77,7 @@ def landscape(
         sharpness: Also second derivatives at the centre.
         data: samples and targets (x, y) of a module.
         loss: (prediction, target) ↦ losses of the samples, shape (N,), of a module.
+        progress: show a progress bar on a terminal.
 
     Raises:
         UsageError: the run, its checkpoint or its data are missing or damaged, or an option is out of its
@@ -90,7 +93,7 @@ def landscape(
         subject_of_run,
     )
 
-    require({"workers": workers, "seed": seed}, {"workers": at_least(1), "seed": SEED})
+    require({"workers": workers, "seed": seed}, {"workers": whole_number(1), "seed": SEED})
     grid = Grid(steps, steps_y, radius)
     file = None if out is None else array_file(out)
     with nullcontext() if file is None else claimed(file):
@@ -109,7 +112,7 @@ def landscape(
         values = plane_loss(*network, evaluations=grid.points)
         plan = {"grid": asdict(grid), "of": subject.fingerprint(plane)}
         cache = None if file is None else RowCache(file.with_name(f"{file.stem}.partial"), plan)
-        surface = render(values, grid, cache, workers)
+        surface = render(values, grid, cache, workers, progress_bar(progress, "row"))
         curvature = curvatures(differentiable_loss(*network).at, moved) if sharpness else None
         description = {
             "radius": grid.radius,

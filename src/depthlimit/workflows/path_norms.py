@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from depthlimit.progress import Progress
+from depthlimit.progress import progress_bar
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
 from depthlimit.tables import Table
@@ -51,7 +51,7 @@ def path_norms(
     beta: float | None = None,
     pvar: Sequence[float] = (2.0,),
     pvar_only: bool = False,
-    progress: Progress = iter,
+    progress: bool = False,
 ) -> PathNorms:
     """Return norms and p-variation of exported weights at every depth.
 
@@ -61,7 +61,7 @@ def path_norms(
         beta: Weights are rescaled by L^beta (default: 1 - alpha of the manifests, else 0.5).
         pvar: Exponents p of the p-variation; inf: the diameter.
         pvar_only: Compute the table of p-variation only, and draw nothing.
-        progress: takes the depths and yields them again, as ``tqdm`` does.
+        progress: show a progress bar on a terminal.
 
     Raises:
         DataError: a folder is missing, or holds no weights that can be read.
@@ -76,7 +76,7 @@ def path_norms(
     return PathNorms(
         collection.described(),
         origin_of_beta(beta, collection),
-        variation_table(collection, pvar, used, progress=progress),
+        variation_table(collection, pvar, used, progress=progress_bar(progress, "depth")),
         None if pvar_only else norm_curves(collection, used),
         collection.unread,
     )

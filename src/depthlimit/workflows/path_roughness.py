@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from depthlimit.progress import Progress
+from depthlimit.progress import progress_bar
 from depthlimit.requirements import BETA, SEED, require, whole_number
 from depthlimit.result import Result
 from depthlimit.tables import Table
@@ -63,7 +63,7 @@ def path_roughness(
     pvar: Sequence[float] = (1.0, 1.5, 2.0, 3.0, 4.0),
     shuffles: int = 200,
     seed: int = 0,
-    progress: Progress = iter,
+    progress: bool = False,
 ) -> PathRoughness:
     """Return the roughness of the weights of one network, and whether their order is smoother than chance.
 
@@ -74,7 +74,7 @@ def path_roughness(
         pvar: Exponents p of the p-variation; inf: the diameter.
         shuffles: Number of shuffled orders.
         seed: Seed of the shuffled orders.
-        progress: takes the numbers of the shuffles and yields them again, as ``tqdm`` does.
+        progress: show a progress bar on a terminal.
 
     Raises:
         DataError: the file is missing, damaged, or holds something else.
@@ -92,7 +92,7 @@ def path_roughness(
         pattern,
         Recorded.of(path.provenance).layers,
         (rows, columns),
-        roughness(path, pvar, used, shuffles, seed, progress=progress),
+        roughness(path, pvar, used, shuffles, seed, progress=progress_bar(progress, "shuffle")),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,30 +15,30 @@ if TYPE_CHECKING:
     from depthlimit.paths.manifest import Recorded
     from depthlimit.training.task import Task
 
-CONV_OPTIONS = ("L", "alpha", "lr", "momentum", "weight_decay", "lr_drops", "warmup", "seed")
-"""Options of ``resnet-cifar10`` that are those of its model."""
-CONV_DATA = ("batch_size", "limit", "seed")
-"""Options of ``resnet-cifar10`` that are those of its data, beside ``data.*``."""
 
-
-class Description(Protocol):
+class Rebuilder(Protocol):
     """Interface of objects that rebuild a run."""
 
     def model(self) -> "Task":
         """Return the network with its initial weights."""
 
     def data(self, path: str | None = None) -> "DataModule":
-        """Return the data; ``path`` is where they are now, if not where the description says."""
+        """Return the data; ``path`` is where they are now, if not where the record says."""
 
 
 @dataclass(frozen=True)
-class Manifest:
-    """A record, such as the manifest beside exported weights. It comes from anywhere.
+class FromRecord:
+    """Rebuilds a run from a record, such as the manifest beside exported weights. It comes from anywhere.
 
     Its classes are of a fixed table, its options are checked against their types, and nothing is fetched.
+
+    Attributes:
+        recorded: the facts of the record.
+        name: of the record in sentences about it.
     """
 
     recorded: "Recorded"
+    name: str = "the record"
 
     def model(self) -> "Task":
         """Return the network with its initial weights.
@@ -51,9 +52,9 @@ class Manifest:
         tasks: dict[str, type[Task]] = {**known, "ConvModel": training.ConvModel}
         if self.recorded.task not in tasks or not self.recorded.model:
             raise UsageError(
-                "the manifest describes no network of ours: give weights that `depthlimit fit` exported"
+                f"{self.name} describes no network of ours: give weights that `depthlimit fit` exported"
             )
-        with rebuilding("the network of the manifest"):
+        with rebuilding(f"the network of {self.name}"):
             return build(tasks[self.recorded.task], self.recorded.model)
 
     def data(self, path: str | None = None) -> "DataModule":
@@ -73,18 +74,18 @@ class Manifest:
         name = self.recorded.data.get("name")
         if not isinstance(name, str) or name not in ours:
             raise UsageError(
-                "the manifest names no data of ours: train with `depthlimit fit` to evaluate a loss"
+                f"{self.name} names no data of ours: train with `depthlimit fit` to evaluate a loss"
             )
         options = {key: value for key, value in self.recorded.data.items() if key != "name"}
-        with rebuilding("the data of the manifest"), no_downloads():
+        with rebuilding(f"the data of {self.name}"), no_downloads():
             data = build(ours[name], options if path is None else {**options, "path": path})
             _ = data.training_set
             return data
 
 
 @dataclass(frozen=True)
-class Configuration:
-    """A configuration of ``fit``, which the user names: its classes may be of any package.
+class FromConfiguration:
+    """Rebuilds a run from a configuration of ``fit``, whose classes may be of any package: the user names it.
 
     Attributes:
         file: where it was read.
@@ -119,23 +120,13 @@ class Configuration:
 
     def part(self, name: str, base: type, more: Mapping[str, object]) -> Any:
         """Return the object that a part of the configuration describes."""
-        from jsonargparse import ArgumentParser
-
         with rebuilding(f"the run of {self.file}", "fit", CHOICES):
-            parser = ArgumentParser(exit_on_error=False)
-            parser.add_argument("--seed_everything", type=int, default=0)
-            parser.add_subclass_arguments(base, name)
-            parser.link_arguments("seed_everything", f"{name}.init_args.seed")
-            given = {key: self.content[key] for key in ("seed_everything", name) if key in self.content}
-            if more:
-                part = given[name]
-                given[name] = {**part, "init_args": {**part.get("init_args", {}), **more}}
-            return parser.instantiate_classes(parser.parse_object(given))[name]
+            return configured(self.content, name, base, more)
 
 
 @dataclass(frozen=True)
-class Classes:
-    """Classes and options of a network and its data in memory."""
+class FromObjects:
+    """Rebuilds a run from the classes and options of a network and its data in memory."""
 
     task: "type[Task]"
     options: Mapping[str, Any]
@@ -143,7 +134,7 @@ class Classes:
     data_options: Mapping[str, Any]
 
     @classmethod
-    def of(cls, model: "Task", data: "DataModule") -> "Classes":
+    def of(cls, model: "Task", data: "DataModule") -> "FromObjects":
         """Return the classes and options of a network and its data."""
         from depthlimit.training.task import hyperparameters
 
@@ -168,7 +159,7 @@ class Classes:
             return build(self.data_class, {**self.data_options, **({} if path is None else {"path": path})})
 
 
-def read_configuration(file: Path) -> Description:
+def read_configuration(file: Path) -> Rebuilder:
     """Return the configuration that ``fit`` or ``resnet-cifar10`` wrote into its run folder.
 
     Raises:
@@ -192,18 +183,50 @@ def read_configuration(file: Path) -> Description:
             "config.yaml of a run folder"
         )
     if not convolutional:
-        return Configuration(file, content)
-    return Manifest(
-        Recorded(
-            task="ConvModel",
-            model={name: content[name] for name in CONV_OPTIONS if name in content},
-            data={
-                "name": "AugmentedCIFAR10",
-                **{name: content[name] for name in CONV_DATA if name in content},
-                **content["data"],
-            },
-        )
+        return FromConfiguration(file, content)
+    from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
+    from depthlimit.training import ConvModel
+
+    recorded = Recorded(
+        task=ConvModel.__name__,
+        model=arguments_of(ConvModel, content),
+        data={
+            "name": AugmentedCIFAR10.__name__,
+            **arguments_of(AugmentedCIFAR10, content),
+            **content["data"],
+        },
     )
+    return FromRecord(recorded, f"the configuration {file}")
+
+
+def configured(content: Mapping[str, Any], name: str, base: type, more: Mapping[str, object]) -> Any:
+    """Return the network or the data that a configuration of ``fit`` describes.
+
+    Args:
+        content: the configuration.
+        name: ``model`` or ``data``.
+        base: class of which the object is.
+        more: options that replace those of the configuration.
+
+    Raises:
+        Exception: of jsonargparse or of the class; use it in a block of `rebuilding` or `explained`.
+    """
+    from jsonargparse import ArgumentParser
+
+    parser = ArgumentParser(exit_on_error=False)
+    parser.add_argument("--seed_everything", type=int, default=0)
+    parser.add_subclass_arguments(base, name)
+    parser.link_arguments("seed_everything", f"{name}.init_args.seed")
+    given = {key: content[key] for key in ("seed_everything", name) if key in content}
+    if more:
+        part = given[name]
+        given[name] = {**part, "init_args": {**part.get("init_args", {}), **more}}
+    return parser.instantiate_classes(parser.parse_object(given))[name]
+
+
+def arguments_of(cls: type, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that are arguments of a class."""
+    return {name: options[name] for name in signature(cls).parameters if name in options}
 
 
 def is_options(content: object, part: str) -> bool:

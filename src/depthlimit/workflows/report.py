@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depthlimit.errors import UsageError, first_line
-from depthlimit.progress import Progress
+from depthlimit.progress import Progress, progress_bar
 from depthlimit.requirements import BETA, require, require_file_name
 from depthlimit.result import Result
 from depthlimit.tables import Table
@@ -82,7 +82,7 @@ def report(
     name: str = "report",
     title: str = "",
     beta: float | None = None,
-    progress: Progress = iter,
+    progress: bool = False,
 ) -> Report:
     """Write all that a folder of runs and weights says on one page to show, print and check.
 
@@ -94,7 +94,7 @@ def report(
         name: Of the page: NAME.html, NAME.json, NAME_figures.
         title: The first line of the page.
         beta: Exponent of the rescaling in the scaling analysis (default: the best collapse).
-        progress: takes the numbers of the paths and yields them again, as ``tqdm`` does.
+        progress: show a progress bar on a terminal.
 
     Raises:
         UsageError: there is nothing to report on, or an option is out of its range.
@@ -115,7 +115,7 @@ def report(
         raise UsageError("a report on objects in memory is written to a folder of its own", {"out": "report"})
     else:
         contents, target = contents_in_memory(dir), Path(out)
-    findings = find(contents, beta, progress)
+    findings = find(contents, beta, progress_bar(progress, "path"))
     return Report(*save_report(page_of(findings, title), findings, target, name), findings)
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,13 +12,14 @@ from depthlimit.discovery import EXPORTS
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
-from depthlimit.requirements import at_least, require
+from depthlimit.requirements import require, whole_number
 from depthlimit.workflows.conv_accuracy import ConvAccuracy
+from depthlimit.workflows.evaluate import EvaluationOptions, predict_network
+from depthlimit.workflows.experiment import Experiment
+from depthlimit.workflows.fitting.train import FitOptions, train
 from depthlimit.workflows.published import published
 
 if TYPE_CHECKING:
-    from lightning.pytorch import Callback
-
     from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
     from depthlimit.training import ConvModel
 
@@ -76,7 +77,7 @@ def resnet_cifar10(
         limit: Train on so many images only, and test on as many.
         ckpt_path: Continue from this checkpoint.
         out: Folder for logs, checkpoints and exported weights.
-        progress: show a progress bar.
+        progress: show a progress bar on a terminal.
 
     Raises:
         UsageError: an option is out of its range, or the checkpoint is of another run.
@@ -86,8 +87,9 @@ def resnet_cifar10(
 
     from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10
     from depthlimit.training import ConvModel
+    from depthlimit.training.loggers import run_logs
 
-    require({"epochs": epochs}, {"epochs": at_least(1)})
+    require({"epochs": epochs}, {"epochs": whole_number(1)})
     refuse_addresses({"out": out})
     settings: dict[str, Any] = {
         "L": L,
@@ -120,56 +122,40 @@ def resnet_cifar10(
         "out": str(out),
     }
     logger.info(described(model))
-    options = {
-        "max_epochs": epochs,
-        "accelerator": device,
-        "precision": precision,
-        "default_root_dir": str(out),
-    }
-    text = yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
-    return train_and_test(model, data, options, text, config["ckpt_path"], progress)
+    options = FitOptions(
+        {
+            "max_epochs": epochs,
+            "accelerator": device,
+            "precision": precision,
+            "default_root_dir": str(out),
+            "logger": run_logs(str(out), name=""),
+        },
+        config["ckpt_path"],
+        export_dir=str(Path(out) / EXPORTS),
+        val_every=1,
+        configuration=yaml.safe_dump(config, sort_keys=False, allow_unicode=True),
+        progress=progress,
+        export_root=str(out),
+    )
+    return accuracy_of(train(model, data, options), model, data, options, epochs)
 
 
-def train_and_test(
-    model: "ConvModel",
-    data: "AugmentedCIFAR10",
-    options: Mapping[str, Any],
-    configuration: str,
-    ckpt_path: str | None,
-    progress: bool | None,
+def accuracy_of(
+    run: Experiment, model: "ConvModel", data: "AugmentedCIFAR10", options: FitOptions, epochs: int
 ) -> ConvAccuracy:
-    """Train a network, test it, and write the accuracies into its run folder."""
+    """Return the accuracies of a trained network on the test images, and write them into its run folder."""
     import torch
 
-    from depthlimit.training import ExportWeights, RunRecord
-    from depthlimit.training.checkpoints import resuming
-    from depthlimit.training.configuration import KeepConfiguration
-    from depthlimit.training.loggers import run_logs
-    from depthlimit.training.run_folder import run_folder
     from depthlimit.training.top_k import top_k_table
-    from depthlimit.training.trainer import make_trainer, training_session
 
-    out = options["default_root_dir"]
-    export = ExportWeights(Path(out) / EXPORTS, root=out)
-    record = RunRecord()
-    callbacks: list[Callback] = [record, export, KeepConfiguration(configuration)]
-    with training_session():
-        trainer = make_trainer({**options, "logger": run_logs(out, name="")}, callbacks, progress)
-        run_folder(trainer)
-        with resuming(ckpt_path, record):
-            trainer.fit(model, datamodule=data, ckpt_path=ckpt_path)
-        predictions: Any = trainer.predict(model, datamodule=data)
-    rows = top_k_table(torch.cat(predictions).cpu(), data.test_set[1], data.class_names)
-    options_of_model = dict(model.hparams)
-    known = published(options_of_model["L"], options_of_model["alpha"]) if data.complete else []
+    testing = EvaluationOptions({**options.trainer, "logger": False}, progress=options.progress)
+    predictions, _ = predict_network(model, data, testing)
+    rows = top_k_table(torch.from_numpy(predictions), data.test_set[1], data.class_names)
+    of_model = dict(model.hparams)
+    known = published(of_model["L"], of_model["alpha"]) if data.complete else []
+    assert run.folder is not None  # its logger has one
     result = ConvAccuracy(
-        tuple(rows),
-        options_of_model,
-        len(data.training_set[0]),
-        trainer.current_epoch,
-        tuple(known),
-        run_folder(trainer),
-        tuple(export.written),
+        tuple(rows), of_model, len(data.training_set[0]), epochs, tuple(known), run.folder, run.exported
     )
     with atomic_write(result.folder / ACCURACY) as part:
         part.write_text(json_text({**result.to_json(), **provenance()}, indent=2), encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from depthlimit.atomic import atomic_write_all
 from depthlimit.jsonable import encodable
-from depthlimit.progress import Progress
+from depthlimit.progress import progress_bar
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
 from depthlimit.tables import Table, TableFormat
@@ -83,7 +83,7 @@ def scaling(
     ext: str = "pth",
     beta: float | None = None,
     denoise: bool = False,
-    progress: Progress = iter,
+    progress: bool = False,
 ) -> Scaling:
     """Return exponents and regime of the depth limit from many depths and seeds, with their uncertainty.
 
@@ -92,7 +92,7 @@ def scaling(
         ext: Ending of the files to read: pth, pt, npy or ckpt.
         beta: Exponent of the rescaling (default: the best collapse).
         denoise: Also evaluate the loss of the weights without their noise.
-        progress: takes the numbers of the paths and yields them again, as ``tqdm`` does.
+        progress: show a progress bar on a terminal.
 
     Raises:
         DataError: a folder is missing, or holds no weights that can be read.
@@ -109,7 +109,7 @@ def scaling(
     weights = dir if isinstance(dir, PathCollection) else sources_of(dir)
     members, unread = members_of(weights, ext)
     collection = PathCollection.of(of_one_width(members), unread)
-    report = measure(collection, beta, progress=progress, starts=initial_path)
+    report = measure(collection, beta, progress=progress_bar(progress, "path"), starts=initial_path)
     runs, unfinished = run_summaries(folders_of(weights))
     for sentence in (*report.notes, *unfinished):
         warnings.warn(sentence, stacklevel=2)

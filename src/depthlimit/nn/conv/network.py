@@ -9,7 +9,7 @@ from depthlimit.nn.conv.block import ResidualBlock, conv3x3
 from depthlimit.nn.conv.depths import blocks_per_stage
 from depthlimit.nn.conv.initial import block_generators, draw_kernel
 from depthlimit.nn.projections import projection
-from depthlimit.requirements import ALPHA, at_least, require
+from depthlimit.requirements import ALPHA, require, whole_number
 from depthlimit.seeds import generator
 
 CHANNELS = (16, 32, 64)
@@ -46,7 +46,9 @@ class ConvResNet(nn.Module):
         super().__init__()
         self.n = blocks_per_stage(L)
         require(
-            {"alpha": alpha, "classes": classes}, {"alpha": ALPHA, "classes": at_least(1)}, prefix="model."
+            {"alpha": alpha, "classes": classes},
+            {"alpha": ALPHA, "classes": whole_number(1)},
+            prefix="model.",
         )
         delta = float(L) ** -alpha
         self.conv = conv3x3(3, CHANNELS[0])

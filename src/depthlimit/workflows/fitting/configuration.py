@@ -2,18 +2,19 @@
 
 import logging
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jsonargparse import Namespace
 
 from depthlimit.configuration import CHOICES, explained
-from depthlimit.discovery import EXPORTS
-from depthlimit.workflows.evaluate import Evaluation, Part, Setting, evaluate_network
+from depthlimit.discovery import EXPORTS, checkpoint_files
+from depthlimit.errors import UsageError
+from depthlimit.workflows.evaluate import Evaluation, EvaluationOptions, Part, evaluate_network
 from depthlimit.workflows.experiment import Experiment
-from depthlimit.workflows.fit import Training, train
 from depthlimit.workflows.fitting.options import OptionReader
+from depthlimit.workflows.fitting.train import KEPT, FitOptions, train
+from depthlimit.workflows.rebuild import configured
 
 if TYPE_CHECKING:
     from depthlimit.data import DataModule
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-OWN = ("ckpt_path", "export_dir", "export_every", "val_every")
-"""Options of ``fit`` beside those of model, data and trainer."""
 Config = Mapping[str, Any]
 
 
@@ -40,7 +39,7 @@ def objects(reader: OptionReader, options: Namespace) -> Namespace:
     return made
 
 
-def train_options(reader: OptionReader, options: Namespace, progress: bool | None = None) -> Experiment:
+def train_options(reader: OptionReader, options: Namespace, progress: bool = False) -> Experiment:
     """Train the network that options describe.
 
     Raises:
@@ -48,13 +47,13 @@ def train_options(reader: OptionReader, options: Namespace, progress: bool | Non
         DivergedError: the loss is no longer finite.
     """
     made = objects(reader, options)
-    training = Training(
+    of_fit = FitOptions(
         made.trainer.as_dict(),
-        **{name: options[name] for name in OWN},
+        **{name: options[name] for name in KEPT},
         configuration=reader.dump(options),
         progress=progress,
     )
-    return train(made.model, made.data, training)
+    return train(made.model, made.data, of_fit)
 
 
 def train_configuration(file: Path, root: Path, checkpoint: Path | None = None) -> None:
@@ -76,24 +75,48 @@ def train_configuration(file: Path, root: Path, checkpoint: Path | None = None) 
     logger.info("%r, exported weights: %s", run, ", ".join(map(str, run.exported)))
 
 
-def evaluate_options(reader: OptionReader, options: Namespace, part: Part) -> Evaluation:
+def evaluate_options(
+    reader: OptionReader, options: Namespace, part: Part, progress: bool = False
+) -> Evaluation:
     """Evaluate the network that options describe, with the weights of their checkpoint.
 
     Raises:
         UsageError: the checkpoint is missing, damaged or of another network, or does not fit the data.
     """
-    model, data, setting = evaluation(reader, options)
-    return evaluate_network(model, data, part, setting)
+    model, data, of_evaluation = evaluated(reader, options, progress)
+    return evaluate_network(model, data, part, of_evaluation)
 
 
-def evaluation(reader: OptionReader, options: Namespace) -> "tuple[ResidualModel, DataModule, Setting]":
-    """Return network, data and setting of an evaluation."""
+def evaluated(
+    reader: OptionReader, options: Namespace, progress: bool = False
+) -> "tuple[ResidualModel, DataModule, EvaluationOptions]":
+    """Return network, data and options of an evaluation.
+
+    Where no checkpoint is given it is the last one of the run whose configuration is.
+
+    Raises:
+        UsageError: there is no checkpoint, or it is damaged, of another network, or does not fit the data.
+    """
     from depthlimit.training.checkpoints import load_weights
 
+    if options.ckpt_path is None:
+        options.ckpt_path = last_checkpoint(options)
+    if options.ckpt_path is None:
+        raise UsageError(
+            f"{reader.command} evaluates a checkpoint, and no run is known: give the config.yaml of a run "
+            "folder as --config, or write --ckpt_path=FILE"
+        )
     made = objects(reader, options)
     made.model.check_data(made.data)
     load_weights(made.model, options.ckpt_path)
-    return made.model, made.data, Setting(made.trainer.as_dict(), reader.dump(options), None)
+    return made.model, made.data, EvaluationOptions(made.trainer.as_dict(), reader.dump(options), progress)
+
+
+def last_checkpoint(options: Namespace) -> str | None:
+    """Return the last checkpoint of the run whose configuration was read, None where there is none."""
+    folders = [Path(str(file)).parent for file in options.get("config") or []]
+    files = [file for folder in folders[-1:] for file in checkpoint_files(folder)]
+    return str(files[-1]) if files else None
 
 
 def check_numbers(config: Config) -> None:
@@ -108,20 +131,22 @@ def check_numbers(config: Config) -> None:
     require(config["model"]["init_args"], HYPERPARAMETERS, prefix="model.")
 
 
-def model_and_data(config: Config) -> "tuple[ResidualModel, DataModule]":
-    """Return the network and the data of a full configuration, the training set read.
+def model_and_data(config: Config, **options: object) -> "tuple[ResidualModel, DataModule]":
+    """Return the network and the data of a configuration, the training set read.
+
+    Args:
+        config: the configuration.
+        options: of the network, in place of those of the configuration.
 
     Raises:
         UsageError: they cannot be made, or do not fit together.
     """
-    data = object_of(config["data"], config["seed_everything"])
-    model = object_of(config["model"], config["seed_everything"])
+    from depthlimit.data import DataModule
+    from depthlimit.training import ResidualModel
+
+    with explained("fit", CHOICES):
+        data: DataModule = configured(config, "data", DataModule, {})
+        model: ResidualModel = configured(config, "model", ResidualModel, options)
     data.setup("fit")
     model.check_data(data)
     return model, data
-
-
-def object_of(part: Config, seed: int) -> Any:
-    """Return the object that a class and its arguments describe."""
-    module, _, name = part["class_path"].rpartition(".")
-    return getattr(import_module(module), name)(**part["init_args"], seed=seed)

@@ -11,16 +11,13 @@ from jsonargparse import ArgumentParser, Namespace
 from depthlimit.configuration import CHOICES, explained, refuse_addresses, refuse_bytes
 from depthlimit.documents import read_yaml
 from depthlimit.errors import DataError, UsageError
-from depthlimit.requirements import SEED, at_least, require
+from depthlimit.requirements import SEED, require
+from depthlimit.workflows.fitting.train import COUNTS, trainer_options
 
 SEEDS = ("--model.seed", "--data.seed", "--model.init_args.seed", "--data.init_args.seed")
 """Options that --seed_everything sets."""
-OWN = {
-    "seed_everything": SEED,
-    "export_every": at_least(1, optional=True),
-    "val_every": at_least(1, optional=True),
-    "steps": at_least(1, optional=True),
-}
+OWN = {"seed_everything": SEED, **COUNTS}
+"""Requirements on options that are not those of a class."""
 ELSEWHERE = ("model", "data", "trainer", "progress")
 """Parameters of `fit` that its command has as other options, or not at all."""
 SHORT = ("steps", "out")
@@ -59,10 +56,8 @@ class OptionReader:
             options: Namespace = self.parser.parse_args(classes_first(arguments))
         refuse_unless_mapping(options.trainer)
         require({name: options.get(name) for name in OWN if name in options}, OWN)
-        if options.get("steps") is not None:
-            options.trainer.max_steps, options.trainer.max_epochs = options.steps, -1
-        if options.get("out") is not None:
-            options.trainer.default_root_dir = options.out
+        for name, value in trainer_options(options.get("steps"), options.get("out")).items():
+            options.trainer[name] = value
         for name in SHORT:
             options.pop(name, None)
         refuse_addresses(

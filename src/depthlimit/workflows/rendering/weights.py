@@ -13,7 +13,7 @@ from depthlimit.errors import UsageError
 from depthlimit.landscapes import Parameters
 from depthlimit.paths import load_path
 from depthlimit.paths.checkpoints import WEIGHT, read_checkpoint
-from depthlimit.requirements import at_least, require
+from depthlimit.requirements import require, whole_number
 from depthlimit.seeds import generator
 from depthlimit.training.checkpoints import checkpoint_of, in_precision, network_weights
 from depthlimit.training.task import Task
@@ -52,7 +52,7 @@ def subset(x: Tensor, y: Tensor, number: int | Literal["all"], seed: int) -> tup
     """
     if number == "all" or number >= len(x):
         return x, y
-    require({"num_samples": number}, {"num_samples": at_least(1)})
+    require({"num_samples": number}, {"num_samples": whole_number(1)})
     selected = torch.from_numpy(generator(seed, "subset").permutation(len(x))[:number]).sort().values
     return x[selected], y[selected]
 
