@@ -32,7 +32,7 @@ BAD_INPUT = {
     FIT + " --model.activation=swish": "it takes tanh, relu, elu, gelu or sigmoid",
     FIT + " --model.augmentation=dense": "it takes none, skip, linear_skip or inc_skip",
     FIT + " --model.readin=identity --model.dim=3": "cannot map 64 inputs to 3 outputs",
-    FIT + " --model.L=0": "L is 0, but it must be at least 1",
+    FIT + " --model.L=0": "L is 0, but it must be a whole number, at least 1",
     FIT + " --model.L=2.5": "--model.L=2.5 is not accepted: it takes a whole number",
     FIT + " --model.L=many": "--model.L=many is not accepted",
     FIT + " --model.dim=-1": "dim is -1",

@@ -19,7 +19,7 @@ class Payload:
 
 
 BAD_INPUT = {
-    "--steps=0": "steps is 0, but it must be at least 1",
+    "--steps=0": "steps is 0, but it must be a whole number, at least 1",
     "--radius=0": "radius is 0.0, but it must be positive",
     "--radius=-1": "write --radius=1.0",
     "--workers=0": "workers is 0",

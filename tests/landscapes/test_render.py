@@ -28,7 +28,8 @@ def test_axes_are_symmetric_to_the_last_bit_and_reach_the_radius(steps: int, rad
 @pytest.mark.parametrize(
     ("grid", "sentence"),
     [
-        ({"steps": 0}, "steps is 0, but it must be at least 1: write steps=1"),
+        ({"steps": 0}, "steps is 0, but it must be a whole number, at least 1: write steps=1"),
+        ({"steps": 2.5}, "steps is 2.5, but it must be a whole number"),
         ({"steps_y": 0}, "steps_y is 0"),
         ({"radius": 0.0}, "radius is 0.0, but it must be positive"),
         ({"radius": float("nan")}, "radius is nan"),

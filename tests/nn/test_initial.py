@@ -56,7 +56,7 @@ def test_gamma_variation_stays_bounded(gamma: float) -> None:
     ("options", "sentence"),
     [
         ({"init": "normal"}, "init is 'normal', expected constant, ntrunc, gaussian, fbm, fgn or smooth"),
-        ({"L": 0}, "L is 0, but it must be at least 1: write L=1"),
+        ({"L": 0}, "L is 0, but it must be a whole number, at least 1: write L=1"),
         ({"d": 0}, "dim is 0"),
         ({"gamma": 0.0}, "gamma is 0.0, but it must be positive"),
         ({"init": "fbm", "hurst": 1.0}, "hurst is 1.0, but it must be between 0 and 1"),

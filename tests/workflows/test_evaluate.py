@@ -66,3 +66,26 @@ def test_the_commands_say_the_same(
     assert main(["predict", *options]) == 0
     written = np.load("lightning_logs/version_2/predictions.npy")
     np.testing.assert_array_equal(written, depthlimit.predict(run))
+
+
+def test_commands_take_the_last_checkpoint_of_the_run(
+    run: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run.folder is not None
+    assert main(["test", f"--config={run.folder / 'config.yaml'}", "--out=."]) == 0
+    assert f"test_loss {depthlimit.evaluate(run).loss:.6g}\n" in capsys.readouterr().out
+    assert main(["predict", f"--config={run.folder / 'config.yaml'}", "--trainer.logger=false"]) == 0
+    assert capsys.readouterr().out == "predictions (360, 10): not written, the trainer has no logger\n"
+    alone = tmp_path / "alone.yaml"
+    alone.write_text((run.folder / "config.yaml").read_text())
+    assert main(["test", f"--config={alone}"]) == 2
+    assert "test evaluates a checkpoint, and no run is known" in capsys.readouterr().err
+
+
+def test_options_of_the_trainer_are_those_of_predictions_for_an_array(run: Experiment) -> None:
+    x, _ = run.data().test_set
+    with pytest.raises(UsageError, match="the trainer refuses its options"):
+        depthlimit.predict(run, x, trainer={"accelerator": "abacus"})
+    with pytest.raises(UsageError, match="there are no samples to predict"):
+        depthlimit.predict(run, x[:0])
