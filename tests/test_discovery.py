@@ -12,10 +12,11 @@ from depthlimit.discovery import (
     log_of,
     results_in,
     run_folders,
-    surface_files,
-    sweep_folders,
+    surfaces_among,
+    sweeps_among,
     trial_folders,
     weight_files,
+    weights_among,
 )
 
 
@@ -77,7 +78,7 @@ def test_every_log_is_found_once_in_the_first_of_its_forms(tmp_path: Path) -> No
         trial / "history.csv", alone / "metrics.csv", events
     ]  # fmt: skip
     assert run_folders(tmp_path) == [alone, attempts[1]]  # of a trial, the last attempt
-    assert sweep_folders(tmp_path) == [tmp_path / "sweep"]
+    assert sweeps_among(results_in(tmp_path)) == [tmp_path / "sweep"]
     assert trial_folders(tmp_path / "sweep") == [trial]
 
 
@@ -90,7 +91,7 @@ def test_weights_of_a_sweep_are_found_once_and_surfaces_are_none(tmp_path: Path)
     assert weight_files(tmp_path) == [weights]
     assert weight_files(sweep / "exported_models") == [sweep / "exported_models" / "seed=0" / "resnet_4.pth"]
     assert weight_files(tmp_path, ".npy") == [tmp_path / "array.npy"]
-    assert surface_files(tmp_path) == [tmp_path / "surface.npy"]
+    assert surfaces_among(results_in(tmp_path)) == [tmp_path / "surface.npy"]
 
 
 def test_the_last_checkpoint_comes_last(tmp_path: Path) -> None:
@@ -100,3 +101,30 @@ def test_the_last_checkpoint_comes_last(tmp_path: Path) -> None:
     )
     assert [file.name for file in checkpoint_files(tmp_path)][-1] == "interrupted.ckpt"
     assert next(file.name for file in checkpoint_files(tmp_path)) == names[0]
+
+
+def test_a_run_is_an_attempt_at_its_trial_from_wherever_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial = tmp_path / "trials" / "L=4"
+    first, last = (trial / "lightning_logs" / f"version_{k}" for k in (0, 1))
+    touch(tmp_path / "plans" / "a.json", trial / "history.csv")
+    touch(*(run / name for run in (first, last) for name in ("manifest.json", "metrics.csv")))
+    for here, name in ((last, "."), (last.parent, "version_1"), (trial, "lightning_logs/version_1")):
+        monkeypatch.chdir(here)
+        assert log_of(Path(name)) == trial / "history.csv"
+    monkeypatch.chdir(first)
+    assert log_of(Path("../version_1")) == trial / "history.csv"
+    monkeypatch.chdir(trial)
+    assert run_folders(Path()) == [Path("lightning_logs/version_1")]
+
+
+@pytest.mark.parametrize("name", ["resnet_8.pt", "resnet_8.PTH", "resnet_8.Pt"])
+def test_endings_of_weights_are_read_in_either_case(tmp_path: Path, name: str) -> None:
+    touch(tmp_path / name, tmp_path / "plane.directions.pth")
+    assert weights_among(results_in(tmp_path)) == [tmp_path / name]
+    assert weight_files(tmp_path, Path(name).suffix.lower()) == [tmp_path / name]
+
+
+def test_trials_of_a_sweep_that_has_none_yet(tmp_path: Path) -> None:
+    assert trial_folders(tmp_path) == []

@@ -13,9 +13,10 @@ runs       of a trial with several attempts, the last attempt
 Hidden files, results put aside in ``previous/`` and states along the way in ``trajectory/`` are passed over.
 """
 
+import os
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 from pathlib import Path
 
@@ -85,15 +86,19 @@ def is_sweep(folder: Path) -> bool:
     return (folder / PLANS).is_dir() and (folder / TRIALS).is_dir()
 
 
-def sweep_folders(root: Path) -> list[Path]:
-    """Return the folders of sweeps, the folder itself or those below it, in order."""
-    plans = {file.parent.parent for file in results_in(root) if file.parent.name == PLANS}
-    return sorted(filter(is_sweep, plans))
+def sweeps_among(files: Iterable[Path]) -> list[Path]:
+    """Return the folders of the sweeps that some results belong to, in order."""
+    return sorted(filter(is_sweep, {file.parent.parent for file in files if file.parent.name == PLANS}))
+
+
+def plan_files(sweep: Path) -> list[Path]:
+    """Return the plans of a sweep, in the order of their names."""
+    return sorted((sweep / PLANS).glob("*.json"))
 
 
 def trial_folders(sweep: Path) -> list[Path]:
     """Return the folders of all trials of a sweep that began, in order."""
-    return sorted(folder for folder in (sweep / TRIALS).iterdir() if folder.is_dir())
+    return sorted(folder for folder in (sweep / TRIALS).glob("*") if folder.is_dir())
 
 
 def trials_in(folder: Path) -> Path:
@@ -108,14 +113,19 @@ def run_folders(root: Path) -> list[Path]:
     []
     """
     runs = [file.parent for file in results_in(root) if file.name == MANIFEST]
-    attempts = {run.parent.parent: run for run in sorted(runs, key=attempt_number) if in_trial(run)}
-    return [run for run in runs if not in_trial(run) or attempts[run.parent.parent] == run]
+    trials = {run: trial_of(run) for run in runs}
+    attempts = {trials[run]: run for run in sorted(runs, key=attempt_number)}
+    return [run for run in runs if trials[run] is None or attempts[trials[run]] == run]
 
 
-def in_trial(run: Path) -> bool:
-    """Return True for an attempt at a trial of a sweep: ``SWEEP/trials/TRIAL/lightning_logs/version_N``."""
-    above = run.absolute().parents
-    return len(above) > 3 and above[0].name == RUNS and above[2].name == TRIALS and is_sweep(above[3])
+def trial_of(run: Path) -> Path | None:
+    """Return the folder of the trial that a run is an attempt at, None for a run outside of sweeps.
+
+    It is ``SWEEP/trials/TRIAL`` for ``SWEEP/trials/TRIAL/lightning_logs/version_N``.
+    """
+    above = Path(os.path.abspath(run)).parents  # a run may be "."
+    inside = len(above) > 3 and above[0].name == RUNS and above[2].name == TRIALS and is_sweep(above[3])
+    return above[1] if inside else None
 
 
 def attempt_number(run: Path) -> int:
@@ -138,24 +148,29 @@ def weight_files(root: Path, extension: str = ".pth") -> list[Path]:
         regular_file(root)
         return [root]
     visible = results_in(root)
-    others = {*second_copies(visible), *(file for file in visible if has_axes(file, damaged=False))}
-    files = [
-        file
-        for file in visible
-        if file.suffix == extension and file not in others and not file.name.endswith(DIRECTIONS)
-    ]
+    others = {*second_copies(visible), *filter(is_surface, visible)}
+    files = [file for file in weights_among(visible, [extension]) if file not in others]
     if not files:
-        counts = Counter(file.suffix for file in visible if file.suffix in EXTENSIONS)
+        counts = Counter(file.suffix.lower() for file in weights_among(visible))
         hint = "".join(f", but {n} {ending}: write --ext {ending}" for ending, n in counts.most_common(1))
         raise DataError(f"{root} holds no {extension} file{hint or ': give a folder with exported weights'}")
     return files
 
 
+def weights_among(files: Iterable[Path], extensions: Collection[str] = EXTENSIONS) -> list[Path]:
+    """Return the files that may hold weights, by their names.
+
+    >>> weights_among([Path("resnet_8.PTH"), Path("plane.directions.pth"), Path("log.csv")])
+    [PosixPath('resnet_8.PTH')]
+    """
+    found = (file for file in files if file.suffix.lower() in extensions)
+    return [file for file in found if not file.name.endswith(DIRECTIONS)]
+
+
 def second_copies(files: Iterable[Path]) -> list[Path]:
     """Return the files that a sweep shows in ``exported_models/``, beside those of its trials."""
     found = list(files)
-    sweeps = filter(is_sweep, {file.parent.parent for file in found if file.parent.name == PLANS})
-    exports = {sweep / EXPORTS for sweep in sweeps}
+    exports = {sweep / EXPORTS for sweep in sweeps_among(found)}
     return [file for file in found if not exports.isdisjoint(file.parents)]
 
 
@@ -171,6 +186,11 @@ def checkpoint_files(run: Path) -> list[Path]:
 
     files = (file for file in (run / CHECKPOINTS).glob(f"*{CHECKPOINT}") if not file.name.startswith("."))
     return sorted(files, key=key)
+
+
+def trajectory_files(folder: Path) -> list[Path]:
+    """Return the weights along the way in the folder ``trajectory`` of a run, in order of their steps."""
+    return sorted(folder.glob("step_*/*.pth"))
 
 
 def log_files(root: Path) -> list[Path]:
@@ -204,23 +224,42 @@ def logs_among(files: Iterable[Path]) -> list[Path]:
 
 def log_of(run: Path) -> Path | None:
     """Return the log of a run folder, None where there is none; of a trial, the log of all its attempts."""
-    candidates = [run.parents[1] / HISTORY] if in_trial(run) else []
-    for table in (*candidates, run / METRICS):
+    trial = trial_of(run)
+    for table in (*([] if trial is None else [trial / HISTORY]), run / METRICS):
         if table.is_file():
             return table
     return run if run.is_dir() and any(EVENTS in file.name for file in run.iterdir()) else None
 
 
-def surface_files(root: Path) -> list[Path]:
-    """Return the losses on planes, in order: arrays with a description of their axes beside them."""
-    return [file for file in results_in(root) if has_axes(file, damaged=True)]
+def surfaces_among(files: Iterable[Path]) -> list[Path]:
+    """Return the losses on planes, in order: also those whose description is damaged, for a note about it."""
+    return sorted(file for file in files if is_surface(file) or is_damaged_surface(file))
 
 
-def has_axes(file: Path, damaged: bool) -> bool:
-    """Return True for an array with a description of its axes beside it, ``damaged`` if that is damaged."""
+def is_surface(file: Path) -> bool:
+    """Return True for an array with a description of its axes beside it."""
+    try:
+        return describes_axes(file)
+    except DataError:
+        return False
+
+
+def is_damaged_surface(file: Path) -> bool:
+    """Return True for an array with a description beside it that cannot be read."""
+    try:
+        describes_axes(file)
+    except DataError:
+        return True
+    return False
+
+
+def describes_axes(file: Path) -> bool:
+    """Return True if the description beside an array has axes.
+
+    Raises:
+        DataError: it is damaged.
+    """
     try:
         return file.suffix == ".npy" and "axes" in read_mapping(file.with_suffix(".json"))
     except OSError:
         return False
-    except DataError:
-        return damaged

@@ -4,6 +4,7 @@ import errno
 import math
 import os
 import re
+import shlex
 from collections.abc import Mapping
 
 
@@ -42,12 +43,14 @@ def typed(name: str, value: object) -> str:
 
     >>> typed("model.store_grad", True), typed("pos_x", [0, 1]), typed("cap", math.inf)
     ('--model.store_grad=true', '--pos_x 0 1', '--cap=.inf')
+    >>> print(typed("out", "my dir"))
+    --out='my dir'
     """
     if isinstance(value, list | tuple):
-        return " ".join([f"--{name}", *map(str, value)])
+        return shlex.join([f"--{name}", *map(str, value)])
     if isinstance(value, bool):
         return f"--{name}={str(value).lower()}"
-    return f"--{name}={'.inf' if value == math.inf else value}"
+    return f"--{name}={'.inf' if value == math.inf else shlex.quote(str(value))}"
 
 
 class UsageWarning(UserWarning):
@@ -129,7 +132,7 @@ def os_error_sentence(error: OSError) -> str:
     return ": ".join(filter(None, [reason[:1].lower() + reason[1:], ", ".join(names), advice]))
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     r"""Return the first line of what an error of a library says, or else its name.
 
     >>> first_line(ValueError("too long\nsee the manual")), first_line(KeyError())

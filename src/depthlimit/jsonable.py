@@ -9,11 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from depthlimit.errors import UsageError
+
 
 def to_jsonable(value: object) -> Any:
-    """Return the value with NaN as null, an infinity as ``"inf"`` or ``"-inf"``, and arrays as lists.
+    """Return the value with NaN as null, an infinity as ``"inf"`` or ``"-inf"``, arrays as lists.
 
-    Bytes of a file name that are not text (lone surrogates) are written as escapes.
+    Errors are their sentence without a fix. Bytes of a file name that are not text (lone surrogates) are
+    written as escapes.
 
     >>> to_jsonable({"p": [1.0, math.inf], "values": np.array([0.5, math.nan])})
     {'p': [1.0, 'inf'], 'values': [0.5, None]}
@@ -26,6 +29,8 @@ def to_jsonable(value: object) -> Any:
         return to_jsonable(value.tolist())
     if isinstance(value, list | tuple):
         return [to_jsonable(inner) for inner in value]
+    if isinstance(value, UsageError):
+        return encodable(value.problem)
     if isinstance(value, str | PurePath):
         return encodable(str(value))
     if isinstance(value, float) and not math.isfinite(value):

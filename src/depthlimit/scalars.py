@@ -2,10 +2,12 @@
 
 import io
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +15,12 @@ from numpy.typing import NDArray
 from depthlimit.csv_files import csv_records
 from depthlimit.discovery import EVENTS
 from depthlimit.errors import DataError
+from depthlimit.log_rows import EPOCH, STEP, last_values, read_rows
 from depthlimit.untrusted import read_text, regular_file
 
-STEP = "step"
+if TYPE_CHECKING:
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
 LARGEST = 2**30
 """Largest size of a table in bytes; a million steps take some hundred millions."""
 LAST_STEP = 2**53
@@ -23,6 +28,8 @@ LAST_STEP = 2**53
 LISTED = 20
 """Largest number of tags that an error message lists."""
 OMEGA = "avg_grad_norm"
+NOT_MEASURED = {EPOCH, "hp_metric"}
+"""Tags of event files that hold no measurement: the second is a place that Lightning keeps for one."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +69,41 @@ def read_scalars(log: Path, tag: str = OMEGA) -> Scalars:
     )
 
 
+def label_logs(logs: Sequence[Scalars]) -> dict[str, Scalars]:
+    """Return the logs by the parts of their paths in which they differ.
+
+    >>> import numpy as np
+    >>> empty = np.zeros(0, dtype=np.int64), np.zeros(0)
+    >>> two = [Scalars(Path(f"runs/{run}/logs/version_0"), "a", *empty) for run in "ab"]
+    >>> list(label_logs(two))
+    ['a', 'b']
+    """
+    if len(logs) == 1:
+        return {logs[0].source.name or str(logs[0].source): logs[0]}
+    parts = [log.source.parts for log in logs]
+    while len({path[:1] for path in parts}) == 1 and all(len(path) > 1 for path in parts):
+        parts = [path[1:] for path in parts]
+    while len({path[-1:] for path in parts}) == 1 and all(len(path) > 1 for path in parts):
+        parts = [path[:-1] for path in parts]
+    return {"/".join(path): log for path, log in zip(parts, logs, strict=True)}
+
+
 def read_events(log: Path, tag: str) -> Scalars:
     """Return the values of a tag in TensorBoard's event files."""
+    events, tags = load_events(log)
+    if tag in tags:
+        return scalars(log, tag, event_values(events, log, tag))
+    if tags:
+        raise no_tag(log, tag, tags)
+    raise DataError(f"{log} holds no scalars: it is empty, cut short or not an event file of TensorBoard")
+
+
+def load_events(log: Path) -> "tuple[EventAccumulator, list[str]]":
+    """Return the events in a file or folder, and their tags.
+
+    Raises:
+        DataError: they are damaged.
+    """
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
     for file in log.iterdir() if log.is_dir() else [log]:
@@ -75,15 +115,33 @@ def read_events(log: Path, tag: str) -> Scalars:
         tags: dict[str, Any] = events.Tags()
     except Exception as error:  # TensorBoard raises anything for a damaged file
         raise DataError(f"{log} is not an event file of TensorBoard, or a damaged one: {error}") from None
-    if tag in tags["scalars"]:
-        found = [(event.step, event.value) for event in events.Scalars(tag)]
-    elif tag in tags["tensors"]:
-        found = [(event.step, tensor_value(event.tensor_proto, log, tag)) for event in events.Tensors(tag)]
-    elif tags["scalars"] or tags["tensors"]:
-        raise no_tag(log, tag, [*tags["scalars"], *tags["tensors"]])
-    else:
-        raise DataError(f"{log} holds no scalars: it is empty, cut short or not an event file of TensorBoard")
-    return scalars(log, tag, found)
+    return events, [*tags["scalars"], *tags["tensors"]]
+
+
+def event_values(events: "EventAccumulator", log: Path, tag: str) -> list[tuple[int, float]]:
+    """Return the steps and values of a tag.
+
+    Raises:
+        DataError: its values are not scalars.
+    """
+    if tag in events.Tags()["scalars"]:
+        return [(event.step, event.value) for event in events.Scalars(tag)]
+    return [(event.step, tensor_value(event.tensor_proto, log, tag)) for event in events.Tensors(tag)]
+
+
+def last_scalars(log: Path) -> dict[str, float]:
+    """Return the last value of every tag in a log, without the epochs; none where the log is damaged."""
+    if log.suffix == ".csv":
+        return last_values(read_rows(log))
+    try:
+        events, tags = load_events(log)
+    except DataError:
+        return {}
+    found = {}
+    for tag in sorted(set(tags) - NOT_MEASURED):
+        with suppress(DataError):  # texts and images
+            _, found[tag] = max(event_values(events, log, tag), key=itemgetter(0))
+    return found
 
 
 def tensor_value(tensor: Any, log: Path, tag: str) -> float:

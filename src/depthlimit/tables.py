@@ -50,6 +50,15 @@ class Table:
         return RENDERERS[style](self)
 
 
+def number(value: object) -> int | float | None:
+    """Return a recorded value if it is a number, None (an empty cell) if it is not.
+
+    >>> number(0.5), number("0.5"), number(True)
+    (0.5, None, None)
+    """
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
 def text(table: Table) -> str:
     """Return columns aligned to the right, those with words to the left."""
     lines = [list(table.names), *[[six_digits(cell) for cell in row] for row in table.rows]]

@@ -55,7 +55,7 @@ def test_good_files_are_read_and_damaged_ones_named(tmp_path: Path) -> None:
     found = load_collection(tmp_path)
     assert found.depths == (4,)
     assert len(found.unread) == 1
-    assert "resnet_8.pth cannot be read" in found.unread[0]
+    assert "resnet_8.pth cannot be read" in found.unread[0].problem
     good.unlink()
     with pytest.raises(DataError, match=r"resnet_8\.pth cannot be read"):
         load_collection(tmp_path)

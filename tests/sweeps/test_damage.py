@@ -8,9 +8,9 @@ import pytest
 
 from depthlimit.cli import main
 from depthlimit.errors import DataError
+from depthlimit.log_rows import as_csv, last_values, merged_rows
 from depthlimit.sweeps.exported import series_folder
 from depthlimit.sweeps.folder import RESULT, TrialFolder
-from depthlimit.sweeps.history import as_csv, history, last_values
 from depthlimit.sweeps.planned import FIELDS, read_plans
 from depthlimit.sweeps.table import collect, trial_table
 from depthlimit.sweeps.trial import Series
@@ -182,11 +182,11 @@ def test_other_files_among_those_of_a_trial(out: Path) -> None:
 )
 def test_logs_of_any_content(content: bytes, rows: int, tmp_path: Path) -> None:
     (tmp_path / "metrics.csv").write_bytes(content)
-    found = history([tmp_path])
+    found = merged_rows([tmp_path])
     assert len(found) == rows
     as_csv(found)
     last_values(found)
-    assert history([tmp_path / "metrics.csv"]) == []
+    assert merged_rows([tmp_path / "metrics.csv"]) == []
 
 
 def test_the_last_values_are_numbers() -> None:

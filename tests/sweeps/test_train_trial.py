@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from depthlimit.locks import held, is_held
+from depthlimit.log_rows import merged_rows, read_rows
 from depthlimit.sweeps.folder import folder_of
-from depthlimit.sweeps.history import history, read_rows
 from depthlimit.sweeps.train_trial import Work, checkpoint_of
 from depthlimit.sweeps.trial import Trial
 from depthlimit.workflows.fitting.configuration import train_configuration
@@ -206,10 +206,10 @@ def test_an_incomplete_row_is_ignored(tmp_path: Path) -> None:
     for run, text in ((first, "a,step\n1.5,0\n2.5,1\n3.1"), (second, "a,b,step\n2.5,,1\n,7.0,1\n3.25,,2\n")):
         run.mkdir()
         (run / "metrics.csv").write_text(text)
-    assert history([first, second]) == [
+    assert merged_rows([first, second]) == [
         {"a": "1.5", "step": "0"},
         {"a": "2.5", "step": "1", "b": "7.0"},
         {"a": "3.25", "step": "2"},
     ]
     shutil.rmtree(first)
-    assert len(history([first, second])) == 2
+    assert len(merged_rows([first, second])) == 2

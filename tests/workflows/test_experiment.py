@@ -1,6 +1,7 @@
 """One class rebuilds a run from its record, wherever the record is."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,35 @@ def test_the_weights_from_start_to_end(folder: Path) -> None:
     losses = run.log("train_loss")
     assert losses.steps.tolist() == [0, 1, 2]
     assert run.metrics["train_loss"] == losses.values[-1]
+
+
+def test_metrics_are_the_last_values_of_the_log_in_every_form(folder: Path, tmp_path: Path) -> None:
+    """A run that has only event files has the metrics of the one with a table."""
+    run = depthlimit.load_runs(folder)[0]
+    assert run.folder is not None
+    copy = shutil.copytree(run.folder, tmp_path / "events")
+    (copy / "metrics.csv").unlink()
+    found = Experiment.open(copy)
+    assert found.metrics.keys() == run.metrics.keys()
+    assert found.metrics == pytest.approx(run.metrics, rel=1e-6)
+    assert found.metrics["train_loss"] == found.log("train_loss").values[-1]
+
+
+def test_log_and_metrics_of_a_trial_are_those_of_all_attempts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial = tmp_path / "trials" / "L=3"
+    run = trial / "lightning_logs" / "version_1"
+    (tmp_path / "plans").mkdir()
+    run.mkdir(parents=True)
+    (run / "manifest.json").write_text(json.dumps({"status": "running", "model": {"L": 3}}))
+    (run / "metrics.csv").write_text("step,train_loss\n2,0.25\n")
+    monkeypatch.chdir(run)
+    assert Experiment.open(".").metrics == {"train_loss": 0.25}
+    (trial / "history.csv").write_text("step,train_loss,lr\n0,1.0,0.5\n2,0.25,\n")
+    found = Experiment.open(".")
+    assert found.metrics == {"train_loss": 0.25, "lr": 0.5}
+    assert found.log().steps.tolist() == [0, 2]
 
 
 def test_scaling_of_paths_in_memory_is_that_of_the_folder(folder: Path) -> None:

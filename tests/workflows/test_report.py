@@ -8,7 +8,9 @@ import pytest
 import depthlimit
 from depthlimit.errors import UsageError
 from depthlimit.paths import Member, PathCollection, load_collection
+from depthlimit.weight_formats import WEIGHT_FORMATS
 from depthlimit.workflows.report import Report
+from depthlimit.workflows.reporting.contents import contents_of_folder
 from tests.reports.folders import write_run, write_weights
 
 
@@ -73,3 +75,21 @@ def test_runs_are_reported_with_their_trainings_and_logs(tmp_path: Path) -> None
     assert [(log.depth, log.seed) for log in found.findings.logs] == [(3, "0"), (4, "0")]
     (series,) = found.findings.series
     assert [row.depth for row in series.variation.rows] == [3, 4]
+
+
+def test_every_weight_format_reaches_the_report(tmp_path: Path) -> None:
+    """A format that is registered is looked for, in either case; checkpoints belong to their runs."""
+    names = [f"resnet_8{extension}" for extension in WEIGHT_FORMATS] + ["resnet_9.PT"]
+    for name in names:
+        (tmp_path / name).touch()
+    found = {file.name for file in contents_of_folder(tmp_path).weights}
+    assert found == set(names) - {"resnet_8.ckpt"}
+
+
+def test_a_damaged_record_has_a_row_with_the_reason(folder: Path, tmp_path: Path) -> None:
+    write_run(tmp_path / "whole", 32, 0)
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / "manifest.json").write_text('{"L": "deep"}')
+    found = depthlimit.report(tmp_path)
+    assert found.to_pandas()["status"].tolist() == ["finished", "unknown"]
+    assert "records L 'deep'" in found.to_pandas()["reason"].tolist()[1]

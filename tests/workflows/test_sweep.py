@@ -85,6 +85,9 @@ def test_a_dry_run_estimates_and_starts_no_process(tmp_path: Path, monkeypatch: 
     assert estimate is not None
     assert planned.counts == {"waiting": 8}
     assert not (tmp_path / "out").exists()
+    assert [one.trial for one in estimate.trials] == [
+        trial.name for trial in plan_trials(sizes_of_the_data, "4:16:4", "1", "model.alpha=0.5,0.75")
+    ]
     assert planned.to_pandas()["seconds"].tolist() == [one.seconds for one in estimate.trials]
     shallow, *_, deep = estimate.trials
     assert deep.seconds == pytest.approx(4 * shallow.seconds)

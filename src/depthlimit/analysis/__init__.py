@@ -2,6 +2,7 @@
 
 from depthlimit.analysis.cleaning import kept_points
 from depthlimit.analysis.coordinates import EntryCurves, default_positions, entry_curves
+from depthlimit.analysis.log_fit import fit_log
 from depthlimit.analysis.norms import NormCurves, norm_curves
 from depthlimit.analysis.rates import RateFit, RateFits, fit_rate
 from depthlimit.analysis.roughness import Roughness, roughness
@@ -18,6 +19,7 @@ __all__ = [
     "VariationTable",
     "default_positions",
     "entry_curves",
+    "fit_log",
     "fit_rate",
     "kept_points",
     "norm_curves",

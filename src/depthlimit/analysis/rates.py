@@ -11,6 +11,7 @@ from scipy.special import stdtrit
 from depthlimit.analysis.bootstrap import block_bootstrap, block_length, first_autocorrelation
 from depthlimit.analysis.points import usable_points
 from depthlimit.analysis.power_law import SYMBOLS, ParameterName, Solution, power_law, shift_of, solve
+from depthlimit.errors import UsageError
 from depthlimit.result import Result
 from depthlimit.tables import Cell, Table
 
@@ -91,13 +92,13 @@ class RateFits(Result):
         tag: the quantity.
         fits: by what names the log among the others.
         sources: the file of every log, by the same names; those that are not in a file are missing.
-        unread: a sentence about every log that could not be read.
+        unread: the error about every log that could not be read.
     """
 
     tag: str
     fits: Mapping[str, RateFit]
     sources: Mapping[str, str] = field(default_factory=dict)
-    unread: tuple[str, ...] = ()
+    unread: tuple[UsageError, ...] = ()
 
     def table(self) -> Table:
         """Return a row for every parameter of every log."""

@@ -72,7 +72,7 @@ def output_of(options: Namespace) -> Output:
     return Output(options.name, Path(options.out), formats, options.show, options.format)
 
 
-def refuse_unread(unread: Sequence[str]) -> None:
+def refuse_unread(unread: Sequence[UsageError]) -> None:
     """Raise an error about files that could not be read, after the others are done.
 
     Raises:
@@ -80,4 +80,5 @@ def refuse_unread(unread: Sequence[str]) -> None:
     """
     if unread:
         more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
-        raise UsageError(f"what could be read is done, but {unread[0]}{more}")
+        first = unread[0]
+        raise UsageError(f"what could be read is done, but {first.problem}{more}", first.fix)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from depthlimit.atomic import atomic_write_all
+from depthlimit.discovery import DIRECTIONS
 from depthlimit.jsonable import json_text
 from depthlimit.landscapes.plane import Array, Plane
 from depthlimit.landscapes.sharpness import Sharpness
@@ -121,7 +122,7 @@ def save_surface(surface: Surface, file: Path, plane: Plane) -> None:
     The manifest is a ``.json`` file; the directions, in ``.directions.pth``, are read by
     ``torch.load(file, weights_only=True)``. Earlier files of these names move to ``previous/``.
     """
-    manifest, directions = file.with_suffix(".json"), file.with_suffix(".directions.pth")
+    manifest, directions = file.with_suffix(".json"), file.with_suffix(DIRECTIONS)
     described = {
         "axes": {"x": surface.x.tolist(), "y": surface.y.tolist()},
         "centre_loss": surface.centre,

@@ -61,7 +61,7 @@ class PathCollection:
 
     Attributes:
         members: the paths, ordered by depth and then by seed.
-        unread: a sentence for every file that could not be read.
+        unread: the error about every file that could not be read.
 
     Raises:
         UsageError: there are none, their matrices differ in shape, or two have the same depth and seed.
@@ -73,10 +73,12 @@ class PathCollection:
     """
 
     members: tuple[Member, ...]
-    unread: tuple[str, ...] = field(default=(), kw_only=True)
+    unread: tuple[UsageError, ...] = field(default=(), kw_only=True)
 
     @classmethod
-    def of(cls, members: Iterable[Member | WeightPath], unread: Iterable[str] = ()) -> "PathCollection":
+    def of(
+        cls, members: Iterable[Member | WeightPath], unread: Iterable[UsageError] = ()
+    ) -> "PathCollection":
         """Return the collection of these members, in order; the seed of a path is that of its provenance."""
         given = [Member.of(one) if isinstance(one, WeightPath) else one for one in members]
         ordered = sorted(given, key=lambda member: (member.path.depth, natural(member.seed)))

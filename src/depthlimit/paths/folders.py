@@ -22,8 +22,8 @@ def load_collection(folders: Sequence[Path | str] | Path | str, extension: str =
 
 def read_members(
     folders: Sequence[Path | str] | Path | str, extension: str = ".pth"
-) -> tuple[list[Member], list[str]]:
-    """Return every path in the folders and their sub-folders, and a sentence about each unreadable file.
+) -> tuple[list[Member], list[DataError]]:
+    """Return every path in the folders and their sub-folders, and the error about each unreadable file.
 
     Args:
         folders: one folder or several, which are read as one collection; a file stands for itself.
@@ -55,7 +55,7 @@ def read_members(
             members.append(Member(path, recorded_seed(path.provenance, folder), file))
     if not members:
         raise unread[0]
-    return members, [error.problem for error in unread]
+    return members, unread
 
 
 def recorded_seed(manifest: Mapping[str, object], folder: str) -> str:

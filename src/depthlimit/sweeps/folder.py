@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from depthlimit.atomic import atomic_write
-from depthlimit.discovery import EPOCH, RUNS, TRIALS, VERSION
+from depthlimit.discovery import CHECKPOINT, CHECKPOINTS, CONFIG, EPOCH, HISTORY, RUNS, TRIALS, VERSION
 from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
@@ -51,7 +51,7 @@ class TrialFolder:
     @property
     def config(self) -> Path:
         """The configuration for `depthlimit fit`."""
-        return self.path / "config.yaml"
+        return self.path / CONFIG
 
     @property
     def lock(self) -> Path:
@@ -71,7 +71,7 @@ class TrialFolder:
     @property
     def history(self) -> Path:
         """Merged logs of all attempts."""
-        return self.path / "history.csv"
+        return self.path / HISTORY
 
     @property
     def result(self) -> Path:
@@ -116,7 +116,7 @@ class TrialFolder:
     def checkpoints(self) -> list[tuple[int, int, Path]]:
         """Return the checkpoints after whole epochs, newest last, as (epochs, steps, file)."""
         found = []
-        for file in self.path.glob(f"{RUNS}/version_*/checkpoints/*.ckpt"):
+        for file in self.path.glob(f"{RUNS}/version_*/{CHECKPOINTS}/*{CHECKPOINT}"):
             if name := EPOCH.fullmatch(file.name):
                 found.append((int(name[1]) + 1, int(name[2]), file))
         return sorted(found, key=lambda entry: entry[:2])

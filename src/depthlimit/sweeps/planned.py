@@ -7,7 +7,7 @@ from types import NoneType
 from typing import Any
 
 from depthlimit.atomic import atomic_write
-from depthlimit.discovery import PLANS
+from depthlimit.discovery import PLANS, plan_files
 from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError, UsageError
 from depthlimit.jsonable import json_text
@@ -98,7 +98,7 @@ def read_plans(out: Path) -> list[list[Planned]]:
         UsageError: there are none.
         DataError: a plan is damaged.
     """
-    files = list((out / PLANS).glob("*.json"))
+    files = plan_files(out)
     if not files:
         raise UsageError(f"there is no sweep in {out}: give the folder in which a sweep ran")
     files.sort(key=lambda file: file.stat().st_mtime_ns)  # "created" is to the second

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from depthlimit.atomic import atomic_write
-from depthlimit.discovery import TRIALS
+from depthlimit.discovery import trial_folders
 from depthlimit.result import Result
 from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.tables import Table
@@ -69,7 +69,7 @@ def trial_table(out: Path) -> TrialTable:
 
 def collect(out: Path) -> list[Row]:
     """Return the rows of all trials that have ended, ordered by series, seed and depth."""
-    found = (TrialFolder(path).read_result() for path in (out / TRIALS).glob("*"))
+    found = (TrialFolder(path).read_result() for path in trial_folders(out))
     results = sorted(
         (result for result in found if result),
         key=lambda result: (order_of(result["series"]), result["seed"], result["L"]),

@@ -18,12 +18,12 @@ import yaml
 from threadpoolctl import threadpool_limits
 
 from depthlimit.atomic import atomic_write, make_folder
-from depthlimit.errors import DataError, DivergedError, UsageError, os_error_sentence
+from depthlimit.errors import DataError, DivergedError, UsageError, first_line, os_error_sentence
 from depthlimit.jsonable import json_text
 from depthlimit.locks import held
+from depthlimit.log_rows import as_csv, last_values, merged_rows
 from depthlimit.paths.tensor_files import read_torch
 from depthlimit.sweeps.folder import SETTLED, TrialFolder, folder_of
-from depthlimit.sweeps.history import as_csv, history, last_values
 from depthlimit.sweeps.trial import Trial, flat
 
 UNSET_EVERY = 50
@@ -94,8 +94,7 @@ class Work:
             outcome = Outcome("failed", str(error))
         except (Exception, SystemExit) as error:
             traceback.print_exc()
-            first_line = (str(error).splitlines() or [""])[0]
-            outcome = Outcome("failed", f"{type(error).__name__}: {first_line}")
+            outcome = Outcome("failed", f"{type(error).__name__}: {first_line(error)}")
         record(trial, folder, outcome, time.monotonic() - started, self.threads)
         return outcome
 
@@ -111,7 +110,7 @@ def prepare(trial: Trial, folder: TrialFolder) -> None:
 
 def checkpoint_of(trial: Trial, folder: TrialFolder) -> Path | None:
     """Return the newest readable checkpoint whose steps are all in the log, or None."""
-    logged = {int(row["step"]) for row in history(folder.runs)}
+    logged = {int(row["step"]) for row in merged_rows(folder.runs)}
     for _, steps, file in reversed(folder.checkpoints()):
         if logged.issuperset(logged_steps(trial, steps)) and readable(file):
             return file
@@ -136,7 +135,7 @@ def readable(checkpoint: Path) -> bool:
 
 def record(trial: Trial, folder: TrialFolder, outcome: Outcome, seconds: float, threads: int) -> None:
     """Write the merged log of all attempts, and then the result."""
-    rows = history(folder.runs)
+    rows = merged_rows(folder.runs)
     with atomic_write(folder.history) as part:
         part.write_text(as_csv(rows), encoding="utf-8")
     folder.write_result(

@@ -7,6 +7,7 @@ import torch
 from lightning.pytorch import Callback, LightningModule, Trainer
 from torch import Tensor
 
+from depthlimit.discovery import CHECKPOINTS
 from depthlimit.errors import DivergedError
 from depthlimit.training.run_folder import run_folder
 from depthlimit.training.task import task
@@ -60,4 +61,4 @@ class StopWhenNotFinite(Callback):
 
 def checkpoint(trainer: Trainer, name: str) -> Path:
     """Return the checkpoint file of this name in the run folder."""
-    return run_folder(trainer) / "checkpoints" / name
+    return run_folder(trainer) / CHECKPOINTS / name

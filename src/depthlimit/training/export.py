@@ -10,6 +10,7 @@ from typing import Any
 from lightning.pytorch import Callback, LightningModule, Trainer
 
 from depthlimit.atomic import PREVIOUS, TRAJECTORY
+from depthlimit.discovery import EXPORTS
 from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
@@ -19,8 +20,6 @@ from depthlimit.training.record import describe
 from depthlimit.training.run_folder import run_folder
 from depthlimit.training.task import task
 
-EXPORTS = "exported_models"
-"""In the current directory, where the depths of a study come together."""
 IDENTITY = ("task", "model", "data")
 """Entries of a manifest that identify a run."""
 

@@ -7,6 +7,7 @@ from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
 from lightning.pytorch.utilities import rank_zero_only
 
 from depthlimit.atomic import claim_folder
+from depthlimit.discovery import RUNS
 
 FLUSH_EVERY = 20
 """Rows of metrics.csv that a killed process may lose."""
@@ -60,7 +61,7 @@ class TensorBoardLog(TensorBoardLogger):
         return str(self.run.runs / f"version_{self.version}")
 
 
-def run_logs(root: str | Path, name: str = "lightning_logs") -> list[CSVLog | TensorBoardLog]:
+def run_logs(root: str | Path, name: str = RUNS) -> list[CSVLog | TensorBoardLog]:
     """Return CSV and TensorBoard logs in one folder ``root/name/version_N`` of this run.
 
     Nothing is written before one of them is used.

@@ -7,6 +7,7 @@ import torch
 from lightning.pytorch import Callback, LightningModule, Trainer
 from torch import Tensor
 
+from depthlimit.scalars import OMEGA
 from depthlimit.training.task import mean, task
 
 Loss = Callable[[Tensor, Tensor], Tensor]
@@ -38,4 +39,4 @@ class OmegaLog(Callback):
     ) -> None:
         """Log Ω of the prediction that the step has computed."""
         value = omega(task(module).loss, outputs["prediction"], batch[1]) * outputs["share"]
-        module.log("avg_grad_norm", value, on_step=True, on_epoch=False, sync_dist=True)
+        module.log(OMEGA, value, on_step=True, on_epoch=False, sync_dist=True)

@@ -1,7 +1,7 @@
 """Rates of convergence, C/(t + T₀)^ρ fitted to a tag of logs: the command ``curve-fit``."""
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,7 @@ def curve_fit(
     """
     import numpy as np
 
-    from depthlimit.analysis import RateFits, fit_rate, kept_points
+    from depthlimit.analysis import RateFits, fit_log, kept_points
 
     numbers = {"window_size": window_size, "filter_period": filter_period, "scaling_x": scaling_x}
     require(numbers, OPTIONS)
@@ -63,15 +63,14 @@ def curve_fit(
     fits = {}
     for label, log in logs.items():
         warn_about_steps(log, scaling_x)
-        kept = kept_points(log.values, filter_period, window_size)
-        with np.errstate(over="ignore"):
-            t = scaling_x * kept.astype(np.float64)
-        fits[label] = fit_rate(t, log.values[kept], infer_shift, known=status_of(log, window_size))
+        fits[label] = fit_log(
+            log, scaling_x, infer_shift, window_size=window_size, filter_period=filter_period
+        )
     return RateFits(tag, fits, {label: str(log.source) for label, log in logs.items()}, tuple(unread))
 
 
-def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[str]]:
-    """Return the logs by their labels, and sentences about those that could not be read.
+def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[DataError]]:
+    """Return the logs by their labels, and the errors about those that could not be read.
 
     Raises:
         DataError: none could be read.
@@ -79,6 +78,7 @@ def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[s
     """
     import numpy as np
 
+    from depthlimit.scalars import label_logs
     from depthlimit.workflows.experiment import Experiment
 
     if isinstance(event_paths, str | Path | Scalars | Experiment):
@@ -96,17 +96,17 @@ def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[s
             found.append(one)
             continue
         try:
-            logs, errors = ([one.log(tag)], []) if isinstance(one, Experiment) else logs_in(Path(one), tag)
+            logs, errors = ([one.log(tag)], []) if isinstance(one, Experiment) else scalars_in(Path(one), tag)
         except DataError as error:
             logs, errors = [], [error]
         found += logs
         unread += errors
     if not found:
         raise unread[0] if unread else DataError("no log is given, expected at least one")
-    return label_logs(found), [error.problem for error in unread]
+    return label_logs(found), unread
 
 
-def logs_in(place: Path, tag: str) -> tuple[list[Scalars], list[DataError]]:
+def scalars_in(place: Path, tag: str) -> tuple[list[Scalars], list[DataError]]:
     """Return the logs in a place, and the errors of those that could not be read.
 
     Raises:
@@ -124,25 +124,6 @@ def logs_in(place: Path, tag: str) -> tuple[list[Scalars], list[DataError]]:
     return found, unread
 
 
-def label_logs(logs: Sequence[Scalars]) -> dict[str, Scalars]:
-    """Return the logs by the parts of their paths in which they differ.
-
-    >>> import numpy as np
-    >>> empty = np.zeros(0, dtype=np.int64), np.zeros(0)
-    >>> two = [Scalars(Path(f"runs/{run}/logs/version_0"), "a", *empty) for run in "ab"]
-    >>> list(label_logs(two))
-    ['a', 'b']
-    """
-    if len(logs) == 1:
-        return {logs[0].source.name or str(logs[0].source): logs[0]}
-    parts = [log.source.parts for log in logs]
-    while len({path[:1] for path in parts}) == 1 and all(len(path) > 1 for path in parts):
-        parts = [path[1:] for path in parts]
-    while len({path[-1:] for path in parts}) == 1 and all(len(path) > 1 for path in parts):
-        parts = [path[:-1] for path in parts]
-    return {"/".join(path): log for path, log in zip(parts, logs, strict=True)}
-
-
 def warn_about_steps(log: Scalars, scaling: float) -> None:
     """Warn if the log does not hold every step: t counts its points."""
     import numpy as np
@@ -153,20 +134,3 @@ def warn_about_steps(log: Scalars, scaling: float) -> None:
         fix = {"scaling_x": stride} if (steps == stride).all() and stride > 0 else {}
         what = "does not hold every step" if (steps > 0).all() else "has steps that do not grow"
         warnings.warn(UsageWarning(f"{log.source} {what}, t counts its points", fix), stacklevel=3)
-
-
-def status_of(log: Scalars, window_size: int) -> list[str]:
-    """Return sentences about the data that limit a fit to them."""
-    import numpy as np
-
-    from depthlimit.analysis.points import are
-
-    said = []
-    if missing := int(np.count_nonzero(~np.isfinite(log.values))):
-        said.append(f"{are(missing)} NaN or infinite and left out")
-    if window_size:
-        said.append(
-            f"windows of {window_size} points are trimmed of their extremes, which narrows the spread: the "
-            "errors are too small and the intervals too narrow"
-        )
-    return said

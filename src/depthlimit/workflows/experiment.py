@@ -14,6 +14,7 @@ from depthlimit.discovery import (
     checkpoint_files,
     log_of,
     run_folders,
+    trajectory_files,
 )
 from depthlimit.errors import DataError, UsageError
 from depthlimit.workflows.rebuild import FromRecord, Rebuilder, read_configuration
@@ -65,13 +66,14 @@ class Experiment:
         from depthlimit.paths import load_path
 
         place = Path(place)
+        suffix = place.suffix.lower()
         if place.is_dir():
             return cls.of_folder(the_run(place))
-        if place.suffix in (".yaml", ".yml"):
+        if suffix in (".yaml", ".yml"):
             return replace(cls.of_folder(place.parent), rebuilder=read_configuration(place))
-        if place.suffix == CHECKPOINT:
+        if suffix == CHECKPOINT:
             return replace(cls.of_folder(place.parent.parent), weights=place)
-        if place.suffix in EXTENSIONS:
+        if suffix in EXTENSIONS:
             return cls.of(load_path(place))
         raise DataError(f"there is no run {place}: give a run folder, its config.yaml, or exported weights")
 
@@ -115,9 +117,10 @@ class Experiment:
     @property
     def metrics(self) -> dict[str, float]:
         """The last logged value of every tag: for the weights before the last step at which it was logged."""
-        from depthlimit.sweeps.history import history, last_values
+        from depthlimit.scalars import last_scalars
 
-        return dict(self.values) or (last_values(history([self.folder])) if self.folder else {})
+        log = None if self.folder is None else log_of(self.folder)
+        return dict(self.values) or ({} if log is None else last_scalars(log))
 
     def model(self) -> "Task":
         """Return the network with its initial weights.
@@ -200,7 +203,7 @@ class Experiment:
         """
         from depthlimit.paths import load_path
 
-        files = [] if self.folder is None else sorted((self.folder / TRAJECTORY).glob("step_*/*.pth"))
+        files = [] if self.folder is None else trajectory_files(self.folder / TRAJECTORY)
         if not files:
             raise UsageError(f"{self.name} has no weights along the way: train again", {"export_every": 10})
         return [load_path(file) for file in files]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depthlimit.discovery import CHECKPOINT, weight_files
-from depthlimit.errors import DataError, UsageError
+from depthlimit.errors import UsageError
 from depthlimit.provenance import provenance
 from depthlimit.result import Result
 from depthlimit.tables import Table
@@ -26,14 +26,14 @@ class ExportedWeights(Result):
         sources: checkpoint of each file.
         depths: L of each file.
         seeds: of each file.
-        unread: a sentence about every checkpoint that could not be read.
+        unread: the error about every checkpoint that could not be read.
     """
 
     files: tuple[Path, ...]
     sources: tuple[str, ...]
     depths: tuple[int, ...]
     seeds: tuple[str, ...]
-    unread: tuple[str, ...]
+    unread: tuple[UsageError, ...]
 
     def table(self) -> Table:
         """Return a row for every file."""
@@ -134,24 +134,24 @@ def export_weights(
     )
 
 
-def latest_checkpoints(root: Path) -> tuple[list[TrainedWeights], list[str]]:
-    """Return the weights of every folder of checkpoints, and sentences about those that could not be read.
+def latest_checkpoints(root: Path) -> tuple[list[TrainedWeights], list[UsageError]]:
+    """Return the weights of every folder of checkpoints, and the errors about those that could not be read.
 
     Raises:
-        DataError: there are no checkpoints, or none could be read.
+        UsageError: there are no checkpoints, or none could be read.
     """
     latest: dict[Path, TrainedWeights] = {}
-    unread: list[str] = []
+    unread: list[UsageError] = []
     for file in weight_files(root, CHECKPOINT):
         try:
             found = TrainedWeights.of(Experiment.open(file))
         except UsageError as error:
-            unread.append(str(error))
+            unread.append(error)
             continue
         if found.steps > latest.setdefault(file.parent, found).steps:
             latest[file.parent] = found
     if not latest:
-        raise DataError(unread[0])
+        raise unread[0]
     return list(latest.values()), unread
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from depthlimit.errors import UsageError
 from depthlimit.result import Result
+from depthlimit.tables import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -88,6 +89,5 @@ def title_of(surface: "Surface", file: Path | None) -> str:
     """Return the name of the file, with the depth where it is known."""
     model = surface.description.get("model")
     depth = model.get("L") if isinstance(model, Mapping) else None
-    known = isinstance(depth, int) and not isinstance(depth, bool)
-    parts = [*([] if file is None else [file.stem]), *([f"L = {depth}"] if known else [])]
+    parts = [*([] if file is None else [file.stem]), *([] if number(depth) is None else [f"L = {depth}"])]
     return ", ".join(parts)

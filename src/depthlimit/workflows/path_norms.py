@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.errors import UsageError
 from depthlimit.progress import progress_bar
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
@@ -26,14 +27,14 @@ class PathNorms(Result):
         beta_from: where the exponent β of the rescaling comes from.
         variation: p-variation norms ‖L^β W‖_p-var by depth and p.
         norms: ‖L^β W_k‖ along the depth; None with ``pvar_only``.
-        unread: a sentence about every file that could not be read.
+        unread: the error about every file that could not be read.
     """
 
     described: str
     beta_from: str
     variation: "VariationTable"
     norms: "NormCurves | None"
-    unread: tuple[str, ...]
+    unread: tuple[UsageError, ...]
 
     def table(self) -> Table:
         """Return the p-variation by depth, with its interval where there are several seeds."""

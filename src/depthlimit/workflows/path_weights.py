@@ -27,14 +27,14 @@ class PathWeights(Result):
         beta_from: where the exponent β of the rescaling comes from.
         seeds: of the collection.
         entries: the entries of one of them.
-        unread: a sentence about every file that could not be read.
+        unread: the error about every file that could not be read.
     """
 
     described: str
     beta_from: str
     seeds: tuple[str, ...]
     entries: "EntryCurves"
-    unread: tuple[str, ...]
+    unread: tuple[UsageError, ...]
 
     def table(self) -> Table:
         """Return a row for every depth, layer and position: L, k, i, j and L^β (W_k)_ij."""

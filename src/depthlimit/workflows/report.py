@@ -151,12 +151,12 @@ def find(
     from depthlimit.shell import quoted_all
     from depthlimit.workflows.reporting.missing import missing_in
     from depthlimit.workflows.reporting.origins import origins_table
-    from depthlimit.workflows.reporting.trainings import logs_in, trials_table
+    from depthlimit.workflows.reporting.trainings import training_logs, trials_table
     from depthlimit.workflows.reporting.weights import groups_in
 
     groups, unread = groups_in(contents)
     trials, failed = trials_table(contents)
-    logs, unread_logs, fits = logs_in(contents)
+    logs, unread_logs, fits = training_logs(contents)
     surfaces, unread_surfaces = surfaces_in(contents)
     if not (groups or trials or logs or surfaces):
         reasons = [*unread_surfaces, *unread_logs, *unread]
@@ -208,7 +208,7 @@ def surfaces_in(contents: "Contents") -> "tuple[list[NamedSurface], list[str]]":
         try:
             surface = load_surface(file)
         except UsageError as error:
-            unread.append(str(error))
+            unread.append(error.problem)
             continue
         found.append(NamedSurface(title_of(surface, file), surface))
     return found, unread

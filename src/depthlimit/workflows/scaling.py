@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depthlimit.atomic import atomic_write_all
+from depthlimit.errors import UsageError
 from depthlimit.jsonable import encodable
 from depthlimit.progress import progress_bar
 from depthlimit.requirements import BETA, require
@@ -35,14 +36,14 @@ class Scaling(Result):
         report: exponents, regime, trend and noise.
         runs: the finished runs in the folders, held against the convergence theorem.
         denoised: losses of the weights and of their trend, with ``denoise``.
-        unread: a sentence about every file that could not be read.
+        unread: the error about every file that could not be read.
     """
 
     described: str
     report: "ScalingReport"
     runs: "RunSummaries"
     denoised: "DenoisedLosses | None"
-    unread: tuple[str, ...]
+    unread: tuple[UsageError, ...]
 
     def table(self) -> Table:
         """Return the table of statistics."""

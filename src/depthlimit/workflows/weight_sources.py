@@ -1,9 +1,11 @@
 """Collections of weight paths from folders, files, or objects in memory."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from depthlimit.errors import UsageError
 
 if TYPE_CHECKING:
     from depthlimit.paths import Member, PathCollection, WeightPath
@@ -51,8 +53,8 @@ def sources_of(weights: "Weights") -> "list[Source]":
     return [weights] if isinstance(weights, str | Path | WeightPath | HasPath) else list(weights)
 
 
-def members_of(weights: "Weights", ext: str = "pth") -> "tuple[list[Member], list[str]]":
-    """Return the weight paths that a user means, and sentences about files that could not be read.
+def members_of(weights: "Weights", ext: str = "pth") -> "tuple[list[Member], Sequence[UsageError]]":
+    """Return the weight paths that a user means, and the errors about files that could not be read.
 
     Raises:
         DataError: a folder is missing, or holds no weights that can be read.
@@ -61,7 +63,7 @@ def members_of(weights: "Weights", ext: str = "pth") -> "tuple[list[Member], lis
     from depthlimit.paths import Member, PathCollection, WeightPath, read_members
 
     if isinstance(weights, PathCollection):
-        return list(weights.members), list(weights.unread)
+        return list(weights.members), weights.unread
     given = sources_of(weights)
     folders = [trials_in(Path(one)) for one in given if isinstance(one, str | Path)]
     members, unread = read_members(folders, ext) if folders else ([], [])

@@ -25,7 +25,7 @@ from depthlimit.reports.blocks import (
 )
 from depthlimit.reports.drawing import axes, colours_by, curve, digits
 from depthlimit.reports.findings import Findings, NamedSurface
-from depthlimit.tables import Cell, Table
+from depthlimit.tables import Table, number
 
 TITLE = "Loss landscapes and sharpness"
 MOST_SCENES = 6
@@ -163,9 +163,3 @@ def sharpness_table(landscapes: Sequence[NamedSurface]) -> Table:
     names = ("landscape", "loss at the centre", "smallest", "largest", "along D₁", "along D₂", "in the plane",
              "top eigenvalue")  # fmt: skip
     return Table(names, tuple(rows))
-
-
-def number(value: object) -> Cell:
-    """Return a value of a manifest if it is a number, else None."""
-    known = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if known else None  # type: ignore[return-value]

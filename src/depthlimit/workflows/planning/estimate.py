@@ -121,7 +121,7 @@ def estimate(trials: Sequence[Trial], workers: int, threads: int) -> SweepEstima
         number, growth = steps_of(trial, step.batches), trial.L / step.depth
         estimates.append(
             TrialEstimate(
-                trial=trial.id,
+                trial=trial.name,
                 depth=trial.L,
                 seed=trial.seed,
                 options={name: values.get(name) for name in shown},

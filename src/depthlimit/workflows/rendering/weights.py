@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from depthlimit.data import DataModule
+from depthlimit.discovery import trajectory_files
 from depthlimit.errors import UsageError
 from depthlimit.landscapes import Parameters
 from depthlimit.paths import load_path
@@ -64,7 +65,7 @@ def trajectory_states(folder: Path, model: Task, centre: Parameters) -> list[Par
         UsageError: there are none, or they are of another network.
     """
     states: list[Parameters]
-    if exported := sorted(folder.glob("step_*/*.pth")):
+    if exported := trajectory_files(folder):
         states = [exported_state(file, centre) for file in exported]
     else:
         states = list(map(itemgetter(1), sorted(checkpoints_in(folder, model, centre), key=itemgetter(0))))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from depthlimit.discovery import MANIFEST, PLANS
+from depthlimit.discovery import plan_files
 from depthlimit.tables import Cell, Table
 from depthlimit.workflows.reporting.contents import Contents, mapping_in
 
@@ -15,8 +15,8 @@ LONGEST = 2000
 AGAIN = "again"
 """Folder that printed commands write to."""
 
-PLACES = ("--out", "--trainer.default_root_dir")
-"""Options that name the folder of results."""
+PLACES = ("--out", "--trainer.default_root_dir", "--export_dir", "--weights_dir")
+"""Options that name folders of results."""
 EQUALS = tuple(f"{option}=" for option in PLACES)
 
 
@@ -25,9 +25,9 @@ def origins_table(
 ) -> tuple[Table | None, list[str]]:
     """Return the commands that made the results, each once, and the commands that repeat them."""
     records: list[Mapping[str, Any]] = [
-        mapping_in(file) for sweep in contents.sweeps for file in sorted((sweep / PLANS).glob("*.json"))
+        mapping_in(file) for sweep in contents.sweeps for file in plan_files(sweep)
     ]
-    records += [mapping_in(run / MANIFEST) for run in contents.runs]
+    records += [run.manifest for run in contents.runs]
     records += list(manifests)
     rows: dict[tuple[Cell, ...], None] = {}
     for record in records:
@@ -64,6 +64,8 @@ def repeating(commands: Sequence[str]) -> list[str]:
     ['depthlimit sweep --depths 4,8 --out again']
     >>> repeating(["depthlimit demo --out=one", "depthlimit demo --out=other"])
     ['depthlimit demo --out again/1', 'depthlimit demo --out again/2']
+    >>> repeating(["depthlimit fit --config=run.yaml --export_dir=weights"])
+    ['depthlimit fit --config=run.yaml --export_dir again']
     """
     found = [words_of(command) for command in dict.fromkeys(commands) if command.isprintable()]
     found = [words for words in found if words[:1] == [PROGRAM]]

@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from depthlimit.analysis import RateFit, fit_rate, kept_points
-from depthlimit.discovery import HISTORY, MANIFEST, TRIALS, run_folders
+from depthlimit.analysis import fit_log
+from depthlimit.discovery import TRIALS
 from depthlimit.errors import DataError, UsageError
-from depthlimit.paths.manifest import Recorded, read_manifest
 from depthlimit.reports import TrainingLog
-from depthlimit.scalars import OMEGA, Scalars, read_scalars
+from depthlimit.scalars import OMEGA, Scalars, label_logs, read_scalars
 from depthlimit.shell import quoted_all
 from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.sweeps.planned import Planned, read_plans, standing
-from depthlimit.tables import Cell, Table
-from depthlimit.workflows.curve_fit import label_logs, status_of
+from depthlimit.tables import Cell, Table, number
+from depthlimit.workflows.experiment import FINISHED, Experiment
 from depthlimit.workflows.reporting.contents import Contents, relative, trials_of
 from depthlimit.workflows.reporting.origins import mapping, shortened
 
@@ -32,6 +29,7 @@ def trials_table(contents: Contents) -> tuple[Table | None, list[str]]:
     for sweep in contents.sweeps:
         rows += sweep_rows(sweep)
     rows += [run_row(run, contents.root) for run in contents.runs]
+    rows += [damaged_row(folder, error, contents.root) for folder, error in contents.damaged.items()]
     if not rows:
         return None, []
     names = dict.fromkeys(
@@ -41,7 +39,7 @@ def trials_table(contents: Contents) -> tuple[Table | None, list[str]]:
     failed = [
         f"{row['trial']} {row['status']}" + (f": {row['reason']}" if row.get("reason") else "")
         for row in rows
-        if row["status"] != "finished"
+        if row["status"] != FINISHED
     ]
     return table, failed
 
@@ -76,41 +74,27 @@ def sweep_rows(sweep: Path) -> list[Row]:
     return sorted(rows, key=lambda row: (int(row["L"] or 0), int(row["seed"] or 0)))
 
 
-def run_row(run: Path, root: Path) -> Row:
-    """Return the row of a run folder."""
-    try:
-        record, damage = read_manifest(run / MANIFEST), ""
-    except DataError as error:
-        record, damage = {}, str(error)
-    recorded = Recorded.of(record)
+def run_row(run: Experiment, root: Path) -> Row:
+    """Return the row of a run."""
+    record = run.record
     return {
-        "trial": relative(run, root),
-        "L": recorded.depth,
-        "seed": recorded.seed,
-        "status": recorded.status or "unknown",
-        "steps": recorded.steps,
-        "η": number(recorded.model.get("lr")),
-        "loss": number(record.get("loss_before_last_step")),
-        "reason": damage or shortened(record.get("reason")) or None,
+        "trial": relative(run.folder or Path(run.name), root),
+        "L": record.depth,
+        "seed": record.seed,
+        "status": run.status,
+        "steps": record.steps,
+        "η": number(record.model.get("lr")),
+        "loss": number(run.manifest.get("loss_before_last_step")),
+        "reason": shortened(run.manifest.get("reason")) or None,
     }
 
 
-def run_of(log: Path) -> Path:
-    """Return the run folder of a log; of the merged log of a trial, that of its last attempt."""
-    folder = log if log.is_dir() else log.parent
-    attempts = run_folders(folder) if log.name == HISTORY else []
-    return attempts[-1] if attempts else folder
+def damaged_row(folder: Path, error: DataError, root: Path) -> Row:
+    """Return the row of a run whose record cannot be read."""
+    return {"trial": relative(folder, root), "status": "unknown", "reason": error.problem}
 
 
-def recorded_of(run: Path) -> Recorded:
-    """Return the record of a run; an empty one if it is damaged."""
-    try:
-        return Recorded.of(read_manifest(run / MANIFEST))
-    except DataError:
-        return Recorded()
-
-
-def logs_in(contents: Contents) -> tuple[list[TrainingLog], list[str], str]:
+def training_logs(contents: Contents) -> tuple[list[TrainingLog], list[str], str]:
     """Return the logs with their fits, sentences about unreadable ones, and the commands that fit them."""
     known: dict[Path, tuple[int | None, str]] = {}
     for sweep in contents.sweeps:
@@ -118,9 +102,9 @@ def logs_in(contents: Contents) -> tuple[list[TrainingLog], list[str], str]:
             if trial.history.is_file():
                 result = trial.read_result() or {}
                 known[trial.history] = result.get("L"), str(result.get("seed", ""))
-    for log in contents.logs:
-        recorded = recorded_of(run_of(log))
-        known[log] = recorded.depth, "" if recorded.seed is None else str(recorded.seed)
+    for log, run in contents.logs.items():
+        depth, seed = (None, None) if run is None else (run.depth, run.seed)
+        known[log] = depth, "" if seed is None else str(seed)
     found: dict[Path, dict[str, Scalars]] = {}
     unread: list[str] = []
     for log in known:
@@ -129,25 +113,22 @@ def logs_in(contents: Contents) -> tuple[list[TrainingLog], list[str], str]:
                 found.setdefault(log, {})[name] = read_scalars(log, tag)
             except DataError as error:
                 if name == "loss":
-                    unread.append(str(error))
+                    unread.append(error.problem)
                     break
     some = [next(iter(tags.values())) for tags in found.values() if tags]
     labels = {scalars.source: label for label, scalars in label_logs(some).items()} if some else {}
     logs = [
-        TrainingLog(labels[log], *known[log], tags, {name: fitted(one) for name, one in tags.items()})
+        TrainingLog(
+            labels[log],
+            *known[log],
+            tags,
+            {name: fit_log(one, infer_shift=True) for name, one in tags.items()},
+        )
         for log, tags in found.items()
         if tags
     ]
     logs.sort(key=lambda log: (log.depth or 0, log.seed, log.label))
     return logs, unread, fit_commands([log for log, tags in found.items() if tags], logs)
-
-
-def fitted(scalars: Scalars) -> RateFit:
-    """Return the fit of C/(t + T₀)^ρ to a log, as ``curve-fit --infer_shift`` computes it."""
-    kept = kept_points(scalars.values)
-    return fit_rate(
-        kept.astype(np.float64), scalars.values[kept], infer_shift=True, known=status_of(scalars, 0)
-    )
 
 
 def fit_commands(sources: Sequence[Path], logs: Sequence[TrainingLog]) -> str:
@@ -157,8 +138,3 @@ def fit_commands(sources: Sequence[Path], logs: Sequence[TrainingLog]) -> str:
     where = quoted_all(sources)
     tags = [tag for name, tag in TAGS.items() if any(name in log.scalars for log in logs)]
     return "\n".join(f"depthlimit curve-fit --event_paths {where} --infer_shift --tag={tag}" for tag in tags)
-
-
-def number(value: object) -> Cell:
-    """Return the value if it is a number, else an empty cell."""
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -1,17 +1,18 @@
 """Weights of a report, sorted into groups of networks that differ in depth and seed only."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from depthlimit.discovery import MANIFEST, weight_files
+from depthlimit.discovery import results_in, weights_among
 from depthlimit.errors import UsageError
-from depthlimit.paths import Member, load_path
+from depthlimit.paths import Member, WeightPath, load_path
 from depthlimit.paths.collection import size
 from depthlimit.paths.folders import recorded_seed
 from depthlimit.sweeps.exported import SERIES, series_folders
 from depthlimit.sweeps.folder import TrialFolder
+from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.reporting.contents import Contents, mapping_in, relative, trials_of
 
 SEED = re.compile(r"(seed[=_-]?)?\d+")
@@ -47,9 +48,7 @@ def groups_in(contents: Contents) -> tuple[list[Group], list[str]]:
     unread: list[str] = []
     for sweep in contents.sweeps:
         for name, folder in series_folders(sweep).items():
-            if not any(folder.rglob("*.pth")):
-                continue
-            members, damaged = read(weight_files(folder, ".pth"), folder)
+            members, damaged = read(weights_among(results_in(folder), [".pth"]), folder)
             unread += damaged
             if members:
                 trials = [trial for trial in trials_of(sweep) if trial.runs and in_series(trial, folder)]
@@ -75,7 +74,7 @@ def read(files: Iterable[Path], root: Path) -> tuple[list[Member], list[str]]:
             folder = str(file.parent.relative_to(root)) if root.is_dir() else ""
             members.append(Member(path, recorded_seed(path.provenance, folder), file))
         except UsageError as error:
-            unread.append(str(error))
+            unread.append(error.problem)
     return members, unread
 
 
@@ -88,7 +87,7 @@ def grouped(members: Sequence[Member], contents: Contents) -> list[Group]:
     groups = []
     for (width, alpha, connection), found in keys.items():
         label = f"d = {width}, α = {alpha:g}" + (f", {connection}" if connection else "")
-        runs = [run for run in contents.runs if fits_to(run, alpha, width)]
+        runs = [run.folder for run in contents.runs if run.folder and fits_to(run, found[0].path)]
         for folder, part in by_folder(found, contents.root).items():
             kept, notes = without_twins(part)
             files = [member.file for member in kept if member.file is not None]
@@ -131,7 +130,7 @@ def without_twins(members: Sequence[Member]) -> tuple[list[Member], list[str]]:
     return list(kept.values()), notes
 
 
-def fits_to(run: Path, alpha: float, width: str) -> bool:
-    """Return True if a run has this α and this width."""
-    model = mapping_in(run / MANIFEST).get("model")
-    return isinstance(model, Mapping) and model.get("alpha") == alpha and str(model.get("dim")) == width
+def fits_to(run: Experiment, path: WeightPath) -> bool:
+    """Return True if a run has the α and the width of a path."""
+    dim = run.record.model.get("dim")
+    return run.record.alpha == path.alpha and path.values.shape[1:] == (dim, dim)

@@ -1,4 +1,4 @@
-"""Merged logs of the attempts of a trial."""
+"""Rows of ``metrics.csv``: of one run, or of all attempts at a trial as one; damaged ones are passed over."""
 
 import csv
 import io
@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from depthlimit.csv_files import csv_records
+from depthlimit.discovery import METRICS
 from depthlimit.errors import DataError
 from depthlimit.untrusted import read_bytes
 
 Row = dict[str, str]
 
-STEP = "step"
+EPOCH, STEP = "epoch", "step"
 WHOLE = re.compile(r"[0-9]{1,18}")
 LARGEST_LOG = 2**32
 """Largest log that is read, in bytes."""
 
 
-def history(runs: Sequence[Path]) -> list[Row]:
+def merged_rows(runs: Sequence[Path]) -> list[Row]:
     """Return the rows of ``metrics.csv`` of all run folders, one per step, in order of steps.
 
     Training is deterministic: where two attempts made the same step, their rows are equal; the last is taken.
@@ -28,7 +29,7 @@ def history(runs: Sequence[Path]) -> list[Row]:
     """
     rows: dict[int, Row] = {}
     for run in runs:
-        for row in read_rows(run / "metrics.csv"):
+        for row in read_rows(run / METRICS):
             step = int(row[STEP])
             rows[step] = {**rows.get(step, {}), **{name: value for name, value in row.items() if value}}
     return [rows[step] for step in sorted(rows)]
@@ -49,7 +50,7 @@ def read_rows(file: Path) -> list[Row]:
 def columns(rows: Sequence[Row]) -> list[str]:
     """Return the names of the columns: epoch and step, then the others in alphabetical order."""
     names = {name for row in rows for name in row}
-    return [name for name in ("epoch", STEP) if name in names] + sorted(names - {"epoch", STEP})
+    return [name for name in (EPOCH, STEP) if name in names] + sorted(names - {EPOCH, STEP})
 
 
 def as_csv(rows: Sequence[Row]) -> str:
@@ -64,11 +65,11 @@ def as_csv(rows: Sequence[Row]) -> str:
 def last_values(rows: Sequence[Row]) -> dict[str, float]:
     """Return the last number of every column: that of the last step at which it was logged.
 
-    >>> last_values([{"step": "0", "max_norm": "3.0"}, {"step": "1", "train_loss": "0.5"}])
+    >>> last_values([{"step": "0", "max_norm": "3.0"}, {"step": "1", "max_norm": "", "train_loss": "0.5"}])
     {'max_norm': 3.0, 'train_loss': 0.5}
     """
-    found = {name: value for row in rows for name, value in row.items()}
-    numbers = {name: number_of(found[name]) for name in sorted(found.keys() - {STEP, "epoch"})}
+    found = {name: value for row in rows for name, value in row.items() if value}
+    numbers = {name: number_of(found[name]) for name in sorted(found.keys() - {EPOCH, STEP})}
     return {name: number for name, number in numbers.items() if number is not None}
 
 
