@@ -71,6 +71,18 @@ class DataError(UsageError):
     """A data file that is missing, truncated, altered or not what it claims to be."""
 
 
+class OptionError(UsageError):
+    """A `UsageError` whose sentence quotes options as they are typed; for Python without the dashes.
+
+    >>> error = OptionError("--model=Net is not known: `depthlimit fit --help` explains")
+    >>> str(error), error.for_shell()[:11]
+    ('model=Net is not known: `depthlimit fit --help` explains', '--model=Net')
+    """
+
+    def __str__(self) -> str:
+        return re.sub(r"(?<![\w-])--(?!help)(?=\w)", "", super().__str__())
+
+
 class DivergedError(UsageError):
     """Training was stopped because the loss is no longer a finite number.
 

@@ -98,3 +98,20 @@ def test_options_do_not_replace_a_trainer_of_another_type(
     Path("file.yaml").write_text(f"{FIT}trainer: {trainer}")
     line = ["fit", "--config", "file.yaml", "--trainer.max_epochs=1"]
     refused(line, "expected a mapping of its options", capsys)
+
+
+def test_a_configuration_of_an_earlier_version_has_weights_only(tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(f"{FIT}weights_only: null\n")
+    places = [f"--out={tmp_path}", f"--export_dir={tmp_path}"]
+    assert main(["fit", f"--config={file}", "--steps=1", *places]) == 0
+    assert "weights_only" not in (tmp_path / "lightning_logs/version_0/config.yaml").read_text()
+
+
+def test_weights_only_that_would_mean_something_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(f"{FIT}weights_only: true\n")
+    assert main(["fit", f"--config={file}", f"--out={tmp_path}"]) == 2
+    assert "weights_only has no effect" in capsys.readouterr().err

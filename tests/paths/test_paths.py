@@ -345,5 +345,5 @@ def test_a_folder_is_no_file_of_weights(tmp_path: Path) -> None:
         load_path(tmp_path)
     with pytest.raises(DataError, match="is a folder, expected a file"):
         load_path(".")
-    with pytest.raises(TypeError):
+    with pytest.raises(UsageError, match="file is None, expected a path or text"):
         load_path(None)  # type: ignore[arg-type]

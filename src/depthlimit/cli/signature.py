@@ -94,12 +94,14 @@ def options_of(function: Callable[..., Any]) -> list[inspect.Parameter]:
 def item_type(annotation: Any) -> Any:
     """Return the type of the items where a parameter takes several values, None where it takes one.
 
-    >>> item_type(Sequence[float]), item_type(list[int] | None), item_type(float | None), item_type(str)
-    (<class 'float'>, <class 'int'>, None, None)
+    >>> item_type(Sequence[float]), item_type(int | Sequence[int] | None), item_type(float | None)
+    (<class 'float'>, <class 'int'>, None)
+    >>> item_type(str | Sequence[str] | bool)
     """
     if get_origin(annotation) in (UnionType, Union):
         inner = [part for part in get_args(annotation) if part is not NoneType]
-        return item_type(inner[0]) if len(inner) == 1 else None
+        items = [item_type(part) for part in inner]
+        return items[-1] if inner[:-1] in ([], [items[-1]]) else None  # several, or one or several
     if get_origin(annotation) in (list, tuple, Sequence):
         return get_args(annotation)[0]
     return None

@@ -8,7 +8,7 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.configuration.option_errors import Choices
 from depthlimit.configuration.refusals import explained
-from depthlimit.errors import UsageError, first_line
+from depthlimit.errors import OptionError, UsageError, first_line
 
 Built = TypeVar("Built")
 
@@ -47,6 +47,7 @@ def rebuilding(what: str, command: str = "fit", choices: Choices | None = None) 
         with explained(command, choices or {}):
             yield
     except UsageError as error:
-        raise UsageError(f"{what} cannot be rebuilt: {error.problem}", error.fix) from None
+        sentence = f"{what} cannot be rebuilt: {error.problem}"
+        raise (OptionError if isinstance(error, OptionError) else UsageError)(sentence, error.fix) from None
     except FAILURES as error:
         raise UsageError(f"{what} cannot be rebuilt: {first_line(error)}") from None

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from depthlimit.configuration.option_errors import Choices, sentence
 from depthlimit.configuration.safe_yaml import read_safely
-from depthlimit.errors import UsageError
+from depthlimit.errors import OptionError, UsageError
 
 CLASS_OF_AN_OPTION = "Problem with given class_path"
 """Beginning of what jsonargparse says of a class that an option names and that cannot be made."""
@@ -27,12 +27,12 @@ def explained(command: str, choices: Choices) -> Iterator[None]:
     try:
         yield
     except argparse.ArgumentError as error:
-        raise UsageError(sentence(str(error), command, choices)) from None
+        raise OptionError(sentence(str(error), command, choices)) from None
     except ValueError as error:
         if isinstance(error.__cause__, UsageError):  # jsonargparse wraps what a class says of its arguments
             raise error.__cause__ from None
         if CLASS_OF_AN_OPTION in str(error):
-            raise UsageError(sentence(str(error), command, choices)) from None
+            raise OptionError(sentence(str(error), command, choices)) from None
         raise
 
 

@@ -64,7 +64,8 @@ class PathCollection:
         unread: the error about every file that could not be read.
 
     Raises:
-        UsageError: there are none, their matrices differ in shape, or two have the same depth and seed.
+        UsageError: there are none, their matrices differ in shape, two have the same depth and seed, or one
+            is a slice of a network.
 
     >>> paths = [WeightPath(np.zeros((L, 2, 2)), alpha=0.5) for L in (8, 4)]
     >>> collection = PathCollection.of(paths)
@@ -95,6 +96,12 @@ class PathCollection:
                 raise UsageError(
                     f"{first} holds {size(first.path)} matrices, {member} {size(member.path)}: paths of "
                     "different width cannot be compared, give folders of one width d"
+                )
+            if member.path.depth != member.path.L:
+                raise UsageError(
+                    f"{member} is a slice of a network of depth {member.path.L}: whole networks are compared "
+                    "over the depth; for the slice as a network of its own, write "
+                    "dataclasses.replace(path, network_depth=None)"
                 )
             twin = taken.setdefault((member.path.depth, member.seed), member)
             if twin is not member:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from depthlimit.arguments import wrong_type
 from depthlimit.errors import UsageError
 from depthlimit.paths.grids import PathNorm, on_grid, path_norm
 from depthlimit.paths.manifest import is_whole
@@ -73,6 +74,8 @@ def distance(
     first: MatrixPath, second: MatrixPath, norm: PathNorm, p: float | None, beta: float | None
 ) -> float:
     """Return the distance of two paths; see `WeightPath.distance`."""
+    if not isinstance(second, MatrixPath):
+        raise wrong_type("other", second, "a WeightPath")
     check_shapes(first, second)
     if beta is None and first.beta != second.beta:
         raise UsageError(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from depthlimit.arguments import check_arguments
 from depthlimit.discovery import EXTENSIONS, weight_files
 from depthlimit.errors import DataError, UsageError
 from depthlimit.paths.collection import Member, PathCollection
@@ -33,6 +34,7 @@ def read_members(
         DataError: a folder is missing, or has no readable file with this ending.
         UsageError: no folder is given, or files with this ending are not read.
     """
+    check_arguments(read_members, locals())
     roots = [Path(folders)] if isinstance(folders, str | Path) else [Path(folder) for folder in folders]
     if not roots:
         raise UsageError("no folder is given, expected at least one with exported weights")

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from depthlimit.arguments import check_arguments, wrong_type
 from depthlimit.atomic import atomic_write_all
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
@@ -64,6 +65,7 @@ def load_path(
     Raises:
         DataError: the file or its manifest is missing, damaged, or holds something else.
     """
+    check_arguments(load_path, locals())
     file = Path(file)
     reader = import_module(WEIGHT_FORMATS.get(file.suffix.lower(), WEIGHT_FORMATS[".pth"]))
     values, manifest = reader.read_weights(file)
@@ -85,6 +87,8 @@ def load_layers(
         DataError: the file is missing, damaged, or of another kind.
         UsageError: the pattern fits nothing, or weights of different shapes.
     """
+    if not isinstance(file, str | Path):
+        raise wrong_type("file", file, "a file")
     file = Path(file)
     if ".safetensors" in file.suffixes:
         found = WeightPath.from_safetensors(file, pattern)

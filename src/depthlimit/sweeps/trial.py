@@ -67,13 +67,24 @@ class Trial:
 def identity(config: Config) -> str:
     """Return a digest of a configuration, which does not depend on the order of its keys.
 
+    Options that are null count as absent: so one that a later version adds, null by default, changes nothing.
+
     >>> identity({"a": 1, "b": 2.0}) == identity({"b": 2.0, "a": 1})
     True
     >>> identity({"a": 1}) == identity({"a": 1.5})
     False
+    >>> identity({"a": 1, "b": {"c": None}}) == identity({"a": 1, "b": {}})
+    True
     """
-    text = json.dumps(config, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(without_nulls(config), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+def without_nulls(content: Any) -> Any:
+    """Return a configuration without the options that are null."""
+    if isinstance(content, Mapping):
+        return {name: without_nulls(value) for name, value in content.items() if value is not None}
+    return content
 
 
 def without_places(config: Config) -> dict[str, Any]:

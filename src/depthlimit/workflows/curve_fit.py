@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.arguments import check_arguments, one_by_one
 from depthlimit.errors import DataError, UsageError, UsageWarning
 from depthlimit.requirements import between, require, whole_number
 from depthlimit.scalars import OMEGA, Scalars
@@ -52,6 +53,7 @@ def curve_fit(
     >>> [round(one.value, 6) for one in fits["values"].parameters.values()]
     [3.0, 1.5]
     """
+    check_arguments(curve_fit, locals())
     import numpy as np
 
     from depthlimit.analysis import RateFits, fit_log, kept_points
@@ -81,11 +83,10 @@ def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[D
     from depthlimit.scalars import label_logs
     from depthlimit.workflows.experiment import Experiment
 
-    if isinstance(event_paths, str | Path | Scalars | Experiment):
-        event_paths = [event_paths]
     if getattr(event_paths, "ndim", 1) != 1:
         raise UsageError("the values are an array of several axes, expected one: fit each row by itself")
-    given: list[Any] = list(event_paths)
+    types = (str, Path, Scalars, Experiment, int, float, np.number)
+    given = one_by_one("event_paths", event_paths, types, "a file, a folder, a run, Scalars or numbers")
     if given and all(isinstance(one, int | float | np.number) for one in given):
         values = np.asarray(given, dtype=np.float64)
         return {"values": Scalars(Path("values"), tag, np.arange(len(values)), values)}, []

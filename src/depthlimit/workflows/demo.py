@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.arguments import check_arguments
 from depthlimit.errors import UsageError
 from depthlimit.requirements import SEED, require, whole_number
 from depthlimit.result import Result
@@ -85,6 +86,7 @@ def demo(
         UsageError: an option is out of its range, or a training failed.
         OSError: the folder cannot be written to.
     """
+    check_arguments(demo, locals())
     limits = {**dict.fromkeys(("depths", "steps", "seeds"), whole_number(1)), "seed": SEED}
     for depth in list(depths) or [0]:
         require({"depths": depth, "steps": steps, "seeds": seeds, "seed": seed}, limits)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from depthlimit.arguments import check_arguments, wrong_type
 from depthlimit.atomic import atomic_write
 from depthlimit.errors import UsageError
 from depthlimit.requirements import require_choice
@@ -25,6 +26,7 @@ Part = Literal["training", "validation", "test"]
 SETS = {"training": "training_set", "validation": "validation_set", "test": "test_set"}
 STAGES = {"training": "fit", "validation": "validate", "test": "test"}
 PREDICTIONS = "predictions.npy"
+RUNS = "a run, its folder, or a network with its data"
 
 
 @dataclass(frozen=True, repr=False)
@@ -90,6 +92,7 @@ def evaluate(
     Raises:
         UsageError: there are no weights or no data, or they do not fit together.
     """
+    check_arguments(evaluate, locals())
     require_choice("part", part, SETS)
     model, data = network_and_data(run, data, ckpt_path)
     options = EvaluationOptions({"logger": False, **(trainer or {})}, None, progress)
@@ -116,6 +119,7 @@ def predict(
     Raises:
         UsageError: there are no weights or no data, or they do not fit together.
     """
+    check_arguments(predict, locals())
     from depthlimit.data import DataModule
 
     options = EvaluationOptions({"logger": False, **(trainer or {})}, None, progress)
@@ -131,11 +135,14 @@ def predict(
 def network_of(run: "Experiment | Task | str | Path", ckpt_path: str | Path | None) -> "Task":
     """Return the trained network of a run, or the network itself."""
     from depthlimit.training.checkpoints import load_weights
+    from depthlimit.training.task import Task
 
     if isinstance(run, str | Path):
         run = Experiment.open(run)
     if isinstance(run, Experiment):
         return run.trained_model(ckpt_path)
+    if not isinstance(run, Task):
+        raise wrong_type("run", run, RUNS)
     if ckpt_path is not None:
         load_weights(run, ckpt_path)
     return run
@@ -149,12 +156,19 @@ def network_and_data(
     Raises:
         UsageError: a network is given without data.
     """
+    from depthlimit.data import DataModule
+    from depthlimit.training.task import Task
+
     if isinstance(run, str | Path):
         run = Experiment.open(run)
+    if not isinstance(run, Experiment | Task):
+        raise wrong_type("run", run, RUNS)
     if data is None:
         if not isinstance(run, Experiment):
             raise UsageError("a network does not know its data: give them, as in evaluate(model, data)")
         data = run.data()
+    if not isinstance(data, DataModule):
+        raise wrong_type("data", data, "data, such as DigitsDataModule()")
     return network_of(run, ckpt_path), data
 
 
@@ -204,6 +218,7 @@ def predict_network(
 
     from depthlimit.data import DataModule
     from depthlimit.data.batches import Batches
+    from depthlimit.paths.values import real_values
     from depthlimit.training.run_folder import claim_run_folder
     from depthlimit.training.trainer import explained_options, training_session
 
@@ -219,7 +234,8 @@ def predict_network(
             model.check_data(data)
             batches = data.predict_dataloader()
         else:
-            batches = Batches(torch.as_tensor(np.asarray(data), dtype=torch.get_default_dtype()))
+            samples = real_values(data, "the samples")
+            batches = Batches(torch.as_tensor(samples, dtype=torch.get_default_dtype()))
         if not len(batches):
             raise UsageError("there are no samples to predict")
         folder = claim_run_folder(trainer)

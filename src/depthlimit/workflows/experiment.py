@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.arguments import check_arguments, wrong_type
 from depthlimit.atomic import TRAJECTORY
 from depthlimit.discovery import (
     CHECKPOINT,
@@ -63,6 +64,7 @@ class Experiment:
         Raises:
             UsageError: there is no such place, it is damaged, or it holds several runs.
         """
+        check_arguments(Experiment.open, {"place": place})
         from depthlimit.paths import load_path
 
         place = Path(place)
@@ -94,8 +96,11 @@ class Experiment:
         Raises:
             DataError: a fact in the provenance is of the wrong kind.
         """
+        from depthlimit.paths import WeightPath
         from depthlimit.paths.manifest import Recorded
 
+        if not isinstance(path, WeightPath):
+            raise wrong_type("path", path, "a WeightPath")
         recorded = Recorded.of(path.provenance)
         return cls(recorded, FromRecord(recorded), None, path, dict(path.provenance))
 
@@ -130,7 +135,7 @@ class Experiment:
         """
         return self.rebuilder.model()
 
-    def data(self, path: str | None = None) -> "DataModule":
+    def data(self, path: str | Path | None = None) -> "DataModule":
         """Return the data.
 
         Args:
@@ -139,7 +144,8 @@ class Experiment:
         Raises:
             UsageError: the record describes no data, or they cannot be read.
         """
-        return self.rebuilder.data(path)
+        check_arguments(Experiment.data, locals())
+        return self.rebuilder.data(None if path is None else str(path))
 
     def trained_model(self, checkpoint: str | Path | None = None) -> "Task":
         """Return the network with its trained weights, or with those of another checkpoint of it.

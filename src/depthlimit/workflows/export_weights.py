@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.arguments import check_arguments
 from depthlimit.discovery import CHECKPOINT, weight_files
 from depthlimit.errors import UsageError
 from depthlimit.provenance import provenance
@@ -110,6 +111,7 @@ def export_weights(
         DataError: there are no checkpoints, or none could be read.
         UsageError: runs of the same depth and seed have other hyper-parameters.
     """
+    check_arguments(export_weights, locals())
     from depthlimit.paths import exported_name, save_path
 
     if isinstance(logs_dir, str | Path):

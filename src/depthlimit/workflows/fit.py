@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.arguments import check_arguments, wrong_type
 from depthlimit.configuration import refuse_addresses
 from depthlimit.discovery import EXPORTS
 from depthlimit.requirements import require
@@ -51,12 +52,29 @@ def fit(
         UsageError: network and data do not fit together, or an option is out of its range.
         DivergedError: the loss is no longer finite.
     """
+    check_arguments(fit, locals())
+    check_objects(model, data)
     require({"steps": steps, "export_every": export_every, "val_every": val_every}, COUNTS)
     of_trainer = {**(trainer or {}), **trainer_options(steps, out)}
     refuse_addresses({"out": of_trainer.get("default_root_dir"), "export_dir": export_dir})
     checkpoint = None if ckpt_path is None else str(ckpt_path)
     options = FitOptions(of_trainer, checkpoint, str(export_dir), export_every, val_every, progress=progress)
     return train(model, data, replace(options, configuration=configuration_of(model, data, options)))
+
+
+def check_objects(model: object, data: object) -> None:
+    """Refuse what is not a network, or not data.
+
+    Raises:
+        UsageError: about the first that is something else.
+    """
+    from depthlimit.data import DataModule
+    from depthlimit.training.task import Task
+
+    if not isinstance(model, Task):
+        raise wrong_type("model", model, "a network, such as ClassificationModel(L=16)")
+    if not isinstance(data, DataModule):
+        raise wrong_type("data", data, "data, such as DigitsDataModule()")
 
 
 def configuration_of(model: "Task", data: "DataModule", options: FitOptions) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from depthlimit.arguments import check_arguments, wrong_type
 from depthlimit.atomic import claimed
 from depthlimit.errors import UsageError, UsageWarning
 from depthlimit.progress import progress_bar
@@ -33,9 +34,9 @@ Part = Literal["training", "validation", "test"]
 def landscape(
     run: "str | Path | Experiment | nn.Module | None" = None,
     *,
-    config_path: str | None = None,
-    checkpoint_path: str | None = None,
-    out: str | None = None,
+    config_path: str | Path | None = None,
+    checkpoint_path: str | Path | None = None,
+    out: str | Path | None = None,
     device: DeviceName = "cpu",
     steps: int = 100,
     steps_y: int | None = None,
@@ -43,11 +44,11 @@ def landscape(
     seed: int = 0,
     directions: DirectionsName = "random",
     normalization: NormalizationName = "filter",
-    through: Sequence[str] | None = None,
-    trajectory: str | None = None,
+    through: Sequence[str | Path] | None = None,
+    trajectory: str | Path | None = None,
     num_samples: int | Literal["all"] = 1000,
     part: Part = "training",
-    data_path: str | None = None,
+    data_path: str | Path | None = None,
     workers: int = 1,
     sharpness: bool = False,
     progress: bool = False,
@@ -83,6 +84,9 @@ def landscape(
         UsageError: the run, its checkpoint or its data are missing or damaged, or an option is out of its
             range.
     """
+    check_arguments(landscape, locals())
+    from torch import nn
+
     from depthlimit.landscapes import Grid, RowCache, project, render, save_surface, trained_parameters
     from depthlimit.landscapes import sharpness as curvatures
     from depthlimit.workflows.rendering.loss import differentiable_loss, plane_loss
@@ -101,6 +105,8 @@ def landscape(
         if run is None or isinstance(run, str | Path | Experiment):
             opened = open_run(run, config_path)
             subject = subject_of_run(opened, checkpoint_path, data_path, part, num_samples)
+        elif not isinstance(run, nn.Module):
+            raise wrong_type("run", run, "a run, its folder, or a module with data and loss")
         else:
             subject = subject_of_module(run, data, loss, num_samples, seed)
         centre = trained_parameters(subject.model)
@@ -137,7 +143,7 @@ def landscape(
     return surface
 
 
-def open_run(run: str | Path | Experiment | None, config_path: str | None) -> Experiment:
+def open_run(run: str | Path | Experiment | None, config_path: str | Path | None) -> Experiment:
     """Return the run that is given, or that of a configuration.
 
     Raises:
@@ -149,7 +155,7 @@ def open_run(run: str | Path | Experiment | None, config_path: str | None) -> Ex
     return run if isinstance(run, Experiment) else Experiment.open(run or config_path or "")
 
 
-def array_file(out: str) -> Path:
+def array_file(out: str | Path) -> Path:
     """Return the file of the array.
 
     Raises:

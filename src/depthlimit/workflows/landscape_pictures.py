@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.arguments import check_arguments, one_by_one
 from depthlimit.errors import UsageError
 from depthlimit.result import Result
 from depthlimit.tables import number
@@ -51,7 +52,7 @@ class LandscapePictures(Result):
 
 
 def landscape_pictures(
-    files: "Files", *, out: str | None = None, log_scale: bool = False
+    files: "Files", *, out: str | Path | None = None, log_scale: bool = False
 ) -> LandscapePictures:
     """Draw loss landscapes on one scale, as pictures and as an interactive page.
 
@@ -65,11 +66,14 @@ def landscape_pictures(
         DataError: a file is missing, damaged, or holds something else.
         UsageError: surfaces and cuts are mixed, or a logarithm is asked for of a loss that is not positive.
     """
+    check_arguments(landscape_pictures, locals())
     from depthlimit.figures import save_figure
     from depthlimit.figures.surface_page import save_page
     from depthlimit.landscapes import Surface, load_surface
 
-    given = [files] if isinstance(files, str | Path | Surface) else list(files)
+    given = one_by_one("files", files, (str, Path, Surface), "a Surface or a file of one")
+    if not given:
+        raise UsageError("no surface is given, expected at least one")
     surfaces = [one if isinstance(one, Surface) else load_surface(Path(one)) for one in given]
     if len({surface.is_cut for surface in surfaces}) != 1:
         raise UsageError("surfaces and cuts have no picture in common: draw them apart")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.arguments import check_arguments, several
 from depthlimit.errors import UsageError
 from depthlimit.progress import progress_bar
 from depthlimit.requirements import BETA, require
@@ -50,7 +51,7 @@ def path_norms(
     *,
     ext: str = "pth",
     beta: float | None = None,
-    pvar: Sequence[float] = (2.0,),
+    pvar: float | Sequence[float] = (2.0,),
     pvar_only: bool = False,
     progress: bool = False,
 ) -> PathNorms:
@@ -68,6 +69,7 @@ def path_norms(
         DataError: a folder is missing, or holds no weights that can be read.
         UsageError: the paths cannot be compared, or an option is out of its range.
     """
+    check_arguments(path_norms, locals())
     from depthlimit.analysis import norm_curves, variation_table
 
     require({"beta": beta}, {"beta": BETA})
@@ -77,7 +79,7 @@ def path_norms(
     return PathNorms(
         collection.described(),
         origin_of_beta(beta, collection),
-        variation_table(collection, pvar, used, progress=progress_bar(progress, "depth")),
+        variation_table(collection, several(pvar), used, progress=progress_bar(progress, "depth")),
         None if pvar_only else norm_curves(collection, used),
         collection.unread,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.arguments import check_arguments, several, wrong_type
 from depthlimit.progress import progress_bar
 from depthlimit.requirements import BETA, SEED, require, whole_number
 from depthlimit.result import Result
@@ -60,7 +61,7 @@ def path_roughness(
     *,
     pattern: str | None = None,
     beta: float | None = None,
-    pvar: Sequence[float] = (1.0, 1.5, 2.0, 3.0, 4.0),
+    pvar: float | Sequence[float] = (1.0, 1.5, 2.0, 3.0, 4.0),
     shuffles: int = 200,
     seed: int = 0,
     progress: bool = False,
@@ -80,6 +81,7 @@ def path_roughness(
         DataError: the file is missing, damaged, or holds something else.
         UsageError: no layer fits the pattern, the path is too short, or an option is out of its range.
     """
+    check_arguments(path_roughness, locals())
     from depthlimit.analysis import roughness
     from depthlimit.paths.manifest import Recorded
 
@@ -92,7 +94,7 @@ def path_roughness(
         pattern,
         Recorded.of(path.provenance).layers,
         (rows, columns),
-        roughness(path, pvar, used, shuffles, seed, progress=progress_bar(progress, "shuffle")),
+        roughness(path, several(pvar), used, shuffles, seed, progress=progress_bar(progress, "shuffle")),
     )
 
 
@@ -107,6 +109,7 @@ def one_path(file: "str | Path | WeightPath | HasPath | nn.Module", pattern: str
 
     from depthlimit.paths import WeightPath, load_layers, load_path
     from depthlimit.training import ResidualModel
+    from depthlimit.workflows.weight_sources import HasPath
 
     if isinstance(file, WeightPath):
         return file
@@ -114,8 +117,10 @@ def one_path(file: "str | Path | WeightPath | HasPath | nn.Module", pattern: str
         if pattern is None and ".safetensors" not in Path(file).suffixes:
             return load_path(file)
         return load_layers(file, pattern or "")
-    if not isinstance(file, nn.Module):
+    if isinstance(file, HasPath):
         return file.path()
+    if not isinstance(file, nn.Module):
+        raise wrong_type("the path", file, "a file, a WeightPath, a run or a module")
     if pattern is None and isinstance(file, ResidualModel):
         return file.weight_path()
     return WeightPath.from_module(file, pattern or "")

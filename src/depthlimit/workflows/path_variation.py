@@ -6,6 +6,7 @@ from math import inf, nan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from depthlimit.arguments import check_arguments, several
 from depthlimit.errors import UsageError
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
@@ -44,7 +45,7 @@ class Variation(Result):
 
 @dataclass(frozen=True, repr=False)
 class PathVariation(Result):
-    """p-variation of N points in R^D, multiplied by N^β.
+    """p-variation of N points in R^D, multiplied by N^β, or by L^β where they are a slice of a network.
 
     Attributes:
         file: the file, or the class of the object in memory.
@@ -69,7 +70,7 @@ class PathVariation(Result):
 def path_variation(
     file: "str | Path | WeightPath | HasPath | ArrayLike",
     *,
-    p: Sequence[float] = (2.0,),
+    p: float | Sequence[float] = (2.0,),
     beta: float | None = None,
 ) -> PathVariation:
     """Return the exact p-variation of a path.
@@ -78,7 +79,8 @@ def path_variation(
         file: A .npy or .csv file, a point a row, or weights: .pth, .pt, .ckpt; or weights, a run or an array
             (N, D) in memory.
         p: Exponents; inf: the diameter.
-        beta: Multiply the N points by N^beta (default: 1 - alpha for exported weights, else 0).
+        beta: Multiply the N points by N^beta (default: 1 - alpha for exported weights, else 0), those of a
+            slice of a network by L^beta.
 
     Raises:
         DataError: the file is missing, damaged, or holds something else.
@@ -88,17 +90,18 @@ def path_variation(
     >>> [float(one.norm) for one in result.results]
     [2.0, 1.4142135623730951]
     """
+    check_arguments(path_variation, locals())
     from depthlimit.paths.values import rescaling, times
     from depthlimit.pvariation import grid_variation, p_variation
 
     require({"beta": beta}, {"beta": BETA})
     name = str(file) if isinstance(file, str | Path) else type(file).__name__
-    values, default = points_of(file)
+    values, default, L = points_of(file)
     used = default if beta is None else beta
     N = len(values)
-    points: Array = times(rescaling(N, used), values.reshape(N, -1))
+    points: Array = times(rescaling(L, used), values.reshape(N, -1))
     try:
-        found = p_variation(points, list(p))
+        found = p_variation(points, several(p))
     except ValueError as error:
         raise UsageError(f"{name}: {error}") from None
     results = tuple(
@@ -114,8 +117,8 @@ def path_variation(
     return PathVariation(name, N, points.shape[1], used, results)
 
 
-def points_of(file: "str | Path | WeightPath | HasPath | ArrayLike") -> "tuple[Values, float]":
-    """Return the points of a path, shape (N, …), and the exponent they are rescaled by unless one is given.
+def points_of(file: "str | Path | WeightPath | HasPath | ArrayLike") -> "tuple[Values, float, int]":
+    """Return the points of a path, shape (N, …), the exponent β unless one is given, and the L of L^β.
 
     Raises:
         DataError: the file is missing, damaged, or holds something else.
@@ -126,14 +129,15 @@ def points_of(file: "str | Path | WeightPath | HasPath | ArrayLike") -> "tuple[V
     from depthlimit.workflows.weight_sources import HasPath
 
     if isinstance(file, str | Path) and Path(file).suffix.lower() not in WEIGHTS:
-        return load_points(Path(file)), 0.0
+        read = load_points(Path(file))
+        return read, 0.0, len(read)
     if isinstance(file, str | Path | WeightPath | HasPath):
         path = load_path(file) if isinstance(file, str | Path) else file
         weights = path if isinstance(path, WeightPath) else path.path()
-        return weights.values, weights.beta
+        return weights.values, weights.beta, weights.L
     points = real_values(file, "the path")
     if points.size == 0 or points.ndim not in (1, 2):
         raise UsageError(
             f"the path has shape {points.shape}, expected (N,) or (N, D): write path.reshape(len(path), -1)"
         )
-    return (points[:, None] if points.ndim == 1 else points), 0.0
+    return (points[:, None] if points.ndim == 1 else points), 0.0, len(points)

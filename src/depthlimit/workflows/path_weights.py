@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.arguments import check_arguments, several
 from depthlimit.errors import UsageError
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
@@ -50,9 +51,9 @@ def path_weights(
     *,
     ext: str = "pth",
     beta: float | None = None,
-    pos_x: Sequence[int] | None = None,
-    pos_y: Sequence[int] | None = None,
-    seed: str | None = None,
+    pos_x: int | Sequence[int] | None = None,
+    pos_y: int | Sequence[int] | None = None,
+    seed: str | int | None = None,
 ) -> PathWeights:
     """Return single weights as paths over the depth.
 
@@ -68,6 +69,7 @@ def path_weights(
         DataError: a folder is missing, or holds no weights that can be read.
         UsageError: the paths cannot be compared, or there is no such entry or seed.
     """
+    check_arguments(path_weights, locals())
     from depthlimit.analysis import entry_curves
 
     require({"beta": beta}, {"beta": BETA})
@@ -90,7 +92,7 @@ def path_weights(
 
 
 def positions_of(
-    rows: Sequence[int] | None, columns: Sequence[int] | None, collection: "PathCollection"
+    rows: int | Sequence[int] | None, columns: int | Sequence[int] | None, collection: "PathCollection"
 ) -> tuple[tuple[int, int], ...]:
     """Return pairs of a row and a column, by default those that the thesis draws.
 
@@ -102,9 +104,10 @@ def positions_of(
     if rows is None and columns is None:
         _, height, width = collection.members[0].path.values.shape
         return default_positions(height, width)
-    if rows is None or columns is None or len(rows) != len(columns):
+    i, j = (() if one is None else several(one) for one in (rows, columns))
+    if len(i) != len(j):
         raise UsageError(
-            f"pos_x gives {len(rows or ())} rows and pos_y {len(columns or ())} columns, expected pairs",
+            f"pos_x gives {len(i)} rows and pos_y {len(j)} columns, expected pairs",
             {"pos_x": [0, 1, 2], "pos_y": [0, 1, 2]},
         )
-    return tuple(zip(rows, columns, strict=True))
+    return tuple(zip(i, j, strict=True))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.arguments import check_arguments, one_by_one
 from depthlimit.errors import UsageError, first_line
 from depthlimit.progress import Progress, progress_bar
 from depthlimit.requirements import BETA, require, require_file_name
@@ -100,6 +101,7 @@ def report(
         UsageError: there is nothing to report on, or an option is out of its range.
         OSError: the folder cannot be written to.
     """
+    check_arguments(report, locals())
     from depthlimit.reports import page_of, save_report
     from depthlimit.workflows.reporting.contents import contents_of_folder
 
@@ -129,7 +131,8 @@ def contents_in_memory(
 
     if isinstance(sources, PathCollection):
         return Contents(sources.described(), Path(), members=sources.members)
-    return contents_of_objects([sources] if isinstance(sources, WeightPath | Experiment) else list(sources))
+    expected = "a run or a WeightPath; or a folder by itself"
+    return contents_of_objects(one_by_one("dir", sources, (WeightPath, Experiment), expected))
 
 
 def find(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from depthlimit.arguments import check_arguments
 from depthlimit.atomic import atomic_write
 from depthlimit.configuration import refuse_addresses
 from depthlimit.discovery import EXPORTS
@@ -83,6 +84,7 @@ def resnet_cifar10(
         UsageError: an option is out of its range, or the checkpoint is of another run.
         DivergedError: the loss is no longer finite.
     """
+    check_arguments(resnet_cifar10, locals())
     import yaml
 
     from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10

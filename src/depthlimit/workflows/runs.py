@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from depthlimit.arguments import check_arguments
 from depthlimit.discovery import run_folders
 from depthlimit.errors import DataError, UsageError, first_line
 from depthlimit.workflows.experiment import FINISHED, Experiment
@@ -21,6 +22,7 @@ def load_runs(folder: str | Path) -> list[Experiment]:
     Raises:
         DataError: there is no such folder, or no run in it.
     """
+    check_arguments(load_runs, locals())
     if not Path(folder).is_dir():
         raise DataError(f"there is no folder {folder}: give one with run folders of `depthlimit fit`")
     runs = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from depthlimit.arguments import check_arguments
 from depthlimit.atomic import atomic_write_all
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import encodable
@@ -100,6 +101,7 @@ def scaling(
         UsageError: no two depths of at least 16 layers whose weights are finite, or an option is out of its
             range.
     """
+    check_arguments(scaling, locals())
     from depthlimit.analysis.scaling import scaling as measure
     from depthlimit.paths import PathCollection
     from depthlimit.workflows.denoised_loss import denoised_losses

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from depthlimit.arguments import check_arguments
 from depthlimit.machine import cores
 from depthlimit.requirements import Requirement, require, require_choice, whole_number
 from depthlimit.result import Result
@@ -99,7 +100,7 @@ class Sweep(Result):
 
 
 def sweep(
-    config: "str | Path | Mapping[str, Any]",
+    config: str | Path | Mapping[str, Any],
     *,
     depths: "Numbers",
     seeds: "Numbers" = "1",
@@ -111,7 +112,7 @@ def sweep(
     retries: int = 3,
     address: str = "auto",
     gpus: float = 0.0,
-    node_dir: str | None = None,
+    node_dir: str | Path | None = None,
     dry_run: bool = False,
     progress: bool = False,
 ) -> Sweep:
@@ -146,6 +147,7 @@ def sweep(
         UsageError: an option or a value that `fit` does not accept, or no Ray cluster.
         OSError: the folder cannot be written to.
     """
+    check_arguments(sweep, locals())
     from depthlimit.sweeps.ranges import read_depths, read_seeds
     from depthlimit.sweeps.table import trial_table
 
@@ -191,7 +193,7 @@ def local_engine(retries: int, start_server: bool) -> Start:
     )
 
 
-def ray_engine(retries: int, address: str, gpus: float, node_dir: str | None, connect: bool) -> Start:
+def ray_engine(retries: int, address: str, gpus: float, node_dir: str | Path | None, connect: bool) -> Start:
     """Return the engine of a Ray cluster, after connecting to it."""
     from depthlimit.sweeps.engines import ray
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from depthlimit.arguments import check_arguments
 from depthlimit.result import Result
 from depthlimit.tables import Table
 
@@ -82,6 +83,7 @@ def sweep_status(folder: str | Path) -> SweepStatus:
         UsageError: the folder is not that of a sweep.
         DataError: a plan is damaged.
     """
+    check_arguments(sweep_status, locals())
     from depthlimit.sweeps.planned import read_plans, standing
 
     out = Path(folder)

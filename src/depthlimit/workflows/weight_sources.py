@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from depthlimit.arguments import one_by_one
 from depthlimit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,11 +47,18 @@ def collection_of(weights: "Weights", ext: str = "pth") -> "PathCollection":
     return PathCollection.of(members, unread)
 
 
+SOURCES = "a folder or a file of weights, a run, or a WeightPath such as model.weight_path()"
+
+
 def sources_of(weights: "Weights") -> "list[Source]":
-    """Return the folders, files, paths and runs of what a user gives as weights, one by one."""
+    """Return the folders, files, paths and runs of what a user gives as weights, one by one.
+
+    Raises:
+        UsageError: it is something else.
+    """
     from depthlimit.paths import WeightPath
 
-    return [weights] if isinstance(weights, str | Path | WeightPath | HasPath) else list(weights)
+    return one_by_one("weights", weights, (str, Path, WeightPath, HasPath), SOURCES)
 
 
 def members_of(weights: "Weights", ext: str = "pth") -> "tuple[list[Member], Sequence[UsageError]]":

@@ -1,5 +1,6 @@
 """Options of the commands that train or evaluate, read into full configurations."""
 
+from argparse import SUPPRESS
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
@@ -58,6 +59,8 @@ class OptionReader:
         require({name: options.get(name) for name in OWN if name in options}, OWN)
         for name, value in trainer_options(options.get("steps"), options.get("out")).items():
             options.trainer[name] = value
+        if options.pop("weights_only") is not None:
+            raise UsageError("weights_only has no effect, checkpoints are always read safely: leave it out")
         for name in SHORT:
             options.pop(name, None)
         refuse_addresses(
@@ -112,6 +115,7 @@ def base_parser(command: str) -> ArgumentParser:
     parser = ArgumentParser(prog=f"depthlimit {command}", exit_on_error=False)
     parser.add_argument("--config", action="config", help="Options in a YAML file.")
     parser.add_argument("--seed_everything", type=int, default=0, help="Seed of all that is drawn.")
+    parser.add_argument("--weights_only", help=SUPPRESS)  # null in configurations of earlier versions
     return parser
 
 

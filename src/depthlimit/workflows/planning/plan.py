@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from depthlimit.arguments import wrong_type
+from depthlimit.errors import DataError, UsageError
 from depthlimit.sweeps.plan import Axis, plan
 from depthlimit.sweeps.ranges import Numbers, read_depths, read_seeds
 from depthlimit.sweeps.trial import Trial
@@ -43,6 +45,8 @@ def base_options(config: str | Path | Mapping[str, Any]) -> list[str]:
     ['--model=ClassificationModel', '--model.dim=3', '--trainer.max_epochs=null']
     """
     if not isinstance(config, Mapping):
+        if not Path(config).is_file():
+            raise DataError(f"there is no configuration {config}, expected a YAML file that fit accepts")
         return [f"--config={config}"]
     options = dict(flat_options(config))
     return [f"--{name}={typed(options[name])}" for name in sorted(options, key=lambda name: name.count("."))]
@@ -69,7 +73,9 @@ def axes(grid: Grid) -> Iterator[Axis]:
         return
     for option, values in grid.items():
         several = [values] if isinstance(values, str | Mapping) or not hasattr(values, "__iter__") else values
-        yield Axis.checked(option, tuple(map(typed, several)))
+        if not (found := tuple(map(typed, several))):
+            raise UsageError(f"{option} has no value in the grid", {"set": {"model.alpha": [0.6, 0.75]}})
+        yield Axis.checked(option, found)
 
 
 def typed(value: object) -> str:
@@ -82,8 +88,16 @@ def typed(value: object) -> str:
 
 
 def scalar(value: Any) -> Any:
-    """Return the number in a scalar of NumPy, which JSON does not take; the text of anything else."""
-    return value.item() if hasattr(value, "item") else str(value)
+    """Return the number in a scalar of NumPy, or the text of a path, which JSON does not take.
+
+    Raises:
+        UsageError: a value of another type, such as a network.
+    """
+    if isinstance(value, Path):
+        return str(value)
+    if hasattr(value, "item"):
+        return value.item()
+    raise wrong_type("a value of the configuration", value, "a number, text, or a list or mapping of them")
 
 
 def first_of_each(trials: list[Trial]) -> list[Trial]:

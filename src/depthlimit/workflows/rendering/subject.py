@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from depthlimit.arguments import wrong_type
 from depthlimit.atomic import TRAJECTORY
 from depthlimit.errors import UsageError
 from depthlimit.landscapes import (
@@ -66,7 +67,7 @@ class Subject:
 def subject_of_run(
     run: Experiment,
     checkpoint: str | Path | None,
-    data_path: str | None,
+    data_path: str | Path | None,
     part: str,
     number: int | Literal["all"],
 ) -> Subject:
@@ -108,12 +109,16 @@ def subject_of_module(
     if data is None or loss is None:
         missing = "data=(x, y)" if data is None else "loss=lambda prediction, target: …"
         raise UsageError(f"a module needs its data and the loss of each sample: give {missing}")
-    x, y = subset(*data, number, seed)
+    if not (isinstance(data, tuple | list) and len(data) == 2 and all(map(torch.is_tensor, data))):
+        raise wrong_type("data", data, "a pair (x, y) of tensors")
+    if not callable(loss):
+        raise wrong_type("loss", loss, "a function of predictions and targets")
+    x, y = subset(data[0], data[1], number, seed)
     return Subject(deepcopy(module).cpu(), loss, x, y, None, {"task": type(module).__name__})
 
 
 def states_along(
-    subject: Subject, centre: Parameters, directions: str, trajectory: str | None
+    subject: Subject, centre: Parameters, directions: str, trajectory: str | Path | None
 ) -> list[Parameters]:
     """Return the weights along the way; none where the run kept none and none are asked for.
 
@@ -140,7 +145,7 @@ def plane_of(
     directions: str,
     normalization: NormalizationName,
     seed: int,
-    through: Sequence[str] | None,
+    through: Sequence[str | Path] | None,
 ) -> Plane:
     """Return the plane of a landscape.
 
