@@ -18,7 +18,7 @@ from benchmarks.machine import described, write_result
 from depthlimit.data import CIFAR10DataModule, DataModule, DigitsDataModule
 from depthlimit.landscapes import Grid, Plane, PlaneLoss, random_plane, render, trained_parameters
 from depthlimit.training import ClassificationModel
-from depthlimit.workflows.rendering.loss import differentiable_loss, plane_loss, unit_axes
+from depthlimit.workflows.rendering.losses import differentiable_loss, plane_loss, unit_axes
 
 DIM, ALPHA, REPEATS = 15, 0.75, 5
 GRID = Grid(steps=100)

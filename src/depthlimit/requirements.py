@@ -1,7 +1,7 @@
 """Conditions on numbers and names that a user gives, in code and in words."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from math import inf
@@ -114,7 +114,7 @@ def require_choice(name: str, value: object, choices: Iterable[str], prefix: str
         return
     close = get_close_matches(str(value), names, n=1)
     raise UsageError(
-        f"{name} is {value!r}, expected {alternatives(names)}",
+        f"{name} is {value!r}, expected {listed(names, 'or')}",
         {f"{prefix}{name}": close[0]} if close else None,
     )
 
@@ -136,11 +136,12 @@ def require_file_name(option: str, name: str) -> None:
         )
 
 
-def alternatives(names: list[str]) -> str:
-    """Return the names as an enumeration with "or".
+def listed(words: Sequence[str], conjunction: str) -> str:
+    """Return an enumeration of words.
 
-    >>> alternatives(["tanh", "relu", "elu"])
+    >>> listed(["tanh", "relu", "elu"], "or")
     'tanh, relu or elu'
     """
-    *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"

@@ -13,8 +13,9 @@ from depthlimit.atomic import claimed
 from depthlimit.cli import main
 from depthlimit.data import DigitsDataModule
 from depthlimit.landscapes import ModuleLoss, random_plane, trained_parameters
+from depthlimit.landscapes.stack import StackLoss
 from depthlimit.training import ClassificationModel
-from depthlimit.workflows.rendering.loss import StackLoss, unit_axes
+from depthlimit.workflows.rendering.losses import unit_axes
 from tests.cli.rendering import Run
 
 

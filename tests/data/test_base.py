@@ -196,3 +196,11 @@ def test_refuses_a_percentage_of_no_image() -> None:
 def test_home_folder_is_understood(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert MNISTDataModule(path="~/data").folder == tmp_path / "data"
+
+
+def test_parts_by_name() -> None:
+    data = DigitsDataModule()
+    assert data.part("training") is data.training_set
+    assert data.part("test") is data.test_set
+    with pytest.raises(UsageError, match="part is 'all', expected training, validation or test"):
+        data.part("all")  # type: ignore[arg-type]

@@ -34,6 +34,17 @@ def test_classification_loss_is_the_cross_entropy() -> None:
     torch.testing.assert_close(losses, torch.tensor([log(2), log(4 / 3)]))
 
 
+def test_a_copy_has_other_weights_and_the_network_keeps_its_own() -> None:
+    model = ClassificationModel(input_size=64, classes=10, L=4, dim=3, init="ntrunc")
+    before = model.weight.detach().clone()
+    other = model.with_weights(np.ones((4, 3, 3)))
+    assert torch.equal(other.weight, torch.ones(4, 3, 3))
+    assert torch.equal(model.weight, before)
+    assert torch.equal(other.network.readin, model.network.readin)
+    with pytest.raises(UsageError, match=r"the shape \(1, 3, 3\), those of the network \(4, 3, 3\)"):
+        model.with_weights(np.ones((1, 3, 3)))
+
+
 def test_only_the_weights_are_trained(fit: Fit) -> None:
     model = ClassificationModel(input_size=64, L=5, dim=3, lr=1.0)
     before = {name: tensor.clone() for name, tensor in model.network.state_dict().items()}

@@ -8,10 +8,10 @@ import torch
 
 import depthlimit
 from depthlimit.cli import main
+from depthlimit.configuration import Part
 from depthlimit.data import DigitsDataModule
 from depthlimit.errors import UsageError
 from depthlimit.training import ClassificationModel
-from depthlimit.workflows.evaluate import Part
 from depthlimit.workflows.experiment import Experiment
 
 
@@ -27,8 +27,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Experiment:
 @pytest.mark.parametrize("part", ["training", "validation", "test"])
 def test_loss_and_accuracy_are_those_of_pytorch(run: Experiment, part: Part) -> None:
     found = depthlimit.evaluate(run, part=part)
-    sets = {"training": "training_set", "validation": "validation_set", "test": "test_set"}
-    model, (x, y) = run.trained_model(), getattr(run.data(), sets[part])
+    model, (x, y) = run.trained_model(), run.data().part(part)
     with torch.no_grad():
         prediction = model(x)
     assert found.samples == len(x)

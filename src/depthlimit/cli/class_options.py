@@ -7,7 +7,7 @@ from jsonargparse import ArgumentParser
 
 from depthlimit.cli.signature import add_options, command_parser
 from depthlimit.configuration import CHOICES
-from depthlimit.configuration.option_errors import listed
+from depthlimit.requirements import listed
 
 HELP = ("-h", "--help")
 TRAINER_HELP = "--trainer.help"

@@ -1,4 +1,6 @@
-"""Classes of networks and data that commands offer by name."""
+"""Classes of networks and data, and parts of the data, that commands offer by name."""
+
+from typing import Literal
 
 CHOICES = {
     "model": ["ClassificationModel", "RegressionModel"],
@@ -13,3 +15,6 @@ CHOICES = {
     ],
 }
 """Classes to choose from; the first ones are the defaults."""
+
+Part = Literal["training", "validation", "test"]
+"""Part of the data."""

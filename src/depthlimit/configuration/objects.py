@@ -6,8 +6,7 @@ from typing import Any, TypeVar
 
 from jsonargparse import ArgumentParser
 
-from depthlimit.configuration.option_errors import Choices
-from depthlimit.configuration.refusals import explained
+from depthlimit.configuration.option_errors import Choices, explained
 from depthlimit.errors import OptionError, UsageError, first_line
 
 Built = TypeVar("Built")

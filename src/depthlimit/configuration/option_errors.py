@@ -4,12 +4,18 @@ jsonargparse reports a wrong value with every type it tried, over many lines. Th
 and the expected types are all that a reader needs.
 """
 
+import argparse
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 
 from jsonargparse import ArgumentParser
+
+from depthlimit.configuration.safe_yaml import read_safely
+from depthlimit.errors import OptionError, UsageError
+from depthlimit.requirements import listed
 
 Choices = Mapping[str, Sequence[str]]
 """Classes to choose from, by option."""
@@ -21,6 +27,33 @@ TYPES = {
     "str": "text",
     "dict": "a mapping",
 }
+
+CLASS_OF_AN_OPTION = "Problem with given class_path"
+"""Beginning of what jsonargparse says of a class that an option names and that cannot be made."""
+
+
+@contextmanager
+def explained(command: str, choices: Choices) -> Iterator[None]:
+    """Turn what jsonargparse, or a class that it makes, refuses in this block into one sentence.
+
+    Args:
+        command: what the options are those of, for the sentence.
+        choices: the classes to choose from, by the name of the option.
+
+    Raises:
+        UsageError: an option that does not exist or has a value it cannot have.
+    """
+    read_safely()
+    try:
+        yield
+    except argparse.ArgumentError as error:
+        raise OptionError(sentence(str(error), command, choices)) from None
+    except ValueError as error:
+        if isinstance(error.__cause__, UsageError):  # jsonargparse wraps what a class says of its arguments
+            raise error.__cause__ from None
+        if CLASS_OF_AN_OPTION in str(error):
+            raise OptionError(sentence(str(error), command, choices)) from None
+        raise
 
 
 def sentence(message: str, command: str, choices: Choices) -> str:
@@ -173,14 +206,3 @@ def options_of(cls: type) -> list[str]:
     parser = ArgumentParser()
     parser.add_class_arguments(cls)
     return sorted(set(parser.get_defaults().keys()) - {"seed"})
-
-
-def listed(words: Sequence[str], conjunction: str) -> str:
-    """Return a list in words.
-
-    >>> listed(["skip", "none", "linear_skip"], "or")
-    'skip, none or linear_skip'
-    """
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"

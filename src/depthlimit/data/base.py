@@ -6,15 +6,16 @@ from dataclasses import replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 import torch
 from lightning.pytorch import LightningDataModule
 from torch import Tensor
 
+from depthlimit.configuration import Part
 from depthlimit.data.batches import Batches, Permutations
 from depthlimit.errors import UsageError
-from depthlimit.requirements import SEED, require, whole_number
+from depthlimit.requirements import SEED, require, require_choice, whole_number
 from depthlimit.seeds import generator
 
 Samples = tuple[Tensor, Tensor]
@@ -114,6 +115,16 @@ class DataModule(LightningDataModule, ABC):
         """Samples (x, y) of the test set."""
         x, y = self.load_test()
         return self.normalized(x), y
+
+    def part(self, name: Part) -> Samples:
+        """Return the samples (x, y) of the training, validation or test set.
+
+        Raises:
+            UsageError: another name.
+        """
+        require_choice("part", name, get_args(Part))
+        samples: Samples = getattr(self, f"{name}_set")
+        return samples
 
     @cached_property
     def _stored(self) -> Samples:

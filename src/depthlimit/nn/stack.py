@@ -110,7 +110,9 @@ class ResidualStack(nn.Module):
         return h
 
     @torch.no_grad()
-    def on_plane(self, h: Tensor, D1: Tensor, D2: Tensor, points: Tensor) -> Iterator[Tensor]:
+    def on_plane(
+        self, h: Tensor, D1: Tensor, D2: Tensor, points: Tensor, engine: EngineName | None = None
+    ) -> Iterator[Tensor]:
         """Yield the outputs (N, d) of the stack with weights ``W + a D1 + b D2``, point by point.
 
         Args:
@@ -118,6 +120,7 @@ class ResidualStack(nn.Module):
             D1: first direction, shape (L, d, d).
             D2: second direction, shape (L, d, d).
             points: the pairs (a, b), shape (M, 2).
+            engine: computes the layers; by default that of the stack.
 
         Raises:
             UsageError: ``engine`` is ``fused``, and the fused engine does not support these tensors.
@@ -129,7 +132,8 @@ class ResidualStack(nn.Module):
         """
         driving = CONNECTIONS[self.augmentation].driving_matrices
         A, A1, A2 = (driving(path.detach()) for path in (self.weight, D1, D2))  # linear
-        if use_fused(self.engine, A, h, self.augmentation, self.activation, evaluations=len(points)):
+        engine = self.engine if engine is None else engine
+        if use_fused(engine, A, h, self.augmentation, self.activation, evaluations=len(points)):
             from depthlimit.nn.fused.operator import fused_plane
 
             yield from fused_plane((A, A1, A2), h, points, self.augmentation, self.activation, self.delta)

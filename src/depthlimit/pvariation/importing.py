@@ -5,13 +5,13 @@ import os
 import warnings
 from functools import cache
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 @cache
 def warn_once(sentence: str) -> None:
     """Log one line, once per process."""
-    log.warning(sentence)
+    logger.warning(sentence)
 
 
 def unset_invalid_thread_count() -> None:

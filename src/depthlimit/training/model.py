@@ -26,7 +26,7 @@ from depthlimit.training.omega import OmegaLog
 from depthlimit.training.path_module import PathModule
 from depthlimit.training.variation_log import VariationLog
 
-LOG = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 MODELS = {"classes": "ClassificationModel", "numbers": "RegressionModel"}
 """Name of the model for each type of target."""
@@ -124,7 +124,7 @@ class ResidualModel(PathModule):
                 stacklevel=2,
             )
         if covariance := described_law(init, hurst):
-            LOG.info("W(0): %s, β = %g", covariance, 1 - alpha)
+            logger.info("W(0): %s, β = %g", covariance, 1 - alpha)
         weight = as_parameter(initial_weights(init, L, dim, 1 - alpha, gamma, seed, hurst))
         if not weight.any():
             warnings.warn(

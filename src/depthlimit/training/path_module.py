@@ -3,12 +3,17 @@
 from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from copy import deepcopy
 from dataclasses import replace
+from typing import Self
 
+import numpy as np
 import torch
 from lightning.pytorch import LightningModule
+from numpy.typing import ArrayLike
 from torch import Tensor
 
+from depthlimit.errors import UsageError
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.paths import WeightPath, exported_name
 from depthlimit.training.task import Task
@@ -38,6 +43,21 @@ class PathModule(Task):
     def weight_path(self) -> WeightPath:
         """Return the weights as they are now, on the CPU, with the provenance that exported ones have."""
         return replace(path_of(self.weight, self.alpha, self.connection), provenance=self.description())
+
+    def with_weights(self, values: ArrayLike) -> Self:
+        """Return a copy with the weights W_k in place of its own, shape (L, d, d).
+
+        Raises:
+            UsageError: they have another shape.
+        """
+        weight = torch.tensor(np.asarray(values))
+        if weight.shape != self.weight.shape:
+            given, expected = tuple(weight.shape), tuple(self.weight.shape)
+            raise UsageError(f"the weights have the shape {given}, those of the network {expected}")
+        other = deepcopy(self)
+        with torch.no_grad():
+            other.weight.copy_(weight)
+        return other
 
     def snapshot(self) -> Callable[[], WeightPath]:
         """Return a function that fetches a copy of the present weights to the CPU, in any thread."""

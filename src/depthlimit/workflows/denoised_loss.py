@@ -1,6 +1,5 @@
 """Loss of weights, and of their trend alone, on the data that they were trained on."""
 
-import numpy as np
 import torch
 
 from depthlimit.analysis.scaling import DenoisedLoss, DenoisedLosses
@@ -29,9 +28,7 @@ def denoised_losses(collection: PathCollection, beta: float) -> DenoisedLosses:
                 raise UsageError("the record describes no network of ours")
             model.check_data(data)
             x, y = data.training_set
-            losses = []
-            for weights in path.values, denoised(path, trend, beta).reshape(path.values.shape):
-                model.weight.copy_(torch.from_numpy(np.ascontiguousarray(weights)))
-                losses.append(float(model.loss(model(x), y).mean()))
+            smooth = model.with_weights(denoised(path, trend, beta).reshape(path.values.shape))
+            losses = [float(network.loss(network(x), y).mean()) for network in (model, smooth)]
             found.append(DenoisedLoss(path.depth, seed, *losses))
     return DenoisedLosses(tuple(found))

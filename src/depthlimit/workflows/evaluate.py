@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from depthlimit.arguments import check_arguments, wrong_type
 from depthlimit.atomic import atomic_write
+from depthlimit.configuration import Part
 from depthlimit.errors import UsageError
 from depthlimit.requirements import require_choice
 from depthlimit.result import Result
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from depthlimit.data import DataModule
     from depthlimit.training.task import Task
 
-Part = Literal["training", "validation", "test"]
-SETS = {"training": "training_set", "validation": "validation_set", "test": "test_set"}
 STAGES = {"training": "fit", "validation": "validate", "test": "test"}
 PREDICTIONS = "predictions.npy"
 RUNS = "a run, its folder, or a network with its data"
@@ -93,7 +92,7 @@ def evaluate(
         UsageError: there are no weights or no data, or they do not fit together.
     """
     check_arguments(evaluate, locals())
-    require_choice("part", part, SETS)
+    require_choice("part", part, get_args(Part))
     model, data = network_and_data(run, data, ckpt_path)
     options = EvaluationOptions({"logger": False, **(trainer or {})}, None, progress)
     return evaluate_network(model, data, part, options)
@@ -186,7 +185,7 @@ def evaluate_network(model: "Task", data: "DataModule", part: Part, options: Eva
         trainer = evaluating_trainer(options)
         data.setup(STAGES[part])
         model.check_data(data)
-        samples = getattr(data, SETS[part])
+        samples = data.part(part)
         folder = claim_run_folder(trainer)
         with explained_options():
             if part == "training":

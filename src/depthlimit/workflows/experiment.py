@@ -153,24 +153,17 @@ class Experiment:
         Raises:
             UsageError: the weights are missing, damaged, or of another network.
         """
-        import torch
-
         from depthlimit.paths import WeightPath
         from depthlimit.training.checkpoints import load_weights
+        from depthlimit.training.path_module import PathModule
 
         model, weights = self.model(), self.weights if checkpoint is None else Path(checkpoint)
         if weights is None:
             raise DataError(f"{self.name} has no weights: no checkpoint was kept")
         if isinstance(weights, WeightPath):
-            parameter = getattr(model, "weight", None)
-            if parameter is None or parameter.shape != weights.values.shape:
-                expected = "several paths" if parameter is None else tuple(parameter.shape)
-                raise UsageError(
-                    f"the weights of depth {weights.depth} have the shape {weights.values.shape}, but their "
-                    f"manifest describes a network with {expected}"
-                )
-            with torch.no_grad():
-                parameter.copy_(torch.tensor(weights.values))
+            if not isinstance(model, PathModule):
+                raise UsageError(f"the weights of a {type(model).__name__} are several paths, not one")
+            model = model.with_weights(weights.values)
             model.trained["steps"] = self.record.steps
         else:
             load_weights(model, weights)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from depthlimit.arguments import check_arguments, wrong_type
 from depthlimit.atomic import claimed
+from depthlimit.configuration import Part
 from depthlimit.errors import UsageError, UsageWarning
 from depthlimit.progress import progress_bar
 from depthlimit.provenance import provenance
@@ -28,7 +29,6 @@ DeviceName = Literal["cpu", "gpu", "cuda", "mps"]
 DirectionsName = Literal["random", "pca", "checkpoints"]
 NormalizationName = Literal["filter", "layer", "none"]
 """As in `depthlimit.landscapes`, which imports PyTorch."""
-Part = Literal["training", "validation", "test"]
 
 
 def landscape(
@@ -89,7 +89,7 @@ def landscape(
 
     from depthlimit.landscapes import Grid, RowCache, project, render, save_surface, trained_parameters
     from depthlimit.landscapes import sharpness as curvatures
-    from depthlimit.workflows.rendering.loss import differentiable_loss, plane_loss
+    from depthlimit.workflows.rendering.losses import differentiable_loss, plane_loss
     from depthlimit.workflows.rendering.subject import (
         plane_of,
         states_along,

@@ -87,7 +87,7 @@ def summary_of(run: Experiment) -> "RunSummary":
     model.check_data(data)
     x, _ = data.training_set
     with torch.no_grad():
-        inputs = (x.flatten(1) @ model.network.readin.T).double().numpy()
+        inputs = model.network.read_in(x).double().numpy()
     options = model.hparams
     squared = isinstance(model, RegressionModel) and options.get("p_loss", 2.0) == 2.0
     found = assumptions(

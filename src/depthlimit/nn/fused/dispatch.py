@@ -20,7 +20,7 @@ EngineName = Literal["auto", "eager", "fused"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 WIDEST = 128
 """Largest width d of the fused engines."""
@@ -128,7 +128,7 @@ def engine_obstacle(
 @cache
 def warn_once(sentence: str) -> None:
     """Log a sentence once, however many steps there are."""
-    log.warning(sentence)
+    logger.warning(sentence)
 
 
 def matmul_precision(device: torch.device) -> Precision:

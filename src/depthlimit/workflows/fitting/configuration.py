@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from jsonargparse import Namespace
 
-from depthlimit.configuration import CHOICES, explained
+from depthlimit.configuration import CHOICES, Part, explained
 from depthlimit.discovery import EXPORTS, checkpoint_files
 from depthlimit.errors import UsageError
-from depthlimit.workflows.evaluate import Evaluation, EvaluationOptions, Part, evaluate_network
+from depthlimit.workflows.evaluate import Evaluation, EvaluationOptions, evaluate_network
 from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.fitting.options import OptionReader
 from depthlimit.workflows.fitting.train import KEPT, FitOptions, train

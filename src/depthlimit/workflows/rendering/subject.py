@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from depthlimit.arguments import wrong_type
 from depthlimit.atomic import TRAJECTORY
+from depthlimit.configuration import Part
 from depthlimit.errors import UsageError
 from depthlimit.landscapes import (
     NormalizationName,
@@ -26,7 +27,7 @@ from depthlimit.landscapes import (
 )
 from depthlimit.training.task import Task, hyperparameters
 from depthlimit.workflows.experiment import Experiment
-from depthlimit.workflows.rendering.loss import unit_axes
+from depthlimit.workflows.rendering.losses import unit_axes
 from depthlimit.workflows.rendering.weights import checkpoint_parameters, samples, subset, trajectory_states
 
 
@@ -51,8 +52,9 @@ class Subject:
     description: Mapping[str, Any] = field(default_factory=dict)
 
     def to(self, device: torch.device) -> "Subject":
-        """Move the network and the samples to a device, and set the network to eval mode."""
-        return replace(self, model=self.model.to(device).eval(), x=self.x.to(device), y=self.y.to(device))
+        """Return a copy on a device, with the network in eval mode."""
+        model = deepcopy(self.model).to(device).eval()
+        return replace(self, model=model, x=self.x.to(device), y=self.y.to(device))
 
     def fingerprint(self, plane: Plane) -> str:
         """Return a digest of all that determines the losses on a plane."""
@@ -68,7 +70,7 @@ def subject_of_run(
     run: Experiment,
     checkpoint: str | Path | None,
     data_path: str | Path | None,
-    part: str,
+    part: Part,
     number: int | Literal["all"],
 ) -> Subject:
     """Return the network of a run at a checkpoint, and samples of its data.

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
+from depthlimit.configuration import Part
 from depthlimit.data import DataModule
 from depthlimit.discovery import trajectory_files
 from depthlimit.errors import UsageError
@@ -18,9 +19,6 @@ from depthlimit.requirements import require, whole_number
 from depthlimit.seeds import generator
 from depthlimit.training.checkpoints import checkpoint_of, in_precision, network_weights
 from depthlimit.training.task import Task
-
-SETS = {"training": "training_set", "validation": "validation_set", "test": "test_set"}
-"""Attribute of a data module for each part of the data."""
 
 
 def checkpoint_parameters(file: Path, model: Task, centre: Parameters) -> dict[str, Tensor]:
@@ -33,13 +31,13 @@ def checkpoint_parameters(file: Path, model: Task, centre: Parameters) -> dict[s
     return {name: states[name] for name in centre}
 
 
-def samples(data: DataModule, part: str, number: int | Literal["all"]) -> tuple[Tensor, Tensor]:
+def samples(data: DataModule, part: Part, number: int | Literal["all"]) -> tuple[Tensor, Tensor]:
     """Return samples and targets (x, y) of a part of the data, the same ones for the same seed of the run.
 
     Raises:
         UsageError: the part is empty, or the number is not positive.
     """
-    x, y = getattr(data, SETS[part])
+    x, y = data.part(part)
     if not len(x):
         raise UsageError(f"the {part} set is empty", {"part": "training"})
     return subset(x, y, number, data.seed)

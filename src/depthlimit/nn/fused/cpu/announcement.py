@@ -5,7 +5,7 @@ from typing import Any
 
 from depthlimit.nn.fused.cpu.jit import event
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class Announcement(event.Listener):  # type: ignore[misc]
@@ -22,7 +22,7 @@ class Announcement(event.Listener):  # type: ignore[misc]
     def on_start(self, event: Any) -> None:
         """Log one line, the first time."""
         if not self.logged:
-            log.warning("compiling the fused engine (%s): a few seconds, once on this machine", self.name)
+            logger.warning("compiling the fused engine (%s): a few seconds, once on this machine", self.name)
             self.logged = True
 
     def on_end(self, event: Any) -> None:

@@ -10,7 +10,8 @@ from depthlimit.landscapes import ModuleLoss, random_plane, trained_parameters
 from depthlimit.nn.connections import ConnectionName
 from depthlimit.nn.fused import EngineName
 from depthlimit.training import ClassificationModel, RegressionModel
-from depthlimit.workflows.rendering.loss import differentiable_loss, plane_loss, unit_axes
+from depthlimit.workflows.rendering.losses import differentiable_loss, plane_loss, unit_axes
+from depthlimit.workflows.rendering.subject import Subject
 
 
 @pytest.mark.parametrize("engine", ["eager", "fused"])
@@ -49,6 +50,17 @@ def test_every_unit_of_every_connection_has_the_norm_of_the_unit_it_perturbs(
             for D in (D1, D2):
                 torch.testing.assert_close(D[unit].norm(), W[unit].norm())
             assert abs(float(D1[unit] @ D2[unit])) < 1e-5 * float(W[unit].norm()) ** 2
+
+
+def test_the_network_is_not_changed() -> None:
+    model = ClassificationModel(input_size=64, classes=10, L=4, dim=3, init="ntrunc", engine="fused")
+    x, y = torch.zeros(5, 64), torch.zeros(5, dtype=torch.long)
+    plane = random_plane(trained_parameters(model), seed=1, axes=unit_axes(model))
+    differentiable_loss(model, model.loss, x, y, plane)
+    plane_loss(model, model.loss, x, y, plane, evaluations=1)
+    assert model.network.stack.engine == "fused"
+    moved = Subject(model, model.loss, x, y).to(torch.device("meta"))
+    assert (model.weight.device.type, moved.x.device.type) == ("cpu", "meta")
 
 
 def test_regression_has_a_landscape() -> None:
