@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 import numpy as np
 
 from depthlimit.errors import UsageError
-from depthlimit.requirements import alternatives
+from depthlimit.requirements import listed
 
 T = TypeVar("T")
 
@@ -132,9 +132,9 @@ def described(annotation: Any) -> str:
     """
     origin = get_origin(annotation) or annotation
     if origin in (Union, UnionType):
-        return alternatives([described(part) for part in get_args(annotation)])
+        return listed([described(part) for part in get_args(annotation)], "or")
     if origin is Literal:
-        return alternatives(list(get_args(annotation)))
+        return listed(list(get_args(annotation)), "or")
     if origin is Sequence:
         return PLURALS.get(get_args(annotation)[0], "several values")
     if origin is Callable:

@@ -11,7 +11,7 @@ from depthlimit.configuration import refuse_addresses
 from depthlimit.discovery import EXPORTS
 from depthlimit.requirements import require
 from depthlimit.workflows.experiment import Experiment
-from depthlimit.workflows.fitting.train import COUNTS, KEPT, FitOptions, train, trainer_options
+from depthlimit.workflows.train import COUNTS, KEPT, FitOptions, train, trainer_options
 
 if TYPE_CHECKING:
     from depthlimit.data import DataModule

@@ -17,8 +17,8 @@ from depthlimit.requirements import require, whole_number
 from depthlimit.workflows.conv_accuracy import ConvAccuracy
 from depthlimit.workflows.evaluate import EvaluationOptions, predict_network
 from depthlimit.workflows.experiment import Experiment
-from depthlimit.workflows.fitting.train import FitOptions, train
 from depthlimit.workflows.published import published
+from depthlimit.workflows.train import FitOptions, train
 
 if TYPE_CHECKING:
     from depthlimit.data.augmented_cifar10 import AugmentedCIFAR10

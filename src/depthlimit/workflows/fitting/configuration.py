@@ -13,8 +13,8 @@ from depthlimit.errors import UsageError
 from depthlimit.workflows.evaluate import Evaluation, EvaluationOptions, evaluate_network
 from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.fitting.options import OptionReader
-from depthlimit.workflows.fitting.train import KEPT, FitOptions, train
 from depthlimit.workflows.rebuild import configured
+from depthlimit.workflows.train import KEPT, FitOptions, train
 
 if TYPE_CHECKING:
     from depthlimit.data import DataModule

@@ -13,7 +13,7 @@ from depthlimit.configuration import CHOICES, explained, refuse_addresses, refus
 from depthlimit.documents import read_yaml
 from depthlimit.errors import DataError, UsageError
 from depthlimit.requirements import SEED, require
-from depthlimit.workflows.fitting.train import COUNTS, trainer_options
+from depthlimit.workflows.train import COUNTS, trainer_options
 
 SEEDS = ("--model.seed", "--data.seed", "--model.init_args.seed", "--data.init_args.seed")
 """Options that --seed_everything sets."""
