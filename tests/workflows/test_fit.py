@@ -176,3 +176,37 @@ def test_help_says_first_how_the_options_of_classes_are_seen(
     first = " ".join(capsys.readouterr().out.partition("options:\n")[0].split())
     assert "--model.help=ClassificationModel" in first.replace("- -", "--")
     assert "--trainer.help" in first
+
+
+def test_a_trained_network_is_not_trained_as_if_it_were_new() -> None:
+    model, data = ClassificationModel(**OPTIONS, seed=1), DigitsDataModule(seed=1)
+    run = depthlimit.fit(model, data, steps=2)
+    with pytest.raises(UsageError, match=r"trained already, for 2 steps, .*: build it again") as error:
+        depthlimit.fit(model, data, steps=2)
+    assert "write ckpt_path=" in str(error.value)
+    with pytest.raises(UsageError, match="trained already"):
+        depthlimit.fit(run.trained_model(), data, steps=2)
+    assert len(depthlimit.load_runs(".")) == 1
+    assert run.folder is not None
+    (checkpoint,) = (run.folder / "checkpoints").glob("*.ckpt")
+    longer = depthlimit.fit(model, data, steps=3, ckpt_path=checkpoint)
+    new = depthlimit.fit(ClassificationModel(**OPTIONS, seed=1), data, steps=3)
+    assert longer.record.steps == 3
+    assert np.array_equal(longer.path().values, new.path().values)
+
+
+class NarrowModel(ClassificationModel):
+    """A network that fixes some options of its base and has one of its own."""
+
+    def __init__(self, L: int = 4, slope: float = 1.0, seed: int = 0) -> None:
+        super().__init__(L=L, dim=3, seed=seed)
+        self.save_hyperparameters()
+
+
+def test_a_network_with_options_of_its_own_is_rebuilt() -> None:
+    run = depthlimit.fit(NarrowModel(L=5, slope=2.0, seed=1), DigitsDataModule(seed=1), steps=2)
+    assert run.model().hparams["slope"] == 2.0
+    assert np.array_equal(run.trained_model().weight_path().values, run.path().values)
+    assert run.folder is not None
+    again = Experiment.open(run.folder / "config.yaml")
+    assert np.array_equal(depthlimit.predict(again), depthlimit.predict(run))

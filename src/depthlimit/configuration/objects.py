@@ -22,6 +22,9 @@ FAILURES = (
 )
 """Errors that libraries raise for options and numbers that make no sense together."""
 
+BUILT = "built"
+"""Name of the object that is made among the options of a parser, which no sentence shows."""
+
 
 def build(cls: type[Built], options: Mapping[str, Any]) -> Built:
     """Return an object of a class; the options are checked against the types that the class declares.
@@ -30,8 +33,8 @@ def build(cls: type[Built], options: Mapping[str, Any]) -> Built:
         Exception: of jsonargparse or of the class; use it in a block of `rebuilding`.
     """
     parser = ArgumentParser(exit_on_error=False)
-    parser.add_class_arguments(cls, "built")
-    built: Built = parser.instantiate_classes(parser.parse_object({"built": dict(options)})).built
+    parser.add_class_arguments(cls, BUILT)
+    built: Built = parser.instantiate_classes(parser.parse_object({BUILT: dict(options)}))[BUILT]
     return built
 
 
@@ -46,7 +49,7 @@ def rebuilding(what: str, command: str = "fit", choices: Choices | None = None) 
         with explained(command, choices or {}):
             yield
     except UsageError as error:
-        sentence = f"{what} cannot be rebuilt: {error.problem}"
+        sentence = f"{what} cannot be rebuilt: {error.problem.replace(f'{BUILT}.', '')}"
         raise (OptionError if isinstance(error, OptionError) else UsageError)(sentence, error.fix) from None
     except FAILURES as error:
         raise UsageError(f"{what} cannot be rebuilt: {first_line(error)}") from None

@@ -1,5 +1,6 @@
 """Base of the tasks: a network in training predicts, evaluates and logs; the interface of callbacks."""
 
+import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, NamedTuple
@@ -142,6 +143,14 @@ class Task(LightningModule, ABC):
 def hyperparameters(module: LightningModule | LightningDataModule) -> dict[str, Any]:
     """Return the hyper-parameters, without the notes that Lightning's command line leaves among them."""
     return {name: value for name, value in module.hparams.items() if not name.startswith("_")}
+
+
+def constructor_options(module: LightningModule | LightningDataModule) -> dict[str, Any]:
+    """Return the hyper-parameters that the class takes as arguments; it may not take those of its base."""
+    parameters = inspect.signature(type(module)).parameters
+    if any(one.kind is one.VAR_KEYWORD for one in parameters.values()):
+        return hyperparameters(module)
+    return {name: value for name, value in hyperparameters(module).items() if name in parameters}
 
 
 def mean(values: Tensor) -> Tensor:

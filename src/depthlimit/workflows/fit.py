@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from depthlimit.arguments import check_arguments, wrong_type
 from depthlimit.configuration import refuse_addresses
 from depthlimit.discovery import EXPORTS
+from depthlimit.errors import UsageError
 from depthlimit.requirements import require
 from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.train import COUNTS, KEPT, FitOptions, train, trainer_options
@@ -37,7 +38,8 @@ def fit(
     trained weights are in ``model``, too.
 
     Args:
-        model: a `ClassificationModel`, a `RegressionModel`, or another task.
+        model: a `ClassificationModel`, a `RegressionModel`, or another task, with its initial weights: the
+            record of a run says where its weights began, so a trained one is refused.
         data: what it is trained on.
         steps: Gradient steps (default: as many as the trainer's options say).
         out: Folder for lightning_logs/ (default: the current one).
@@ -49,11 +51,13 @@ def fit(
         progress: show a progress bar on a terminal.
 
     Raises:
-        UsageError: network and data do not fit together, or an option is out of its range.
+        UsageError: network and data do not fit together, the network is trained already, or an option is
+            out of its range.
         DivergedError: the loss is no longer finite.
     """
     check_arguments(fit, locals())
     check_objects(model, data)
+    refuse_trained(model, ckpt_path)
     require({"steps": steps, "export_every": export_every, "val_every": val_every}, COUNTS)
     of_trainer = {**(trainer or {}), **trainer_options(steps, out)}
     refuse_addresses({"out": of_trainer.get("default_root_dir"), "export_dir": export_dir})
@@ -77,6 +81,21 @@ def check_objects(model: object, data: object) -> None:
         raise wrong_type("data", data, "data, such as DigitsDataModule()")
 
 
+def refuse_trained(model: "Task", checkpoint: str | Path | None) -> None:
+    """Refuse a network that is trained, unless its weights are replaced by those of a checkpoint.
+
+    Raises:
+        UsageError: its weights are no initial weights.
+    """
+    steps = model.trained["steps"]
+    if steps and checkpoint is None:
+        raise UsageError(
+            f"the network is trained already, for {steps} step{'s' * (steps > 1)}, and a run begins with "
+            "initial weights: build it again, or go on from the checkpoint of its run",
+            {"ckpt_path": "FILE.ckpt"},
+        )
+
+
 def configuration_of(model: "Task", data: "DataModule", options: FitOptions) -> str | None:
     """Return the configuration with which the command makes the same run, None where it cannot.
 
@@ -87,9 +106,12 @@ def configuration_of(model: "Task", data: "DataModule", options: FitOptions) -> 
 
     from depthlimit.data import DataModule
     from depthlimit.training import ResidualModel
-    from depthlimit.training.task import hyperparameters
+    from depthlimit.training.task import constructor_options
 
-    parts: dict[str, dict[str, Any]] = {"model": hyperparameters(model), "data": hyperparameters(data)}
+    parts: dict[str, dict[str, Any]] = {
+        "model": constructor_options(model),
+        "data": constructor_options(data),
+    }
     seeds = {part.pop("seed", None) for part in parts.values()}
     importable = isinstance(model, ResidualModel) and isinstance(data, DataModule)
     if len(seeds) > 1 or not importable or not all(map(is_importable, (type(model), type(data)))):

@@ -136,9 +136,9 @@ class FromObjects:
     @classmethod
     def of(cls, model: "Task", data: "DataModule") -> "FromObjects":
         """Return the classes and options of a network and its data."""
-        from depthlimit.training.task import hyperparameters
+        from depthlimit.training.task import constructor_options
 
-        return cls(type(model), hyperparameters(model), type(data), hyperparameters(data))
+        return cls(type(model), constructor_options(model), type(data), constructor_options(data))
 
     def model(self) -> "Task":
         """Return the network with its initial weights.
@@ -147,7 +147,10 @@ class FromObjects:
             UsageError: its hyper-parameters are not the arguments of its class.
         """
         with rebuilding(f"a {self.task.__name__}"):
-            return build(self.task, self.options)
+            model = build(self.task, self.options)
+            if getattr(model, "input_size", 0) is None:
+                model.check_data(self.data())
+            return model
 
     def data(self, path: str | None = None) -> "DataModule":
         """Return the data.
