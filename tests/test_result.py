@@ -37,7 +37,7 @@ from depthlimit.training.top_k import TopK
 from depthlimit.workflows.conv_accuracy import ConvAccuracy
 from depthlimit.workflows.demo import Demo
 from depthlimit.workflows.evaluate import Evaluation
-from depthlimit.workflows.export_weights import ExportedWeights
+from depthlimit.workflows.export_weights import ExportedFile, ExportedWeights
 from depthlimit.workflows.landscape_pictures import LandscapePictures
 from depthlimit.workflows.path_norms import path_norms
 from depthlimit.workflows.path_roughness import path_roughness
@@ -108,7 +108,7 @@ def results() -> Iterator[Result]:
     yield from (page, Demo(sweep, Path("landscape.npy"), page))
     rows = (TopK("all", 10_000, 0.8, 0.9),)
     yield ConvAccuracy(rows, {"L": 8}, 50_000, 2, (Published(8, 0.5, 80.0, "a paper"),), Path("run"), ())
-    yield ExportedWeights((Path("resnet_32.pth"),), ("last.ckpt",), (32,), ("0",), ())
+    yield ExportedWeights((ExportedFile(Path("resnet_32.pth"), "last.ckpt", 32, "0"),), ())
     yield SweepStatus(Path("sweep"), (PlanStatus((TrialStatus("L=32", 32, 0, "", "finished", 1.0, ""),)),))
 
 

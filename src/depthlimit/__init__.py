@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from depthlimit.workflows.runs import load_runs as load_runs
     from depthlimit.workflows.scaling import scaling as scaling
     from depthlimit.workflows.sweep import sweep as sweep
+    from depthlimit.workflows.sweep_estimate import sweep_estimate as sweep_estimate
     from depthlimit.workflows.sweep_status import sweep_status as sweep_status
 
 __version__ = "0.1.0"
@@ -65,6 +66,7 @@ _HOMES = {
     "resnet_cifar10": "depthlimit.workflows.resnet_cifar10",
     "scaling": "depthlimit.workflows.scaling",
     "sweep": "depthlimit.workflows.sweep",
+    "sweep_estimate": "depthlimit.workflows.sweep_estimate",
     "sweep_status": "depthlimit.workflows.sweep_status",
     "demo": "depthlimit.workflows.demo",
 }
@@ -97,6 +99,7 @@ __all__ = [
     "resnet_cifar10",
     "scaling",
     "sweep",
+    "sweep_estimate",
     "sweep_status",
 ]
 

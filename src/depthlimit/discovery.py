@@ -47,6 +47,8 @@ RUNS = "lightning_logs"
 EXPORTS = "exported_models"
 TRIALS = "trials"
 PLANS = "plans"
+TABLE = "table"
+"""Name of the tables of a sweep, ``table.csv`` and ``table.parquet``."""
 OF_REPORTS = "_figures"
 """Ending of the names of folders that reports write."""
 

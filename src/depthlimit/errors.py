@@ -34,16 +34,16 @@ class UsageError(ValueError):
 
     def for_shell(self) -> str:
         """Return the sentence with the options as they are typed on the command line."""
-        written = [typed(name, value) for name, value in self.fix.items()]
+        written = [as_option(name, value) for name, value in self.fix.items()]
         return f"{self.problem}: write {' '.join(written)}" if written else self.problem
 
 
-def typed(name: str, value: object) -> str:
+def as_option(name: str, value: object) -> str:
     """Return an option with its value as it is typed on the command line.
 
-    >>> typed("model.store_grad", True), typed("pos_x", [0, 1]), typed("cap", math.inf)
+    >>> as_option("model.store_grad", True), as_option("pos_x", [0, 1]), as_option("cap", math.inf)
     ('--model.store_grad=true', '--pos_x 0 1', '--cap=.inf')
-    >>> print(typed("out", "my dir"))
+    >>> print(as_option("out", "my dir"))
     --out='my dir'
     """
     if isinstance(value, list | tuple):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from importlib import import_module
 from math import inf
 from numbers import Integral, Real
 from typing import Any
@@ -114,7 +115,7 @@ def require_choice(name: str, value: object, choices: Iterable[str], prefix: str
         return
     close = get_close_matches(str(value), names, n=1)
     raise UsageError(
-        f"{name} is {value!r}, expected {listed(names, 'or')}",
+        f"{name} is {value!r}, expected {listed(names)}",
         {f"{prefix}{name}": close[0]} if close else None,
     )
 
@@ -136,11 +137,34 @@ def require_file_name(option: str, name: str) -> None:
         )
 
 
-def listed(words: Sequence[str], conjunction: str) -> str:
-    """Return an enumeration of words.
+def require_package(name: str, extra: str) -> Any:
+    """Return a package that an extra of this one installs.
 
-    >>> listed(["tanh", "relu", "elu"], "or")
-    'tanh, relu or elu'
+    Raises:
+        UsageError: it is not installed.
+
+    >>> require_package("json", "pandas").__name__
+    'json'
+    >>> require_package("no_such_package", "pandas")
+    Traceback (most recent call last):
+    depthlimit.errors.UsageError: no_such_package is not installed: run pip install 'depthlimit[pandas]'
+    """
+    try:
+        return import_module(name)
+    except ImportError:
+        raise UsageError(f"{name} is not installed: run {install_line(extra)}") from None
+
+
+def install_line(extra: str) -> str:
+    """Return the line that installs the packages of an extra."""
+    return f"pip install 'depthlimit[{extra}]'"
+
+
+def listed(words: Sequence[str], conjunction: str = "or") -> str:
+    """Return a list in words.
+
+    >>> listed(["skip", "none", "linear_skip"])
+    'skip, none or linear_skip'
     """
     if len(words) < 2:
         return "".join(words)

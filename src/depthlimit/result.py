@@ -13,6 +13,7 @@ from depthlimit.atomic import atomic_write_all
 from depthlimit.errors import UsageError
 from depthlimit.jsonable import json_text, to_jsonable
 from depthlimit.provenance import provenance
+from depthlimit.requirements import require_package
 from depthlimit.tables import Table
 
 if TYPE_CHECKING:
@@ -67,11 +68,9 @@ class Result:
         """
         if (table := self.table()) is None:
             raise UsageError(f"{type(self).__name__} is not a table: use .to_json()")
-        try:
-            import pandas as pd
-        except ImportError:
-            raise UsageError("pandas is not installed: run pip install 'depthlimit[pandas]'") from None
-        return pd.DataFrame.from_records(list(table.rows), columns=list(table.names))
+        pandas = require_package("pandas", "pandas")
+        frame: DataFrame = pandas.DataFrame.from_records(list(table.rows), columns=list(table.names))
+        return frame
 
     def figure(self, **options: Any) -> "Figure":
         """Draw the result with Matplotlib.

@@ -19,8 +19,8 @@ import torch
 
 import depthlimit
 from depthlimit.cli import main
+from depthlimit.cli.commands import COMMANDS
 from depthlimit.cli.environment import environment
-from depthlimit.cli.main import COMMANDS
 from depthlimit.encodings import TRANSLITERATIONS
 from depthlimit.tables import LATEX
 from tests.cli.weights import write

@@ -9,7 +9,7 @@ import pytest
 
 import depthlimit
 from depthlimit.cli import main
-from depthlimit.cli.main import COMMANDS
+from depthlimit.cli.commands import COMMANDS
 from depthlimit.paths import load_path
 from depthlimit.sweeps.table import collect
 from depthlimit.workflows.demo import Demo

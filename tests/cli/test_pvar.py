@@ -125,3 +125,9 @@ def test_large_exponents_end_at_the_diameter(
     assert norms == sorted(norms, reverse=True)
     assert norms[1] == pytest.approx(norms[-1], rel=1e-3)
     assert norms[-2] == norms[-1]
+
+
+def test_json_is_a_switch_that_can_be_off(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    np.save(tmp_path / "line.npy", np.arange(5.0))
+    assert main(["pvar", str(tmp_path / "line.npy"), "--json=false"]) == 0
+    assert "5 points in R^1" in capsys.readouterr().out

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import depthlimit
-from depthlimit.cli.main import COMMANDS
+from depthlimit.cli.commands import COMMANDS
 from tests.workflows.test_signatures import FUNCTIONS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "python.md").read_text(encoding="utf-8")

@@ -11,8 +11,10 @@ import pytest
 from jsonargparse import ArgumentParser
 
 import depthlimit
-from depthlimit.cli.main import COMMANDS
-from depthlimit.cli.signature import item_type
+from depthlimit.cli.commands import COMMANDS
+from depthlimit.cli.signature import helps_of, item_type
+from depthlimit.requirements import listed
+from depthlimit.weight_formats import WEIGHT_FORMATS
 
 FUNCTIONS = {
     "curve-fit": "curve_fit",
@@ -90,11 +92,39 @@ def test_options_are_parameters(command: str) -> None:
             assert same_type(option, parameter.annotation), (option.dest, parameter.annotation)
 
 
+def test_an_estimate_takes_the_options_of_the_sweep() -> None:
+    sweep, estimate = (
+        inspect.signature(one).parameters for one in (depthlimit.sweep, depthlimit.sweep_estimate)
+    )
+    assert {name: (one.kind, one.default, one.annotation) for name, one in estimate.items()} == {
+        name: (sweep[name].kind, sweep[name].default, sweep[name].annotation) for name in estimate
+    }
+
+
+@pytest.mark.parametrize("command", FUNCTIONS)
+def test_every_switch_is_an_option_of_one_kind(command: str) -> None:
+    """All switches may be written ``--name``, ``--name=true`` and ``--name=false``."""
+    parser: ArgumentParser = import_module(f"depthlimit.cli.{COMMANDS[command].module}").parser(command)
+    assert not [one.dest for one in parser._actions if type(one).__name__ == "_StoreTrueAction"]
+
+
+@pytest.mark.parametrize("command", FUNCTIONS)
+def test_help_begins_with_the_summary_of_the_command(command: str) -> None:
+    parser: ArgumentParser = import_module(f"depthlimit.cli.{COMMANDS[command].module}").parser(command)
+    assert str(parser.description).casefold().startswith(f"{COMMANDS[command].summary.casefold()}.")
+
+
+@pytest.mark.parametrize("function", ["path_norms", "path_weights", "scaling"])
+def test_formats_in_the_help_are_those_of_the_registry(function: str) -> None:
+    endings = listed([ending.lstrip(".") for ending in WEIGHT_FORMATS])
+    assert helps_of(getattr(depthlimit, function))["ext"] == f"Ending of the files to read: {endings}."
+
+
 def same_type(option: Any, annotation: Any) -> bool:
     """Return True if an option is parsed as the parameter is annotated."""
     parsed = getattr(option, "_typehint", None) or option.type
     if annotation is bool:
-        return parsed is bool or type(option).__name__ in ("ActionYesNo", "_StoreTrueAction")
+        return parsed is bool or type(option).__name__ == "ActionYesNo"
     several = item_type(annotation)
     if several is None:
         return bool(parsed == annotation)

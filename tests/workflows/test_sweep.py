@@ -90,6 +90,9 @@ def test_a_dry_run_estimates_and_starts_no_process(tmp_path: Path, monkeypatch: 
     ]
     assert planned.to_pandas()["seconds"].tolist() == [one.seconds for one in estimate.trials]
     shallow, *_, deep = estimate.trials
+    alone = depthlimit.sweep_estimate(FLAT, depths=[4], workers=2, threads=1)
+    assert [(one.depth, one.seed) for one in alone.trials] == [(4, 0)]
+    assert (alone.workers, alone.threads) == (2, 1)
     assert deep.seconds == pytest.approx(4 * shallow.seconds)
     assert estimate.seconds == pytest.approx(sum(one.seconds for one in estimate.trials) / 2)
     assert [one.options for one in estimate.trials[::4]] == [{"model.alpha": 0.5}, {"model.alpha": 0.75}]

@@ -13,7 +13,7 @@ import torch
 
 import depthlimit
 from depthlimit.cli import main
-from depthlimit.cli.main import COMMANDS
+from depthlimit.cli.commands import COMMANDS
 from depthlimit.data import DigitsDataModule
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance

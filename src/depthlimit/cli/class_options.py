@@ -25,7 +25,7 @@ def with_trainer_help(arguments: Sequence[str]) -> list[str]:
 
 def parser_of(name: str, function: Callable[..., Any], skip: Sequence[str] = ()) -> ArgumentParser:
     """Return a parser that shows how the options of classes are seen; it imports none of the classes."""
-    parser = command_parser(name, function)
+    parser = command_parser(name)
     parser.description = (
         f"{parser.description} The options of network, data and trainer are those of their classes: "
         + ", ".join(f"`{name} --{part}.help={choices[0]}`" for part, choices in CHOICES.items())

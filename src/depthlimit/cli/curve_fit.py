@@ -12,7 +12,7 @@ from depthlimit.workflows.curve_fit import curve_fit
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
-    made = command_parser(name, curve_fit)
+    made = command_parser(name)
     add_source(made, curve_fit, "--event_paths", nargs="+")
     add_options(made, curve_fit)
     add_output(made, name)

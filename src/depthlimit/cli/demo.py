@@ -15,7 +15,7 @@ from depthlimit.workflows.demo import LEARNING_RATE, MODEL, TITLE, demo
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
-    made = command_parser(name, demo)
+    made = command_parser(name)
     add_options(made, demo, types={"out": str})
     return made
 

@@ -13,7 +13,7 @@ from depthlimit.workflows.export_weights import export_weights
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
-    made = command_parser(name, export_weights)
+    made = command_parser(name)
     add_source(made, export_weights, "--logs_dir")
     add_source(made, export_weights, "--weights_dir")
     return made
@@ -23,6 +23,6 @@ def run(name: str, arguments: Sequence[str]) -> None:
     """Write the weights and print the files."""
     options = parse(parser(name), arguments, name)
     result = export_weights(options.logs_dir, options.weights_dir)
-    for file, source in zip(result.files, result.sources, strict=True):
-        echo(f"{file}  from {source}")
+    for one in result.exports:
+        echo(f"{one.file}  from {one.source}")
     refuse_unread(result.unread)

@@ -18,7 +18,7 @@ IN_MEMORY = ("data", "loss")
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
-    made = command_parser(name, landscape)
+    made = command_parser(name)
     for option in REQUIRED:
         add_source(made, landscape, f"--{option}")
     add_options(made, landscape, skip=(*REQUIRED, *IN_MEMORY))

@@ -12,7 +12,7 @@ from depthlimit.workflows.landscape_pictures import landscape_pictures
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
-    made = command_parser(name, landscape_pictures)
+    made = command_parser(name)
     add_source(made, landscape_pictures, "files", nargs="+")
     add_options(made, landscape_pictures)
     return made

@@ -12,7 +12,7 @@ from depthlimit.workflows.path_roughness import path_roughness
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
-    made = command_parser(name, path_roughness)
+    made = command_parser(name)
     add_source(made, path_roughness, "file")
     add_options(made, path_roughness, types={"pvar": str})
     add_output(made, name)

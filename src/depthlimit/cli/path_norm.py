@@ -12,7 +12,7 @@ from depthlimit.workflows.path_norms import path_norms
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
-    made = command_parser(name, path_norms)
+    made = command_parser(name)
     add_source(made, path_norms, "--dir_path", nargs="+")
     add_options(made, path_norms, types={"pvar": str})
     add_output(made, name)

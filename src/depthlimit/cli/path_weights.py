@@ -12,7 +12,7 @@ from depthlimit.workflows.path_weights import path_weights
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
-    made = command_parser(name, path_weights)
+    made = command_parser(name)
     add_source(made, path_weights, "--dir_path", nargs="+")
     add_options(made, path_weights)
     add_output(made, name)

@@ -12,7 +12,7 @@ from depthlimit.workflows.report import report
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
-    made = command_parser(name, report)
+    made = command_parser(name)
     add_source(made, report, "dir")
     add_options(made, report, types={"out": str | None})
     return made

@@ -19,7 +19,7 @@ NAMES = {"path": "data.path", "verify": "data.verify"}
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the options."""
-    made = command_parser(name, resnet_cifar10)
+    made = command_parser(name)
     made.add_argument("--config", action="config", help="Options in a YAML file.")
     add_options(made, resnet_cifar10, names=NAMES)
     return made

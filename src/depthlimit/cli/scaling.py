@@ -24,7 +24,7 @@ TITLES = {
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
-    made = command_parser(name, scaling)
+    made = command_parser(name)
     add_source(made, scaling, "dir", nargs="+")
     add_options(made, scaling)
     add_output(made, name)

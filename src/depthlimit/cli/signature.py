@@ -8,14 +8,17 @@ from typing import Any, Union, get_args, get_origin
 from docstring_parser import parse as parse_docstring
 from jsonargparse import ActionYesNo, ArgumentParser, Namespace
 
+from depthlimit.cli.commands import COMMANDS
+
 HIDDEN = ("progress",)
 """Parameters of functions that no command has as options."""
 
 
-def command_parser(name: str, function: Callable[..., Any]) -> ArgumentParser:
-    """Return a parser that describes a command by the summary of its function's docstring."""
-    summary = parse_docstring(inspect.getdoc(function) or "").short_description
-    return ArgumentParser(prog=f"depthlimit {name}", description=summary, exit_on_error=False)
+def command_parser(name: str) -> ArgumentParser:
+    """Return a parser that describes a command by its summary."""
+    summary = COMMANDS[name].summary
+    description = f"{summary[:1].upper()}{summary[1:]}."
+    return ArgumentParser(prog=f"depthlimit {name}", description=description, exit_on_error=False)
 
 
 def add_source(parser: ArgumentParser, function: Callable[..., Any], option: str, **how: Any) -> None:
@@ -29,11 +32,15 @@ def add_source(parser: ArgumentParser, function: Callable[..., Any], option: str
         option: the name of the parameter, for an option after two dashes.
         how: further arguments of ``add_argument``, such as ``nargs="+"``.
     """
-    described = helps_of(function)[option.lstrip("-")].partition("; or ")[0]
     required = {"required": True} if option.startswith("-") else {}
-    parser.add_argument(
-        option, type=str, help=f"{described[:1].upper()}{described[1:].rstrip('.')}.", **required, **how
-    )
+    described = source_help(function, option.lstrip("-"))
+    parser.add_argument(option, **{"type": str, "help": described, **required, **how})
+
+
+def source_help(function: Callable[..., Any], parameter: str) -> str:
+    """Return the description of a parameter up to "; or", after which come the objects of Python."""
+    described = helps_of(function)[parameter].partition("; or ")[0]
+    return f"{described[:1].upper()}{described[1:].rstrip('.')}."
 
 
 def add_options(
@@ -69,7 +76,7 @@ def add_options(
         how: dict[str, Any] = {"type": own, "help": described}
         if several is not None:
             how["nargs"], default = "+", default if default is None else [own(one) for one in default]
-        parser.add_argument(option, default=default, **how)
+        parser.add_argument(option, default=None if default is parameter.empty else default, **how)
 
 
 def add_switch(parser: ArgumentParser, option: str, help_text: str) -> None:

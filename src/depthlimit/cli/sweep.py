@@ -1,15 +1,16 @@
 """``sweep``: train many networks, estimate their time and memory, or show how far they are."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jsonargparse import ArgumentParser
 
 from depthlimit.cli.console import echo
 from depthlimit.cli.logging_setup import set_up_logs
 from depthlimit.cli.parsing import parse
-from depthlimit.cli.signature import add_options, command_parser, given
+from depthlimit.cli.signature import add_options, add_source, command_parser, given
 from depthlimit.configuration import refuse_bytes
+from depthlimit.discovery import EXPORTS, TABLE
 from depthlimit.errors import UsageError
 from depthlimit.tables import Table
 from depthlimit.untrusted import printable
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 NEEDED = {"config": "base.yaml", "depths": "16,32,64", "out": "runs/sweep"}
 """Options without a default, and an example of each."""
-OWN = ("depths", "seeds", "set", "out", "dry_run")
-"""Parameters of the function that are declared here: they have other types on the command line."""
+TEXTS: dict[str, Any] = {"depths": str | None, "seeds": str, "out": str | None}
+"""Types of options whose texts may be objects in Python."""
 
 
 def run(name: str, arguments: Sequence[str]) -> None:
@@ -46,23 +47,13 @@ def run(name: str, arguments: Sequence[str]) -> None:
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
-    made = command_parser(name, sweep)
-    add = made.add_argument
-    add("--config", type=str | None, default=None, help="The base: a configuration that `fit` accepts.")
-    add("--depths", type=str | None, default=None, help="Depths L: first:last:step, or a list.")
-    add("--seeds", type=str, default="1", help="How many seeds, counted from that of the base; or a list.")
-    add(
-        "--set",
-        type=str,
-        nargs="+",
-        action="append",
-        default=[],
-        help="option=value,value,...; a value may be a rule, such as 'model.lr=9*L**(2*alpha-1)'.",
+    made = command_parser(name)
+    add_source(made, sweep, "--config", type=str | None, required=False)
+    add_options(made, sweep, skip=("set",), types=TEXTS)
+    add_source(made, sweep, "--set", nargs="+", action="append", default=[], required=False)
+    made.add_argument(
+        "--status", type=str | None, default=None, help="Print how far the sweep in this folder has come."
     )
-    add("--out", type=str | None, default=None, help="Folder of the sweep.")
-    add_options(made, sweep, skip=OWN)
-    add("--dry_run", action="store_true", help="Print the plan, and an estimate of time and memory.")
-    add("--status", type=str | None, default=None, help="Print how far the sweep in this folder has come.")
     return made
 
 
@@ -72,9 +63,9 @@ def conclude(found: Sweep) -> None:
     Raises:
         UsageError: some trials failed.
     """
-    echo(listed(found.counts))
-    echo(f"table:            {found.folder / 'table.csv'}")
-    echo(f"exported weights: {found.folder / 'exported_models'}")
+    echo(counted(found.counts))
+    echo(f"table:            {found.folder / f'{TABLE}.csv'}")
+    echo(f"exported weights: {found.folder / EXPORTS}")
     if found.failure:
         raise UsageError(found.failure)
 
@@ -135,16 +126,16 @@ UNITS = {"seconds": ("time", duration), "bytes": ("memory", mebibytes)}
 def show_status(found: SweepStatus) -> None:
     """Print how far every plan of a sweep has come."""
     for plan in found.plans:
-        echo(f"{len(plan.trials)} trials, {plan.share:.0%} of the layers trained: {listed(plan.counts)}")
+        echo(f"{len(plan.trials)} trials, {plan.share:.0%} of the layers trained: {counted(plan.counts)}")
         for one in plan.trials:
             if one.status in ("running", "diverged", "failed"):
                 echo(f"  {one.trial}  {one.status}  {printable(one.reason) or f'{one.share:.0%}'}")
 
 
-def listed(counts: Mapping[str, int]) -> str:
+def counted(counts: Mapping[str, int]) -> str:
     """Return numbers of trials by their status, in words.
 
-    >>> listed({"waiting": 1, "finished": 2})
+    >>> counted({"waiting": 1, "finished": 2})
     '2 finished, 1 waiting'
     """
     return ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))

@@ -24,7 +24,6 @@ BAND = 0.18
 LOWEST = 1e-4
 """Lower end of a band of positive values, relative to its upper end."""
 MOST_TICKS = 12
-GREY: Colours = ("#6b7280", "#9ca3af")
 
 
 def colours_of(number: int) -> list[Colours]:

@@ -50,16 +50,16 @@ def series_folders(out: Path) -> dict[str, Path]:
     return {"" if folder == exported else folder.relative_to(exported).as_posix(): folder for folder in found}
 
 
-def folder_of_series(out: Path, series: str = "") -> Path:
-    """Return the folder to read the weights of a series from, for a sweep of one series that of the sweep.
+def folder_of_series(out: Path, series: str | None = None) -> Path:
+    """Return the folder to read the weights of a series from; None: of the only series of the sweep.
 
     Raises:
-        UsageError: there is no series of this name.
+        UsageError: there is no series of this name, or several and none is named.
     """
     folders = series_folders(out)
-    if not folders or (len(folders) == 1 and series in ("", *folders)):
+    if not folders or (len(folders) == 1 and series in (None, *folders)):
         return out
-    if series not in folders or series == "":
+    if series is None or series not in folders:
         names = [name for name in folders if name]
         raise UsageError(f"the sweep has the series {', '.join(names)}, expected one", {"series": names[0]})
     return folders[series]

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from depthlimit.atomic import atomic_write
-from depthlimit.discovery import trial_folders
+from depthlimit.discovery import TABLE, trial_folders
+from depthlimit.requirements import install_line
 from depthlimit.result import Result
 from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.tables import Table
 
 Row = Mapping[str, Any]
 
-TABLE = "table"
 RUN_COLUMNS = ("seconds", "host", "attempts", "ended")
 """Columns that differ when a trial is run again; all others are the same bit for bit."""
 OWN_COLUMNS = ("model.L", "seed_everything")
@@ -54,7 +54,7 @@ class TrialTable(Result):
             import pyarrow
             from pyarrow import parquet
         except ImportError:
-            logger.info("table.parquet needs pyarrow: pip install 'depthlimit[parquet]'")
+            logger.info("table.parquet is not written without pyarrow: run %s", install_line("parquet"))
             return files
         files.append(out / f"{TABLE}.parquet")
         with atomic_write(files[1]) as part:

@@ -25,9 +25,14 @@ class Version:
 
     def claimed(self) -> int:
         """Return the number; claim a folder if there is none yet."""
-        if self.number is None and getattr(rank_zero_only, "rank", 0) == 0:
+        if self.number is None and is_first_process():
             self.number = int(claim_folder(self.runs, "version").name.removeprefix("version_"))
         return self.number or 0
+
+
+def is_first_process() -> bool:
+    """Return True in the first of several processes that train together, and where there is one."""
+    return getattr(rank_zero_only, "rank", 0) == 0
 
 
 class CSVLog(CSVLogger):

@@ -10,7 +10,6 @@ from typing import Any
 from lightning.fabric.plugins.environments.lightning import LightningEnvironment
 from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Callback, Trainer
-from lightning.pytorch.utilities import rank_zero_only
 
 from depthlimit.errors import UsageError
 from depthlimit.progress import shows_bars
@@ -100,11 +99,6 @@ def single_process() -> LightningEnvironment:
     environment = LightningEnvironment()
     environment.set_global_rank(0)
     return environment
-
-
-def is_first_process() -> bool:
-    """Return True in the first of several processes that train together, and where there is one."""
-    return getattr(rank_zero_only, "rank", 0) == 0
 
 
 def check_processes(trainer: Trainer) -> None:

@@ -16,6 +16,24 @@ from depthlimit.workflows.experiment import FINISHED, Experiment
 
 if TYPE_CHECKING:
     from depthlimit.paths import WeightPath
+    from depthlimit.paths.manifest import Recorded
+
+
+@dataclass(frozen=True, repr=False)
+class ExportedFile(Result):
+    """File of exported weights.
+
+    Attributes:
+        file: the file.
+        source: its checkpoint, or the run in words.
+        depth: L.
+        seed: of the run.
+    """
+
+    file: Path
+    source: str
+    depth: int
+    seed: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -23,22 +41,21 @@ class ExportedWeights(Result):
     """Files of exported weights.
 
     Attributes:
-        files: that were written, by depth and seed.
-        sources: checkpoint of each file.
-        depths: L of each file.
-        seeds: of each file.
+        exports: the files that were written, by depth and seed.
         unread: the error about every checkpoint that could not be read.
     """
 
-    files: tuple[Path, ...]
-    sources: tuple[str, ...]
-    depths: tuple[int, ...]
-    seeds: tuple[str, ...]
+    exports: tuple[ExportedFile, ...]
     unread: tuple[UsageError, ...]
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that were written."""
+        return tuple(one.file for one in self.exports)
 
     def table(self) -> Table:
         """Return a row for every file."""
-        rows = zip(self.depths, self.seeds, map(str, self.files), self.sources, strict=True)
+        rows = ((one.depth, one.seed, str(one.file), one.source) for one in self.exports)
         return Table(("L", "seed", "file", "source"), tuple(rows))
 
 
@@ -49,11 +66,13 @@ class TrainedWeights:
     Attributes:
         source: the checkpoint, or a name of the run.
         path: the weights, with the record of the run as provenance.
+        record: the facts of the record, checked.
         written: time at which the checkpoint was written.
     """
 
     source: str
     path: "WeightPath"
+    record: "Recorded"
     written: float = 0.0
 
     @classmethod
@@ -63,36 +82,31 @@ class TrainedWeights:
         Raises:
             UsageError: the checkpoint or the record is damaged.
         """
+        from depthlimit.paths.manifest import Recorded
+
         path = run.path()
         if run.status not in (FINISHED, "unknown"):
             warnings.warn(f"the run of {run.weights} is {run.status}, not finished", stacklevel=2)
         if not isinstance(run.weights, Path):
-            return cls(str(run), path)
-        found = cls(str(run.weights), path, run.weights.stat().st_mtime)
-        _ = found.seed  # checks the record
-        return found
+            return cls(str(run), path, Recorded.of(path.provenance))
+        recorded = Recorded.of(path.provenance, run.weights)
+        return cls(str(run.weights), path, recorded, run.weights.stat().st_mtime)
 
     @property
     def seed(self) -> str:
         """Seed of the run."""
-        from depthlimit.paths.folders import recorded_seed
-
-        return recorded_seed(self.path.provenance, "unknown")
+        return "unknown" if self.record.seed is None else str(self.record.seed)
 
     @property
     def steps(self) -> int:
         """Gradient steps before the checkpoint."""
-        from depthlimit.paths.manifest import Recorded
-
-        return Recorded.of(self.path.provenance, self.source).steps or 0
+        return self.record.steps or 0
 
     @property
     def options(self) -> Mapping[str, Any]:
         """Hyper-parameters other than the depth and the seed."""
-        from depthlimit.paths.manifest import Recorded
-
-        model = Recorded.of(self.path.provenance, self.source).model
         own = ("L", "seed")
+        model = self.record.model
         return {name: value for name, value in model.items() if name not in own and not name.startswith("_")}
 
 
@@ -121,19 +135,16 @@ def export_weights(
         found, unread = list(map(TrainedWeights.of, runs)), []
     selected = one_for_each(found)
     several = len({one.seed for one in selected}) > 1
-    files = []
+    written = []
     for one in selected:
         folder = Path(weights_dir) / (f"seed_{one.seed}" if several else "")
-        files.append(folder / exported_name(one.path.depth))
-        made_by = {**one.path.provenance, "checkpoint": one.source, **provenance()}
-        save_path(replace(one.path, provenance=made_by), files[-1])
-    return ExportedWeights(
-        files=tuple(files),
-        sources=tuple(one.source for one in selected),
-        depths=tuple(one.path.depth for one in selected),
-        seeds=tuple(one.seed for one in selected),
-        unread=tuple(unread),
-    )
+        file = folder / exported_name(one.path.depth)
+        save_path(
+            replace(one.path, provenance={**one.path.provenance, "checkpoint": one.source, **provenance()}),
+            file,
+        )
+        written.append(ExportedFile(file, one.source, one.path.depth, one.seed))
+    return ExportedWeights(tuple(written), tuple(unread))
 
 
 def latest_checkpoints(root: Path) -> tuple[list[TrainedWeights], list[UsageError]]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from depthlimit.arguments import check_arguments
-from depthlimit.machine import cores
-from depthlimit.requirements import Requirement, require, require_choice, whole_number
+from depthlimit.discovery import TABLE
+from depthlimit.requirements import Requirement, require, whole_number
 from depthlimit.result import Result
 from depthlimit.tables import Table
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from depthlimit.workflows.experiment import Experiment
     from depthlimit.workflows.planning.estimate import SweepEstimate
 
-FIT = ["depthlimit.training.trainer", "depthlimit.data", "depthlimit.workflows.fitting.configuration"]
+WORKER_IMPORTS = [
+    "depthlimit.training.trainer", "depthlimit.data", "depthlimit.workflows.fitting.configuration"
+]  # fmt: skip
 """Modules that workers import before their first trial."""
 
 Start = Callable[["Work", int], "Engine"]
 """Makes an engine from the work and the number of workers."""
 
 NUMBERS = {
-    "workers": whole_number(1, 4096, optional=True),
-    "threads": whole_number(1, 4096, optional=True),
     "retries": whole_number(0, 1_000_000),
     "gpus": Requirement(lambda value: 0 <= value <= 1024, "from 0 to 1024", 0.5),
 }
@@ -61,18 +61,18 @@ class Sweep(Result):
             return ""
         return (
             f"{self.counts['failed']} of {sum(self.counts.values())} trials failed, with reasons in "
-            f"{self.folder / 'table.csv'}: when they are fixed, run the same sweep again"
+            f"{self.folder / f'{TABLE}.csv'}: when they are fixed, run the same sweep again"
         )
 
     def table(self) -> Table | None:
         """Return one row per trial that has ended, or in a dry run per trial of the plan."""
         return self.trials.table() if self.estimate is None else self.estimate.table()
 
-    def collection(self, series: str = "") -> "PathCollection":
+    def collection(self, series: str | None = None) -> "PathCollection":
         """Return the trained weights of all depths and seeds.
 
         Args:
-            series: a point of the grid, such as ``"model.alpha=0.6"``; needed where there are several.
+            series: a point of the grid, such as ``"model.alpha=0.6"``; None: the only one.
 
         Raises:
             UsageError: there are no weights, or there is no such series.
@@ -88,7 +88,7 @@ class Sweep(Result):
 
         return load_runs(self.folder)
 
-    def figure(self, series: str = "", **options: Any) -> "Figure":
+    def figure(self, series: str | None = None, **options: Any) -> "Figure":
         """Draw the norms of the trained weights along the depth.
 
         Raises:
@@ -123,12 +123,12 @@ def sweep(
     without ``if __name__ == "__main__"``. See docs/sweep.md.
 
     Args:
-        config: the base: a YAML file that `fit` accepts, or a mapping of its options, nested as in the file
+        config: The base: a YAML file that `fit` accepts; or a mapping of its options, nested as in the file
             or flat (``{"model": "ClassificationModel", "model.dim": 16}``).
         depths: Depths L: first:last:step, or a list.
         seeds: How many seeds, counted from that of the base; or a list such as 1234,5678.
-        set: option=value,value,...; a value may be a rule, such as 'model.lr=9*L**(2*alpha-1)'. In Python
-            also a mapping of options to a value or a list of values.
+        set: Grid: option=value,value,...; a value may be a rule, such as 'model.lr=9*L**(2*alpha-1)'; or a
+            mapping of options to a value or a list of values.
         out: Folder of the sweep.
         engine: Where trials run: processes of this machine, or a Ray cluster.
         workers: Trials at a time (local; default: one per core).
@@ -137,7 +137,7 @@ def sweep(
         address: The Ray cluster: auto, or HOST:PORT.
         gpus: GPUs of a trial on Ray; may be a fraction.
         node_dir: Ray without a shared folder: a local folder of every node.
-        dry_run: Train nothing; return the plan with an estimate of time and memory.
+        dry_run: Train nothing, but estimate time and memory of the plan.
         progress: show a progress bar on a terminal, and what failed.
 
     Returns:
@@ -150,30 +150,28 @@ def sweep(
     check_arguments(sweep, locals())
     from depthlimit.sweeps.ranges import read_depths, read_seeds
     from depthlimit.sweeps.table import trial_table
+    from depthlimit.workflows.sweep_estimate import check_numbers, sweep_estimate, workers_and_threads
 
-    require({"workers": workers, "threads": threads, "retries": retries, "gpus": gpus}, NUMBERS)
-    require_choice("engine", engine, ("local", "ray"))
+    require({"retries": retries, "gpus": gpus}, NUMBERS)
+    folder = Path(out).absolute()
+    if dry_run:
+        planned = sweep_estimate(
+            config, depths=depths, seeds=seeds, set=set, engine=engine, workers=workers, threads=threads
+        )
+        return Sweep(folder, {"waiting": len(planned.trials)}, trial_table(folder), planned)
+    check_numbers(engine, workers, threads)
     read_depths(depths)
     read_seeds(seeds)
-    if engine == "ray":
-        start = ray_engine(retries, address, gpus, node_dir, connect=not dry_run)
-    else:
-        start = local_engine(retries, start_server=not dry_run)
-    from depthlimit.workflows.planning.plan import plan_trials
-
-    folder = Path(out).absolute()
-    trials = plan_trials(config, depths, seeds, set)
-    workers, threads = workers_and_threads(engine, workers, threads, len(trials))
-    if dry_run:
-        from depthlimit.workflows.planning.estimate import estimate
-
-        planned = estimate(trials, workers, threads)
-        return Sweep(folder, {"waiting": len(trials)}, trial_table(folder), planned)
+    # Before PyTorch is imported here: the server of the local workers imports it at the same time.
+    start = ray_engine(retries, address, gpus, node_dir) if engine == "ray" else local_engine(retries)
     from depthlimit.sweeps.bar import Bar
     from depthlimit.sweeps.run import run_sweep
     from depthlimit.sweeps.train_trial import Work
     from depthlimit.workflows.fitting.configuration import train_configuration
+    from depthlimit.workflows.planning.plan import plan_trials
 
+    trials = plan_trials(config, depths, seeds, set)
+    workers, threads = workers_and_threads(engine, workers, threads, len(trials))
     work = Work(folder, train_configuration, threads)
     with Bar(trials, folder, progress) as bar:
         counts = run_sweep(trials, work, start(work, workers), bar.end)
@@ -183,36 +181,22 @@ def sweep(
     return found
 
 
-def local_engine(retries: int, start_server: bool) -> Start:
-    """Return the engine of local processes; their server imports PyTorch while this process plans."""
+def local_engine(retries: int) -> Start:
+    """Return the engine of local processes, after starting the server that they are forked from."""
     from depthlimit.sweeps.engines import local
 
-    context = local.start_server(FIT) if start_server else None
+    context = local.start_server(WORKER_IMPORTS)
     return lambda work, workers: partial(
-        local.run, task=work, context=context or local.start_server(FIT), workers=workers, retries=retries
+        local.run, task=work, context=context, workers=workers, retries=retries
     )
 
 
-def ray_engine(retries: int, address: str, gpus: float, node_dir: str | Path | None, connect: bool) -> Start:
+def ray_engine(retries: int, address: str, gpus: float, node_dir: str | Path | None) -> Start:
     """Return the engine of a Ray cluster, after connecting to it."""
     from depthlimit.sweeps.engines import ray
 
-    if connect:
-        ray.connect(address)
+    ray.connect(address)
     local_folder = None if node_dir is None else Path(node_dir)
     return lambda work, workers: partial(
         ray.run, task=work, resources=ray.Resources(work.threads, gpus, retries, local_folder)
     )
-
-
-def workers_and_threads(
-    engine: str, workers: int | None, threads: int | None, trials: int
-) -> tuple[int, int]:
-    """Return the number of trials at a time and the threads of each, which share the cores of this machine.
-
-    On Ray a trial has one thread unless more are given.
-    """
-    if engine == "ray":
-        return workers or trials, threads or 1
-    workers = workers or min(cores(), trials)
-    return workers, threads or max(1, cores() // workers)

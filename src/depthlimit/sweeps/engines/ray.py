@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from depthlimit.errors import UsageError, first_line
+from depthlimit.requirements import require_package
 from depthlimit.sweeps.engines.remote import TrialFiles, files_of, run_remotely
 from depthlimit.sweeps.folder import folder_of
 from depthlimit.sweeps.train_trial import Outcome, Work
@@ -42,10 +43,7 @@ def connect(address: str) -> None:
     Raises:
         UsageError: Ray is not installed, or no cluster answers at the address.
     """
-    try:
-        import ray
-    except ImportError:
-        raise UsageError("the Ray engine needs Ray: run pip install 'depthlimit[cluster]'") from None
+    ray = require_package("ray", "cluster")
     try:
         host, colon, port = address.rpartition(":")
         if colon and port.isdecimal() and "/" not in host:

@@ -1,4 +1,4 @@
-"""Time and memory of a sweep, estimated from one measured step: ``sweep --dry_run``."""
+"""Time and memory of a plan, from one measured step."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

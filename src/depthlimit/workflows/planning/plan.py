@@ -49,7 +49,9 @@ def base_options(config: str | Path | Mapping[str, Any]) -> list[str]:
             raise DataError(f"there is no configuration {config}, expected a YAML file that fit accepts")
         return [f"--config={config}"]
     options = dict(flat_options(config))
-    return [f"--{name}={typed(options[name])}" for name in sorted(options, key=lambda name: name.count("."))]
+    return [
+        f"--{name}={as_text(options[name])}" for name in sorted(options, key=lambda name: name.count("."))
+    ]
 
 
 def flat_options(config: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -73,15 +75,15 @@ def axes(grid: Grid) -> Iterator[Axis]:
         return
     for option, values in grid.items():
         several = [values] if isinstance(values, str | Mapping) or not hasattr(values, "__iter__") else values
-        if not (found := tuple(map(typed, several))):
+        if not (found := tuple(map(as_text, several))):
             raise UsageError(f"{option} has no value in the grid", {"set": {"model.alpha": [0.6, 0.75]}})
         yield Axis.checked(option, found)
 
 
-def typed(value: object) -> str:
+def as_text(value: object) -> str:
     """Return a value as it is typed on the command line.
 
-    >>> typed("9*L"), typed(0.5), typed(True), typed(None), typed([1, 2])
+    >>> as_text("9*L"), as_text(0.5), as_text(True), as_text(None), as_text([1, 2])
     ('9*L', '0.5', 'true', 'null', '[1, 2]')
     """
     return value if isinstance(value, str) else json.dumps(value, default=scalar)

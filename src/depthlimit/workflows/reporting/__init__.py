@@ -1,1 +1,1 @@
-"""What the sections of a report need from a folder: its contents, trainings, weights and origins."""
+"""Contents of a folder as the sections of a report show them: trainings, weights, origins."""
