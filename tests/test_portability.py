@@ -57,7 +57,7 @@ found = path_norms(".")
 found.save("plots", "norms", formats=["png"])
 assert cores() >= 1 and resident_memory() > 0
 assert cause(-99) == "exit code -99" and start_server([]).get_start_method() == "spawn"
-print(found.described, sorted(file.name for file in Path("plots").iterdir()))
+print(found.summary, sorted(file.name for file in Path("plots").iterdir()))
 """
 
 

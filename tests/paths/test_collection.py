@@ -30,7 +30,7 @@ def test_depths_and_seeds_under_sub_folders(tmp_path: Path) -> None:
     assert [path.depth for path in found.of_seed("9")] == [4, 8, 16]
     assert len(found.at(8)) == 2
     assert (found.missing, found.unread, found.beta) == ([], (), 0.25)
-    assert found.described() == "6 paths: 3 depths from 4 to 16, 2 seeds, d=2"
+    assert found.summary == "6 paths: 3 depths from 4 to 16, 2 seeds, d=2"
 
 
 def test_without_manifests_folders_name_the_seeds(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_collection_of_paths_in_memory() -> None:
     members = [Member(WeightPath(np.ones((L, 3, 1)), 0.5), seed=s) for L in (2, 1) for s in ("b", "a")]
     collection = PathCollection.of(members)
     assert [(m.path.depth, m.seed) for m in collection.members] == [(1, "a"), (1, "b"), (2, "a"), (2, "b")]
-    assert collection.described() == "4 paths: 2 depths from 1 to 2, 2 seeds, 3 × 1"
+    assert collection.summary == "4 paths: 2 depths from 1 to 2, 2 seeds, 3 × 1"
 
 
 def test_our_checkpoints_are_read(tmp_path: Path) -> None:

@@ -44,9 +44,17 @@ def test_paths_collections_and_runs_stand_for_their_files(files: list[Path]) -> 
     ]
     for weights in given:
         found = depthlimit.path_norms(weights)
-        assert found.described == "4 paths: 2 depths from 4 to 8, 2 seeds, d=4"
+        assert found.summary == "4 paths: 2 depths from 4 to 8, 2 seeds, d=4"
         assert found.to_json() == truth.to_json()
-    assert depthlimit.path_norms(paths[1]).described == "1 path: depth 8, 1 seed, d=4"
+    assert depthlimit.path_norms(paths[1]).summary == "1 path: depth 8, 1 seed, d=4"
+    for beta in (0.5, 0.25):
+        measured = [
+            depthlimit.path_norms(files, beta=beta, pvar_only=True),
+            depthlimit.path_weights(files, beta=beta),
+            depthlimit.path_roughness(files[1], beta=beta, shuffles=2),
+            depthlimit.path_variation(files[1], beta=beta),
+        ]
+        assert [one.beta for one in measured] == [beta] * 4
     entries = depthlimit.path_weights(paths, pos_x=[1], pos_y=[2], seed="1").entries
     np.testing.assert_array_equal(entries.curves[1].values[0], paths[3].entry(1, 2))
 
@@ -74,7 +82,7 @@ def test_roughness_of_modules_and_paths(files: list[Path]) -> None:
     torch.manual_seed(0)
     module = nn.Sequential(*[nn.Linear(3, 2) for _ in range(6)])
     found = depthlimit.path_roughness(module, pattern="{k}.weight", shuffles=3)
-    assert found.described() == "6 layers of 2 × 3 matrices"
+    assert found.summary == "6 layers of 2 × 3 matrices"
     values = np.stack([module.get_parameter(f"{k}.weight").detach().numpy() for k in range(6)])
     truth = depthlimit.path_roughness(WeightPath(values, 0.5), shuffles=3)
     assert found.roughness.to_json() == truth.roughness.to_json()

@@ -25,6 +25,6 @@ def run(name: str, arguments: Sequence[str]) -> None:
     output = output_of(options)
     options.pvar = exponents(options.pvar, "--pvar")
     result = path_roughness(options.file, **given(options, path_roughness), progress=True)
-    output.echo(f"{options.file}: {result.described()}, β = {result.roughness.beta:g}")
+    output.echo(f"{options.file}: {result.summary}, β = {result.beta:g}")
     output.table(result.table())
     output.save(result)

@@ -25,7 +25,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     output = output_of(options)
     options.pvar = exponents(options.pvar, "--pvar")
     result = path_norms(options.dir_path, **given(options, path_norms), progress=True)
-    output.echo(f"{result.described}\nβ = {result.variation.beta:g} ({result.beta_from})")
+    output.echo(f"{result.summary}\nβ = {result.beta:g} ({result.beta_from})")
     output.table(result.table())
     output.save(result, with_figure=not options.pvar_only)
     refuse_unread(result.unread)

@@ -24,7 +24,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     options = parse(parser(name), arguments, name)
     output = output_of(options)
     result = path_weights(options.dir_path, **given(options, path_weights))
-    output.echo(f"{result.described}\nβ = {result.entries.beta:g} ({result.beta_from})")
+    output.echo(f"{result.summary}\nβ = {result.beta:g} ({result.beta_from})")
     if len(result.seeds) > 1:
         output.echo(f"seed {result.entries.seed} of {', '.join(result.seeds)} is drawn")
     output.save(result)

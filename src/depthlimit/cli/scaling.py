@@ -36,7 +36,7 @@ def run(name: str, arguments: Sequence[str]) -> None:
     options = parse(parser(name), arguments, name)
     output = output_of(options)
     result = scaling(options.dir, **given(options, scaling), progress=True)
-    output.echo(result.described)
+    output.echo(result.summary)
     show(output, result)
     files = result.save_tables(output.folder, output.name)
     for csv, tex in zip(files[::2], files[1::2], strict=True):

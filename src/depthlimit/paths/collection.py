@@ -69,7 +69,7 @@ class PathCollection:
 
     >>> paths = [WeightPath(np.zeros((L, 2, 2)), alpha=0.5) for L in (8, 4)]
     >>> collection = PathCollection.of(paths)
-    >>> collection.depths, collection.seeds, collection.described()
+    >>> collection.depths, collection.seeds, collection.summary
     ((4, 8), ('0',), '2 paths: 2 depths from 4 to 8, 1 seed, d=2')
     """
 
@@ -153,8 +153,9 @@ class PathCollection:
             raise UsageError(f"the paths have several β = 1 − α ({found}), expected one", {"beta": betas[0]})
         return betas[0]
 
-    def described(self) -> str:
-        """Return numbers of paths, depths and seeds, and the size of the matrices, in one line."""
+    @property
+    def summary(self) -> str:
+        """Numbers of paths, depths and seeds, and the size of the matrices, in one line."""
         depths, seeds = self.depths, self.seeds
         reach = f"depth {depths[0]}" if len(depths) == 1 else f"depths from {depths[0]} to {depths[-1]}"
         count = f"{len(depths)} {reach}" if len(depths) > 1 else reach

@@ -90,13 +90,22 @@ def load_layers(
     if not isinstance(file, str | Path):
         raise wrong_type("file", file, "a file")
     file = Path(file)
-    if ".safetensors" in file.suffixes:
+    if is_safetensors(file):
         found = WeightPath.from_safetensors(file, pattern)
         values, origin = found.values, found.provenance
     else:
         values, layers = stacked_layers(torch_tensors(file), pattern)
         origin = {"file": str(file), "pattern": pattern, "layers": layers}
     return described_path(file, values, origin, alpha, connection)
+
+
+def is_safetensors(file: Path | str) -> bool:
+    """Return True for a ``.safetensors`` file, or the index of one in parts.
+
+    >>> [is_safetensors(name) for name in ("a.SAFETENSORS", "a.safetensors.index.json", "a.pth")]
+    [True, True, False]
+    """
+    return ".safetensors" in map(str.lower, Path(file).suffixes)
 
 
 def described_path(

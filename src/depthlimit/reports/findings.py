@@ -45,7 +45,7 @@ class SeriesFindings:
 
     Attributes:
         label: what tells the series from others, "" if there is one only.
-        described: the collection in one line.
+        summary: the collection in one line.
         norms: rescaled by L^β, β = 1 − α.
         collapsed: the same for the β of the best collapse; None if there is none.
         entries: single entries of one seed.
@@ -58,7 +58,7 @@ class SeriesFindings:
     """
 
     label: str
-    described: str
+    summary: str
     norms: NormCurves
     collapsed: NormCurves | None
     entries: EntryCurves

@@ -80,7 +80,7 @@ def lead_of(findings: Findings) -> tuple[Paragraph, ...]:
     paragraphs = []
     for series in findings.series:
         name = f"{series.label}: " if series.label else ""
-        paragraphs.append(Paragraph(f"{name}{series.described}, α = {1 - series.norms.beta:g}."))
+        paragraphs.append(Paragraph(f"{name}{series.summary}, α = {1 - series.norms.beta:g}."))
         if series.scaling is not None:
             paragraphs.append(Paragraph(headline(series), "lead"))
     return tuple(paragraphs)

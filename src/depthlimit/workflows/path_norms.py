@@ -24,18 +24,23 @@ class PathNorms(Result):
     """Norms and p-variation of the weights at every depth.
 
     Attributes:
-        described: the collection in one line.
+        summary: the collection in one line.
         beta_from: where the exponent β of the rescaling comes from.
         variation: p-variation norms ‖L^β W‖_p-var by depth and p.
         norms: ‖L^β W_k‖ along the depth; None with ``pvar_only``.
         unread: the error about every file that could not be read.
     """
 
-    described: str
+    summary: str
     beta_from: str
     variation: "VariationTable"
     norms: "NormCurves | None"
     unread: tuple[UsageError, ...]
+
+    @property
+    def beta(self) -> float:
+        """Exponent β of the rescaling."""
+        return self.variation.beta
 
     def table(self) -> Table:
         """Return the p-variation by depth, with its interval where there are several seeds."""
@@ -77,7 +82,7 @@ def path_norms(
     warn_missing(collection)
     used = select_beta(beta, collection)
     return PathNorms(
-        collection.described(),
+        collection.summary,
         origin_of_beta(beta, collection),
         variation_table(collection, several(pvar), used, progress=progress_bar(progress, "depth")),
         None if pvar_only else norm_curves(collection, used),

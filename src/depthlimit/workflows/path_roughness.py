@@ -40,8 +40,14 @@ class PathRoughness(Result):
     shape: tuple[int, int]
     roughness: "Roughness"
 
-    def described(self) -> str:
-        """Return the path in words, with the numbers of layers that do not follow one another."""
+    @property
+    def beta(self) -> float:
+        """Exponent β of the rescaling."""
+        return self.roughness.beta
+
+    @property
+    def summary(self) -> str:
+        """The path in words, with the numbers of layers that do not follow one another."""
         depth, layers = self.roughness.depth, self.layers
         gaps = len(layers) == depth and layers != tuple(range(layers[0], layers[0] + depth))
         numbers = f" (numbers {', '.join(map(str, layers))})" if gaps else ""
@@ -108,13 +114,14 @@ def one_path(file: "str | Path | WeightPath | HasPath | nn.Module", pattern: str
     from torch import nn
 
     from depthlimit.paths import WeightPath, load_layers, load_path
+    from depthlimit.paths.store import is_safetensors
     from depthlimit.training import ResidualModel
     from depthlimit.workflows.weight_sources import HasPath
 
     if isinstance(file, WeightPath):
         return file
     if isinstance(file, str | Path):
-        if pattern is None and ".safetensors" not in Path(file).suffixes:
+        if pattern is None and not is_safetensors(file):
             return load_path(file)
         return load_layers(file, pattern or "")
     if isinstance(file, HasPath):

@@ -24,18 +24,23 @@ class PathWeights(Result):
     """Entries L^β (W_k)_ij at every depth of one seed.
 
     Attributes:
-        described: the collection in one line.
+        summary: the collection in one line.
         beta_from: where the exponent β of the rescaling comes from.
         seeds: of the collection.
         entries: the entries of one of them.
         unread: the error about every file that could not be read.
     """
 
-    described: str
+    summary: str
     beta_from: str
     seeds: tuple[str, ...]
     entries: "EntryCurves"
     unread: tuple[UsageError, ...]
+
+    @property
+    def beta(self) -> float:
+        """Exponent β of the rescaling."""
+        return self.entries.beta
 
     def table(self) -> Table:
         """Return a row for every depth, layer and position: L, k, i, j and L^β (W_k)_ij."""
@@ -83,7 +88,7 @@ def path_weights(
     selected = collection.seeds[0] if seed is None else str(seed)
     used = select_beta(beta, collection)
     return PathWeights(
-        collection.described(),
+        collection.summary,
         origin_of_beta(beta, collection),
         collection.seeds,
         entry_curves(collection, positions, selected, used),

@@ -130,7 +130,7 @@ def contents_in_memory(
     from depthlimit.workflows.reporting.contents import Contents, contents_of_objects
 
     if isinstance(sources, PathCollection):
-        return Contents(sources.described(), Path(), members=sources.members)
+        return Contents(sources.summary, Path(), members=sources.members)
     expected = "a run or a WeightPath; or a folder by itself"
     return contents_of_objects(one_by_one("dir", sources, (WeightPath, Experiment), expected))
 

@@ -33,18 +33,23 @@ class Scaling(Result):
     """Scaling of weights with the depth, with what is known of their runs.
 
     Attributes:
-        described: the collection in one line.
+        summary: the collection in one line.
         report: exponents, regime, trend and noise.
         runs: the finished runs in the folders, held against the convergence theorem.
         denoised: losses of the weights and of their trend, with ``denoise``.
         unread: the error about every file that could not be read.
     """
 
-    described: str
+    summary: str
     report: "ScalingReport"
     runs: "RunSummaries"
     denoised: "DenoisedLosses | None"
     unread: tuple[UsageError, ...]
+
+    @property
+    def beta(self) -> float:
+        """Exponent β of the rescaling."""
+        return self.report.beta
 
     def table(self) -> Table:
         """Return the table of statistics."""
@@ -117,7 +122,7 @@ def scaling(
     for sentence in (*report.notes, *unfinished):
         warnings.warn(sentence, stacklevel=2)
     losses = denoised_losses(collection, report.beta) if denoise else None
-    return Scaling(collection.described(), report, runs, losses, collection.unread)
+    return Scaling(collection.summary, report, runs, losses, collection.unread)
 
 
 def of_one_width(members: "Sequence[Member]") -> "list[Member]":

@@ -52,7 +52,7 @@ def measure_group(group: Group, beta: float | None, progress: Progress) -> Serie
         notes += [note for note in (*report.notes, *ended) if note not in notes]
     return SeriesFindings(
         label=group.label,
-        described=collection.described(),
+        summary=collection.summary,
         norms=norms,
         collapsed=None if report is None else norm_curves(collection, report.beta),
         entries=entry_curves(collection, default_positions(rows, columns), seed),
