@@ -64,7 +64,7 @@ def test_layers_of_other_numbers_are_named(tmp_path: Path, capsys: Capture) -> N
         ("/dev/zero", "a device or a pipe"),
         ("array.npy --pattern a.{k}", "holds no tensors with names but an array, which takes no pattern"),
         ("array.npy --beta=1e308", "beta is 1e+308, but it must be between -10 and 10"),
-        ("named.pth", "write --pattern=a.{k}"),
+        ("named.pth", "write --pattern='a.{k}'"),
         ("named.pth --pattern b.{k}", "matches none of 2 names"),
         ("sparse.pth --pattern a.{k}", "a.0 is a sparse tensor: save W.to_dense()"),
         ("layers.pth", "records layers ['x'], expected a list of whole numbers"),

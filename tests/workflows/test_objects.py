@@ -47,16 +47,17 @@ def test_paths_collections_and_runs_stand_for_their_files(files: list[Path]) -> 
         assert found.summary == "4 paths: 2 depths from 4 to 8, 2 seeds, d=4"
         assert found.to_json() == truth.to_json()
     assert depthlimit.path_norms(paths[1]).summary == "1 path: depth 8, 1 seed, d=4"
-    for beta in (0.5, 0.25):
-        measured = [
-            depthlimit.path_norms(files, beta=beta, pvar_only=True),
-            depthlimit.path_weights(files, beta=beta),
-            depthlimit.path_roughness(files[1], beta=beta, shuffles=2),
-            depthlimit.path_variation(files[1], beta=beta),
-        ]
-        assert [one.beta for one in measured] == [beta] * 4
     entries = depthlimit.path_weights(paths, pos_x=[1], pos_y=[2], seed="1").entries
     np.testing.assert_array_equal(entries.curves[1].values[0], paths[3].entry(1, 2))
+
+
+@pytest.mark.filterwarnings("ignore:beta .* is used")
+@pytest.mark.parametrize("beta", [0.5, 0.25])
+def test_every_result_that_rescales_says_its_exponent(files: list[Path], beta: float) -> None:
+    assert depthlimit.path_norms(files, beta=beta).beta == beta
+    assert depthlimit.path_weights(files, beta=beta).beta == beta
+    assert depthlimit.path_roughness(files[1], beta=beta, shuffles=2).beta == beta
+    assert depthlimit.path_variation(files[1], beta=beta).beta == beta
 
 
 def test_p_variation_of_files_arrays_and_paths(files: list[Path], tmp_path: Path) -> None:
