@@ -3,8 +3,9 @@
 import logging
 import os
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from threading import Lock
 from typing import Any
 
 from lightning.fabric.plugins.environments.lightning import LightningEnvironment
@@ -126,7 +127,22 @@ def check_processes(trainer: Trainer) -> None:
 
 @contextmanager
 def training_session() -> Iterator[None]:
-    """Silence what Lightning says of itself, and let Ctrl-C be a `KeyboardInterrupt` again."""
+    """Silence what Lightning says of itself, and let Ctrl-C be a `KeyboardInterrupt` again.
+
+    Sessions of several threads overlap: the first one silences, and the last one restores what was.
+    """
+    with SESSIONS.entered(silent_lightning):
+        try:
+            yield
+        except SystemExit as end:
+            if end.code == 1:  # how Lightning leaves after Ctrl-C
+                raise KeyboardInterrupt from None
+            raise
+
+
+@contextmanager
+def silent_lightning() -> Iterator[None]:
+    """Silence Lightning's loggers and the warnings that are about itself."""
     levels = {name: logging.getLogger(name).level for name in LIGHTNING}
     with warnings.catch_warnings():
         for chatter in CHATTER:
@@ -135,10 +151,34 @@ def training_session() -> Iterator[None]:
             logging.getLogger(name).setLevel(logging.ERROR)
         try:
             yield
-        except SystemExit as end:
-            if end.code == 1:  # how Lightning leaves after Ctrl-C
-                raise KeyboardInterrupt from None
-            raise
         finally:
             for name, level in levels.items():
                 logging.getLogger(name).setLevel(level)
+
+
+class Shared:
+    """A context that the threads of this process share: entered by the first, left by the last."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.inside = 0
+        self.stack = ExitStack()
+
+    @contextmanager
+    def entered(self, context: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+        """Be inside of the context."""
+        with self.lock:
+            if self.inside == 0:
+                self.stack.enter_context(context())
+            self.inside += 1
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.inside -= 1
+                if self.inside == 0:
+                    self.stack.close()
+
+
+SESSIONS = Shared()
+"""The training sessions of this process: levels of loggers and filters of warnings belong to all threads."""
