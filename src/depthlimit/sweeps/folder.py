@@ -13,7 +13,7 @@ trials/L=8_seed=0_3f9a1c20b4d7/config.yaml             the configuration for `de
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from depthlimit.atomic import atomic_write
 from depthlimit.discovery import CHECKPOINT, CHECKPOINTS, CONFIG, EPOCH, HISTORY, RUNS, TRIALS, VERSION
@@ -21,11 +21,13 @@ from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
 from depthlimit.locks import is_held
+from depthlimit.statuses import Status
 from depthlimit.untrusted import read_bytes
 
-Status = Literal["finished", "diverged", "failed", "running", "waiting"]
-SETTLED = ("finished", "diverged")
+SETTLED: tuple[Status, ...] = ("finished", "diverged")
 """Statuses that the next sweep does not train again; a trial that failed is retried."""
+ENDED: tuple[Status, ...] = (*SETTLED, "failed")
+"""Statuses of results."""
 
 RESULT = {
     "trial": str,
@@ -129,7 +131,7 @@ class TrialFolder:
 def is_result(content: Mapping[str, Any]) -> bool:
     """Return True if this is the content of a result file."""
     return (
-        content.get("status") in ("finished", "diverged", "failed")
+        content.get("status") in ENDED
         and all(type(content.get(name)) is expected for name, expected in RESULT.items())
         and content["L"] > 0
         and all(isinstance(content["series"].get(name), str) for name in ("label", "id"))

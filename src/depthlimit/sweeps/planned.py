@@ -12,7 +12,8 @@ from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError, UsageError
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
-from depthlimit.sweeps.folder import Status, folder_of
+from depthlimit.statuses import Status
+from depthlimit.sweeps.folder import folder_of
 from depthlimit.sweeps.trial import NAME, Trial, identity
 
 FIELDS: dict[str, type | tuple[type, ...]] = {

@@ -11,7 +11,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppres
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 import yaml
@@ -23,6 +23,7 @@ from depthlimit.jsonable import json_text
 from depthlimit.locks import held
 from depthlimit.log_rows import as_csv, last_values, merged_rows
 from depthlimit.paths.tensor_files import read_torch
+from depthlimit.statuses import Status
 from depthlimit.sweeps.folder import SETTLED, TrialFolder, folder_of
 from depthlimit.sweeps.trial import Trial, flat
 
@@ -37,7 +38,7 @@ Fit = Callable[[Path, Path, Path | None], None]
 class Outcome:
     """Status and reason of a trial; ``busy``: another process runs it, ``crashed``: its process died."""
 
-    status: Literal["finished", "diverged", "failed", "busy", "crashed"]
+    status: Status
     reason: str = ""
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -104,16 +104,28 @@ def without_places(config: Config) -> dict[str, Any]:
     return part(config, ())
 
 
-def flat(config: Config, above: str = "") -> Iterator[tuple[str, Any]]:
+def class_name(class_path: str) -> str:
+    """Return the name of a class without its module."""
+    return class_path.rpartition(".")[2]
+
+
+def flat(
+    config: Config, above: str = "", shown: Callable[[str], str] = class_name
+) -> Iterator[tuple[str, Any]]:
     """Yield every option of a configuration by its name on the command line, with its value.
+
+    Args:
+        config: the configuration; options that are empty mappings are left out.
+        above: name of the part that it is.
+        shown: returns what is shown of the path of a class, by default its name.
 
     >>> dict(flat({"model": {"class_path": "depthlimit.Net", "init_args": {"L": 3}}, "export_every": None}))
     {'model': 'Net', 'model.L': 3, 'export_every': None}
     """
     for name, value in config.items():
         if name == "class_path":
-            yield above, str(value).rpartition(".")[2]
+            yield above, shown(str(value))
         elif isinstance(value, Mapping):
-            yield from flat(value, above if name == "init_args" else f"{above}.{name}".lstrip("."))
+            yield from flat(value, above if name == "init_args" else f"{above}.{name}".lstrip("."), shown)
         else:
             yield f"{above}.{name}".lstrip("."), value

@@ -11,6 +11,7 @@ from depthlimit.discovery import MANIFEST
 from depthlimit.errors import DivergedError
 from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
+from depthlimit.statuses import Status
 from depthlimit.training.loggers import share_version
 from depthlimit.training.run_folder import run_folder
 from depthlimit.training.task import hyperparameters
@@ -33,7 +34,7 @@ def describe(trainer: Trainer, module: LightningModule) -> dict[str, Any]:
     }
 
 
-def status_after(exception: BaseException) -> str:
+def status_after(exception: BaseException) -> Status:
     """Return the status of a run that was ended by an exception."""
     if isinstance(exception, DivergedError):
         return "diverged"
@@ -90,7 +91,7 @@ class RunRecord(Callback):
         """Close the log."""
         self.close()
 
-    def write(self, trainer: Trainer, module: LightningModule, status: str, **more: str) -> None:
+    def write(self, trainer: Trainer, module: LightningModule, status: Status, **more: str) -> None:
         """Write the manifest."""
         record = {"status": status, **more, **describe(trainer, module), **self.origin}
         with atomic_write(run_folder(trainer) / MANIFEST) as part:

@@ -18,6 +18,7 @@ from depthlimit.discovery import (
     trajectory_files,
 )
 from depthlimit.errors import DataError, UsageError
+from depthlimit.statuses import Status, recorded_status
 from depthlimit.workflows.rebuild import FromRecord, Rebuilder, read_configuration
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from depthlimit.paths.manifest import Recorded
     from depthlimit.scalars import Scalars
     from depthlimit.training.task import Task
-
-FINISHED = "finished"
 
 
 @dataclass(frozen=True, repr=False)
@@ -115,9 +114,9 @@ class Experiment:
         return self.record.seed
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """``finished``, ``running``, ``interrupted``, ``diverged``, ``failed``, or ``unknown``."""
-        return self.record.status or "unknown"
+        return recorded_status(self.record.status)
 
     @property
     def metrics(self) -> dict[str, float]:

@@ -12,7 +12,7 @@ from depthlimit.errors import UsageError
 from depthlimit.provenance import provenance
 from depthlimit.result import Result
 from depthlimit.tables import Table
-from depthlimit.workflows.experiment import FINISHED, Experiment
+from depthlimit.workflows.experiment import Experiment
 
 if TYPE_CHECKING:
     from depthlimit.paths import WeightPath
@@ -85,7 +85,7 @@ class TrainedWeights:
         from depthlimit.paths.manifest import Recorded
 
         path = run.path()
-        if run.status not in (FINISHED, "unknown"):
+        if run.status not in ("finished", "unknown"):
             warnings.warn(f"the run of {run.weights} is {run.status}, not finished", stacklevel=2)
         if not isinstance(run.weights, Path):
             return cls(str(run), path, Recorded.of(path.provenance))

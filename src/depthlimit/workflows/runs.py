@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from depthlimit.arguments import check_arguments
 from depthlimit.discovery import run_folders
 from depthlimit.errors import DataError, UsageError, first_line
-from depthlimit.workflows.experiment import FINISHED, Experiment
+from depthlimit.statuses import Status
+from depthlimit.workflows.experiment import Experiment
 
 if TYPE_CHECKING:
     from depthlimit.analysis.scaling import RunSummaries, RunSummary
@@ -36,7 +37,7 @@ def load_runs(folder: str | Path) -> list[Experiment]:
     return sorted(runs, key=lambda run: (run.depth or 0, run.seed or 0))
 
 
-ENDS = {
+ENDS: dict[Status, str] = {
     "diverged": "run it again with a smaller learning rate",
     "interrupted": "continue it from its checkpoint",
     "running": "wait for its end",
@@ -54,11 +55,11 @@ def run_summaries(folders: Iterable[Path]) -> "tuple[RunSummaries, list[str]]":
     for place in dict.fromkeys(run for folder in folders for run in run_folders(folder)):
         try:
             run = Experiment.of_folder(place)
-            if run.status == FINISHED:
+            if run.status == "finished":
                 summaries.append(summary_of(run))
             else:
                 advice = ENDS.get(run.status, "see its run.log")
-                status = run.record.status or "not known to have ended"
+                status = "not known to have ended" if run.status == "unknown" else run.status
                 others.append(f"the run {place} (L = {run.depth or '?'}) is {status}: {advice}")
         except (UsageError, MemoryError, LinAlgError) as error:
             others.append(f"the run {place} is passed over: {first_line(error)}")

@@ -11,7 +11,7 @@ from depthlimit.result import Result
 from depthlimit.tables import Table
 
 if TYPE_CHECKING:
-    from depthlimit.sweeps.folder import Status
+    from depthlimit.statuses import Status
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from depthlimit.discovery import EXPORTS
 from depthlimit.requirements import whole_number
-from depthlimit.workflows.experiment import FINISHED, Experiment
+from depthlimit.statuses import Status
+from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.rebuild import FromObjects, FromRecord
 
 if TYPE_CHECKING:
@@ -113,7 +114,8 @@ def experiment_of(
     if trainer.loggers:
         found = Experiment.of_folder(run_folder(trainer))
     else:
-        manifest = {**describe(trainer, model), "status": FINISHED}
+        status: Status = "finished"
+        manifest = {**describe(trainer, model), "status": status}
         paths = list(model.weight_paths().values())
         recorded = Recorded.of(manifest)
         weights = paths[0] if len(paths) == 1 else None

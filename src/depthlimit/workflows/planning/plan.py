@@ -9,7 +9,7 @@ from depthlimit.arguments import wrong_type
 from depthlimit.errors import DataError, UsageError
 from depthlimit.sweeps.plan import Axis, plan
 from depthlimit.sweeps.ranges import Numbers, read_depths, read_seeds
-from depthlimit.sweeps.trial import Trial
+from depthlimit.sweeps.trial import Trial, flat
 from depthlimit.workflows.fitting.configuration import check_numbers, model_and_data
 from depthlimit.workflows.fitting.options import OptionReader
 
@@ -43,25 +43,17 @@ def base_options(config: str | Path | Mapping[str, Any]) -> list[str]:
 
     >>> base_options({"model.dim": 3, "model": "ClassificationModel", "trainer": {"max_epochs": None}})
     ['--model=ClassificationModel', '--model.dim=3', '--trainer.max_epochs=null']
+    >>> base_options({"data": {"class_path": "mine.Points", "init_args": {}}})
+    ['--data=mine.Points']
     """
     if not isinstance(config, Mapping):
         if not Path(config).is_file():
             raise DataError(f"there is no configuration {config}, expected a YAML file that fit accepts")
         return [f"--config={config}"]
-    options = dict(flat_options(config))
+    options = dict(flat(config, shown=str))
     return [
         f"--{name}={as_text(options[name])}" for name in sorted(options, key=lambda name: name.count("."))
     ]
-
-
-def flat_options(config: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the options of a nested configuration by their names on the command line."""
-    for name, value in config.items():
-        inner = above if name in ("class_path", "init_args") else f"{above}.{name}".lstrip(".")
-        if isinstance(value, Mapping) and value:
-            yield from flat_options(value, inner)
-        else:
-            yield inner, value
 
 
 def axes(grid: Grid) -> Iterator[Axis]:

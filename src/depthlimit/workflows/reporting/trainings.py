@@ -12,7 +12,7 @@ from depthlimit.shell import quoted_all
 from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.sweeps.planned import Planned, read_plans, standing
 from depthlimit.tables import Cell, Table, number
-from depthlimit.workflows.experiment import FINISHED, Experiment
+from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.reporting.contents import Contents, relative, trials_of
 from depthlimit.workflows.reporting.origins import mapping, shortened
 
@@ -39,7 +39,7 @@ def trials_table(contents: Contents) -> tuple[Table | None, list[str]]:
     failed = [
         f"{row['trial']} {row['status']}" + (f": {row['reason']}" if row.get("reason") else "")
         for row in rows
-        if row["status"] != FINISHED
+        if row["status"] != "finished"
     ]
     return table, failed
 
