@@ -91,7 +91,7 @@ BAD_PLANS = {
     "--depths 4 --gpus nan": "--gpus=nan",
     "--depths 4 --set model.dim=9**30": "memory",
     "--depths 4 --set model.lr=max(L,8": "lacks a ) at its end",
-    "--depths 4 --config {tmp}": "not a file",
+    "--depths 4 --config {tmp}": "expected a YAML file that fit accepts",
     "--depths 4 --colour red": "sweep has no option --colour",
 }
 
