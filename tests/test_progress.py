@@ -2,11 +2,15 @@
 
 import inspect
 import sys
+from pathlib import Path
+from types import ModuleType
 
 import pytest
+from lightning.pytorch.callbacks import TQDMProgressBar
 
 import depthlimit
 from depthlimit.progress import progress_bar
+from depthlimit.training.trainer import make_trainer
 
 
 @pytest.mark.parametrize(("asked", "terminal"), [(True, True), (True, False), (False, True)])
@@ -16,6 +20,17 @@ def test_a_bar_shows_where_it_is_asked_for_and_seen(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
     assert list(progress_bar(asked, "depth")([16, 32])) == [16, 32]
     assert ("depth" in capsys.readouterr().err) == (asked and terminal)
+
+
+def test_in_a_notebook_trainings_have_a_bar_that_needs_no_widgets(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "ipykernel", ModuleType("ipykernel"))
+    options = {"default_root_dir": str(tmp_path)}
+    assert isinstance(make_trainer(options, progress=True).progress_bar_callback, TQDMProgressBar)
+    assert make_trainer(options, progress=False).progress_bar_callback is None
+    own = TQDMProgressBar()
+    assert make_trainer({**options, "callbacks": [own]}, progress=True).progress_bar_callback is own
 
 
 def test_progress_is_true_or_false_in_every_function() -> None:

@@ -22,4 +22,10 @@ def progress_bar(progress: bool, unit: str) -> Progress:
 
 def shows_bars(progress: bool) -> bool:
     """Return True if bars are asked for, and a person sees them: on a terminal, or in a notebook."""
-    return progress and (sys.stderr.isatty() or "ipykernel" in sys.modules)
+    on_terminal = sys.stderr is not None and sys.stderr.isatty()
+    return progress and (on_terminal or in_notebook())
+
+
+def in_notebook() -> bool:
+    """Return True in the process of a notebook."""
+    return "ipykernel" in sys.modules

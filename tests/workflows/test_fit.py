@@ -210,3 +210,10 @@ def test_a_network_with_options_of_its_own_is_rebuilt() -> None:
     assert run.folder is not None
     again = Experiment.open(run.folder / "config.yaml")
     assert np.array_equal(depthlimit.predict(again), depthlimit.predict(run))
+
+
+def test_a_notebook_shows_a_run_with_its_last_values() -> None:
+    shown = trained()._repr_html_()
+    assert "Experiment(L=4, seed=1, finished" in shown
+    assert "train_loss" in shown
+    assert "<table" in shown

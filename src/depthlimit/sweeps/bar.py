@@ -1,4 +1,4 @@
-"""Progress bar of a sweep on a terminal."""
+"""Progress bar of a sweep on a terminal or in a notebook."""
 
 import sys
 import threading
@@ -10,6 +10,7 @@ from typing import Any, Self
 from tqdm import tqdm
 
 from depthlimit.locks import is_held
+from depthlimit.progress import shows_bars
 from depthlimit.sweeps.folder import folder_of
 from depthlimit.sweeps.planned import Planned
 from depthlimit.sweeps.train_trial import Outcome
@@ -27,7 +28,7 @@ FORMAT = "{percentage:3.0f}%|{bar:20}| {desc} [{elapsed}<{remaining}]"
 
 
 class Bar:
-    """Progress bar that counts trained layers; hidden without a terminal.
+    """Progress bar that counts trained layers; hidden without a terminal or a notebook.
 
     Args:
         trials: the trials of the sweep.
@@ -41,7 +42,7 @@ class Bar:
         self.total = len(trials)
         self.left = {trial.name: Planned.of(trial) for trial in trials}
         self.depths = sum(trial.L for trial in trials)
-        hidden = not enabled or sys.stderr is None or not sys.stderr.isatty()
+        hidden = not shows_bars(enabled)
         done_before = 0 if hidden else self.layers(self.shares())
         self.bar: tqdm[Any] = tqdm(
             total=self.depths, initial=done_before, bar_format=FORMAT, leave=False, disable=hidden

@@ -11,9 +11,10 @@ from typing import Any
 from lightning.fabric.plugins.environments.lightning import LightningEnvironment
 from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Callback, Trainer
+from lightning.pytorch.callbacks import ProgressBar, TQDMProgressBar
 
 from depthlimit.errors import UsageError
-from depthlimit.progress import shows_bars
+from depthlimit.progress import in_notebook, shows_bars
 from depthlimit.training.checkpoint_io import write_atomic_checkpoints
 from depthlimit.training.loggers import run_logs
 
@@ -61,11 +62,18 @@ def make_trainer(
         options["plugins"] = single_process()
     if options.get("enable_progress_bar") is None:
         options["enable_progress_bar"] = shows_bars(progress)
+    if options["enable_progress_bar"] and in_notebook() and not has_bar(options["callbacks"]):
+        options["callbacks"].append(TQDMProgressBar())  # Lightning's other bar asks for ipywidgets
     with explained_options(ArithmeticError, ImportError, TypeError, ValueError):
         trainer = Trainer(**options)
     check_processes(trainer)
     write_atomic_checkpoints(trainer)
     return trainer
+
+
+def has_bar(callbacks: Sequence[Callback]) -> bool:
+    """Return True if a progress bar is among the callbacks."""
+    return any(isinstance(one, ProgressBar) for one in callbacks)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from depthlimit.discovery import (
 )
 from depthlimit.errors import DataError, UsageError
 from depthlimit.statuses import Status, recorded_status
+from depthlimit.tables import Table
 from depthlimit.workflows.rebuild import FromRecord, Rebuilder, read_configuration
 
 if TYPE_CHECKING:
@@ -223,6 +225,11 @@ class Experiment:
         loss = self.metrics.get("train_loss")
         parts = [f"L={self.depth}", f"seed={self.seed}", self.status]
         return f"Experiment({', '.join(parts + ([] if loss is None else [f'train_loss={loss:.4g}']))})"
+
+    def _repr_html_(self) -> str:
+        """Return the run as a notebook shows it: with the last values that it logged."""
+        values = Table(("last value of", ""), tuple(self.metrics.items())).rendered("html")
+        return f"<code>{escape(repr(self))}</code>{values if self.metrics else ''}"
 
     @property
     def name(self) -> str:
