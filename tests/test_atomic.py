@@ -184,7 +184,9 @@ def test_a_lock_ends_with_its_holder(tmp_path: Path) -> None:
 def test_the_second_who_writes_one_result_is_told(tmp_path: Path) -> None:
     target = tmp_path / "new" / "surface.npy"
     with claimed(target):
-        told = pytest.raises(UsageError, match=r"another depthlimit is writing .*surface.npy: write --seed=1")
+        told = pytest.raises(
+            UsageError, match=r"another depthlimit process is writing .*surface.npy: write --seed=1"
+        )
         with told, claimed(target, "write --seed=1"):
             pass
         with claimed(target.with_suffix(".json")):

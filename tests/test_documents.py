@@ -24,7 +24,7 @@ def written(folder: Path, content: bytes) -> Path:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"[NaN]", "it has NaN, and JSON has no such number"),
+        (b"[NaN]", "it has NaN, which is not a JSON number"),
         (b"[-Infinity]", "it has -Infinity"),
         (b"[1e999]", "1e999, which is too large"),
         (b"[" * 10_000 + b"]" * 10_000, "nested too deeply"),

@@ -79,7 +79,7 @@ def claiming(shape: str) -> bytes:
         (claiming("(-1,)"), "its shape is"),
         (claiming("(1000000000000,)"), "claims 8 TB of numbers but holds 16 bytes"),
         (claiming(f"({10**4000},)"), "claims .* EB of numbers but holds 16 bytes"),
-        (claiming("(1,)"), "save one array a file"),
+        (claiming("(1,)"), "save one array per file"),
     ],
 )
 def test_damaged_files_and_other_formats_are_refused(content: bytes, said: str, tmp_path: Path) -> None:

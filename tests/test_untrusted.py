@@ -40,7 +40,7 @@ def test_claims_are_compared_with_the_file_and_the_memory(monkeypatch: pytest.Mo
     check_size(1000, 1000, "x")
     with pytest.raises(DataError, match="x claims 4 TB of numbers but holds 999 bytes"):
         check_size(4 * 10**12, 999, "x")
-    with pytest.raises(DataError, match="x takes 2 kB of memory, but 1 kB are free"):
+    with pytest.raises(DataError, match="x takes 2 kB of memory, but only 1 kB are free"):
         check_size(2000, None, "x")
 
 

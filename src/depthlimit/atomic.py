@@ -129,13 +129,13 @@ def claimed(
     >>> with claimed(Path("surface.npy")), claimed(Path("surface.npy")):  # doctest: +ELLIPSIS
     ...     pass
     Traceback (most recent call last):
-    depthlimit.errors.UsageError: another depthlimit is writing surface.npy: wait until it has ended, ...
+    depthlimit.errors.UsageError: another depthlimit process is writing surface.npy: wait until it ...
     """
     make_folder(path.parent)
     lock = hidden(path, "lock")
     with naming([lock], [path]), held_if_possible(lock, wait) as ours:
         if not ours:
-            raise UsageError(f"another depthlimit is writing {path}: {advice}")
+            raise UsageError(f"another depthlimit process is writing {path}: {advice}")
         yield
 
 

@@ -10,7 +10,7 @@ logs       ``history.csv`` (all attempts of a trial as one), ``metrics.csv``, Te
 runs       of a trial with several attempts, the last attempt
 =========  ==================================================================================================
 
-Hidden files, results put aside in ``previous/`` and states along the way in ``trajectory/`` are passed over.
+Hidden files, results moved to ``previous/`` and intermediate states in ``trajectory/`` are skipped.
 """
 
 import os
@@ -57,14 +57,14 @@ VERSION = re.compile(r"version_(\d{1,9})")
 EPOCH = re.compile(r"epoch=(\d{1,18})-step=(\d{1,18})(?:-v\d+)?\.ckpt")
 """Checkpoint after an epoch; others (``last_finite``, ``interrupted``) were saved later, within a step."""
 PUT_ASIDE = {PREVIOUS: re.compile(r".+\.[1-9]\d*(\.[^.\d][^.]*)?"), TRAJECTORY: re.compile(r"step_\d+")}
-"""Names of what is put aside in folders of these names: ``NAME.1.pth``, ``step_00000100``."""
+"""Names of what is moved to folders of these names: ``NAME.1.pth``, ``step_00000100``."""
 
 
 def is_visible(file: Path, root: Path) -> bool:
     """Return True for a file that is a result of the folder ``root``, in which it lies at any depth.
 
-    A file is passed over if it or a folder between is hidden, was moved to ``previous/`` for a later result,
-    or is a state along the way in ``trajectory/``. What lies above ``root`` does not matter, nor does a
+    A file is skipped if it or a folder between is hidden, was moved to ``previous/`` for a later result,
+    or is an intermediate state in ``trajectory/``. What lies above ``root`` does not matter, nor does a
     folder of one of these names that holds something else: it is a user's own.
 
     >>> root = Path("runs/previous")
@@ -139,7 +139,7 @@ def attempt_number(run: Path) -> int:
 def weight_files(root: Path, extension: str = ".pth") -> list[Path]:
     """Return the files of weights with this ending in a folder and its sub-folders, or the file itself.
 
-    Surfaces and their directions are passed over, and so are the second copies of a sweep's weights.
+    Surfaces and their directions are skipped, and so are the second copies of a sweep's weights.
 
     Raises:
         DataError: there are none.
@@ -191,7 +191,7 @@ def checkpoint_files(run: Path) -> list[Path]:
 
 
 def trajectory_files(folder: Path) -> list[Path]:
-    """Return the weights along the way in the folder ``trajectory`` of a run, in order of their steps."""
+    """Return the intermediate weights in the folder ``trajectory`` of a run, in order of their steps."""
     return sorted(folder.glob("step_*/*.pth"))
 
 
@@ -206,7 +206,7 @@ def log_files(root: Path) -> list[Path]:
     if root.is_file():
         return [root]
     if not root.is_dir():
-        raise DataError(f"there is no log {root}: give an event file, a .csv file or a folder with some")
+        raise DataError(f"there is no log {root}: give an event file, a .csv file, or a folder of such files")
     found = logs_among(results_in(root))
     if not found:
         raise DataError(f"{root} holds no log: neither TensorBoard's event files nor a {METRICS}")

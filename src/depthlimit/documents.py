@@ -137,7 +137,7 @@ def check_nesting(content: object, depth: int = 0) -> None:
 
 def refuse_constant(name: str) -> NoReturn:
     """Raise an error for NaN and Infinity."""
-    raise ValueError(f"it has {name}, and JSON has no such number")
+    raise ValueError(f"it has {name}, which is not a JSON number")
 
 
 def finite(digits: str) -> float:

@@ -114,7 +114,7 @@ def sentence_about(error: Exception) -> str | None:
     """Return one sentence about an error that the user can fix, None about one that is our mistake.
 
     >>> sentence_about(MemoryError("Unable to allocate 7 TiB"))
-    'not enough memory (Unable to allocate 7 TiB): ask for less at once, or take a machine with more'
+    'not enough memory (Unable to allocate 7 TiB): use smaller sizes, or a machine with more memory'
     >>> sentence_about(RuntimeError("mat1 and mat2 shapes cannot be multiplied"))
     """
     if isinstance(error, UsageError):
@@ -124,7 +124,7 @@ def sentence_about(error: Exception) -> str | None:
     if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and MEMORY.search(str(error))):
         size = re.search(r"(?:unable to allocate|tried to allocate) [\d.]+ \w+", str(error), re.IGNORECASE)
         detail = f" ({size[0]})" if size else ""
-        return f"not enough memory{detail}: ask for less at once, or take a machine with more"
+        return f"not enough memory{detail}: use smaller sizes, or a machine with more memory"
     return None
 
 
@@ -138,7 +138,7 @@ def os_error_sentence(error: OSError) -> str:
     >>> os_error_sentence(FileNotFoundError(2, "No such file or directory", b"a", None, b"b"))
     'no such file or directory: a, b'
     """
-    reason = error.strerror or str(error) or f"the system refused something ({type(error).__name__})"
+    reason = error.strerror or str(error) or f"an operating system error ({type(error).__name__})"
     names = [name_of(file) for file in (error.filename, error.filename2) if file is not None]
     advice = ADVICE.get(error.errno or 0, "")
     return ": ".join(filter(None, [reason[:1].lower() + reason[1:], ", ".join(names), advice]))

@@ -1,4 +1,4 @@
-"""Rows of ``metrics.csv``: of one run, or of all attempts at a trial as one; damaged ones are passed over."""
+"""Rows of ``metrics.csv``: of one run, or of all attempts at a trial as one; damaged ones are skipped."""
 
 import csv
 import io

@@ -48,7 +48,7 @@ def read_npy(file: Path) -> NDArray[np.float64]:
         check_size(count * dtype.itemsize, held, file)
         check_size(count * max(dtype.itemsize, 8), None, file)
         if count * dtype.itemsize < held:
-            raise DataError(f"{file} has more bytes than its array {shape}: save one array a file")
+            raise DataError(f"{file} has more bytes than its array {shape}: save one array per file")
         stream.seek(0)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about headers of Python 2

@@ -65,7 +65,7 @@ def read_scalars(log: Path, tag: str = OMEGA) -> Scalars:
     except FileNotFoundError:
         raise DataError(f"there is no log {log}") from None
     raise DataError(
-        f"{log} is not a log: give an event file of TensorBoard, a .csv file or a folder with some"
+        f"{log} is not a log: give an event file of TensorBoard, a .csv file, or a folder of such files"
     )
 
 
@@ -161,13 +161,13 @@ def tensor_value(tensor: Any, log: Path, tag: str) -> float:
 
 
 def read_table(log: Path, tag: str) -> Scalars:
-    """Return the values of a column in a table with a line of names; empty cells are passed over."""
+    """Return the values of a column in a table with a line of names; empty cells are skipped."""
     records = csv_records(io.StringIO(read_text(log, LARGEST), newline=""), log)
     _, names = next(records, (1, []))
     if tag not in names:
         raise no_tag(log, tag, list(filter(None, names)))
     if names.count(tag) > 1:
-        raise DataError(f"{log} has {names.count(tag)} columns {tag}: leave one")
+        raise DataError(f"{log} has {names.count(tag)} columns {tag}: keep one")
     steps = next((name for name in names if name.lower() == STEP), STEP)
     found = []
     try:
@@ -209,7 +209,7 @@ def scalars(log: Path, tag: str, found: Iterable[tuple[int, float]]) -> Scalars:
 def no_tag(log: Path, tag: str, tags: Collection[str]) -> DataError:
     """Return the error about a tag that was not logged."""
     if tag == OMEGA:
-        return DataError(f"{log} holds no {tag}, which trainings log on request", {"model.store_grad": True})
+        return DataError(f"{log} holds no {tag}, which is logged only on request", {"model.store_grad": True})
     listed = ", ".join(sorted(set(tags))[:LISTED]) + ", …" * (len(set(tags)) > LISTED)
     fix = {"tag": min(tags)} if tags else None
     return DataError(f"{log} holds no {tag}, but {listed or 'nothing at all'}", fix)

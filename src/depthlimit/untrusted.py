@@ -44,7 +44,7 @@ def read_bytes(file: Path, limit: int = LARGEST_TEXT) -> bytes:
     with file.open("rb") as stream:
         content = stream.read(limit + 1)
     if len(content) > limit:
-        raise DataError(f"{file} has more than {size_text(limit)}, too much for such a file")
+        raise DataError(f"{file} has more than {size_text(limit)}, the limit for such files")
     return content
 
 
@@ -80,7 +80,7 @@ def check_size(claimed: int, held: int | None, origin: object) -> None:
         )
     free = available_memory()
     if claimed > free:
-        raise DataError(f"{origin} takes {size_text(claimed)} of memory, but {size_text(free)} are free")
+        raise DataError(f"{origin} takes {size_text(claimed)} of memory, but only {size_text(free)} are free")
 
 
 def size_text(size: int) -> str:

@@ -34,7 +34,7 @@ def test_logs_without_a_fit(t: Floats, y: Floats, sentence: str, infer_shift: bo
         fit = fit_rate(t, y, infer_shift)
     assert all(np.isnan(one.value) and np.isnan(one.lower) for one in fit.parameters.values())
     text = "; ".join(fit.status)
-    assert text.endswith("so nothing can be said")
+    assert text.endswith("so no rate is estimated")
     for part in sentence.split(".*"):
         assert part.replace(" . ", f" {2 + infer_shift} ") in text
 
@@ -74,7 +74,7 @@ def test_the_order_of_the_points_does_not_matter() -> None:
 @pytest.mark.parametrize(
     ("t", "y", "sentence"),
     [
-        (T - 20, Y, r"t is -20 at its least, expected .*: write fit_rate\(t - t.min\(\), y\)"),
+        (T - 20, Y, r"the smallest t is -20, expected .*: write fit_rate\(t - t.min\(\), y\)"),
         (T * 1e307, Y, r"t reaches 1\.1e\+308, expected at most 1e\+300"),
         (T, Y[:5], r"t has shape \(12,\) and y has shape \(5,\), expected two arrays"),
         (T[:, None], Y[:, None], r"t has shape \(12, 1\)"),

@@ -150,12 +150,12 @@ def status_of(t: Floats, y: Floats, infer: bool) -> tuple[RateFit, str]:
 def test_the_status_says_what_limits_a_fit() -> None:
     t = np.arange(50.0)
     growing, said = status_of(t, 1 + t, False)
-    assert "ρ lies at its bound" in said
+    assert "ρ is at its bound" in said
     assert np.isnan(growing["rho"].error)
     _, said = status_of(t, np.exp(-t / 10), True)
-    assert "ρ lies at its bound" in said or "T₀ lies at its bound" in said
+    assert "ρ is at its bound" in said or "T₀ is at its bound" in said
     few, said = status_of(t[:3], 1 / (t[:3] + 1), True)
-    assert said == "3 points for 3 parameters are too few, so nothing can be said"
+    assert said == "3 points for 3 parameters are too few, so no rate is estimated"
     assert few.method == "none"
     assert "no curve with C > 0 fits" in status_of(t, -1 / (t + 1), False)[1]
     assert "no curve with C > 0 fits" in status_of(t, np.zeros(50), True)[1]

@@ -37,8 +37,8 @@ WRONG = {
     "trainer: [1, 2]": "trainer is [1, 2], expected a mapping of its options",
     "trainer: 3": "trainer is 3, expected a mapping of its options",
     "trainer: {a: 1}": "fit has no option trainer.a",
-    "seed_everything: [1]": "--seed_everything=[1] is not accepted: it takes a whole number",
-    "ckpt_path: {a: 1}": "--ckpt_path={'a': 1} is not accepted: it takes text",
+    "seed_everything: [1]": "--seed_everything=[1] is not accepted, expected a whole number",
+    "ckpt_path: {a: 1}": "--ckpt_path={'a': 1} is not accepted, expected text",
 }
 VALUES = {
     "--model={a: &a [*a]}": "is not",

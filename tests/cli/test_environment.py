@@ -204,7 +204,7 @@ def refuse(error: BaseException) -> Callable[[], object]:
 
 
 ERRORS = {
-    MemoryError(): "not enough memory: ask for less",
+    MemoryError(): "not enough memory: use smaller sizes",
     MemoryError(
         "Unable to allocate 7.28 TiB for an array"
     ): "not enough memory (Unable to allocate 7.28 TiB)",
@@ -213,7 +213,7 @@ ERRORS = {
         "to allocate 4000000000000 bytes. Error code 12 (Cannot allocate memory)"
     ): "not enough memory (tried to allocate 4000000000000 bytes)",
     RuntimeError("CUDA out of memory. Tried to allocate 2.50 GiB. GPU 0 has"): "(Tried to allocate 2.50 GiB)",
-    OSError(): "the system refused something (OSError)",
+    OSError(): "an operating system error (OSError)",
     OSError("Something Odd"): "something Odd",
     OSError(errno.ENOSPC, "No space left on device", "a.npy"): "device: a.npy: free some",
     OSError(errno.EROFS, "Read-only file system", b"a"): "read-only file system: a: write to another folder",
@@ -257,7 +257,7 @@ def test_signals_end_a_command(
         assert command(does) == 128 + number
     finally:
         signal.signal(number, before)
-    assert capsys.readouterr().err == "depthlimit: interrupted; what was finished is kept\n"
+    assert capsys.readouterr().err == "depthlimit: interrupted; finished results are kept\n"
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 

@@ -128,5 +128,5 @@ def test_weights_that_are_no_weights_are_named(capsys: pytest.CaptureFixture[str
     write_run(Path("runs/good"))
     write_run(Path("runs/bad"), state_dict={"network.stack.weight": torch.ones(4, 2, 2, dtype=torch.int64)})
     assert export() == 2
-    assert "what could be read is done, but" in capsys.readouterr().err
+    assert "all readable files are done, but" in capsys.readouterr().err
     assert Path("out/weights/resnet_4.pth").is_file()

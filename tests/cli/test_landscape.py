@@ -50,7 +50,7 @@ def test_the_surface_and_its_description(
     printed = capsys.readouterr()
     assert "trajectory:          3 points" in printed.out
     if not torch.cuda.is_available() and not torch.backends.mps.is_available():
-        assert "there is no gpu on this machine: using the CPU" in printed.err
+        assert "the device gpu is not available: using the CPU" in printed.err
     a, b = described["axes"]["x"][0], described["axes"]["y"][2]
     plane = random_plane(trained_parameters(model), seed=0, axes=unit_axes(model))
     assert losses[2, 0] == pytest.approx(ModuleLoss(model, model.loss, x, y, plane)(np.array([[a, b]]))[0])
@@ -122,7 +122,7 @@ def test_two_at_once_do_not_mix(run: Run, tmp_path: Path, capsys: pytest.Capture
     capsys.readouterr()
     with claimed(tmp_path / "surface.npy"):
         assert run.render(tmp_path / "surface", "--steps=2 --num_samples=3 --seed=1") == 2
-    assert "another depthlimit is writing" in capsys.readouterr().err
+    assert "another depthlimit process is writing" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
     assert run.render(tmp_path / "surface", "--steps=2 --num_samples=3 --seed=1") == 0
 

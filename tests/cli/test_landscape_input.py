@@ -27,14 +27,14 @@ BAD_INPUT = {
     "--seed=-1": "seed is -1",
     "--num_samples=0": "num_samples is 0",
     "--num_samples=few": "--num_samples=few is not accepted",
-    "--normalization=row": "it takes filter, layer or none",
-    "--device=tpu": "it takes cpu, gpu, cuda or mps",
-    "--part=half": "it takes training, validation or test",
+    "--normalization=row": "expected filter, layer or none",
+    "--device=tpu": "expected cpu, gpu, cuda or mps",
+    "--part=half": "expected training, validation or test",
     "--directions=checkpoints": "write --directions=checkpoints --through ONE.ckpt OTHER.ckpt",
     "--config_path={tmp}/absent.yaml": "there is no configuration",
     "--config_path={tmp}/broken.yaml": "is not YAML",
-    "--config_path={tmp}/other.yaml": "shape (5, 3, 3), the network asked for has (7, 3, 3)",
-    "--config_path={tmp}/other.yaml --directions=pca": "the network asked for has (7, 3, 3)",
+    "--config_path={tmp}/other.yaml": "shape (5, 3, 3), the requested network has (7, 3, 3)",
+    "--config_path={tmp}/other.yaml --directions=pca": "the requested network has (7, 3, 3)",
     "--config_path={tmp}/copy.yaml --directions=pca": "write --trajectory=FOLDER",
     "--config_path={tmp}/images.yaml": "input_size is 64, but the data have 784",
     "--config_path={tmp}/missing.yaml": "MNIST",
@@ -42,7 +42,7 @@ BAD_INPUT = {
     "--checkpoint_path={tmp}/pickle.ckpt": "could execute code",
     "--checkpoint_path={tmp}/foreign.ckpt": "holds no network.stack.weight",
     "--checkpoint_path={tmp}/broken.yaml": "cannot be read as weights",
-    "--trajectory={tmp}/empty": "holds no weights along the way",
+    "--trajectory={tmp}/empty": "holds no intermediate weights",
     "--out={tmp}/broken.yaml/sub/surface": "not a directory",
     "--stride=3": "ll-render has no option --stride",
 }
@@ -80,7 +80,7 @@ BAD_SURFACES = {
     "absent.npy": "there is no file",
     "oblong.npy": "give a square array",
     "nan.npy": "1 of the 4 losses",
-    "square.npy cut.npy": "draw them apart",
+    "square.npy cut.npy": "draw them separately",
     "zero.npy --log_scale": "draw it without a logarithmic scale",
     "square.npy --colour": "ll-vis has no option --colour",
     "": "ll-vis needs FILES",
@@ -132,7 +132,7 @@ BAD_CHECKPOINTS: dict[str, tuple[Change, str]] = {
         lambda content: {**content, "hyper_parameters": {"alpha": torch.ones(2)}},
         "is of a network with alpha=<Tensor>",
     ),
-    "zero": (weights(lambda w: w * 0), "no direction is left"),
+    "zero": (weights(lambda w: w * 0), "no parameter moves"),
     "list": (weights(lambda w: w.tolist()), "network.stack.weight"),
     "readin": (
         lambda content: {**content, "state_dict": {W: content["state_dict"][W]}},
@@ -166,7 +166,7 @@ def test_hyperparameters_may_be_anything(parameters: object, run: Run, tmp_path:
 
 
 def trajectory(run: Run, folder: Path, **changes: Change) -> Path:
-    """A folder of three checkpoints along the way, some of them changed."""
+    """A folder of three intermediate checkpoints, some of them changed."""
     folder.mkdir()
     content = torch.load(run.checkpoint, weights_only=True)
     for k, name in enumerate(("first", "second", "third")):
@@ -255,9 +255,9 @@ def test_a_configuration_of_no_run_is_one_sentence(
 
 
 BAD_NUMBERS = {
-    "--steps=1000000000000": "more than the 100,000,000 that are rendered",
+    "--steps=1000000000000": "too many, expected at most 100,000,000",
     "--steps=1 --steps_y=3": "write --steps_y=1",
-    "--steps_y=99999999999999999999": "more than the",
+    "--steps_y=99999999999999999999": "too many, expected at most",
     "--radius=1e308": "radius is 1e+308",
     "--radius=1e-320": "radius is",
     "--radius=.nan": "radius is nan",

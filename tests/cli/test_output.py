@@ -13,7 +13,7 @@ def test_an_unread_file_is_named_with_the_option_as_it_is_typed() -> None:
     with pytest.raises(UsageError) as raised:
         refuse_unread(unread)
     assert sentence_about(raised.value) == (
-        "what could be read is done, but a.csv holds no x, but loss (and 1 more): write --tag=loss"
+        "all readable files are done, but a.csv holds no x, but loss (and 1 more): write --tag=loss"
     )
     refuse_unread([])
 

@@ -62,7 +62,7 @@ def test_layers_of_other_numbers_are_named(tmp_path: Path, capsys: Capture) -> N
         ("absent.pth", "there is no file"),
         (".", "is a folder, expected a file"),
         ("/dev/zero", "a device or a pipe"),
-        ("array.npy --pattern a.{k}", "holds no tensors with names but an array, which takes no pattern"),
+        ("array.npy --pattern a.{k}", "holds an array, expected named tensors: leave out the pattern"),
         ("array.npy --beta=1e308", "beta is 1e+308, but it must be between -10 and 10"),
         ("named.pth", "write --pattern='a.{k}'"),
         ("named.pth --pattern b.{k}", "matches none of 2 names"),

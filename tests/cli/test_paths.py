@@ -56,7 +56,7 @@ def test_the_table_alone(switch: str, folder: Path, capsys: Capture) -> None:
     assert list(rows[0]) == ["L", "seeds", "p=1"]
     path = load_path(folder / "seed_0" / "resnet_16.pth")
     assert float(rows[2]["p=1"]) == pytest.approx(path.variation(1.0, beta=0.75).norm)
-    assert "beta 0.75 is used, the manifests have 1 - alpha = 0.25" in printed.err
+    assert "beta 0.75 is used, although the manifests have 1 - alpha = 0.25" in printed.err
     assert not Path("plots/path-norm.png").exists()
 
 
@@ -74,7 +74,7 @@ def test_several_folders_and_plain_lists_of_other_code(
         torch.save([torch.ones(2, 2) for _ in range(L)], Path(name) / f"resnet_{L}.pth")
     assert main(["path-norm", "--dir_path", "a", "b"]) == 0
     printed = capsys.readouterr()
-    assert "β = 0.5 (no manifest says α)" in printed.out
+    assert "β = 0.5 (no manifest records α)" in printed.out
     np.testing.assert_allclose(numbers("path-norm")["norms"]["curves"][1]["mean"], 8**0.5 * 2)
 
 
@@ -109,7 +109,7 @@ def test_good_files_are_drawn_and_a_damaged_one_ends_with_2(folder: Path, capsys
     assert "5 paths" in printed.out
     note, sentence = printed.err.splitlines()
     assert note == "depthlimit: note: missing: depth 8 for seed 1"
-    assert sentence.startswith(f"depthlimit: what could be read is done, but {damaged} cannot be read")
+    assert sentence.startswith(f"depthlimit: all readable files are done, but {damaged} cannot be read")
     assert Path("plots/path-norm.png").exists()
 
 
@@ -146,7 +146,7 @@ def test_a_real_run_from_training_to_fit_and_export(
     assert main([*FIT.split(), "--model.L=5", "--model.alpha=0.9", "--trainer.default_root_dir=runs/0"]) == 0
     capsys.readouterr()
     assert main(["export-weights", "--logs_dir", "runs", "--weights_dir", "out"]) == 2
-    assert "differ in alpha, store_grad: export them apart" in capsys.readouterr().err
+    assert "differ in alpha, store_grad: export them separately" in capsys.readouterr().err
     assert main(["curve-fit", "--event_paths", "runs/0/lightning_logs/version_1"]) == 2
     assert "--model.store_grad=true" in capsys.readouterr().err
     shutil.rmtree("runs/1/lightning_logs")
@@ -165,24 +165,24 @@ def test_a_real_run_from_training_to_fit_and_export(
         ("path-norm --dir_path mixed", "paths of different width cannot be compared"),
         ("path-norm --dir_path alphas", r"several β = 1 − α \(0.25, 0.5\), expected one: write --beta=0\.25"),
         ("path-norm --dir_path weights --pvar two", "--pvar=two is not accepted"),
-        ("path-norm --dir_path weights --pvar 0.5", "it takes numbers from 1 to inf"),
+        ("path-norm --dir_path weights --pvar 0.5", "expected numbers from 1 to inf"),
         ("path-norm --dir_path weights --beta=x", "--beta=x is not accepted"),
-        ("path-norm --dir_path weights --pvar_only=maybe", "it takes true or false"),
-        ("path-norm --dir_path weights --format=word", "it takes text, csv, latex, markdown or html"),
+        ("path-norm --dir_path weights --pvar_only=maybe", "expected true or false"),
+        ("path-norm --dir_path weights --format=word", "expected text, csv, latex, markdown or html"),
         ("path-norm --dir_path hostile", r"hostile/resnet_2\.pth cannot be read as weights"),
         (
             "path-weights --dir_path weights --pos_x 0 1 --pos_y 0",
             "expected pairs: write --pos_x 0 1 2 --pos_y",
         ),
         ("path-weights --dir_path weights --pos_x 4 --pos_y 0", r"there is no entry \(4, 0\) in 4 × 4"),
-        ("path-weights --dir_path weights --seed 7", "there is no seed 7, but 0, 1: write --seed=0"),
+        ("path-weights --dir_path weights --seed 7", "seed is 7, expected one of 0, 1: write --seed=0"),
         ("path", "path needs FILE"),
         ("path absent.pth", "there is no file absent"),
         ("path model.safetensors", r"write --pattern=model\.layers\.\{k\}\.mlp\.weight"),
         ("path model.pth", r"write --pattern=model\.layers\.\{k\}\.mlp\.weight"),
         ("path model.pth --pattern layers.{{k}}", "matches none of 20 names"),
         ("path weights/seed_0/resnet_4.pth --shuffles=1", "shuffles is 1"),
-        ("path weights/seed_0/resnet_4.pth --pattern x.{{k}}", "holds no tensors with names"),
+        ("path weights/seed_0/resnet_4.pth --pattern x.{{k}}", "expected named tensors"),
         ("curve-fit --event_paths absent", "there is no log absent"),
         ("curve-fit --event_paths empty", "empty holds no log"),
         ("curve-fit --event_paths log.csv --window_size=2", "window_size is 2"),

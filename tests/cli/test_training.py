@@ -92,7 +92,7 @@ def test_a_checkpoint_of_another_network_is_refused(
     (checkpoint,) = (run_folder(tmp_path) / "checkpoints").glob("*.ckpt")
     line = SMALL.replace("fit", "test") + f" --ckpt_path={checkpoint}"
     assert depthlimit(line, tmp_path) == 2
-    assert "is of a network with alpha=0.75, the network asked for has 0.5" in capsys.readouterr().err
+    assert "is of a network with alpha=0.75, the requested network has 0.5" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("data", ["SinDataModule", "ConstantDataModule"])
@@ -195,7 +195,7 @@ def test_a_finished_export_is_kept_and_another_run_is_told(
         "",
         "",  # the same run again
         "depthlimit: exported_models/resnet_5.pth, of another run, moved to exported_models/previous: write "
-        "to exported_models/seed=4 to keep several seeds apart\n",
+        "to exported_models/seed=4 to keep several seeds separate\n",
     ]
     exports = tmp_path / "exported_models"
     assert sorted(file.relative_to(exports).as_posix() for file in exports.rglob("*.pth")) == [
@@ -249,7 +249,7 @@ def test_ctrl_c_leaves_a_readable_run_folder(tmp_path: Path) -> None:
         time.sleep(0.1)
     said = interrupt(training)
     assert training.returncode == 130, said
-    assert said == "depthlimit: interrupted; what was finished is kept\n"
+    assert said == "depthlimit: interrupted; finished results are kept\n"
     assert json.loads((run_folder(tmp_path) / "manifest.json").read_text())["status"] == "interrupted"
     steps = metrics.read_text().splitlines()
     assert len({line.count(",") for line in steps}) == 1

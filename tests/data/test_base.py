@@ -189,7 +189,7 @@ def test_refuses_shares_outside_their_range(module: Any, percentage: float) -> N
 
 
 def test_refuses_a_percentage_of_no_image() -> None:
-    with pytest.raises(UsageError, match="leaves none of the 1437 images"):
+    with pytest.raises(UsageError, match="selects none of the 1437 images"):
         DigitsDataModule(training_data_percentage=1e-4).setup("fit")
 
 

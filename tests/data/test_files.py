@@ -121,7 +121,7 @@ PAGE = b"<!DOCTYPE html>\n<html><title>Log in</title></html>"
 @pytest.mark.parametrize("verify", [True, False])
 def test_a_web_page_in_place_of_the_data(name: str, content: bytes, verify: bool, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(DataError, match="is a web page, saved under the name of the data"):
+    with pytest.raises(DataError, match="is a web page, saved in place of the data"):
         MNISTDataModule(path=str(tmp_path), verify=verify).load_training()
 
 

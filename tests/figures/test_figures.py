@@ -102,7 +102,7 @@ def test_a_legend_of_many_curves_names_some() -> None:
 
 def test_more_panels_than_a_figure_holds_are_refused() -> None:
     entries = entry_curves(collection(d=8), [(i, j) for i in range(8) for j in range(8)], seed="0")
-    with pytest.raises(UsageError, match="64 entries are asked for, but a figure holds 60"):
+    with pytest.raises(UsageError, match="64 entries are requested, but a figure holds at most 60"):
         entries_figure(entries)
 
 

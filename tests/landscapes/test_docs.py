@@ -9,7 +9,7 @@ import pytest
 DOCS = Path(__file__).parents[2] / "docs" / "landscape.md"
 
 
-def test_the_examples_of_a_network_of_your_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_examples_with_your_own_network_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     examples = re.findall(r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
     (whole, parts) = [example for example in examples if "torch.nn" in example]

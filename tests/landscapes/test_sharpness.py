@@ -53,7 +53,7 @@ def test_a_quadratic_has_the_curvatures_it_is_made_of() -> None:
     ]
     assert found.in_plane == pytest.approx(max(tried), rel=1e-5)
     assert found.top_eigenvalue == pytest.approx(9.0, rel=1e-4)
-    assert "9 in all" in found.sentence()
+    assert "9 overall" in found.sentence()
 
 
 def test_products_and_top_eigenvalue_are_those_of_the_dense_hessian() -> None:

@@ -76,7 +76,7 @@ def test_arrays_of_the_right_dtype_are_not_copied() -> None:
         (torch.ones(2, 1, 1, device="meta"), "a tensor without values"),
         (torch.eye(2).to_sparse(), r"a sparse tensor: save W\.to_dense"),
         ([torch.eye(2).to_sparse()], r"a sparse tensor: save W\.to_dense"),
-        (torch.ones(2, 1, 1).to(torch.float8_e5m2), "float8_e5m2, whose scales lie elsewhere"),
+        (torch.ones(2, 1, 1).to(torch.float8_e5m2), "float8_e5m2, whose scales are stored elsewhere"),
         (torch.ones(2, 1, 1) * 1j, "the dtype is complex64"),
     ],
 )

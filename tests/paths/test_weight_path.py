@@ -59,7 +59,7 @@ def test_a_slice_of_layers_with_numbers_keeps_these() -> None:
 
 
 def test_slices_that_are_not_paths_of_layers_in_a_row_are_refused() -> None:
-    with pytest.raises(UsageError, match=r"step 1, 2 is given: write path.resample\(m\)"):
+    with pytest.raises(UsageError, match=r"the slice has step 2, expected 1: write path.resample\(m\)"):
         smooth(8)[::2]
     with pytest.raises(UsageError, match="no layers 5:5 in a path of 8"):
         smooth(8)[5:5]

@@ -123,7 +123,11 @@ def test_one_depth_leaves_scaling_out_and_says_what_to_run(tmp_path: Path) -> No
     assert "run 64 and 128, too" in page
     assert 'id="figure-norms"' in page
     assert 'id="figure-growth"' not in page
-    for said in ("There is no log here", "No training is recorded", "No landscape was rendered"):
+    for said in (
+        "The folder holds no log",
+        "The folder holds no training record",
+        "No landscape was rendered",
+    ):
         assert said in page
 
 

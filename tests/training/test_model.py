@@ -24,7 +24,7 @@ def test_regression_loss_is_the_power_of_the_distance(p: float) -> None:
 
 
 def test_regression_refuses_classes_as_targets() -> None:
-    with pytest.raises(UsageError, match="take ClassificationModel"):
+    with pytest.raises(UsageError, match="use ClassificationModel"):
         RegressionModel().loss(torch.zeros(4, 1), torch.zeros(4))
 
 

@@ -45,7 +45,7 @@ def test_a_network_is_evaluated_on_data_and_nothing_is_written(
     assert depthlimit.evaluate(model, data).loss == depthlimit.evaluate(run).loss
     assert model.weight_paths()["resnet_4.pth"].provenance["steps"] == 5  # as before
     assert not list(tmp_path.iterdir())
-    with pytest.raises(UsageError, match="a network does not know its data"):
+    with pytest.raises(UsageError, match="a network has no data of its own"):
         depthlimit.evaluate(model)
     with pytest.raises(UsageError, match="part is 'tests', expected training, validation or test"):
         depthlimit.evaluate(run, part="tests")  # type: ignore[arg-type]

@@ -125,7 +125,7 @@ def test_a_damaged_record_is_passed_over(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "damaged" / "manifest.json").write_text(json.dumps({"L": "deep"}))
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "manifest.json").write_text(json.dumps({"status": "running", "model": {"L": 3}}))
-    with pytest.warns(UserWarning, match="damaged is passed over"):
+    with pytest.warns(UserWarning, match="damaged is skipped"):
         (run,) = depthlimit.load_runs(tmp_path)
     assert (run.status, run.depth, run.seed) == ("running", 3, None)
     for use in (run.path, run.trained_model, run.trajectory, run.log):

@@ -100,7 +100,7 @@ def test_options_of_the_trainer_are_those_of_the_command() -> None:
 
 def test_sizes_are_those_of_the_data() -> None:
     model = ClassificationModel(**OPTIONS)
-    with pytest.raises(UsageError, match="does not know the sizes"):
+    with pytest.raises(UsageError, match="sizes of samples and predictions are not set yet"):
         model(torch.zeros(1, 64))
     run = depthlimit.fit(model, DigitsDataModule(), steps=1)
     assert (run.record.model["input_size"], run.record.model["classes"]) == (64, 10)

@@ -21,7 +21,7 @@ from tests.cli.rendering import Run, train
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A finished run that kept its weights along the way."""
+    """A finished run that kept its intermediate weights."""
     return train(tmp_path_factory.mktemp("run"))
 
 
@@ -81,7 +81,7 @@ def test_what_is_missing_is_said_in_the_words_of_python(run: Run) -> None:
         (lambda: depthlimit.landscape(module, data=(x, y)), "give loss=lambda"),
         (
             lambda: depthlimit.landscape(module, data=(x, y), loss=squared, trajectory="a"),
-            "checkpoints are read of runs only",
+            "checkpoints can be read for runs only",
         ),
         (
             lambda: depthlimit.landscape(module, data=(x, y), loss=squared, directions="pca"),

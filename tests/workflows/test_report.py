@@ -57,7 +57,7 @@ def test_a_collection_in_memory_is_measured_like_its_folder(
     assert again.regimes == found.regimes
     page = again.page.read_text(encoding="utf-8")
     assert "depthlimit.path_norms(weights, beta=" in page
-    assert "No training is recorded here" in page
+    assert "The folder holds no training record" in page
     with pytest.raises(UsageError, match="a folder of its own: write out='report'"):
         depthlimit.report(collection)
 

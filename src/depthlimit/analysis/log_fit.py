@@ -20,7 +20,7 @@ def fit_log(
 
     Args:
         log: the values.
-        scaling: t is the index of a point times this.
+        scaling: t is the index of a point times this factor.
         infer_shift: True if T₀ is a parameter; otherwise it is 1.
         window_size: windows of so many points are trimmed of their extremes; 0: off.
         filter_period: every so-many-th point is dropped; 0: off.

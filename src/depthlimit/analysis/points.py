@@ -39,14 +39,14 @@ def usable_points(t: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, list[str]
     times, values = times[finite], values[finite]
     if len(times) and times.min() < 0:
         raise UsageError(
-            f"t is {times.min():g} at its least, expected times of at least 0: write fit_rate(t - t.min(), y)"
+            f"the smallest t is {times.min():g}, expected t of at least 0: write fit_rate(t - t.min(), y)"
         )
     if len(times) and times.max() > LATEST:
         raise UsageError(
             f"t reaches {times.max():g}, expected at most {LATEST:g}: measure it in a larger unit"
         )
     if negative := int(np.count_nonzero(values < 0)):
-        said.append(f"{are(negative)} negative, which no C/(t + T₀)^ρ is")
+        said.append(f"{are(negative)} negative, unlike C/(t + T₀)^ρ")
     order = np.argsort(times, kind="stable")
     return times[order], values[order], said
 

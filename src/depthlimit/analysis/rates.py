@@ -142,7 +142,7 @@ def fit_rate(
         elif times < m:
             reason = f"points at {times} different time{'s' * (times > 1)} are too few for {m} parameters"
         nothing = {name: Parameter(np.nan, np.nan, np.nan, np.nan) for name in names}
-        status = (*known, f"{reason}, so nothing can be said")
+        status = (*known, f"{reason}, so no rate is estimated")
         return RateFit(nothing, level, np.nan, np.nan, N, "none", status, t, y, np.full(N, np.nan))
     errors = errors_of(solution, level)
     with np.errstate(over="ignore"):
@@ -204,7 +204,7 @@ def in_natural_units(theta: Floats, scale: float) -> Floats:
 def sentences(solution: Solution, errors: Errors) -> list[str]:
     """Return what limits the fit."""
     said = [
-        f"{symbol} lies at its bound: the data do not determine it, and it has no error"
+        f"{symbol} is at its bound: the data do not determine it, and it has no error"
         for symbol, at_bound in zip(SYMBOLS.values(), solution.at_bound, strict=False)
         if at_bound
     ]
@@ -216,5 +216,8 @@ def sentences(solution: Solution, errors: Errors) -> list[str]:
             f"blocks of {errors.length} points"
         )
     if errors.length >= len(solution.residuals) // 4:
-        said.append("the correlation is as long as the data: the curve misses their shape, trust no interval")
+        said.append(
+            "the correlation is as long as the data: the curve misses their shape, and the intervals "
+            "are not reliable"
+        )
     return said

@@ -32,7 +32,7 @@ def parser_of(name: str, function: Callable[..., Any], skip: Sequence[str] = ())
         + f" and `{name} {TRAINER_HELP}` list them."
     )
     parser.add_argument("--config", type=str, help="Options in a YAML file; --print_config writes one.")
-    parser.add_argument("--seed_everything", type=int, default=0, help="Seed of all that is drawn.")
+    parser.add_argument("--seed_everything", type=int, default=0, help="Seed of everything random.")
     for part, what in (("model", "Network"), ("data", "Data")):
         parser.add_argument(
             f"--{part}",

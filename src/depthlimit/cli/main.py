@@ -42,7 +42,7 @@ def dispatch(current: Environment, name: str, *rest: str) -> int:
         if end.code not in (None, 0):
             raise
     except KeyboardInterrupt:
-        note("interrupted; what was finished is kept")
+        note("interrupted; finished results are kept")
         return SIGNAL_EXIT + current.signal
     except Exception as error:
         sentence = sentence_about(error)

@@ -59,9 +59,9 @@ class Output:
 def add_output(parser: ArgumentParser, name: str) -> None:
     """Add the options about what is written."""
     parser.add_argument("--out", type=str, default="plots", help="Folder for the figure and its numbers.")
-    parser.add_argument("--name", type=str, default=name, help="Name of the files there.")
+    parser.add_argument("--name", type=str, default=name, help="Base name of the files.")
     parser.add_argument("--format", type=TableFormat, default="text", help="Format of the table.")
-    add_switch(parser, "--svg", "Write the figure as SVG, too, beside PNG and PDF.")
+    add_switch(parser, "--svg", "Also write the figure as SVG.")
     add_switch(parser, "--show", "Open a window with the figure.")
 
 
@@ -81,4 +81,4 @@ def refuse_unread(unread: Sequence[UsageError]) -> None:
     if unread:
         more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
         first = unread[0]
-        raise UsageError(f"what could be read is done, but {first.problem}{more}", first.fix)
+        raise UsageError(f"all readable files are done, but {first.problem}{more}", first.fix)

@@ -32,7 +32,7 @@ def exponents(texts: Sequence[str], option: str) -> list[float]:
     wrong = [text for text in texts if not is_exponent(text)]
     if wrong:
         raise UsageError(
-            f"{option}={wrong[0]} is not accepted: it takes numbers from 1 to inf, as in {option} 1 2 inf"
+            f"{option}={wrong[0]} is not accepted, expected numbers from 1 to inf, as in {option} 1 2 inf"
         )
     return [float(text) for text in texts]
 

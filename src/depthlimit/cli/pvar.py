@@ -17,7 +17,7 @@ def parser(name: str) -> ArgumentParser:
     made = command_parser(name)
     add_source(made, path_variation, "file")
     add_options(made, path_variation, types={"p": str})
-    add_switch(made, "--json", "Print JSON in place of the table.")
+    add_switch(made, "--json", "Print JSON instead of the table.")
     return made
 
 

@@ -52,7 +52,7 @@ def parser(name: str) -> ArgumentParser:
     add_options(made, sweep, skip=("set",), types=TEXTS)
     add_source(made, sweep, "--set", nargs="+", action="append", default=[], required=False)
     made.add_argument(
-        "--status", type=str | None, default=None, help="Print how far the sweep in this folder has come."
+        "--status", type=str | None, default=None, help="Print the progress of the sweep in this folder."
     )
     return made
 
@@ -78,8 +78,8 @@ def show_plan(plan: "SweepEstimate") -> None:
         f"thread{'s' * (plan.threads > 1)} each: about {duration(plan.seconds)} and {mebibytes(plan.bytes)}"
     )
     echo(
-        f"(from a step of L={plan.step.depth}, {plan.step.seconds:.3g} s, taken to grow like L; "
-        "loading data and writing results come on top)"
+        f"(from a step of L={plan.step.depth}, {plan.step.seconds:.3g} s, assumed to grow like L; "
+        "without loading data and writing results)"
     )
 
 

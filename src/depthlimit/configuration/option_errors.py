@@ -105,7 +105,7 @@ def unknown_option_of_class(found: re.Match[str], message: str, command: str, ch
 
 def refused_class(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """Say why a class that an option names cannot be instantiated."""
-    return f"{found[1]} cannot be made: {found[2].removeprefix('the following ')}"
+    return f"{found[1]} cannot be instantiated: {found[2].removeprefix('the following ')}"
 
 
 def class_first(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
@@ -113,12 +113,12 @@ def class_first(found: re.Match[str], message: str, command: str, choices: Choic
     key = keys(message)[-1]
     if "NestedArg" not in message:
         return unknown_class(found, message, command, choices)
-    return f"an option --{key}.* came before its class: write first --{key}={listed(choices[key], 'or')}"
+    return f"an option --{key}.* precedes its class: write first --{key}={listed(choices[key], 'or')}"
 
 
 def no_value(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """Name an option that came without its value."""
-    return f"{found[1]} came without a value: write {found[1]}=VALUE"
+    return f"{found[1]} has no value: write {found[1]}=VALUE"
 
 
 def no_value_taken(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
@@ -157,12 +157,12 @@ def wrong_value(found: re.Match[str], message: str, command: str, choices: Choic
         names = dict.fromkeys(re.findall(r"Expected an? <class '(\w+)'>", inner))
         expected = listed([TYPES.get(name, name) for name in names if name != "NoneType"], "or")
     value = re.findall(r"(?:Got|Given) value: (.*)", inner)
-    return f"{option}={value[0] if value else '...'} is not accepted: it takes {expected or 'another value'}"
+    return f"{option}={value[0] if value else '...'} is not accepted, expected {expected or 'another value'}"
 
 
 def wrong_switch(found: re.Match[str], message: str, command: str, choices: Choices) -> str:
     """Name a value that is neither true nor false."""
-    return f"{found[1]}={found[2]} is not accepted: it takes true or false"
+    return f"{found[1]}={found[2]} is not accepted, expected true or false"
 
 
 def no_help(found: re.Match[str], message: str, command: str, choices: Choices) -> str:

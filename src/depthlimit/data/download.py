@@ -46,8 +46,8 @@ def download(url: str, md5: str, folder: Path, looked: Sequence[Path]) -> Path:
     """
     if not fetching.get():
         raise DataError(
-            f"{url.rpartition('/')[2]} is in none of {', '.join(map(str, looked))}, where the data are said "
-            "to be: put the file there"
+            f"{url.rpartition('/')[2]} is in none of {', '.join(map(str, looked))}, the recorded folders "
+            "of the data: put the file there"
         )
     import pooch
 

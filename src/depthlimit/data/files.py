@@ -118,7 +118,7 @@ def refuse_web_page(path: Path) -> None:
         with gzip.open(path) as unpacked:
             head = unpacked.read(HEAD)
     if is_web_page(head):
-        raise DataError(f"{path} is a web page, saved under the name of the data: fetch the file again")
+        raise DataError(f"{path} is a web page, saved in place of the data: fetch the file again")
 
 
 def read_members(archive: Path, folder: str, files: Iterable[OfficialFile], verify: bool) -> list[bytes]:

@@ -34,7 +34,7 @@ def parse_idx(content: bytes, origin: object) -> Pixels:
     if len(shape) != content[3] or len(content) - start != math.prod(shape):
         announced = f"{shape[:3] or 'unknown'}{' ...' * (len(shape) > 3)}"
         raise DataError(
-            f"{origin} announces entries of shape {announced} and holds"
+            f"{origin} declares entries of shape {announced} and holds"
             f" {max(0, len(content) - start):,} bytes of them: fetch the official file"
         )
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)

@@ -74,7 +74,7 @@ class ImageDataModule(DataModule):
         size = round(self.training_data_percentage * available)
         if size < 1:
             raise UsageError(
-                f"training_data_percentage is {self.training_data_percentage}, which leaves none of the"
+                f"training_data_percentage is {self.training_data_percentage}, which selects none of the"
                 f" {available} images to train on, expected more",
                 {"data.training_data_percentage": 0.2},
             )
@@ -101,8 +101,8 @@ class ImageDataModule(DataModule):
             )
         if not 0 < len(images) == len(labels):
             raise DataError(
-                f"{origin} holds {len(images):,} images and {len(labels):,} labels, expected as many of"
-                " one as of the other: fetch the official files"
+                f"{origin} holds {len(images):,} images and {len(labels):,} labels, expected equal "
+                "numbers: fetch the official files"
             )
         if labels.max() >= self.output_size:
             raise DataError(

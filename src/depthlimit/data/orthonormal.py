@@ -69,7 +69,8 @@ class OrthonormalDataModule(DataModule):
         require({"num_samples": num_samples, "dim": dim, "distance": distance}, REQUIREMENTS, prefix="data.")
         if num_samples > dim:
             raise UsageError(
-                f"num_samples is {num_samples}, but at most dim = {dim} vectors are orthonormal in R^{dim}",
+                f"num_samples is {num_samples}, but at most dim = {dim} vectors can be orthonormal "
+                f"in R^{dim}",
                 {"data.num_samples": dim, "data.dim": dim},
             )
         check_size(BYTES * num_samples * dim, None, f"num_samples={num_samples} with dim={dim}")

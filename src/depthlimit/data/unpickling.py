@@ -70,7 +70,7 @@ class PlainUnpickler(pickle.Unpickler):
         try:
             return self.known[f"{module}.{name}"]
         except KeyError:
-            raise pickle.UnpicklingError(f"it wants {module}.{name} called, which no array needs") from None
+            raise pickle.UnpicklingError(f"it calls {module}.{name}, which no array needs") from None
 
 
 def unpickle(content: bytes, origin: object) -> object:

@@ -18,7 +18,7 @@ from depthlimit.figures.style import (
 )
 
 CAPTION = (
-    "L^β (W_k)_ij against k/L, for one seed: every seed has a limit of its own, so a mean would say nothing."
+    "L^β (W_k)_ij against k/L, for one seed: every seed has its own limit, so a mean would be meaningless."
 )
 MOST_COLUMNS = 3
 MOST_PANELS = 60
@@ -37,7 +37,8 @@ def entries_figure(entries: EntryCurves) -> Figure:
     number = len(entries.positions)
     if number > MOST_PANELS:
         raise UsageError(
-            f"{number} entries are asked for, but a figure holds {MOST_PANELS}: draw them in several"
+            f"{number} entries are requested, but a figure holds at most {MOST_PANELS}: "
+            "draw them in several figures"
         )
     columns = min(number, MOST_COLUMNS)
     rows = math.ceil(number / columns)

@@ -15,7 +15,7 @@ def norms_caption(curves: NormCurves) -> str:
     several = max(curve.seeds for curve in curves.curves) > 1
     mean = "the mean over seeds, with its pointwise 95% confidence band" if several else "one seed"
     return (
-        f"‖L^β W_k‖ against k/L at every depth: {mean}. Where the curves lie on one, this rescaling "
+        f"‖L^β W_k‖ against k/L at every depth: {mean}. If the curves collapse onto one, this rescaling "
         "keeps the size of the weights."
     )
 
@@ -23,8 +23,8 @@ def norms_caption(curves: NormCurves) -> str:
 def collapse_caption(spread: float) -> str:
     """Return the caption of the figure at the β of the best collapse, of the given relative spread."""
     return (
-        "The same curves, rescaled by the exponent that brings them closest together. What is left between "
-        f"them is {spread:.2g} of their size, root mean square. In the data: norm × collapse_factor."
+        "The same curves, rescaled by the exponent of the best collapse. The remaining root mean square "
+        f"difference is {spread:.2g} of their size. In the data: norm × collapse_factor."
     )
 
 

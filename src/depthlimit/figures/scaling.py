@@ -12,7 +12,7 @@ from depthlimit.figures.style import PaperFigure, depth_colours, depth_ticks, pa
 GROWTH_CAPTION = (
     "slope(p) = b + max(1/p − H, 0): flat beyond p* = 1/H, where the p-variation stops growing; "
     "b is the error of the β that was used (for the primitive, the exponent of its size). "
-    "The line is drawn where H is identified."
+    "The line is drawn if H is identified."
 )
 DRAWN: tuple[StatisticName, ...] = ("max_increment", "max_primitive", "primitive_quadratic_variation")
 """The statistics that are drawn."""

@@ -14,8 +14,8 @@ from depthlimit.figures.style import (
 )
 
 CAPTION = (
-    "‖L^β W‖_p-var against L, exact, the mean over seeds. A horizontal line: this p-variation stays bounded "
-    "as networks grow deeper."
+    "‖L^β W‖_p-var against L, exact, the mean over seeds. A horizontal line means that this "
+    "p-variation stays bounded as networks grow deeper."
 )
 
 

@@ -45,8 +45,8 @@ def random_plane(
     plane = Plane(centre, first, second)
     if min(plane.norms) == 0:
         raise UsageError(
-            f"no direction is left: with normalization {normalization}, biases, batch norm and weights that "
-            "are 0 are not moved",
+            f"no parameter moves: normalization {normalization} does not move biases, batch norms and "
+            "weights that are 0",
             {"normalization": "none"},
         )
     return plane

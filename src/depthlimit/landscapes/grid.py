@@ -45,7 +45,7 @@ class Grid:
         require(vars(self), rules)
         if self.points > MOST_POINTS:
             raise UsageError(
-                f"{self.rows} × {self.steps} points are more than the {MOST_POINTS:,} that are rendered",
+                f"{self.rows} × {self.steps} points are too many, expected at most {MOST_POINTS:,}",
                 {"steps": 100},
             )
         if self.steps == 1 < self.rows:

@@ -70,7 +70,10 @@ def centre_loss(loss: PlaneLoss) -> float:
     """
     first, second = (float(loss(np.zeros((1, 2)))[0]) for _ in range(2))
     if not math.isfinite(first):
-        raise UsageError(f"the loss at the centre is {first}: take a checkpoint of a training that converged")
+        raise UsageError(
+            f"the loss at the centre is {first}, expected a finite loss: use a checkpoint of a "
+            "training that converged"
+        )
     if not math.isclose(first, second, rel_tol=REPEATS):
         raise UsageError(
             f"the loss does not repeat ({first:.9g}, then {second:.9g} at the same weights): evaluate in "

@@ -34,7 +34,7 @@ class RowCache:
         self.folder = folder
         written = json_text(plan, indent=2)
         if folder.exists() and not has_text(folder / PLAN, written):
-            logger.info("%s holds rows of another surface; it moves to previous/", folder)
+            logger.info("%s holds rows of another surface; moving it to previous/", folder)
             backup(folder)
         if not (folder / PLAN).exists():
             with atomic_write(folder / PLAN) as part:

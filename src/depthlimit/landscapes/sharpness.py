@@ -44,7 +44,7 @@ class Sharpness(Result):
         """Return the four numbers in words."""
         return (
             f"{self.along_first:.4g} and {self.along_second:.4g} along the directions, at most "
-            f"{self.in_plane:.4g} in the plane, {self.top_eigenvalue:.4g} in all"
+            f"{self.in_plane:.4g} in the plane, {self.top_eigenvalue:.4g} overall"
         )
 
 
@@ -152,4 +152,4 @@ def finite(derivatives: Array) -> Array:
 
 def without_sharpness(reason: str) -> UsageError:
     """Return the error about second derivatives that cannot be computed."""
-    return UsageError(f"no second derivatives at the centre ({reason})", {"sharpness": False})
+    return UsageError(f"second derivatives at the centre cannot be computed ({reason})", {"sharpness": False})

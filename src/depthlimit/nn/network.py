@@ -54,13 +54,13 @@ class ResidualNetwork(nn.Module):
         """
         if not self.sizes_known:
             raise UsageError(
-                "the network does not know the sizes of samples and predictions yet: give them, or call "
+                "the sizes of samples and predictions are not set yet: give them, or call "
                 "check_data(data) of its model"
             )
         x = x.flatten(1)
         if x.shape[1] != self.readin.shape[1]:
             raise UsageError(
-                f"the samples have {x.shape[1]} numbers each, but the network expects {self.readin.shape[1]}",
+                f"the samples have {x.shape[1]} numbers each, expected {self.readin.shape[1]}",
                 {"model.input_size": x.shape[1]},
             )
         return x @ self.readin.T

@@ -35,13 +35,13 @@ def load_points(file: Path) -> NDArray[np.float64]:
     """
     reader = READERS.get(file.suffix.lower())
     if reader is None:
-        raise DataError(f"{file} is of a format that is not read: give a .npy, .csv or exported .pth file")
+        raise DataError(f"{file} is of an unsupported format: give a .npy, .csv or exported .pth file")
     try:
         points = reader(file)
     except FileNotFoundError:
         raise DataError(f"there is no file {file}") from None
     if points.ndim == 0:
-        raise DataError(f"{file} holds one number, expected an array of points, one a row")
+        raise DataError(f"{file} holds one number, expected an array of points, one per row")
     if points.size == 0:
         raise DataError(f"{file} holds no points, its shape is {points.shape}")
     return points

@@ -1,4 +1,4 @@
-"""Checkpoints of ours, checked before they are used: they may be damaged, hostile, or of another network."""
+"""Checkpoints of depthlimit, checked before use: they may be damaged, hostile, or of another network."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,7 +26,7 @@ def read_weights(file: Path) -> tuple[Values, Mapping[str, Any]]:
     """Return the weights (L, d, d) of a checkpoint, and the manifest that its hyper-parameters make.
 
     Raises:
-        DataError: the file is missing, damaged, or not a checkpoint of ours.
+        DataError: the file is missing, damaged, or not a checkpoint of depthlimit.
     """
     weights, manifest = checkpoint_weights(read_checkpoint(file))
     return path_values(float_values(weights, f"{WEIGHT} in {file}"), file), manifest

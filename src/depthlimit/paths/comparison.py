@@ -21,11 +21,10 @@ def part(path: P, key: slice) -> P:
     places = range(*key.indices(path.depth))
     if places.step != 1:
         raise UsageError(
-            f"a slice of a path has step 1, {places.step} is given: "
-            "write path.resample(m) for a path on the grid k/m"
+            f"the slice has step {places.step}, expected 1: write path.resample(m) for a path on the grid k/m"
         )
     if not places:
-        raise UsageError(f"there are no layers {key.start}:{key.stop} in a path of {path.depth}")
+        raise UsageError(f"there are no layers {key.start}:{key.stop} in a path of {path.depth} layers")
     numbers = path.provenance.get("layers")
     known = isinstance(numbers, list | tuple) and len(numbers) == path.depth
     layers = [numbers[k] for k in places] if known else list(places)  # type: ignore[index]

@@ -32,8 +32,8 @@ def driver(values: Values, delta: float, connection: ConnectionName | None) -> A
     if connection not in DRIVERS:
         known = "not recorded" if connection is None else f"{connection}, which no path drives"
         raise UsageError(
-            f"the connection of these weights is {known}: a primitive needs one of {', '.join(DRIVERS)}, "
-            'as in path.primitive("skip")'
+            f"the connection of these weights is {known}, expected one of {', '.join(DRIVERS)}: "
+            'write path.primitive("skip")'
         )
     S = DRIVERS[connection](values.astype(np.float64), delta)
     return np.concatenate([np.zeros_like(S[:1]), S])

@@ -43,8 +43,8 @@ def stacked_layers(tensors: Tensors, pattern: str) -> tuple[Values, list[int]]:
     if pattern.count(PLACE) != 1:
         given = f", {pattern!r} does not" if pattern else ""
         raise UsageError(
-            f"weights with names are selected by a pattern that holds {PLACE} once, in place of the layer's "
-            f"number{given}{examples(tensors)}",
+            f"named weights are selected by a pattern that holds {PLACE} once, in place of the number of "
+            f"the layer{given}{examples(tensors)}",
             example(tensors),
         )
     matches = matching(tensors, pattern)

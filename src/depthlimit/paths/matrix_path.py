@@ -88,8 +88,8 @@ class MatrixPath:
         _, rows, columns = self.values.shape
         if rows != columns:
             raise UsageError(
-                f"the weights are {rows} × {columns} matrices, a width d is asked for: choose square layers, "
-                "or ask for norms and variation only"
+                f"the weights are {rows} × {columns} matrices, which have no width d: use square layers, "
+                "or compute norms and variation only"
             )
         return int(rows)
 

@@ -56,9 +56,9 @@ def load_path(
     """Read the weights of one network.
 
     Args:
-        file: exported weights (``.pth``), ours or any list of L equal tensors written by ``torch.save``, an
-            array (L, d, d) (``.npy``), or a checkpoint of ours (``.ckpt``); see `WEIGHT_FORMATS`. Nothing in
-            it is executed.
+        file: exported weights or any list of L tensors of one shape written by ``torch.save`` (``.pth``), an
+            array (L, d, d) (``.npy``), or a checkpoint of depthlimit (``.ckpt``); see `WEIGHT_FORMATS`.
+            Nothing in it is executed.
         alpha: the exponent α; by default that of the manifest or checkpoint, and 0.5 where there is none.
         connection: how a layer updates the hidden state; by default as recorded.
 

@@ -70,7 +70,7 @@ def torch_tensors(file: Path) -> Tensors:
     content = None if file.suffix == ".npy" else read_torch(file)
     if not isinstance(content, Mapping):
         found = "an array" if content is None else f"a {type(content).__name__}"
-        raise DataError(f"{file} holds no tensors with names but {found}, which takes no pattern")
+        raise DataError(f"{file} holds {found}, expected named tensors: leave out the pattern")
     return named(content)
 
 
@@ -199,7 +199,7 @@ def index_places(file: Path) -> dict[str, Path]:
         raise DataError(f"{file} is not an index of .safetensors files, it has no weight_map")
     for part in places.values():
         if Path(part).name != part:
-            raise DataError(f"{file} names {part!r}, which does not lie beside it: move the parts together")
+            raise DataError(f"{file} names {part!r}, which is not beside it: move all parts into one folder")
     return {name: file.parent / part for name, part in places.items()}
 
 

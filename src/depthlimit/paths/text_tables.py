@@ -19,7 +19,7 @@ COMMENT = "#"
 def read_csv(file: Path) -> NDArray[np.float64]:
     """Return the numbers of a table, shape (N, D).
 
-    Cells are separated by commas, semicolons, tabs or spaces. A first line of names is passed over, and so
+    Cells are separated by commas, semicolons, tabs or spaces. A first line of names is skipped, and so
     are blank lines, lines that begin with ``#``, and a last column that is empty everywhere. Ambiguous tables
     are refused.
 
@@ -32,7 +32,7 @@ def read_csv(file: Path) -> NDArray[np.float64]:
         check_column_names(rows[0], file)
         rows = rows[1:]
     if not rows:
-        raise DataError(f"{file} holds no points: write numbers, a point a line")
+        raise DataError(f"{file} holds no points: write numbers, one point per line")
     width = len(rows[0][1])
     for number, cells in rows:
         if len(cells) != width:

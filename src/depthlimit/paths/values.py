@@ -100,7 +100,8 @@ def obstacle(tensor: Tensor) -> str:
     if tensor.is_meta:
         return "a tensor without values (on the device meta): save it once it has some"
     if tensor.is_floating_point() and tensor.dtype not in FLOATS:
-        return f"a tensor of {tensor.dtype}, whose scales lie elsewhere: save it as float32, times its scales"
+        scaled = "save it as float32, times its scales"
+        return f"a tensor of {tensor.dtype}, whose scales are stored elsewhere: {scaled}"
     return ""
 
 

@@ -90,4 +90,4 @@ def headline(series: SeriesFindings) -> str:
     """Return the regime and the best β with its interval, in words."""
     assert series.scaling is not None
     beta = with_interval(series.scaling.collapse.beta)
-    return f"{sentence(series)} The curves of all depths lie closest together for β̂ = {beta}."
+    return f"{sentence(series)} The curves of all depths collapse best for β̂ = {beta}."

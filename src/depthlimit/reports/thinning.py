@@ -15,7 +15,7 @@ def thinned(y: ArrayLike, most: int) -> Indices:
     peak is lost. The first and the last point are kept.
 
     Args:
-        y: heights, shape (N,); NaN is passed over.
+        y: heights, shape (N,); NaN is skipped.
         most: how many points, at least 4.
 
     >>> y = np.zeros(1000)

@@ -54,7 +54,7 @@ def evaluate(rule: str, names: Mapping[str, Number]) -> Number:
     36.0
     >>> evaluate("exit()", {})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    depthlimit.errors.UsageError: the rule exit() cannot be computed: there is no function exit: write ...
+    depthlimit.errors.UsageError: the rule exit() cannot be computed: unknown function exit: write one of ...
     """
     try:
         value = value_of(parse(rule), names)
@@ -122,10 +122,10 @@ def value_of(node: ast.expr, names: Mapping[str, Number]) -> Number:
             return OPERATORS[type(sign)](value_of(operand, names))
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
             if name not in FUNCTIONS:
-                raise UsageError(f"there is no function {name}: write {', '.join(FUNCTIONS)}")
+                raise UsageError(f"unknown function {name}: write one of {', '.join(FUNCTIONS)}")
             return FUNCTIONS[name](*(value_of(argument, names) for argument in arguments))
         case ast.Name(id=name):
-            raise UsageError(f"there is no name {name}: write {', '.join(sorted(names))}")
+            raise UsageError(f"unknown name {name}: write one of {', '.join(sorted(names))}")
         case _:
             raise UsageError(f"{ast.unparse(node)} is not arithmetic")
 

@@ -26,7 +26,7 @@ TAKEN: dict[str, tuple[str, Mapping[str, object]]] = {
     "seed_everything": ("", {"seeds": 3}),
     "trainer.default_root_dir": ("", {"out": "runs/sweep"}),
     "export_dir": ("", {"out": "runs/sweep"}),
-    "ckpt_path": (": to go on, run the same sweep again", {}),
+    "ckpt_path": (": to continue, run the same sweep again", {}),
     "trainer.logger": (": it reads the log that fit keeps", {}),
     "config": ("", {"config": "base.yaml"}),
 }
@@ -140,8 +140,8 @@ def plan(
     start = read([*base, *common])
     if start["trainer"]["logger"] not in (None, True):
         raise UsageError(
-            "the base sets trainer.logger, but a sweep reads the log that fit keeps by itself: take it out "
-            "of the configuration"
+            "the base sets trainer.logger, but a sweep reads the default log of fit: remove it "
+            "from the configuration"
         )
     changes = [
         [changes_of(axis.option, value, read, [*base, *common], start) for value in axis.values]

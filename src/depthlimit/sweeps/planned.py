@@ -101,7 +101,7 @@ def read_plans(out: Path) -> list[list[Planned]]:
     """
     files = plan_files(out)
     if not files:
-        raise UsageError(f"there is no sweep in {out}: give the folder in which a sweep ran")
+        raise UsageError(f"there is no sweep in {out}: give the folder of a sweep")
     files.sort(key=lambda file: file.stat().st_mtime_ns)  # "created" is to the second
     contents = [(file, read_mapping(file)) for file in files]
     plans = [(str(content.get("created")), entries(file, content)) for file, content in contents]

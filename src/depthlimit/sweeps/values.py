@@ -32,7 +32,7 @@ def separated(text: str) -> list[str]:
             expected.append(PAIRS[sign])
         elif sign in PAIRS.values():
             if not expected or expected.pop() != sign:
-                raise UsageError(f"{shown} has a {sign} that closes nothing: write brackets in pairs")
+                raise UsageError(f"{shown} has an unmatched {sign}: write brackets in pairs")
         elif sign == "," and not expected:
             values.append(text[start:place].strip())
             start = place + 1

@@ -15,7 +15,7 @@ from depthlimit.training.task import Task
 
 MEANING = ("alpha", "activation", "augmentation")
 """Hyper-parameters with other values of which the same weights are another network."""
-SAME_CONFIG = "give the config.yaml that lies in the checkpoint's run folder"
+SAME_CONFIG = "give the config.yaml of the checkpoint's run folder"
 
 
 def checkpoint_of(model: Task, file: str | Path) -> Mapping[str, Any]:
@@ -42,7 +42,7 @@ def check_network(content: Mapping[str, Any], model: Task, file: str | Path) -> 
             raise UsageError(f"the checkpoint {file} holds no {name}: {SAME_CONFIG}")
         if found[name] != shape:
             raise UsageError(
-                f"the checkpoint {file} holds {name} of shape {found[name]}, the network asked for has "
+                f"the checkpoint {file} holds {name} of shape {found[name]}, the requested network has "
                 f"{shape}: {SAME_CONFIG}"
             )
     meant = content.get("hyper_parameters")
@@ -50,7 +50,7 @@ def check_network(content: Mapping[str, Any], model: Task, file: str | Path) -> 
         recorded: object = meant.get(name) if isinstance(meant, Mapping) else None
         if isinstance(recorded, str | int | float) and recorded != model.hparams.get(name, recorded):
             raise UsageError(
-                f"the checkpoint {file} is of a network with {name}={recorded}, the network asked for has "
+                f"the checkpoint {file} is of a network with {name}={recorded}, the requested network has "
                 f"{model.hparams[name]}: {SAME_CONFIG}"
             )
 
@@ -112,8 +112,8 @@ def resuming(file: str | Path | None, record: RunRecord) -> Iterator[None]:
         if file is None or record.begun or sentence_about(error) is not None:
             raise
         raise UsageError(
-            f"training cannot continue from the checkpoint {file}, its record of it is missing or damaged "
-            f"({type(error).__name__}: {error}): give a checkpoint that `fit` wrote, or begin without one"
+            f"training cannot continue from the checkpoint {file}, its training state is missing or damaged "
+            f"({type(error).__name__}: {error}): give a checkpoint that `fit` wrote, or start without one"
         ) from error
 
 

@@ -41,7 +41,7 @@ class StopWhenNotFinite(Callback):
 
     def stop(self, trainer: Trainer, module: LightningModule, what: str) -> None:
         """End the training with the reason, where the weights are, and what to try."""
-        kept = "the initial weights gave no finite loss"
+        kept = "the loss of the initial weights is not finite"
         if self.finite:
             kept = f"the last weights with a finite loss are in {checkpoint(trainer, LAST_FINITE)}"
         raise DivergedError(

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class ExportWeights(Callback):
-    """Writes ``resnet_L.pth`` when training ends, and the weights along the way if asked.
+    """Writes ``resnet_L.pth`` when training ends, and the intermediate weights if asked.
 
     A network with several paths of weights has a folder with its ``resnet_L.pth`` for each of them.
 
@@ -73,7 +73,7 @@ class ExportWeights(Callback):
             self.written = save_paths(trainer, module, self.directory)
             if others:
                 logger.warning(
-                    "%s, of another run, moved to %s: write to %s/seed=%s to keep several seeds apart",
+                    "%s, of another run, moved to %s: write to %s/seed=%s to keep several seeds separate",
                     others[0],
                     others[0].parent / PREVIOUS,
                     self.root,

@@ -177,7 +177,7 @@ class ResidualModel(PathModule):
         """Check the options of the trainer and the data before anything is computed."""
         if self.trainer.accumulate_grad_batches != 1:
             raise UsageError(
-                "gradients are not accumulated here, a step is a batch, whose size is that of the data",
+                "gradient accumulation is not supported, each step uses one batch of the data",
                 {"data.batch_size": 100},
             )
         data = getattr(self.trainer, "datamodule", None)
@@ -206,7 +206,7 @@ class ResidualModel(PathModule):
             self.set_sizes(inputs, outputs)
         if data.input_size != self.input_size:
             raise UsageError(
-                f"input_size is {self.input_size}, but the data have {data.input_size} numbers a sample",
+                f"input_size is {self.input_size}, but the data have {data.input_size} numbers per sample",
                 {"model.input_size": data.input_size},
             )
 

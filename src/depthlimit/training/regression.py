@@ -35,7 +35,7 @@ class RegressionModel(ResidualModel):
         if prediction.shape != target.shape:
             raise UsageError(
                 f"the targets have shape {tuple(target.shape)}, the predictions {tuple(prediction.shape)}: "
-                "take ClassificationModel for data whose targets are classes"
+                "use ClassificationModel for data whose targets are classes"
             )
         p: float = self.hparams["p_loss"]
         return (prediction - target).abs().pow(p).sum(1) / p

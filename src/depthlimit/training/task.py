@@ -79,7 +79,7 @@ class Task(LightningModule, ABC):
         paths = self.weight_paths()
         if len(paths) != 1:
             raise UsageError(
-                f"the weights of {type(self).__name__} are {len(paths)} paths: take one of .weight_paths()"
+                f"the weights of {type(self).__name__} are {len(paths)} paths: use one of .weight_paths()"
             )
         return next(iter(paths.values()))
 

@@ -121,14 +121,14 @@ def check_processes(trainer: Trainer) -> None:
         return
     if trainer.num_nodes > 1 and not {"NODE_RANK", "GROUP_RANK"} & set(os.environ):
         raise UsageError(
-            f"{trainer.num_nodes} nodes are asked for, but nothing says which of them this is: start the "
+            f"{trainer.num_nodes} nodes are requested, but the rank of this one is unknown: start the "
             "command with srun or torchrun, or train on one",
             {"trainer.num_nodes": 1},
         )
     most = max(os.cpu_count() or 1, LEAST_CORES)
     if trainer.num_devices > most:
         raise UsageError(
-            f"{trainer.num_devices} processes are asked for, but this machine has {os.cpu_count()} cores",
+            f"{trainer.num_devices} processes are requested, but this machine has {os.cpu_count()} cores",
             {"trainer.devices": most},
         )
 

@@ -35,15 +35,15 @@ def curve_fit(
     scaling_x: float = 1.0,
     infer_shift: bool = False,
 ) -> "RateFits":
-    """Return the rate of convergence of logged values, C/(t + T0)^rho fitted by least squares.
+    """Fit a rate of convergence, C/(t + T0)^rho, to logged values by least squares.
 
     Args:
         event_paths: event files, .csv files, or folders of them; or runs, `Scalars` or values in memory.
         tag: Name of the values to fit.
-        window_size: Trim windows of so many points; 0: off.
-        filter_period: Drop every so-many-th point; 0: off.
-        scaling_x: t is the index of a point times this.
-        infer_shift: Fit T0, too; otherwise it is 1.
+        window_size: Number of points in the windows that are trimmed; 0 turns this off.
+        filter_period: Drop every n-th point; 0 turns this off.
+        scaling_x: t is the index of a point times this factor.
+        infer_shift: Also fit T0, which is 1 otherwise.
 
     Raises:
         DataError: no log could be read.
@@ -84,7 +84,7 @@ def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[D
     from depthlimit.workflows.experiment import Experiment
 
     if getattr(event_paths, "ndim", 1) != 1:
-        raise UsageError("the values are an array of several axes, expected one: fit each row by itself")
+        raise UsageError("the values are an array of several axes, expected one: fit each row separately")
     types = (str, Path, Scalars, Experiment, int, float, np.number)
     given = one_by_one("event_paths", event_paths, types, "a file, a folder, a run, Scalars or numbers")
     if given and all(isinstance(one, int | float | np.number) for one in given):

@@ -72,12 +72,12 @@ def demo(
     out: str | Path = "runs/demo",
     progress: bool = False,
 ) -> Demo:
-    """Train on real digits at several depths, evaluate a loss landscape, and write the report: three minutes.
+    """Train on real digits at several depths, evaluate a loss landscape, and write a report (three minutes).
 
     Args:
         depths: The depths L.
         steps: Gradient steps of every network.
-        seeds: How many networks of every depth.
+        seeds: Number of networks at every depth.
         seed: The first seed of everything random.
         out: Folder for the results.
         progress: show a progress bar on a terminal.

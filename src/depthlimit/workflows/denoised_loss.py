@@ -25,7 +25,7 @@ def denoised_losses(collection: PathCollection, beta: float) -> DenoisedLosses:
             run = Experiment.of(path)
             model, data = run.trained_model(), run.data()
             if not isinstance(model, ResidualModel):
-                raise UsageError("the record describes no network of ours")
+                raise UsageError("the record does not describe a network of depthlimit")
             model.check_data(data)
             x, y = data.training_set
             smooth = model.with_weights(denoised(path, trend, beta).reshape(path.values.shape))

@@ -106,7 +106,7 @@ def predict(
     trainer: Mapping[str, Any] | None = None,
     progress: bool = False,
 ) -> NDArray[np.float32]:
-    """Return the predictions of a trained network, shape (N, outputs).
+    """Compute the predictions of a trained network, shape (N, outputs).
 
     Args:
         run: an experiment, a folder or file that `Experiment.open` reads, or a network.
@@ -164,7 +164,7 @@ def network_and_data(
         raise wrong_type("run", run, RUNS)
     if data is None:
         if not isinstance(run, Experiment):
-            raise UsageError("a network does not know its data: give them, as in evaluate(model, data)")
+            raise UsageError("a network has no data of its own: write evaluate(model, data)")
         data = run.data()
     if not isinstance(data, DataModule):
         raise wrong_type("data", data, "data, such as DigitsDataModule()")
@@ -225,7 +225,7 @@ def predict_network(
         trainer = evaluating_trainer(options)
         if trainer.world_size > 1:
             raise UsageError(
-                f"{trainer.world_size} processes are asked for, but predictions are written by one",
+                f"{trainer.world_size} processes are requested, but predictions are written by one",
                 {"trainer.devices": 1},
             )
         if isinstance(data, DataModule):

@@ -196,7 +196,7 @@ class Experiment:
         return replace(path, provenance={**self.manifest, **said})
 
     def trajectory(self) -> "list[WeightPath]":
-        """Return the weights along the way, in order: those that ``export_every`` kept.
+        """Return the intermediate weights, in order: those that ``export_every`` kept.
 
         Raises:
             UsageError: there are none, or one is damaged.
@@ -205,7 +205,7 @@ class Experiment:
 
         files = [] if self.folder is None else trajectory_files(self.folder / TRAJECTORY)
         if not files:
-            raise UsageError(f"{self.name} has no weights along the way: train again", {"export_every": 10})
+            raise UsageError(f"{self.name} has no intermediate weights: train again", {"export_every": 10})
         return [load_path(file) for file in files]
 
     def log(self, tag: str = "train_loss") -> "Scalars":

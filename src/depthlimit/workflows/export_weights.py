@@ -183,8 +183,8 @@ def one_for_each(runs: Sequence[TrainedWeights]) -> list[TrainedWeights]:
             if differ:
                 raise UsageError(
                     f"{other.source} and {one.source} have depth {key[0]} and seed {key[1]}, but differ in "
-                    f"{', '.join(differ)}: export them apart, from a folder for each"
+                    f"{', '.join(differ)}: export them separately, from one folder each"
                 )
-            warnings.warn(f"{other.source} is passed over for {one.source}", stacklevel=3)
+            warnings.warn(f"{other.source} is skipped in favour of {one.source}", stacklevel=3)
         selected[key] = one
     return sorted(selected.values(), key=lambda run: (run.path.depth, run.seed))

@@ -41,7 +41,7 @@ def fit(
         model: a `ClassificationModel`, a `RegressionModel`, or another task, with its initial weights: the
             record of a run says where its weights began, so a trained one is refused.
         data: what it is trained on.
-        steps: Gradient steps (default: as many as the trainer's options say).
+        steps: Gradient steps (default: set by the trainer's options).
         out: Folder for lightning_logs/ (default: the current one).
         export_dir: Folder for resnet_L.pth.
         export_every: Also keep the weights before every N-th step, in trajectory/ of the run folder.

@@ -55,27 +55,27 @@ def landscape(
     data: "tuple[Tensor, Tensor] | None" = None,
     loss: "SampleLoss | None" = None,
 ) -> "Surface":
-    """Return the losses on a plane through trained weights.
+    """Evaluate the loss on a plane through trained weights.
 
     Args:
         run: a run, its folder, or a module with ``data`` and ``loss``, which is not changed.
         config_path: The config.yaml of a run folder; or ``run``.
         checkpoint_path: A checkpoint of that run: the centre; or by default its last one.
-        out: The array goes to OUT.npy, its description to OUT.json; or by default nowhere.
-        device: gpu: CUDA or MPS where there is one.
+        out: The array is written to OUT.npy, its description to OUT.json (default: nothing is written).
+        device: Device; gpu is CUDA or MPS where available.
         steps: Points along the first direction.
-        steps_y: Points along the second (default: as many; 1: a cut).
+        steps_y: Points along the second direction (default: as many; 1 is a cut).
         radius: The grid covers [-radius, radius]^2.
         seed: Seed of the directions.
         directions: Random, principal directions of the training, or through two checkpoints.
         normalization: Length of random directions.
         through: Two checkpoints, for directions=checkpoints.
-        trajectory: Folder of weights along the way (default: trajectory/ beside the configuration).
-        num_samples: Size of a fixed subset; or all.
+        trajectory: Folder of intermediate weights (default: trajectory/ beside the configuration).
+        num_samples: Size of a fixed subset of the samples, or all.
         part: Part of the data.
-        data_path: Place of the data, if they have moved.
+        data_path: Folder of the data, if they have moved.
         workers: Processes that share the rows.
-        sharpness: Also second derivatives at the centre.
+        sharpness: Also compute second derivatives at the centre.
         data: samples and targets (x, y) of a module.
         loss: (prediction, target) ↦ losses of the samples, shape (N,), of a module.
         progress: show a progress bar on a terminal.
@@ -151,7 +151,7 @@ def open_run(run: str | Path | Experiment | None, config_path: str | Path | None
     """
     if (run is None) == (config_path is None):
         given = "a run and a configuration are" if run is not None else "no run is"
-        raise UsageError(f"{given} given, expected a run or the configuration of one: write landscape(run)")
+        raise UsageError(f"{given} given, expected a run or its configuration: write landscape(run)")
     return run if isinstance(run, Experiment) else Experiment.open(run or config_path or "")
 
 
@@ -180,7 +180,7 @@ def find_device(name: DeviceName) -> "torch.device":
     for device in ("cuda", "mps") if name == "gpu" else (name,):
         if there[device]:
             return torch.device(device)
-    logger.warning("there is no %s on this machine: using the CPU", name)
+    logger.warning("the device %s is not available: using the CPU", name)
     return torch.device("cpu")
 
 

@@ -58,7 +58,7 @@ def landscape_pictures(
 
     Args:
         files: Surfaces of ll-render, or any square .npy; or surfaces in memory.
-        out: Pictures go to OUT.png, .pdf and .html (default: beside the first surface; surfaces in memory are
+        out: Write OUT.png, .pdf and .html (default: beside the first surface; surfaces in memory are
             written only where it is given).
         log_scale: Draw the logarithm of the loss.
 
@@ -76,7 +76,7 @@ def landscape_pictures(
         raise UsageError("no surface is given, expected at least one")
     surfaces = [one if isinstance(one, Surface) else load_surface(Path(one)) for one in given]
     if len({surface.is_cut for surface in surfaces}) != 1:
-        raise UsageError("surfaces and cuts have no picture in common: draw them apart")
+        raise UsageError("surfaces and cuts cannot share a picture: draw them separately")
     places = [None if isinstance(one, Surface) else Path(one) for one in given]
     titles = [title_of(surface, place) for surface, place in zip(surfaces, places, strict=True)]
     pictures = LandscapePictures(tuple(surfaces), tuple(titles), log_scale)

@@ -60,14 +60,14 @@ def path_norms(
     pvar_only: bool = False,
     progress: bool = False,
 ) -> PathNorms:
-    """Return norms and p-variation of exported weights at every depth.
+    """Compute norms and p-variation of exported weights at every depth.
 
     Args:
         dir_path: folders of exported weights: many depths and, in sub-folders, seeds; or paths or runs.
         ext: Ending of the files to read: pth, pt, npy or ckpt.
         beta: Weights are rescaled by L^beta (default: 1 - alpha of the manifests, else 0.5).
-        pvar: Exponents p of the p-variation; inf: the diameter.
-        pvar_only: Compute the table of p-variation only, and draw nothing.
+        pvar: Exponents p of the p-variation; inf is the diameter.
+        pvar_only: Compute only the table of p-variation, and draw nothing.
         progress: show a progress bar on a terminal.
 
     Raises:

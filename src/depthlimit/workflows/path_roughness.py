@@ -72,13 +72,13 @@ def path_roughness(
     seed: int = 0,
     progress: bool = False,
 ) -> PathRoughness:
-    """Return the roughness of the weights of one network, and whether their order is smoother than chance.
+    """Measure the roughness of the weights of one network, and whether their order is smoother than chance.
 
     Args:
         file: A .safetensors, .pth, .pt, .ckpt or .npy file; or a path, a run or a module in memory.
         pattern: Name of the weights of a repeated layer, {k} in place of its number.
         beta: Weights are rescaled by L^beta (default: 1 - alpha where the file records it, else 0).
-        pvar: Exponents p of the p-variation; inf: the diameter.
+        pvar: Exponents p of the p-variation; inf is the diameter.
         shuffles: Number of shuffled orders.
         seed: Seed of the shuffled orders.
         progress: show a progress bar on a terminal.

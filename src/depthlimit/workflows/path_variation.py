@@ -73,12 +73,12 @@ def path_variation(
     p: float | Sequence[float] = (2.0,),
     beta: float | None = None,
 ) -> PathVariation:
-    """Return the exact p-variation of a path.
+    """Compute the exact p-variation of a path.
 
     Args:
-        file: A .npy or .csv file, a point a row, or weights: .pth, .pt, .ckpt; or weights, a run or an array
-            (N, D) in memory.
-        p: Exponents; inf: the diameter.
+        file: A .npy or .csv file, one point per row, or weights: .pth, .pt, .ckpt; or weights, a run or an
+            array (N, D) in memory.
+        p: Exponents; inf is the diameter.
         beta: Multiply the N points by N^beta (default: 1 - alpha for exported weights, else 0), those of a
             slice of a network by L^beta.
 

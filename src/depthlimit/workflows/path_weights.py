@@ -60,7 +60,7 @@ def path_weights(
     pos_y: int | Sequence[int] | None = None,
     seed: str | int | None = None,
 ) -> PathWeights:
-    """Return single weights as paths over the depth.
+    """Extract single weights as paths over the depth.
 
     Args:
         dir_path: folders of exported weights: many depths and, in sub-folders, seeds; or paths or runs.
@@ -83,7 +83,7 @@ def path_weights(
     positions = positions_of(pos_x, pos_y, collection)
     if seed is not None and str(seed) not in collection.seeds:
         raise UsageError(
-            f"there is no seed {seed}, but {', '.join(collection.seeds)}", {"seed": collection.seeds[0]}
+            f"seed is {seed}, expected one of {', '.join(collection.seeds)}", {"seed": collection.seeds[0]}
         )
     selected = collection.seeds[0] if seed is None else str(seed)
     used = select_beta(beta, collection)

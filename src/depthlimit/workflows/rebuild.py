@@ -52,7 +52,8 @@ class FromRecord:
         tasks: dict[str, type[Task]] = {**known, "ConvModel": training.ConvModel}
         if self.recorded.task not in tasks or not self.recorded.model:
             raise UsageError(
-                f"{self.name} describes no network of ours: give weights that `depthlimit fit` exported"
+                f"{self.name} does not describe a network of depthlimit: give weights that `depthlimit fit` "
+                "exported"
             )
         with rebuilding(f"the network of {self.name}"):
             return build(tasks[self.recorded.task], self.recorded.model)
@@ -74,7 +75,8 @@ class FromRecord:
         name = self.recorded.data.get("name")
         if not isinstance(name, str) or name not in ours:
             raise UsageError(
-                f"{self.name} names no data of ours: train with `depthlimit fit` to evaluate a loss"
+                f"{self.name} does not name data of depthlimit: train with `depthlimit fit` to evaluate "
+                "a loss"
             )
         options = {key: value for key, value in self.recorded.data.items() if key != "name"}
         with rebuilding(f"the data of {self.name}"), no_downloads():

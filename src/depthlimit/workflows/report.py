@@ -72,7 +72,9 @@ class Report(Result):
             raise UsageError("the report has no weights to draw")
         label = next(iter(found)) if series is None else series
         if label not in found:
-            raise UsageError(f"there is no series {label!r}", {"series": next(iter(found))})
+            raise UsageError(
+                f"the series is {label!r}, expected one of the report", {"series": next(iter(found))}
+            )
         return found[label].norms.figure(**options)
 
 
@@ -85,15 +87,15 @@ def report(
     beta: float | None = None,
     progress: bool = False,
 ) -> Report:
-    """Write all that a folder of runs and weights says on one page to show, print and check.
+    """Arrange all results in a folder of runs and weights on one page.
 
     Nothing is trained. See docs/report.md.
 
     Args:
         dir: A folder of a sweep, or of runs and exported weights; or runs, a collection or paths.
         out: Folder for the page (default: DIR).
-        name: Of the page: NAME.html, NAME.json, NAME_figures.
-        title: The first line of the page.
+        name: Base name of the files: NAME.html, NAME.json, NAME_figures.
+        title: Title of the page.
         beta: Exponent of the rescaling in the scaling analysis (default: the best collapse).
         progress: show a progress bar on a terminal.
 
@@ -114,7 +116,7 @@ def report(
             raise UsageError(f"{found}: {NOTHING}")
         contents, target = contents_of_folder(folder), Path(out or folder)
     elif out is None:
-        raise UsageError("a report on objects in memory is written to a folder of its own", {"out": "report"})
+        raise UsageError("a report on objects in memory needs a folder", {"out": "report"})
     else:
         contents, target = contents_in_memory(dir), Path(out)
     findings = find(contents, beta, progress_bar(progress, "path"))

@@ -63,19 +63,19 @@ def resnet_cifar10(
         L: Number of layers, 6n + 2: 56, 104, 224, ...
         alpha: Exponent of the step; 0 is the published network.
         lr: Learning rate (default: L^(2 alpha - 1.05), or 0.1).
-        momentum: (default: 0 for alpha > 1/2, else 0.9)
-        weight_decay: (default: 0 for alpha > 1/2, else 1e-4)
+        momentum: Momentum (default: 0 for alpha > 1/2, else 0.9)
+        weight_decay: Weight decay (default: 0 for alpha > 1/2, else 1e-4)
         lr_drops: Divide the learning rate by ten at these steps (default: none, or 32000 48000).
-        warmup: So many first steps with a tenth of the learning rate.
+        warmup: Number of initial steps with a tenth of the learning rate.
         epochs: Passes over the training images.
         batch_size: Images in a batch.
-        seed: Seed of everything that is drawn.
-        device: Where to compute.
-        precision: Of the arithmetic, in Lightning's terms.
+        seed: Seed of everything random.
+        device: Device to compute on.
+        precision: Precision of the arithmetic, as Lightning names it.
         compile: Compile the network (torch.compile) before training.
-        path: Where CIFAR-10 is, or is downloaded to.
-        verify: Whether the files must be the official ones.
-        limit: Train on so many images only, and test on as many.
+        path: Folder of CIFAR-10, to which it is downloaded if missing.
+        verify: Require the official files.
+        limit: Number of images to train on, and to test on (default: all).
         ckpt_path: Continue from this checkpoint.
         out: Folder for logs, checkpoints and exported weights.
         progress: show a progress bar on a terminal.
@@ -195,7 +195,7 @@ def check_run(model: "ConvModel", data: "AugmentedCIFAR10", file: str, epochs: i
     finished = epoch + 1 if isinstance(epoch, int) else 1
     if finished > epochs:
         raise UsageError(
-            f"the checkpoint {file} is of epoch {finished}, more than the {epochs} asked for",
+            f"the checkpoint {file} is of epoch {finished}, more than the {epochs} requested",
             {"epochs": finished},
         )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def load_runs(folder: str | Path) -> list[Experiment]:
     """Return the runs in a folder and its sub-folders, by depth and seed, finished or not.
 
-    Of a trial of a sweep it is the last attempt. A damaged record is passed over with a warning.
+    Of a trial of a sweep it is the last attempt. A damaged record is skipped with a warning.
 
     Raises:
         DataError: there is no such folder, or no run in it.
@@ -31,7 +31,7 @@ def load_runs(folder: str | Path) -> list[Experiment]:
         try:
             runs.append(Experiment.of_folder(place))
         except UsageError as error:
-            warnings.warn(f"the run {place} is passed over: {error}", stacklevel=2)
+            warnings.warn(f"the run {place} is skipped: {error}", stacklevel=2)
     if not runs:
         raise DataError(f"{folder} holds no run: give a folder with run folders of `depthlimit fit`")
     return sorted(runs, key=lambda run: (run.depth or 0, run.seed or 0))
@@ -62,7 +62,7 @@ def run_summaries(folders: Iterable[Path]) -> "tuple[RunSummaries, list[str]]":
                 status = "not known to have ended" if run.status == "unknown" else run.status
                 others.append(f"the run {place} (L = {run.depth or '?'}) is {status}: {advice}")
         except (UsageError, MemoryError, LinAlgError) as error:
-            others.append(f"the run {place} is passed over: {first_line(error)}")
+            others.append(f"the run {place} is skipped: {first_line(error)}")
     in_order = sorted(summaries, key=lambda summary: (summary.depth, summary.seed))
     return RunSummaries(tuple(in_order)), others
 
@@ -71,7 +71,7 @@ def summary_of(run: Experiment) -> "RunSummary":
     """Return the summary of a finished run; its network and data are rebuilt, and its log is read.
 
     Raises:
-        UsageError: its record or log is missing or damaged, or does not describe a run of ours.
+        UsageError: its record or log is missing or damaged, or does not describe a run of depthlimit.
     """
     import torch
 

@@ -92,7 +92,7 @@ def scaling(
     denoise: bool = False,
     progress: bool = False,
 ) -> Scaling:
-    """Return exponents and regime of the depth limit from many depths and seeds, with their uncertainty.
+    """Estimate exponents and regime of the depth limit from many depths and seeds, with their uncertainty.
 
     Args:
         dir: folders of runs or of exported weights; or paths or runs.
@@ -132,8 +132,8 @@ def of_one_width(members: "Sequence[Member]") -> "list[Member]":
     widths = Counter(size(member.path) for member in members)
     for other, count in widths.most_common()[1:]:
         warnings.warn(
-            f"{count} path{'s' * (count > 1)} of width {other} left out, widths do not mix: "
-            "analyse them in a folder of their own",
+            f"{count} path{'s' * (count > 1)} of width {other} left out, since only one width is "
+            "analysed: analyse them in a separate folder",
             stacklevel=3,
         )
     return [member for member in members if size(member.path) == widths.most_common(1)[0][0]]

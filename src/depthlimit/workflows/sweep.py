@@ -61,7 +61,7 @@ class Sweep(Result):
             return ""
         return (
             f"{self.counts['failed']} of {sum(self.counts.values())} trials failed, with reasons in "
-            f"{self.folder / f'{TABLE}.csv'}: when they are fixed, run the same sweep again"
+            f"{self.folder / f'{TABLE}.csv'}: fix them, and run the same sweep again"
         )
 
     def table(self) -> Table | None:
@@ -116,7 +116,7 @@ def sweep(
     dry_run: bool = False,
     progress: bool = False,
 ) -> Sweep:
-    """Train many networks: a base configuration at many depths and seeds, and a grid over any other option.
+    """Train many networks: a base configuration at many depths and seeds and over a grid of other options.
 
     Run it again with the same arguments to go on after an interruption, or with more depths, seeds or values
     to train what is missing. Trials run in processes of their own, also from a notebook and from a script
@@ -130,13 +130,13 @@ def sweep(
         set: Grid: option=value,value,...; a value may be a rule, such as 'model.lr=9*L**(2*alpha-1)'; or a
             mapping of options to a value or a list of values.
         out: Folder of the sweep.
-        engine: Where trials run: processes of this machine, or a Ray cluster.
-        workers: Trials at a time (local; default: one per core).
+        engine: Engine that runs the trials: processes of this machine, or a Ray cluster.
+        workers: Trials at a time (local engine; default: one per core).
         threads: Threads of a trial (default: cores / workers).
-        retries: How often a trial is started again after its process died.
+        retries: Number of times a trial is restarted after its process died.
         address: The Ray cluster: auto, or HOST:PORT.
         gpus: GPUs of a trial on Ray; may be a fraction.
-        node_dir: Ray without a shared folder: a local folder of every node.
+        node_dir: local folder of every node, for Ray without a shared folder.
         dry_run: Train nothing, but estimate time and memory of the plan.
         progress: show a progress bar on a terminal, and what failed.
 

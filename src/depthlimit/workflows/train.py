@@ -31,7 +31,7 @@ class FitOptions:
         trainer: arguments of Lightning's `Trainer`.
         ckpt_path: checkpoint to continue from.
         export_dir: folder for the exported weights.
-        export_every: steps between weights that are kept along the way.
+        export_every: steps between intermediate weights.
         val_every: epochs between evaluations of the validation set.
         configuration: YAML text that describes the run, None where the command could not make it.
         progress: show a progress bar on a terminal.

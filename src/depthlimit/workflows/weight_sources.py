@@ -98,7 +98,9 @@ def select_beta(given: float | None, collection: "PathCollection") -> float:
     beta = collection.beta if given is None else given
     if given is not None and recorded - {given}:
         found = ", ".join(f"{other:g}" for other in sorted(other for other in recorded if other is not None))
-        warnings.warn(f"beta {given:g} is used, the manifests have 1 - alpha = {found}", stacklevel=3)
+        warnings.warn(
+            f"beta {given:g} is used, although the manifests have 1 - alpha = {found}", stacklevel=3
+        )
     for connection, natural in sorted({(str(path.connection), path.natural_beta) for path in collection}):
         if given is None and natural not in (None, beta):
             warnings.warn(
@@ -113,4 +115,4 @@ def origin_of_beta(given: float | None, collection: "PathCollection") -> str:
     if given is not None:
         return "given"
     recorded = any(path.recorded_beta is not None for path in collection)
-    return "1 − α of the manifests" if recorded else "no manifest says α"
+    return "1 − α of the manifests" if recorded else "no manifest records α"

@@ -63,7 +63,7 @@ def test_noise_is_measured_and_subtracted() -> None:
     size = NOISE * DIM**0.5 * DEPTHS[-1] ** -0.3
     assert report.trend.noise.value == pytest.approx(size, rel=0.05)
     assert report.trend.noise_exponent.value == pytest.approx(0.3, abs=0.05)
-    assert "passes for white" in report.trend.sentence
+    assert "is consistent with white noise" in report.trend.sentence
     paths = draw(FAMILIES["smooth + noise"], 0.3, 1, DIM, 1, DEPTHS).of_seed("1")
     truth = smooth_gaussian(1, DEPTHS[-1], DIM**2) * DEPTHS[-1] ** -0.3 / np.sqrt(DIM)
     found = denoised(paths[-1], trend_of(paths, 0.3), 0.3)
@@ -117,7 +117,7 @@ def test_weights_that_hardly_moved_show_their_start() -> None:
     report = scaling(collection, exponents=EXPONENTS, starts=starts)
     assert report.regime.name == "not moved"
     assert report.moves[0].ratio == pytest.approx(0.01 / 1.01, rel=1e-6)
-    assert report.reasons == ("‖W(T) − W(0)‖ is 0.0099 of ‖W(T)‖ at its least",)
+    assert report.reasons == ("‖W(T) − W(0)‖ is at least 0.0099 of ‖W(T)‖",)
     assert "much of what is measured is the initial law" in report.remarks[0]
     assert "moves" in report.tables()
     by_path = scaling(collection, exponents=EXPONENTS, starts=lambda path: starts[path.depth, "0"])
@@ -128,5 +128,8 @@ def test_an_unknown_start_is_a_remark() -> None:
     report = scaling(draw(FAMILIES["smooth"], 0.3, 0, 4, 3, DEPTHS), exponents=EXPONENTS, starts={})
     assert report.regime.name == SMOOTH
     assert report.moves == ()
-    assert "how far the weights moved from their start is not known: no run records it" in report.remarks
+    assert (
+        "how far the weights moved from their initial values is not known: no run records them"
+        in report.remarks
+    )
     assert "moves" not in report.tables()

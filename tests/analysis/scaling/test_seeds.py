@@ -42,7 +42,7 @@ def test_a_seed_whose_path_is_constant_at_a_depth_is_left_out_of_the_growth() ->
     norms[4], sizes[4] = 0.0, 0.0
     found = grown(*THREE, norms, sizes)
     assert found.critical.value == pytest.approx(2.0)
-    assert "seed 1 is left out: at some depth there is nothing to take a logarithm of" in found.sentence
+    assert "seed 1 is left out: a value at some depth is zero or not finite" in found.sentence
 
 
 def test_seeds_with_one_depth_each_have_no_growth() -> None:

@@ -100,7 +100,7 @@ def test_compiling_is_announced_and_happens_once(tmp_path: Path) -> None:
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stderr
 
     assert run().splitlines() == [
-        f"compiling the fused engine (none, sigmoid, d=5{what}): a few seconds, once on this machine"
+        f"compiling the fused engine (none, sigmoid, d=5{what}), which takes a few seconds, once per machine"
         for what in ("", ", gradients")
     ]
     assert run() == ""

@@ -90,7 +90,7 @@ def growth(
     """
     p = np.asarray(exponents, dtype=np.float64)
     if (norms == 0).all():
-        said = "the path does not move: its p-variation is 0 for every p"
+        said = "the path is constant: its p-variation is 0 for every p"
         return nothing(depths, seeds, norms, exponents, dimension, level, said)
     kept, left_out = seeds_with_slopes(
         depths,
@@ -215,7 +215,7 @@ def described(growth: Growth) -> str:
         blurred = "; in one dimension the kink is blurred, the interval is three times wider" * (
             growth.dimension == 1
         )
-        return f"{ends}; its size goes like L^b, b = {growth.shift}{blurred}"
+        return f"{ends}; its size grows like L^b, b = {growth.shift}{blurred}"
     values = np.array([slope.value for slope in growth.slopes])
     inverse_p = 1 / np.array(growth.exponents)
     line = np.polyfit(inverse_p, values, 1)

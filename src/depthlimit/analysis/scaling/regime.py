@@ -43,21 +43,21 @@ MEANING: dict[RegimeName, str] = {
     "ordinary differential equation": "the largest increment of L^β W vanishes, and the driving path keeps "
     "its size: if there is a limit, an ordinary differential equation drives it",
     "stochastic": "the increments of L^β W do not vanish, and the quadratic variation of the driving path "
-    "keeps its size: a stochastic differential equation is what such weights lead to",
+    "keeps its size: such weights lead to a stochastic differential equation",
     "rough": "the increments of L^β W do not vanish, and the quadratic variation of the driving path does "
     "not keep its size: where it vanishes, the noise averages out of the driving path; where it grows, the "
     "driving path is rougher than a stochastic differential equation allows",
     "jump": "the largest increment of L^β W does not vanish, but nine in ten do: a jump or a boundary layer",
     "identity": "the driving path vanishes: the network tends to the identity",
     "explosion": "the driving path grows without bound",
-    "not moved": "the weights hardly left their start: what is measured is the initial law",
-    "undecided": "these depths and seeds do not say",
+    "not moved": "the weights hardly moved from their initial values: what is measured is the initial law",
+    "undecided": "these depths and seeds do not decide it",
 }
 
 
 @dataclass(frozen=True, repr=False)
 class Evidence(Result):
-    """Exponent of L that a test found, with its interval, and what follows."""
+    """Exponent of L that a test found, with its interval, and the conclusion."""
 
     value: float
     lower: float

@@ -83,7 +83,7 @@ def slope_on_depth(depths: Sequence[int], seeds: Sequence[str], y: Floats, level
     if (y == 0).all():
         return zero_everywhere(len(y))
     if not (np.isfinite(y) & (y > 0)).all() or len(np.unique(L)) < 2:
-        why = "needs two depths" if len(np.unique(L)) < 2 else "has no logarithm at every depth"
+        why = "needs two depths" if len(np.unique(L)) < 2 else "is zero or not finite at some depth"
         return unknown(len(y), f"the statistic {why}")
     kept, left_out = seeds_with_slopes(depths, seeds, np.ones(len(y), np.bool_))
     if not kept.any():

@@ -115,9 +115,9 @@ def scaling(
     collection, notes = usable(collection)
     connection = driving(collection)
     if connection is None:
-        notes = (*notes, "the connection is none: no path drives it, what belongs to S is left out")
+        notes = (*notes, "the connection is none: no path drives it, and results for S are left out")
     elif any(path.connection is None for path in collection):
-        notes = (*notes, "no manifest says the connection: S is that of skip")
+        notes = (*notes, "no manifest records the connection: S is that of skip")
     shallowest = collection.depths[0]
     members = collection.members
     found = [

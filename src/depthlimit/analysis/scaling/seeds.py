@@ -30,7 +30,7 @@ def seeds_with_slopes(depths: Sequence[int], seeds: Sequence[str], usable: Flags
         f"{named(group)} left out: {reason}"
         for group, reason in (
             (single, "it has one depth" if len(single) == 1 else "they have one depth each"),
-            (unusable, "at some depth there is nothing to take a logarithm of"),
+            (unusable, "a value at some depth is zero or not finite"),
         )
         if group
     ]

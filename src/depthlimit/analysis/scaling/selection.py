@@ -36,7 +36,7 @@ def usable(collection: PathCollection) -> tuple[PathCollection, tuple[str, ...]]
     if len(depths) < 2:
         one = f"one depth, {depths[0]}" if depths else "no depth that can be measured"
         more = f"run {depths[0] * 2} and {depths[0] * 4}, too" if depths else "run depths 32, 64, 128"
-        raise UsageError(f"there is {one}: scaling is measured over several, {more}")
+        raise UsageError(f"there is {one}, expected several: {more}")
     kept_of_seed = {name: [one.path.depth for one in kept if one.seed == name] for name in collection.seeds}
     if all(len(set(own)) < 2 for own in kept_of_seed.values()):
         name = kept[0].seed
@@ -53,5 +53,7 @@ def usable(collection: PathCollection) -> tuple[PathCollection, tuple[str, ...]]
             )
     for depth, seed in collection.missing:
         if len(set(kept_of_seed[seed])) > 1:
-            notes.append(f"depth {depth} is missing for seed {seed}: run it, the seed is used without")
+            notes.append(
+                f"depth {depth} is missing for seed {seed}: run it; the seed is used without this depth"
+            )
     return PathCollection.of(kept, collection.unread), tuple(notes)

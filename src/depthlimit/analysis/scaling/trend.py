@@ -55,12 +55,12 @@ class TrendAndNoise(Result):
     def sentence(self) -> str:
         """The outcome in words."""
         if not self.share.value > NO_NOISE**2:
-            return "no noise is seen: the weights are their trend"
+            return "no noise is detected: the weights equal their trend"
         if abs(self.autocorrelation.value) < WHITE:
             share = f"{self.share.value:.3g} of the mean square of the weights"
-            return f"noise makes {share}, and passes for white"
+            return f"noise is {share}, and is consistent with white noise"
         return (
-            f"what the trend leaves is not white (autocorrelation {self.autocorrelation.value:.2g} from "
+            f"the residual of the trend is not white (autocorrelation {self.autocorrelation.value:.2g} from "
             "layer to layer): the weights are not a smooth trend with independent noise"
         )
 

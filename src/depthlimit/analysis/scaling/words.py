@@ -13,7 +13,7 @@ def reasons(regime: Regime, moved: Sequence[Move], driver: Growth) -> tuple[str,
     for name in regime.decided_by:
         if name == "moves":
             least = min(one.ratio for one in moved)
-            said.append(f"‖W(T) − W(0)‖ is {least:.2g} of ‖W(T)‖ at its least")
+            said.append(f"‖W(T) − W(0)‖ is at least {least:.2g} of ‖W(T)‖")
         else:
             found = regime.evidence[name]
             said.append(f"{TESTS[name]}: L^{found.value:.3g}, {found.verdict}")
@@ -30,13 +30,13 @@ def remarks(name: RegimeName, moved: Sequence[Move], depths: Sequence[int], seed
 def about_moves(moved: Sequence[Move]) -> list[str]:
     """Return what the distance from the start says about the regime."""
     if not moved:
-        return ["how far the weights moved from their start is not known: no run records it"]
+        return ["how far the weights moved from their initial values is not known: no run records them"]
     little = [one for one in moved if one.ratio < LEARNT]
     if not little:
         return []
     least = min(little, key=lambda one: one.ratio)
     return [
-        f"at depth {least.depth} the weights moved by only {least.ratio:.2g} of themselves: much of what is "
+        f"at depth {least.depth} ‖W(T) − W(0)‖ is only {least.ratio:.2g} of ‖W(T)‖: much of what is "
         "measured is the initial law; train longer, or with a learning rate that grows like L^(2α−1)"
     ]
 

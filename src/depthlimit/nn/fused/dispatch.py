@@ -94,7 +94,7 @@ def tensor_obstacle(A: Tensor, h: Tensor) -> str | None:
     if torch.is_autocast_enabled(device.type):
         dtype = torch.get_autocast_dtype(device.type)
         if device.type == "cpu":
-            return "one type of numbers on the CPU, but autocast is on"
+            return "no autocast on the CPU, but it is on"
         if dtype != torch.bfloat16:
             return f"bfloat16 under autocast, but it is {dtype_name(dtype)}"
         h = h.to(torch.float32)

@@ -5,8 +5,8 @@ from depthlimit.reports.findings import SeriesFindings
 
 TITLE = "The regime of the depth limit"
 THEOREM = (
-    "What the theorem of Cont, Rossier and Xu asks of the deepest run. If the weights have a limit in the "
-    "depth, it says, the limit has finite 2-variation; it does not say that they have one."
+    "The assumptions of the theorem of Cont, Rossier and Xu, for the deepest run. If the weights have a "
+    "limit in the depth, it states, the limit has finite 2-variation; it does not state that they have one."
 )
 
 
@@ -24,14 +24,14 @@ def regime_section(series: SeriesFindings, prefix: str) -> Section:
     blocks.append(
         NamedTable(
             f"{prefix}evidence",
-            f"Every test: the exponent of L with its {series.scaling.level:.0%} interval, and what follows.",
+            f"All tests: the exponent of L with its {series.scaling.level:.0%} interval, and the conclusion.",
             series.tables["regime"],
         )
     )
     if "moves" in series.tables:
         blocks.append(
             NamedTable(
-                f"{prefix}moves", "How far the weights moved from their start.", series.tables["moves"]
+                f"{prefix}moves", "Distance of the weights from their initial values.", series.tables["moves"]
             )
         )
     return Section(name, TITLE, tuple(blocks))
@@ -51,8 +51,8 @@ def assumptions_section(series: SeriesFindings, prefix: str) -> Section:
         return missing(
             name,
             title,
-            "No finished run with its manifest lies in the folder: train with `depthlimit fit` or "
-            "`depthlimit sweep` to have its assumptions checked",
+            "The folder holds no finished run with a manifest: train with `depthlimit fit` or "
+            "`depthlimit sweep` to check the assumptions",
         )
     return Section(
         name,

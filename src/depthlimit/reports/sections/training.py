@@ -47,7 +47,7 @@ def training_section(findings: Findings) -> Section:
     )
     limits = limits_of(logs)
     if limits:
-        blocks.append(BulletList("What limits the fits", limits))
+        blocks.append(BulletList("Limits of the fits", limits))
     blocks.append(CodeBlock("These numbers again", findings.commands["training"]))
     return Section(name, TITLE, tuple(blocks))
 

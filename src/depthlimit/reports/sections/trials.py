@@ -20,7 +20,7 @@ def trials_section(findings: Findings) -> Section:
             )
         )
     if findings.again:
-        blocks.append(CodeBlock("Train all of it again", "\n".join(findings.again)))
+        blocks.append(CodeBlock("Repeat all trainings", "\n".join(findings.again)))
     if findings.origins is not None:
-        blocks.append(NamedTable("origins", "What made the results.", findings.origins))
+        blocks.append(NamedTable("origins", "Commands and versions that made the results.", findings.origins))
     return Section("what-was-run", "What was run", tuple(blocks))

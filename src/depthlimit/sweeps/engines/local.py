@@ -100,7 +100,7 @@ def run(
         task: runs a trial.
         context: of `start_server`.
         workers: number of processes.
-        retries: how often a trial is started again after its process died.
+        retries: number of times a trial is restarted after its process died.
     """
     waiting = deque(trials)
     crashes = Counter[str]()
@@ -151,7 +151,7 @@ def cause(code: int | None) -> str:
     """Return in words how a process ended.
 
     >>> cause(-9)
-    'SIGKILL (out of memory, or from outside)'
+    'SIGKILL (out of memory, or ended by another process)'
     >>> cause(3)
     'exit code 3'
     """
@@ -159,4 +159,4 @@ def cause(code: int | None) -> str:
     if code is None or -code not in names:
         return f"exit code {code}"
     name = names[-code]
-    return f"{name} (out of memory, or from outside)" if name == "SIGKILL" else name
+    return f"{name} (out of memory, or ended by another process)" if name == "SIGKILL" else name

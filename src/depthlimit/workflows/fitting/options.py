@@ -114,7 +114,7 @@ def base_parser(command: str) -> ArgumentParser:
     """Return a parser with the options that come before all others."""
     parser = ArgumentParser(prog=f"depthlimit {command}", exit_on_error=False)
     parser.add_argument("--config", action="config", help="Options in a YAML file.")
-    parser.add_argument("--seed_everything", type=int, default=0, help="Seed of all that is drawn.")
+    parser.add_argument("--seed_everything", type=int, default=0, help="Seed of everything random.")
     parser.add_argument("--weights_only", help=SUPPRESS)  # null in configurations of earlier versions
     return parser
 

@@ -122,7 +122,7 @@ def subject_of_module(
 def states_along(
     subject: Subject, centre: Parameters, directions: str, trajectory: str | Path | None
 ) -> list[Parameters]:
-    """Return the weights along the way; none where the run kept none and none are asked for.
+    """Return the intermediate weights; none where the run kept none and none are asked for.
 
     Raises:
         UsageError: they are asked for and missing, or of another network.
@@ -133,7 +133,7 @@ def states_along(
         return trajectory_states(Path(folder or ""), task_of(subject), centre)
     if directions == "pca":
         raise UsageError(
-            "principal directions are those of the weights along the way, and the run kept none: train again "
+            "principal directions need intermediate weights, and the run kept none: train again "
             "with export_every=N, or give a folder of checkpoints",
             {"trajectory": "FOLDER"},
         )
@@ -156,7 +156,7 @@ def plane_of(
     """
     if (directions == "checkpoints") != (through is not None) or (through and len(through) != 2):
         raise UsageError(
-            "a plane through checkpoints needs two beside the centre",
+            "a plane through checkpoints needs two checkpoints besides the centre",
             {"directions": "checkpoints", "through": ["ONE.ckpt", "OTHER.ckpt"]},
         )
     if directions == "pca":
@@ -176,7 +176,7 @@ def task_of(subject: Subject) -> Task:
     """
     if not isinstance(subject.model, Task):
         raise UsageError(
-            f"checkpoints are read of runs only, not of a {type(subject.model).__name__}: use functions of "
-            "depthlimit.landscapes"
+            f"checkpoints can be read for runs only, not for a {type(subject.model).__name__}: use functions "
+            "of depthlimit.landscapes"
         )
     return subject.model

@@ -1,4 +1,4 @@
-"""Weights and samples for a landscape: other checkpoints, weights along the way, a subset of the data."""
+"""Weights and samples for a landscape: other checkpoints, intermediate weights, a subset of the data."""
 
 from collections.abc import Mapping
 from operator import itemgetter
@@ -57,7 +57,7 @@ def subset(x: Tensor, y: Tensor, number: int | Literal["all"], seed: int) -> tup
 
 
 def trajectory_states(folder: Path, model: Task, centre: Parameters) -> list[Parameters]:
-    """Return the weights along the way in order: exported ones (``export_every``), or checkpoints.
+    """Return the intermediate weights in order: exported ones (``export_every``), or checkpoints.
 
     Raises:
         UsageError: there are none, or they are of another network.
@@ -69,7 +69,7 @@ def trajectory_states(folder: Path, model: Task, centre: Parameters) -> list[Par
         states = list(map(itemgetter(1), sorted(checkpoints_in(folder, model, centre), key=itemgetter(0))))
     if not states:
         raise UsageError(
-            f"{folder} holds no weights along the way: train with `depthlimit fit --export_every=N`, which "
+            f"{folder} holds no intermediate weights: train with `depthlimit fit --export_every=N`, which "
             "keeps them in trajectory/ of its run folder, or give a folder of .ckpt files"
         )
     return states

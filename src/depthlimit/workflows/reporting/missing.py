@@ -12,11 +12,11 @@ def missing_in(contents: Contents) -> dict[str, str]:
     checkpoint = quoted(checkpoint_files(known[-1].parent)[-1]) if known else "RUN/checkpoints/FILE.ckpt"
     out = quoted(contents.root / "landscape")
     return {
-        "trials": "No training is recorded here: put the run folders of `depthlimit fit` beside the "
+        "trials": "The folder holds no training record: put the run folders of `depthlimit fit` beside the "
         "weights, or train with `depthlimit sweep`",
-        "weights": "There are no exported weights here: train with `depthlimit fit`, or take them from "
+        "weights": "The folder holds no exported weights: train with `depthlimit fit`, or export them from "
         "checkpoints with `depthlimit export-weights`",
-        "training": "There is no log here: train with `depthlimit fit` or `depthlimit sweep`",
+        "training": "The folder holds no log: train with `depthlimit fit` or `depthlimit sweep`",
         "Ω": "Ω was not logged: train with --model.store_grad=true",
         "landscapes": "No landscape was rendered: depthlimit ll-render --config_path="
         f"{config} --checkpoint_path={checkpoint} --sharpness --out={out}",

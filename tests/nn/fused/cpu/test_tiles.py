@@ -28,7 +28,7 @@ STACKS = pytest.mark.parametrize(
 
 
 def step(W: Tensor, h: Tensor, g: Tensor, states: int | None = None) -> list[Tensor]:
-    """Output and gradients, with as many states kept as the engine wants, or as many as are asked for."""
+    """Output and gradients, keeping as many states as the engine selects, or a given number."""
     out, kept = ENGINE.forward(W, h, ENGINE.kept(W, h) if states is None else states)
     return [out, *ENGINE.backward(W, h, kept, g)]
 

@@ -121,7 +121,7 @@ def no_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (old_gpu, r"compute capability 8\.0 or newer, but Tesla T4 has 7\.5"),
         (no_triton, r"Triton, which is not installed \(pip install triton\)"),
-        (no_compiler, r"kernels that compile, and these do not \(no C compiler\)$"),
+        (no_compiler, r"kernels that compile, but these do not \(no C compiler\)$"),
     ],
 )
 def test_the_plain_loop_with_one_line_saying_why(
@@ -194,6 +194,6 @@ def test_a_compiler_that_fails_is_tried_once(device: torch.device, monkeypatch: 
     no_compiler(monkeypatch)
     spec = LayerSpec("skip", "tanh", 1.0)
     first = support.kernel_failure(device, spec, 2)
-    assert first == "kernels that compile, and these do not (no C compiler)"
+    assert first == "kernels that compile, but these do not (no C compiler)"
     monkeypatch.undo()
     assert support.kernel_failure(device, spec, 2) == first

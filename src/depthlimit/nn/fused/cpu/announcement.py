@@ -22,7 +22,9 @@ class Announcement(event.Listener):  # type: ignore[misc]
     def on_start(self, event: Any) -> None:
         """Log one line, the first time."""
         if not self.logged:
-            logger.warning("compiling the fused engine (%s): a few seconds, once on this machine", self.name)
+            logger.warning(
+                "compiling the fused engine (%s), which takes a few seconds, once per machine", self.name
+            )
             self.logged = True
 
     def on_end(self, event: Any) -> None:

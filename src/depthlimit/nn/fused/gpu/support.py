@@ -72,13 +72,13 @@ def permanent_failure(device: torch.device, spec: LayerSpec, d: int) -> str | No
         first, *_ = str(error).strip().splitlines() or [type(error).__name__]
         if isinstance(error, MemoryError | torch.OutOfMemoryError) or TEMPORARY.search(str(error)):
             raise TemporaryError(
-                f"GPUs with memory and time for a trial, and this one is short of them ({first})"
+                f"GPUs with enough free memory and time for a test run, but this one has too little ({first})"
             ) from error
         if isinstance(error, OSError):
             raise TemporaryError(
-                f"kernels that compile, and these cannot be compiled at the moment ({first})"
+                f"kernels that compile, but these cannot be compiled at the moment ({first})"
             ) from error
-        return f"kernels that compile, and these do not ({first})"
+        return f"kernels that compile, but these do not ({first})"
     return None
 
 
