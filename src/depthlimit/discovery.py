@@ -103,6 +103,12 @@ def trial_folders(sweep: Path) -> list[Path]:
     return sorted(folder for folder in (sweep / TRIALS).glob("*") if folder.is_dir())
 
 
+def attempt_folders(trial: Path) -> list[Path]:
+    """Return the run folders of all attempts at a trial, in order."""
+    runs = (run for run in (trial / RUNS).glob("version_*") if VERSION.fullmatch(run.name))
+    return sorted(runs, key=attempt_number)
+
+
 def trials_in(folder: Path) -> Path:
     """Return where the weights of a folder are read: for a sweep, which has all weights twice, its trials."""
     return folder / TRIALS if is_sweep(folder) else folder
@@ -177,7 +183,12 @@ def second_copies(files: Iterable[Path]) -> list[Path]:
 
 
 def checkpoint_files(run: Path) -> list[Path]:
-    """Return the checkpoints of a run folder, the last one at the end.
+    """Return the checkpoints of a run folder, the last one at the end."""
+    return checkpoints_in(run / CHECKPOINTS)
+
+
+def checkpoints_in(folder: Path) -> list[Path]:
+    """Return the checkpoints in a folder, the last one at the end.
 
     Checkpoints of epochs come by their steps; ``interrupted.ckpt`` and ``last_finite.ckpt`` end a run.
     """
@@ -186,7 +197,7 @@ def checkpoint_files(run: Path) -> list[Path]:
         epoch = EPOCH.fullmatch(file.name)
         return (epoch is None, *(map(int, epoch.groups()) if epoch else (0, 0)), file.name)
 
-    files = (file for file in (run / CHECKPOINTS).glob(f"*{CHECKPOINT}") if not file.name.startswith("."))
+    files = (file for file in folder.glob(f"*{CHECKPOINT}") if not file.name.startswith("."))
     return sorted(files, key=key)
 
 

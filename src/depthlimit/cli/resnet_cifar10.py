@@ -1,7 +1,6 @@
 """``resnet-cifar10``: train and test a convolutional residual network of He et al. on CIFAR-10."""
 
 from collections.abc import Iterator, Sequence
-from math import isnan
 
 from jsonargparse import ArgumentParser
 
@@ -10,6 +9,7 @@ from depthlimit.cli.logging_setup import set_up_logs
 from depthlimit.cli.parsing import parse
 from depthlimit.cli.signature import add_options, command_parser, given
 from depthlimit.configuration import refuse_bytes
+from depthlimit.tables import Cell, Table
 from depthlimit.workflows.conv_accuracy import ConvAccuracy
 from depthlimit.workflows.resnet_cifar10 import ACCURACY, resnet_cifar10
 
@@ -42,18 +42,18 @@ def lines_of(result: ConvAccuracy) -> Iterator[str]:
     """Yield the lines of the table, with what others published beside a run on all images."""
     yield f"L={result.model['L']}, α={result.model['alpha']:g}, trained on {result.images:,} images"
     yield ""
-    yield f"{'class':>11} {'images':>7} {'top-1':>7} {'top-2':>7}"
-    for row in result.rows:
-        yield f"{row.name:>11} {row.samples:>7,} {percent(row.top1)} {percent(row.top2)}"
+    table = result.table()
+    rows = tuple((name, images, percent(top1), percent(top2)) for name, images, top1, top2 in table.rows)
+    yield Table(table.names, rows).rendered()
     if result.published:
         yield ""
         yield from (f"published: {entry.accuracy}% ({entry.terms})" for entry in result.published)
 
 
-def percent(share: float) -> str:
-    """Return a share in percent, or a dash for that of no images.
+def percent(share: Cell) -> Cell:
+    """Return a share in percent, and an empty cell for that of no images.
 
     >>> percent(0.8203)
-    ' 82.03%'
+    '82.03%'
     """
-    return f"{'–':>7}" if isnan(share) else f"{share:>7.2%}"
+    return f"{share:.2%}" if isinstance(share, float) else None

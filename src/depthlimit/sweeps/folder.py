@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from depthlimit.atomic import atomic_write
-from depthlimit.discovery import CHECKPOINT, CHECKPOINTS, CONFIG, EPOCH, HISTORY, RUNS, TRIALS, VERSION
+from depthlimit.discovery import CONFIG, EPOCH, HISTORY, TRIALS, attempt_folders, checkpoint_files
 from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
 from depthlimit.jsonable import json_text
@@ -83,8 +83,7 @@ class TrialFolder:
     @property
     def runs(self) -> list[Path]:
         """Run folders of the attempts that got as far as training, in order."""
-        found = ((VERSION.fullmatch(run.name), run) for run in (self.path / RUNS).glob("version_*"))
-        return [run for _, run in sorted((int(name[1]), run) for name, run in found if name)]
+        return attempt_folders(self.path)
 
     def read_result(self) -> dict[str, Any] | None:
         """Return the result; None if there is none, or one that is damaged."""
@@ -118,7 +117,7 @@ class TrialFolder:
     def checkpoints(self) -> list[tuple[int, int, Path]]:
         """Return the checkpoints after whole epochs, newest last, as (epochs, steps, file)."""
         found = []
-        for file in self.path.glob(f"{RUNS}/version_*/{CHECKPOINTS}/*{CHECKPOINT}"):
+        for file in (file for run in self.runs for file in checkpoint_files(run)):
             if name := EPOCH.fullmatch(file.name):
                 found.append((int(name[1]) + 1, int(name[2]), file))
         return sorted(found, key=lambda entry: entry[:2])

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from depthlimit.configuration import Part
 from depthlimit.data import DataModule
-from depthlimit.discovery import trajectory_files
+from depthlimit.discovery import checkpoints_in, trajectory_files
 from depthlimit.errors import UsageError
 from depthlimit.landscapes import Parameters
 from depthlimit.paths import load_path
@@ -66,7 +66,7 @@ def trajectory_states(folder: Path, model: Task, centre: Parameters) -> list[Par
     if exported := trajectory_files(folder):
         states = [exported_state(file, centre) for file in exported]
     else:
-        states = list(map(itemgetter(1), sorted(checkpoints_in(folder, model, centre), key=itemgetter(0))))
+        states = list(map(itemgetter(1), sorted(checkpoint_states(folder, model, centre), key=itemgetter(0))))
     if not states:
         raise UsageError(
             f"{folder} holds no intermediate weights: train with `depthlimit fit --export_every=N`, which "
@@ -75,14 +75,14 @@ def trajectory_states(folder: Path, model: Task, centre: Parameters) -> list[Par
     return states
 
 
-def checkpoints_in(folder: Path, model: Task, centre: Parameters) -> list[tuple[int, Parameters]]:
+def checkpoint_states(folder: Path, model: Task, centre: Parameters) -> list[tuple[int, Parameters]]:
     """Return the step and the weights of every checkpoint in a folder.
 
     Raises:
         UsageError: one is damaged, or of another network.
     """
     found = []
-    for file in folder.glob("*.ckpt"):
+    for file in checkpoints_in(folder):
         content = read_checkpoint(file, model.command, model.landmark)
         step = content.get("global_step", 0)
         if not isinstance(step, int):
