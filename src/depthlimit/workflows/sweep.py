@@ -152,6 +152,7 @@ def sweep(
     from depthlimit.sweeps.table import trial_table
     from depthlimit.workflows.sweep_estimate import check_numbers, sweep_estimate, workers_and_threads
 
+    check_numbers(engine, workers, threads)
     require({"retries": retries, "gpus": gpus}, NUMBERS)
     folder = Path(out).absolute()
     if dry_run:
@@ -159,7 +160,6 @@ def sweep(
             config, depths=depths, seeds=seeds, set=set, engine=engine, workers=workers, threads=threads
         )
         return Sweep(folder, {"waiting": len(planned.trials)}, trial_table(folder), planned)
-    check_numbers(engine, workers, threads)
     read_depths(depths)
     read_seeds(seeds)
     # Before PyTorch is imported here: the server of the local workers imports it at the same time.
