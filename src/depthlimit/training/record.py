@@ -14,7 +14,7 @@ from depthlimit.provenance import provenance
 from depthlimit.statuses import Status
 from depthlimit.training.loggers import share_version
 from depthlimit.training.run_folder import run_folder
-from depthlimit.training.task import hyperparameters
+from depthlimit.training.task import constructor_options, hyperparameters
 
 LOG = "run.log"
 
@@ -26,7 +26,7 @@ def describe(trainer: Trainer, module: LightningModule) -> dict[str, Any]:
     return {
         "task": type(module).__name__,
         "model": hyperparameters(module),
-        "data": None if data is None else {"name": type(data).__name__, **hyperparameters(data)},
+        "data": None if data is None else {"name": type(data).__name__, **constructor_options(data)},
         "device": str(module.device),
         "precision": str(trainer.precision),
         "steps": trainer.global_step,

@@ -55,7 +55,7 @@ class Task(LightningModule, ABC):
     def on_train_start(self) -> None:
         """Remember the data."""
         data = getattr(self.trainer, "datamodule", None)
-        described = None if data is None else {"name": type(data).__name__, **hyperparameters(data)}
+        described = None if data is None else {"name": type(data).__name__, **constructor_options(data)}
         self.trained = {"data": described, "steps": self.trainer.global_step}
 
     def on_train_batch_end(self, *of_the_step: Any) -> None:

@@ -25,7 +25,7 @@ from depthlimit.landscapes import (
     principal_plane,
     random_plane,
 )
-from depthlimit.training.task import Task, hyperparameters
+from depthlimit.training.task import Task, constructor_options, hyperparameters
 from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.rendering.losses import unit_axes
 from depthlimit.workflows.rendering.weights import checkpoint_parameters, samples, subset, trajectory_states
@@ -89,7 +89,7 @@ def subject_of_run(
         "checkpoint": str(run.weights if checkpoint is None else checkpoint),
         "task": type(model).__name__,
         "model": hyperparameters(model),
-        "data": {"name": type(data).__name__, **hyperparameters(data)},
+        "data": {"name": type(data).__name__, **constructor_options(data)},
         "part": part,
     }
     return Subject(model, model.loss, x, y, run.folder, description)
