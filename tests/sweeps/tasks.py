@@ -20,7 +20,7 @@ class Task:
     def __call__(self, trial: Trial) -> Outcome:
         died = self.notes / f"{trial.name}.died"
         times = len(died.read_text()) if died.exists() else 0
-        if self.deadly == trial.L and times < self.deaths:
+        if self.deadly == trial.depth and times < self.deaths:
             died.write_text("x" * (times + 1))
             os.kill(os.getpid(), signal.SIGKILL)
         with (self.notes / f"{trial.name}.done").open("a") as file:

@@ -56,7 +56,7 @@ def test_workers_are_fresh_interpreters_where_processes_cannot_be_forked(
 def test_a_trial_that_kills_its_worker_is_given_up(context: "local.Context", tmp_path: Path) -> None:
     trials = small_plan((1, 2, 3), (0,))
     outcomes = {
-        trial.L: outcome
+        trial.depth: outcome
         for trial, outcome in local.run(
             trials, Task(tmp_path, deadly=2, deaths=99), context, workers=1, retries=2
         )

@@ -14,7 +14,7 @@ def test_the_grid_is_the_product_and_every_identity_its_own() -> None:
     trials = small_plan((4, 8, 16), (0, 1), "model.alpha=0.6,0.75", "model.init=constant,ntrunc")
     assert len(trials) == len({trial.id for trial in trials}) == 3 * 2 * 4
     assert len({trial.series for trial in trials}) == 4
-    points = {(trial.series.label, trial.L, trial.seed) for trial in trials}
+    points = {(trial.series.label, trial.depth, trial.seed) for trial in trials}
     assert ("model.alpha=0.6,model.init=ntrunc", 8, 1) in points
     for trial in trials:
         options = dict(flat(trial.config))

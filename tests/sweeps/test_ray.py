@@ -73,7 +73,7 @@ def test_tasks_whose_process_dies_are_restarted_or_given_up(nodes: TwoNodes, tmp
     assert [len(file.read_text().split()) for file in tmp_path.glob("*.done")] == [1] * 6
     deadly: Any = Task(tmp_path, deadly=3, deaths=99)
     outcomes = {
-        trial.L: outcome for trial, outcome in engine.run(trials, deadly, engine.Resources(1, retries=0))
+        trial.depth: outcome for trial, outcome in engine.run(trials, deadly, engine.Resources(1, retries=0))
     }
     assert (outcomes[1].status, outcomes[3].status) == ("finished", "crashed")
     assert "died" in outcomes[3].reason

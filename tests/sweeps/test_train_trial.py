@@ -50,7 +50,7 @@ def ended(trial: Trial, out: Path) -> dict[str, object]:
 
 
 def weights(trial: Trial, out: Path) -> torch.Tensor:
-    file = folder_of(out, trial.name).path / "exported_models" / f"resnet_{trial.L}.pth"
+    file = folder_of(out, trial.name).path / "exported_models" / f"resnet_{trial.depth}.pth"
     return torch.stack(torch.load(file, weights_only=True))
 
 

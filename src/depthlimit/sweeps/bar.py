@@ -41,7 +41,7 @@ class Bar:
         self.enabled = enabled
         self.total = len(trials)
         self.left = {trial.name: Planned.of(trial) for trial in trials}
-        self.depths = sum(trial.L for trial in trials)
+        self.depths = sum(trial.depth for trial in trials)
         hidden = not shows_bars(enabled)
         done_before = 0 if hidden else self.layers(self.shares())
         self.bar: tqdm[Any] = tqdm(
@@ -87,11 +87,11 @@ class Bar:
 
     def layers(self, shares: Shares) -> int:
         """Return the number of layers trained so far; half a training counts half of its layers."""
-        return round(self.depths - sum(one.L * (1 - share) for one, share in shares.items()))
+        return round(self.depths - sum(one.depth * (1 - share) for one, share in shares.items()))
 
 
 def description(done: int, total: int, running: Sequence[Planned], shares: Shares) -> str:
     """Return the text beside the bar."""
-    named = ", ".join(f"L={one.L} seed={one.seed} {shares[one]:.0%}" for one in running[:SHOWN])
+    named = ", ".join(f"L={one.depth} seed={one.seed} {shares[one]:.0%}" for one in running[:SHOWN])
     more = f" and {len(running) - SHOWN} more" if len(running) > SHOWN else ""
     return f"{done} of {total} trials{'; ' + named + more if named else ''}"

@@ -67,7 +67,7 @@ def folder_of_series(out: Path, series: str | None = None) -> Path:
 
 def publish(trial: Trial, folder: TrialFolder, target: Path) -> None:
     """Link the exported weights of a finished trial into the folder of its series."""
-    for file in (folder.path / EXPORTS).glob(f"resnet_{trial.L}.*"):
+    for file in (folder.path / EXPORTS).glob(f"resnet_{trial.depth}.*"):
         link = target / f"seed={trial.seed}" / file.name
         if link.exists() and link.samefile(file):
             continue

@@ -33,7 +33,7 @@ class Planned:
 
     Attributes:
         trial: the name of its folder.
-        L: its depth.
+        depth: its depth L.
         seed: its seed.
         label: the values of the grid.
         max_epochs: number of epochs; None or -1 if steps are counted.
@@ -41,7 +41,7 @@ class Planned:
     """
 
     trial: str
-    L: int
+    depth: int
     seed: int
     label: str
     max_epochs: int | None
@@ -52,7 +52,16 @@ class Planned:
         """Return the planned trial of a trial."""
         trainer = trial.config["trainer"]
         end = trainer.get("max_epochs"), trainer.get("max_steps", -1)
-        return cls(trial.name, trial.L, trial.seed, trial.series.label, *end)
+        return cls(trial.name, trial.depth, trial.seed, trial.series.label, *end)
+
+    @classmethod
+    def read(cls, entry: Mapping[str, Any]) -> "Planned":
+        """Return the planned trial of its entry in the file of a plan."""
+        return cls(depth=entry["L"], **{name: value for name, value in entry.items() if name != "L"})
+
+    def entry(self) -> dict[str, Any]:
+        """Return the entry in the file of a plan."""
+        return {"L" if name == "depth" else name: value for name, value in asdict(self).items()}
 
     def share(self, out: Path) -> float:
         """Return the share of the training that the newest checkpoint contains, from 0 to 1."""
@@ -85,7 +94,7 @@ def write_plan(out: Path, trials: Sequence[Trial]) -> Path:
     Raises:
         OSError: the folder cannot be written to.
     """
-    planned = [asdict(Planned.of(trial)) for trial in trials]
+    planned = [Planned.of(trial).entry() for trial in trials]
     file = out / PLANS / f"{identity({'trials': planned})}.json"
     with atomic_write(file) as part:
         part.write_text(json_text({"trials": planned, **provenance()}), encoding="utf-8")
@@ -120,7 +129,7 @@ def entries(file: Path, content: Mapping[str, Any]) -> list[Planned]:
             f"{file} is not a plan of this version of depthlimit: remove it, and run the same sweep again to "
             "write its plan again"
         )
-    return [Planned(**entry) for entry in trials]
+    return [Planned.read(entry) for entry in trials]
 
 
 def is_planned(entry: object) -> bool:

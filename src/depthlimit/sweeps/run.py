@@ -46,7 +46,7 @@ def run_sweep(trials: Sequence[Trial], work: Work, engine: Engine, report: Repor
         report(trial, outcome)
 
     waiting = []
-    for trial in sorted(trials, key=lambda trial: -trial.L):
+    for trial in sorted(trials, key=lambda trial: -trial.depth):
         result = folder_of(out, trial.name).read_result()
         if result and result["status"] in SETTLED:
             end(trial, Outcome(result["status"], result["reason"]))

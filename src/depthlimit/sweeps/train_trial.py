@@ -143,7 +143,7 @@ def record(trial: Trial, folder: TrialFolder, outcome: Outcome, seconds: float, 
         {
             "trial": trial.name,
             "series": {"label": trial.series.label, "id": trial.series.id},
-            "L": trial.L,
+            "L": trial.depth,
             "seed": trial.seed,
             "status": outcome.status,
             "reason": outcome.reason,

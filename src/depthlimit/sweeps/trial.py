@@ -44,7 +44,7 @@ class Trial:
     series: Series
 
     @property
-    def L(self) -> int:  # noqa: N802
+    def depth(self) -> int:
         """Depth of the network."""
         return int(self.config["model"]["init_args"]["L"])
 
@@ -61,7 +61,7 @@ class Trial:
     @property
     def name(self) -> str:
         """Name of the folder of the trial."""
-        return f"L={self.L}_seed={self.seed}_{self.id}"
+        return f"L={self.depth}_seed={self.seed}_{self.id}"
 
 
 def identity(config: Config) -> str:

@@ -8,14 +8,14 @@ class Published:
     """One published number.
 
     Attributes:
-        L: number of layers.
+        depth: number of layers L.
         alpha: exponent of the step.
         top1: top-1 accuracy on the test set in percent.
         terms: who published it, and what it may be compared with.
         deviation: standard deviation over several runs in percent, None for one run.
     """
 
-    L: int
+    depth: int
     alpha: float
     top1: float
     terms: str
@@ -52,4 +52,4 @@ def published(L: int, alpha: float) -> list[Published]:
     >>> [entry.top1 for entry in published(56, alpha=0.0)]
     [93.03]
     """
-    return [entry for entry in PUBLISHED if (entry.L, entry.alpha) == (L, alpha)]
+    return [entry for entry in PUBLISHED if (entry.depth, entry.alpha) == (L, alpha)]

@@ -95,7 +95,7 @@ def sweep_status(folder: str | Path) -> SweepStatus:
                 tuple(
                     TrialStatus(
                         one.planned.trial,
-                        one.planned.L,
+                        one.planned.depth,
                         one.planned.seed,
                         one.planned.label,
                         one.status,

@@ -112,17 +112,17 @@ def cell(value: object) -> Cell:
 
 def estimate(trials: Sequence[Trial], workers: int, threads: int) -> SweepEstimate:
     """Return the estimated time and memory of a plan."""
-    step = measure(min(trials, key=lambda trial: trial.L), threads)
+    step = measure(min(trials, key=lambda trial: trial.depth), threads)
     options = [dict(flat(trial.config)) for trial in trials]
     differing = [name for name in options[0] if len({str(one.get(name)) for one in options}) > 1]
     shown = [name for name in differing if name not in ("model.L", "seed_everything")]
     estimates = []
     for trial, values in zip(trials, options, strict=True):
-        number, growth = steps_of(trial, step.batches), trial.L / step.depth
+        number, growth = steps_of(trial, step.batches), trial.depth / step.depth
         estimates.append(
             TrialEstimate(
                 trial=trial.name,
-                depth=trial.L,
+                depth=trial.depth,
                 seed=trial.seed,
                 options={name: values.get(name) for name in shown},
                 steps=number,
@@ -148,7 +148,7 @@ def measure(trial: Trial, threads: int) -> MeasuredStep:
         seconds, most = make_step(model, batch)
     finally:
         torch.set_num_threads(before)
-    return MeasuredStep(trial.L, seconds, fixed, max(0, most - fixed), len(loader))
+    return MeasuredStep(trial.depth, seconds, fixed, max(0, most - fixed), len(loader))
 
 
 def make_step(model: ResidualModel, batch: Any) -> tuple[float, int]:

@@ -61,7 +61,7 @@ def sweep_rows(sweep: Path) -> list[Row]:
         rows.append(
             {
                 "trial": name,
-                "L": result.get("L") or (plan.L if plan else None),
+                "L": result.get("L") or (plan.depth if plan else None),
                 "seed": result.get("seed", plan.seed if plan else None),
                 "status": str(status),
                 "steps": result.get("steps"),
