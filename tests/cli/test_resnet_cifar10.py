@@ -112,7 +112,7 @@ def test_the_configuration_of_a_run_is_read_again(small: str) -> None:
         ("--lr_drops 7", "is of a run with lr_drops=[]"),
         ("--limit=30", "is of a run with limit=None"),
         ("--seed=1", "is of a run with seed=0"),
-        ("--epochs=1", "is of epoch 2, more than the 1 asked for: write --epochs=2"),
+        ("--epochs=1", "is of epoch 2, more than the 1 requested: write --epochs=2"),
     ],
 )
 def test_a_run_is_not_taken_up_with_other_settings(
