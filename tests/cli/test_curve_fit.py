@@ -109,8 +109,8 @@ def test_steps_that_go_back_are_noted(tmp_path: Path, capsys: Capture) -> None:
         ("-1", "20 values are negative"),
         ("nan", "20 values are NaN or infinite and left out"),
         ("inf", "20 values are NaN or infinite and left out"),
-        ("1e308", "ρ lies at its bound"),
-        ("5e-324", "ρ lies at its bound"),
+        ("1e308", "ρ is at its bound"),
+        ("5e-324", "ρ is at its bound"),
     ],
 )
 def test_logs_that_say_nothing_have_a_status_and_a_figure(
