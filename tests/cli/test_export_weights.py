@@ -116,7 +116,7 @@ def test_a_status_is_text_that_no_terminal_obeys(capsys: pytest.CaptureFixture[s
     printed = capsys.readouterr()
     assert printed.out.startswith("out/weights/resnet_4.pth")
     assert "\x1b" not in printed.out + printed.err  # a status of another name is unknown
-    write_run(Path("runs/one"), {"status": "failed"})
+    (Path("runs/one") / "manifest.json").write_text('{"status": "failed"}')
     assert export() == 0
     assert "is failed, not finished" in capsys.readouterr().err
 
