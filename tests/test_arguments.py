@@ -39,7 +39,7 @@ def test_one_entry_is_as_good_as_a_list_of_one() -> None:
 
 @pytest.mark.parametrize("nothing", [None, 3, MODEL, {"a": 1}])
 @pytest.mark.parametrize("analysis", [depthlimit.path_norms, depthlimit.path_weights, depthlimit.scaling])
-def test_what_holds_no_weights_is_refused(analysis: Callable[..., Any], nothing: object) -> None:
+def test_files_without_weights_are_refused(analysis: Callable[..., Any], nothing: object) -> None:
     with pytest.raises(UsageError, match=r"weights is .*, expected a folder or a file of weights, a run, or"):
         analysis(nothing)
     with pytest.raises(UsageError, match=r"weights\[1\] is .*, expected a folder or a file"):

@@ -25,7 +25,7 @@ def interrupted_write(target: Path) -> None:
         raise RuntimeError("power is off")
 
 
-def test_a_failed_write_leaves_the_earlier_result_and_no_part(tmp_path: Path) -> None:
+def test_a_failed_write_keeps_the_earlier_result_and_leaves_no_temporary_file(tmp_path: Path) -> None:
     target = tmp_path / "result.txt"
     target.write_text("earlier")
     with pytest.raises(RuntimeError, match="power"):
@@ -67,7 +67,7 @@ def test_results_of_many_at_once_are_all_kept_and_never_mixed(
     assert not list(tmp_path.rglob(".*"))
 
 
-def test_the_first_of_a_group_comes_last_and_goes_first(
+def test_the_first_file_of_a_group_appears_last_and_is_moved_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_pair(tmp_path, "earlier")
@@ -146,7 +146,7 @@ def many_folders(parent: Path, number: int) -> None:
         (claim_folder(parent) / "mine").write_text("")
 
 
-def test_no_two_get_one_folder(tmp_path: Path) -> None:
+def test_concurrent_claims_get_different_folders(tmp_path: Path) -> None:
     (tmp_path / "version_4").mkdir()
     (tmp_path / "version_x").mkdir()
     (tmp_path / "version_99999999999999999999").mkdir()
@@ -181,7 +181,7 @@ def test_a_lock_ends_with_its_holder(tmp_path: Path) -> None:
         assert ours
 
 
-def test_the_second_who_writes_one_result_is_told(tmp_path: Path) -> None:
+def test_a_second_writer_of_a_result_is_refused(tmp_path: Path) -> None:
     target = tmp_path / "new" / "surface.npy"
     with claimed(target):
         told = pytest.raises(
@@ -212,7 +212,7 @@ def test_the_second_may_wait_for_the_first(tmp_path: Path) -> None:
     assert order == ["first", "second"]
 
 
-def test_results_are_written_where_there_are_no_locks(
+def test_results_are_written_on_file_systems_without_locks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_locks(*arguments: object) -> None:

@@ -40,7 +40,7 @@ from depthlimit.discovery import (
     ],
 )
 @pytest.mark.parametrize("root", ["runs", "previous", "a/previous/step_1"])
-def test_only_what_was_put_aside_below_the_folder_is_passed_over(name: str, visible: bool, root: str) -> None:
+def test_only_files_put_aside_below_the_folder_are_skipped(name: str, visible: bool, root: str) -> None:
     assert is_visible(Path(root) / name, Path(root)) is visible
 
 
@@ -82,7 +82,7 @@ def test_every_log_is_found_once_in_the_first_of_its_forms(tmp_path: Path) -> No
     assert trial_folders(tmp_path / "sweep") == [trial]
 
 
-def test_weights_of_a_sweep_are_found_once_and_surfaces_are_none(tmp_path: Path) -> None:
+def test_weights_of_a_sweep_are_found_once_and_surfaces_are_not_weights(tmp_path: Path) -> None:
     sweep = tmp_path / "sweep"
     weights = sweep / "trials" / "L=4" / "exported_models" / "resnet_4.pth"
     touch(weights, sweep / "exported_models" / "seed=0" / "resnet_4.pth", sweep / "plans" / "a.json")

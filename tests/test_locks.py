@@ -9,7 +9,7 @@ from filelock import FileLock
 from depthlimit.locks import held_if_possible
 
 
-def test_without_locks_the_work_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_continues_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system may know no locks; any other error is shown."""
     number = errno.ENOLCK
 

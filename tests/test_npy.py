@@ -88,7 +88,7 @@ def test_damaged_files_and_other_formats_are_refused(content: bytes, said: str, 
         read_npy(tmp_path / "a.npy")
 
 
-def test_memory_is_asked_for_before_it_is_taken(tmp_path: Path) -> None:
+def test_memory_is_checked_before_it_is_allocated(tmp_path: Path) -> None:
     with (tmp_path / "a.npy").open("wb") as stream:
         stream.write(claiming(f"({2**39},)")[:-16])
         stream.truncate(stream.tell() + 8 * 2**39)  # a sparse file: it has the size it claims

@@ -14,7 +14,7 @@ from depthlimit.training.trainer import make_trainer
 
 
 @pytest.mark.parametrize(("asked", "terminal"), [(True, True), (True, False), (False, True)])
-def test_a_bar_shows_where_it_is_asked_for_and_seen(
+def test_a_progress_bar_appears_on_request_on_a_terminal(
     asked: bool, terminal: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)

@@ -68,7 +68,7 @@ def test_without_git_there_is_no_commit(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.usefixtures("forgotten")
 @pytest.mark.parametrize("script", ["exec sleep 60", "exit 128", "printf '\\377\\n'"])
-def test_git_that_is_slow_or_refuses_ends_nothing(
+def test_a_slow_or_failing_git_is_ignored(
     script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "git").write_text(f"#!/bin/sh\n{script}\n")
@@ -81,7 +81,7 @@ def test_git_that_is_slow_or_refuses_ends_nothing(
 
 
 @pytest.mark.usefixtures("forgotten")
-def test_the_variables_of_a_hook_mislead_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_variables_of_a_git_hook_are_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = commit()
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     monkeypatch.setenv("GIT_DIR", str(tmp_path / ".git"))

@@ -7,7 +7,7 @@ from depthlimit.training import RunRecord
 from depthlimit.training.checkpoints import resuming
 
 
-def test_what_the_checkpoint_is_blamed_for() -> None:
+def test_errors_caused_by_a_checkpoint_name_it() -> None:
     """A damaged state is; memory that is short, or a mistake after the first step, is not."""
     record = RunRecord()
     with (

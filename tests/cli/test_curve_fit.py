@@ -31,7 +31,7 @@ def write_log(file: Path, values: np.ndarray, every: int = 1) -> Path:
         (["--infer_shift", "false"], False),
     ],
 )
-def test_infer_shift_means_what_it_says(
+def test_infer_shift_accepts_true_and_false(
     switch: list[str], inferred: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -62,7 +62,9 @@ def test_logs_overlay_and_are_cleaned(
     assert "intervals too narrow" in capsys.readouterr().out
 
 
-def test_what_a_log_holds_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_the_status_describes_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
     monkeypatch.chdir(tmp_path)
     values = 1 / (np.arange(40.0) + 1)
     values[[5, 6, 7]] = np.nan, np.inf, -0.5
@@ -95,7 +97,7 @@ def test_logs_that_cannot_be_read(content: str, said: str, tmp_path: Path, capsy
     assert not (tmp_path / "plots").exists()
 
 
-def test_steps_that_go_back_are_noted(tmp_path: Path, capsys: Capture) -> None:
+def test_decreasing_steps_are_noted(tmp_path: Path, capsys: Capture) -> None:
     rows = [f"{step},{1 / (k + 1)}" for k, step in enumerate([*range(20), *range(10)])]
     (tmp_path / "metrics.csv").write_text("\n".join(["step,avg_grad_norm", *rows]) + "\n")
     assert main(["curve-fit", "--event_paths", str(tmp_path), "--out", str(tmp_path / "plots")]) == 0
@@ -113,7 +115,7 @@ def test_steps_that_go_back_are_noted(tmp_path: Path, capsys: Capture) -> None:
         ("5e-324", "ρ is at its bound"),
     ],
 )
-def test_logs_that_say_nothing_have_a_status_and_a_figure(
+def test_uninformative_logs_have_a_status_and_a_figure(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], value: str, sentence: str
 ) -> None:
     log = tmp_path / "metrics.csv"
@@ -127,7 +129,7 @@ def test_logs_that_say_nothing_have_a_status_and_a_figure(
 
 
 @pytest.mark.parametrize("step", ["inf", "nan", "-inf", "1e30", "0.5"])
-def test_steps_that_are_no_whole_numbers(
+def test_steps_that_are_not_whole_numbers(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], step: str
 ) -> None:
     log = tmp_path / "metrics.csv"

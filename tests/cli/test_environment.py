@@ -70,7 +70,7 @@ def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.filterwarnings("default::UserWarning")  # notes to the user
 @pytest.mark.parametrize(("encoding", "line", "expected"), RUNS)
-def test_what_an_encoding_lacks_is_spelled_out(
+def test_characters_missing_from_an_encoding_are_spelled_out(
     encoding: str, line: str, expected: str, inputs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     streams = Streams(monkeypatch, encoding)
@@ -277,7 +277,7 @@ def test_a_command_in_a_thread() -> None:
     assert codes == [0]
 
 
-def test_notes_are_no_errors(
+def test_notes_are_not_errors(
     command: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "warnoptions", ["error"])
@@ -315,7 +315,7 @@ def test_an_environment_in_which_matplotlib_does_not_even_start(inputs: Path) ->
     assert shown.stderr.count("\n") == 1
 
 
-def test_what_ends_a_thread_of_a_library_is_a_note(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_in_a_thread_of_a_library_is_a_note(capsys: pytest.CaptureFixture[str]) -> None:
     def fail() -> None:
         raise OSError(28, "No space left on device")
 

@@ -73,7 +73,7 @@ def test_what_a_checkpoint_does_not_say_its_record_may(parameters: Any) -> None:
 
 
 @pytest.mark.parametrize("parameters", [None, [1], "text", 3])
-def test_hyperparameters_that_are_no_mapping_are_named(
+def test_hyperparameters_that_are_not_a_mapping_are_refused(
     parameters: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_run(Path("runs/good"))
@@ -129,7 +129,7 @@ def test_a_damaged_record_is_named(text: str, capsys: pytest.CaptureFixture[str]
     assert "runs/one/manifest.json" in capsys.readouterr().err
 
 
-def test_weights_that_are_no_weights_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_weights_of_the_wrong_type_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     write_run(Path("runs/good"))
     write_run(Path("runs/bad"), state_dict={"network.stack.weight": torch.ones(4, 2, 2, dtype=torch.int64)})
     assert export() == 2

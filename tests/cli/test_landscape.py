@@ -56,7 +56,7 @@ def test_the_surface_and_its_description(
     assert losses[2, 0] == pytest.approx(ModuleLoss(model, model.loss, x, y, plane)(np.array([[a, b]]))[0])
 
 
-def test_an_interrupted_render_goes_on(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_render_resumes(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run.render(tmp_path / "whole", "--steps=6") == 0
     rows: list[int] = []
 
@@ -118,7 +118,7 @@ def test_principal_directions_cuts_and_pictures(
             assert (tmp_path / f"{stem}.{kind}").stat().st_size > 5000
 
 
-def test_two_at_once_do_not_mix(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_concurrent_renders_do_not_mix(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     with claimed(tmp_path / "surface.npy"):
         assert run.render(tmp_path / "surface", "--steps=2 --num_samples=3 --seed=1") == 2

@@ -88,7 +88,7 @@ BAD_SURFACES = {
 
 
 @pytest.mark.parametrize("line", BAD_SURFACES)
-def test_what_cannot_be_drawn_is_one_sentence(
+def test_surfaces_that_cannot_be_drawn_are_refused(
     line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -237,7 +237,7 @@ BAD_CONFIGURATIONS: dict[str, tuple[Callable[[str], bytes], str]] = {
 
 
 @pytest.mark.parametrize("name", BAD_CONFIGURATIONS)
-def test_a_configuration_of_no_run_is_one_sentence(
+def test_a_configuration_without_a_run_is_refused(
     name: str, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     change, sentence = BAD_CONFIGURATIONS[name]

@@ -83,7 +83,7 @@ def test_exported_kernels_are_read_by_pvar(small: str, capsys: pytest.CaptureFix
     assert "2 points in R^9216, β = 0.25" in capsys.readouterr().out
 
 
-def test_a_run_taken_up_again_ends_as_one_that_was_never_interrupted(small: str) -> None:
+def test_a_resumed_run_equals_an_uninterrupted_one(small: str) -> None:
     assert main(f"{small} --epochs=3".split()) == 0
     assert main(f"{small} --epochs=1".split()) == 0
     assert main(f"{small} --epochs=3 --ckpt_path={checkpoint(1)}".split()) == 0

@@ -109,7 +109,7 @@ def test_bad_plans_end_before_the_first_trial(
     assert not (out / "trials").exists()
 
 
-def test_status_of_no_sweep(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_of_a_folder_without_a_sweep(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sweep", "--status", str(tmp_path)]) == 2
     assert "there is no sweep in" in capsys.readouterr().err
 

@@ -113,7 +113,7 @@ def test_a_printed_configuration_is_read_again(tmp_path: Path, capsys: pytest.Ca
     assert (tmp_path / "exported_models" / "resnet_5.pth").exists()
 
 
-def test_five_trainings_begun_at_once_have_folders_and_exports_of_their_own(tmp_path: Path) -> None:
+def test_five_concurrent_trainings_have_separate_folders_and_exports(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "depthlimit", *SMALL.split(), "--trainer.max_epochs=1"]
     command.append(f"--trainer.default_root_dir={tmp_path}")
     begun = [
@@ -141,7 +141,7 @@ def test_what_is_refused_leaves_no_folder(tmp_path: Path, capsys: pytest.Capture
     assert not list(tmp_path.iterdir())
 
 
-def test_dynamic_learning_rate_goes_on_from_a_checkpoint(tmp_path: Path) -> None:
+def test_dynamic_learning_rate_resumes_from_a_checkpoint(tmp_path: Path) -> None:
     line = (
         f"{SMALL} --model.dynamic_lr=true --model.dynamic_lr_cap=.inf --model.init=ntrunc --model.gamma=1 "
         "--model.lr=0.01"
@@ -170,7 +170,7 @@ def test_nothing_is_logged_if_so_asked_and_twice_is_no_matter(tmp_path: Path) ->
     assert not (tmp_path / "lightning_logs").exists()
 
 
-def test_training_goes_on_from_a_checkpoint(tmp_path: Path) -> None:
+def test_training_resumes_from_a_checkpoint(tmp_path: Path) -> None:
     whole, parts = tmp_path / "whole", tmp_path / "parts"
     assert depthlimit(f"{SMALL} --trainer.max_epochs=6 --data.batch_size=700", whole) == 0
     assert depthlimit(f"{SMALL} --trainer.max_epochs=3 --data.batch_size=700", parts) == 0
@@ -184,9 +184,7 @@ def test_training_goes_on_from_a_checkpoint(tmp_path: Path) -> None:
     assert torch.equal(first, second)
 
 
-def test_a_finished_export_is_kept_and_another_run_is_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_finished_export_is_kept_and_noted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = []
     for seed in (3, 3, 4):
         assert depthlimit(f"{SMALL} --trainer.max_epochs=1 --seed_everything={seed}", tmp_path) == 0

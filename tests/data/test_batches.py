@@ -77,7 +77,7 @@ def test_asking_for_an_iterator_does_not_use_up_an_epoch() -> None:
     assert epoch(batches) == epoch(fresh)
 
 
-def test_one_tensor_comes_as_a_tensor() -> None:
+def test_a_single_tensor_is_yielded_as_a_tensor() -> None:
     (batch,) = Batches(torch.ones(3, 1))
     assert isinstance(batch, torch.Tensor)
     assert len(Batches(torch.ones(0, 1))) == 0

@@ -91,7 +91,7 @@ def test_tries_again_after_an_interruption(server: Server, tmp_path: Path) -> No
         ((404, b""), "HTTPError 404"),
     ],
 )
-def test_leaves_nothing_that_could_be_taken_for_the_file(
+def test_a_failed_download_leaves_no_partial_file(
     server: Server, tmp_path: Path, answer: tuple[int, bytes], reason: str
 ) -> None:
     server.answers = [answer]

@@ -78,7 +78,7 @@ def test_missing_files_are_downloaded_where_torchvision_has_them(
     ]
 
 
-def test_says_where_it_looked_when_there_is_nothing(
+def test_missing_files_are_reported_with_the_places_searched(
     tmp_path: Path, small: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "RETRIES", 0)

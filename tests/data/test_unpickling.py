@@ -48,7 +48,7 @@ def test_damaged_pickles_are_refused_in_one_sentence(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("order", ["C", "F"])
-def test_arrays_of_bytes_come_through(order: Literal["C", "F"]) -> None:
+def test_arrays_of_bytes_are_read(order: Literal["C", "F"]) -> None:
     array = np.asarray(np.arange(12, dtype=np.uint8).reshape(3, 4), order=order)
     read = unpickle(pickle.dumps([array], protocol=4), "file")
     assert isinstance(read, list)

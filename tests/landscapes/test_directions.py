@@ -80,7 +80,7 @@ def test_another_seed_changes_the_directions_only() -> None:
     assert not torch.equal(first.first["w"], first.second["w"])
 
 
-def test_nothing_to_move_is_refused() -> None:
+def test_a_module_without_parameters_is_refused() -> None:
     with pytest.raises(UsageError, match="normalization='none'"):
         random_plane({"bias": torch.ones(3)})
 

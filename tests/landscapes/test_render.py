@@ -35,7 +35,7 @@ def test_axes_are_symmetric_to_the_last_bit_and_reach_the_radius(steps: int, rad
         ({"radius": float("nan")}, "radius is nan"),
     ],
 )
-def test_what_is_no_grid_is_refused(grid: dict[str, float], sentence: str) -> None:
+def test_arrays_that_are_not_a_grid_are_refused(grid: dict[str, float], sentence: str) -> None:
     with pytest.raises(UsageError, match=sentence):
         Grid(**grid)  # type: ignore[arg-type]
 
@@ -90,7 +90,7 @@ def killed_after(calls: int, seen: list[float]) -> Callable[[Points], Points]:
     return loss
 
 
-def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
+def test_a_killed_run_resumes_where_it_stopped(tmp_path: Path) -> None:
     grid, folder = Grid(steps=9), tmp_path / "surface.partial"
     whole = render(bowl, grid).losses
     first: list[float] = []

@@ -20,7 +20,7 @@ def written(file: Path) -> Surface:
     return surface
 
 
-def test_what_is_written_is_read(tmp_path: Path) -> None:
+def test_written_surfaces_are_read_back(tmp_path: Path) -> None:
     file = tmp_path / "surface.npy"
     for _ in range(2):
         surface = written(file)
@@ -58,7 +58,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_surface_is_refused(name: str, tmp_path: Path) -> None:
+def test_files_that_are_not_surfaces_are_refused(name: str, tmp_path: Path) -> None:
     array, sentence = BAD[name]
     np.save(tmp_path / "bad.npy", array, allow_pickle=True)
     with pytest.raises(DataError, match=sentence):
@@ -83,7 +83,7 @@ DEEP = "[" * 10_000
         ('{"centre_loss": 1e999}', "too large for a number"),
     ],
 )
-def test_what_is_not_standard_json_is_refused(text: str, sentence: str, tmp_path: Path) -> None:
+def test_nonstandard_json_is_refused(text: str, sentence: str, tmp_path: Path) -> None:
     np.save(tmp_path / "surface.npy", np.ones((2, 2)))
     (tmp_path / "surface.json").write_text(text)
     with pytest.raises(DataError, match=sentence):
@@ -125,7 +125,7 @@ def test_a_manifest_that_describes_something_else_is_refused(
         load_surface(tmp_path / "surface.npy")
 
 
-def test_a_surface_of_single_losses_is_no_cut(tmp_path: Path) -> None:
+def test_a_surface_of_single_losses_is_not_a_cut(tmp_path: Path) -> None:
     np.save(tmp_path / "surface.npy", np.ones((3, 1)))
     (tmp_path / "surface.json").write_text(json.dumps({**GOOD, "axes": {"x": [0], "y": [0, 1, 2]}}))
     with pytest.raises(DataError, match="a cut is one row"):

@@ -36,7 +36,7 @@ def test_the_embedding_holds_the_covariance_of_the_increments(H: float) -> None:
 
 @pytest.mark.parametrize("H", HURSTS)
 @pytest.mark.parametrize("L", [7, 48, 64])
-def test_between_the_points_of_the_grid_the_law_is_kept(H: float, L: int) -> None:
+def test_the_law_holds_between_grid_points(H: float, L: int) -> None:
     """The sample is linear in the grid's exact values: its covariance is computed, not estimated."""
     grid = 256
     C = fractional_covariance(np.arange(grid + 1.0), H)

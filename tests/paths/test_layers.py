@@ -156,7 +156,7 @@ def test_layers_need_not_be_consecutive_but_are_named(tmp_path: Path) -> None:
         ("model.{k}layers", "matches none"),
     ],
 )
-def test_a_pattern_that_fits_nothing_names_those_that_would(pattern: Any, said: str, tmp_path: Path) -> None:
+def test_a_pattern_without_a_match_suggests_others(pattern: Any, said: str, tmp_path: Path) -> None:
     file = tmp_path / "model.safetensors"
     save_file(weights(), file)
     with pytest.raises(UsageError, match=said):

@@ -80,7 +80,7 @@ def test_arrays_of_the_right_dtype_are_not_copied() -> None:
         (torch.ones(2, 1, 1) * 1j, "the dtype is complex64"),
     ],
 )
-def test_values_that_are_no_path_are_refused(given: Any, said: str) -> None:
+def test_values_that_are_not_a_path_are_refused(given: Any, said: str) -> None:
     with pytest.raises(UsageError, match=said) as caught:
         WeightPath(given, 0.5)
     assert "\n" not in str(caught.value)
@@ -152,7 +152,7 @@ class RunsCode:
 @pytest.mark.parametrize(
     "content", [b"", b"not a file of torch", RunsCode(), {"W": torch.zeros(2, 2)}, [1, 2]]
 )
-def test_files_that_are_no_weights_are_refused(tmp_path: Path, content: object) -> None:
+def test_files_that_are_not_weights_are_refused(tmp_path: Path, content: object) -> None:
     file = tmp_path / "resnet_2.pth"
     if isinstance(content, bytes):
         file.write_bytes(content)
@@ -260,7 +260,7 @@ def test_the_increments_of_the_primitive_drive_the_linear_network(connection: Co
 
 
 @pytest.mark.parametrize(("connection", "said"), [(None, "not recorded"), ("none", "is none, which no path")])
-def test_there_is_no_primitive_of_a_plain_network(connection: ConnectionName | None, said: str) -> None:
+def test_a_plain_network_has_no_primitive(connection: ConnectionName | None, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         replace(random_path(), connection=connection).primitive()
 
@@ -334,13 +334,13 @@ def test_half_precision_and_arrays_of_numpy_are_read(tmp_path: Path) -> None:
         (np.ones((1, 2, 2)) * 1j, "complex"),
     ],
 )
-def test_arrays_that_are_no_path_are_refused(array: np.ndarray, said: str, tmp_path: Path) -> None:
+def test_arrays_that_are_not_a_path_are_refused(array: np.ndarray, said: str, tmp_path: Path) -> None:
     np.save(tmp_path / "w.npy", array)
     with pytest.raises(DataError, match=said):
         load_path(tmp_path / "w.npy")
 
 
-def test_a_folder_is_no_file_of_weights(tmp_path: Path) -> None:
+def test_a_folder_is_not_a_file_of_weights(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="is a folder, expected a file"):
         load_path(tmp_path)
     with pytest.raises(DataError, match="is a folder, expected a file"):

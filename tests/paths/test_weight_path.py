@@ -212,7 +212,7 @@ def test_members_take_numbers_and_names_as_seeds(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", [-1, 0.5, True, None, "", [0]])
-def test_seeds_that_name_nothing_are_refused(seed: Any) -> None:
+def test_empty_names_of_seeds_are_refused(seed: Any) -> None:
     with pytest.raises(UsageError, match="expected a whole number, at least 0, or a name: write seed=0"):
         Member(smooth(4), seed)
 

@@ -62,7 +62,7 @@ def collect(value: Any, name: str, found: Numbers) -> None:
 
 
 @pytest.mark.filterwarnings("default")  # notes to the user
-def test_numbers_are_what_they_were(tmp_path: Path) -> None:
+def test_numbers_are_unchanged(tmp_path: Path) -> None:
     kept = json.loads(KEPT.read_text(encoding="utf-8"))
     found = numbers_of(tmp_path)
     assert found.keys() == kept.keys()

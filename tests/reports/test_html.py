@@ -45,7 +45,7 @@ def test_gaps_do_not_hide_the_rest() -> None:
 
 
 @pytest.mark.parametrize("text", ["</script><script>", "<!--", "\u2028", "]]>", "&amp;"])
-def test_nothing_in_json_ends_its_script(text: str) -> None:
+def test_json_cannot_close_its_script_element(text: str) -> None:
     written = safe_json({text: [text]})
     assert not {"<", ">", "&", "\u2028"} & set(written)
     assert json.loads(written) == {text: [text]}

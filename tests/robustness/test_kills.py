@@ -100,7 +100,7 @@ def test_fifty_ends(seed: int, context: ForkServerContext, folder: Path) -> None
 
 
 @pytest.mark.parametrize("command", ["path-norm", "fit"])
-def test_several_at_once_lose_nothing(command: str, context: ForkServerContext, folder: Path) -> None:
+def test_concurrent_writers_lose_nothing(command: str, context: ForkServerContext, folder: Path) -> None:
     several = 3
     before = finished(folder)
     processes = [start(context, folder, COMMANDS[command]) for _ in range(several)]

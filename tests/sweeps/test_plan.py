@@ -88,7 +88,7 @@ def test_a_grid_over_classes() -> None:
         ("0.6", "write --set"),
     ],
 )
-def test_what_fit_refuses_a_plan_refuses(setting: str, said: str) -> None:
+def test_a_plan_refuses_the_options_that_fit_refuses(setting: str, said: str) -> None:
     with pytest.raises(UsageError) as caught:
         small_plan((4, 8), (0,), setting)
     assert said in caught.value.for_shell()

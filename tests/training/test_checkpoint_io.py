@@ -21,7 +21,7 @@ def test_a_checkpoint_is_written_beside_its_place_and_renamed(
     assert list(file.parent.iterdir()) == [file]
 
 
-def test_an_earlier_checkpoint_stays_where_a_new_one_cannot_be_written(
+def test_an_earlier_checkpoint_survives_a_failed_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "last.ckpt"

@@ -14,7 +14,7 @@ def claimed(root: Path) -> int:
     return run_logs(root)[0].version
 
 
-def test_processes_that_begin_at_once_get_folders_of_their_own(tmp_path: Path) -> None:
+def test_processes_started_together_get_separate_folders(tmp_path: Path) -> None:
     processes, claims = 4, 40
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(processes, mp_context=context) as pool:

@@ -107,12 +107,12 @@ def test_constant_task_closes_half_of_the_gap_to_its_floor(fit: Fit) -> None:
     assert losses.min() > floor * (1 - 1e-3)
 
 
-def test_sigmoid_without_a_limit_is_said() -> None:
+def test_sigmoid_without_a_limit_is_a_warning() -> None:
     with pytest.warns(UserWarning, match="no depth limit"):
         ClassificationModel(activation="sigmoid", alpha=0.75)
 
 
-def test_weights_that_vanish_are_said_and_dynamic_lr_survives_them(fit: Fit) -> None:
+def test_vanishing_weights_are_a_warning_and_dynamic_lr_survives_them(fit: Fit) -> None:
     with pytest.warns(UserWarning, match="so small that they are 0"):
         model = ClassificationModel(input_size=64, gamma=0.01, activation="relu", dynamic_lr=True)
     fit(model, DigitsDataModule(), steps=3)

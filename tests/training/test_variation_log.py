@@ -63,7 +63,7 @@ def test_slow_measurements_are_all_written(fit: Fit, monkeypatch: pytest.MonkeyP
     assert len(threads) == STEPS
 
 
-def test_the_step_goes_on_meanwhile(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_step_continues_during_the_measurement(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
     """The backward pass is reached while the measurement still waits for it."""
     reached = threading.Event()
 

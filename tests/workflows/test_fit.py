@@ -78,7 +78,7 @@ def test_an_experiment_describes_itself() -> None:
     assert run.exported == (Path("exported_models/resnet_4.pth"),)
 
 
-def test_training_goes_on_bit_for_bit() -> None:
+def test_training_resumes_bit_for_bit() -> None:
     whole, part = trained(4, out="whole"), trained(2, out="part")
     assert part.weights is not None
     rest = trained(4, out="part", ckpt_path=str(part.weights))
@@ -123,7 +123,7 @@ def test_sizes_are_those_of_the_data() -> None:
         ({"ckpt_path": "missing.ckpt"}, "there is no checkpoint missing.ckpt"),
     ],
 )
-def test_what_cannot_be_is_refused_in_the_words_of_python(options: dict[str, Any], said: str) -> None:
+def test_impossible_arguments_are_refused_in_the_words_of_python(options: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageError, match=said) as refused:
         trained(**{"steps": 1, **options})
     assert "--" not in str(refused.value)
@@ -147,7 +147,7 @@ def test_constructors_check_their_arguments(option: dict[str, Any], said: str) -
     assert "--" not in str(refused.value)
 
 
-def test_a_loss_that_is_not_finite_says_what_to_try() -> None:
+def test_a_loss_that_is_not_finite_ends_with_advice() -> None:
     model = ClassificationModel(64, L=4, dim=2, alpha=0.0, lr=1e30, activation="relu")
     with pytest.raises(DivergedError, match=r"write lr=1e\+29$"):
         depthlimit.fit(model, DigitsDataModule(), steps=9)

@@ -28,11 +28,11 @@ def test_orthonormal_samples_and_tanh_meet_it() -> None:
 
 
 @pytest.mark.parametrize("activation", ["relu", "elu", "gelu", "sigmoid"])
-def test_no_other_activation_does(activation: str) -> None:
+def test_other_activations_fail(activation: str) -> None:
     assert found_in(activation, np.eye(4))["activation"].holds is False
 
 
-def test_more_samples_than_dimensions_fail() -> None:
+def test_more_samples_than_dimensions_violate_coherence() -> None:
     rng = np.random.default_rng(0)
     x = rng.normal(size=(5, 4))
     found = found_in("tanh", x / np.linalg.norm(x, axis=1, keepdims=True), alpha=0.75)

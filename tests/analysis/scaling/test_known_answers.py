@@ -124,7 +124,7 @@ def test_weights_that_hardly_moved_show_their_start() -> None:
     assert by_path.moves[0] == report.moves[0]
 
 
-def test_an_unknown_start_is_a_remark() -> None:
+def test_unknown_initial_weights_are_a_remark() -> None:
     report = scaling(draw(FAMILIES["smooth"], 0.3, 0, 4, 3, DEPTHS), exponents=EXPONENTS, starts={})
     assert report.regime.name == SMOOTH
     assert report.moves == ()

@@ -134,7 +134,7 @@ def test_paths_of_kernels_leave_out_the_one_of_another_shape() -> None:
     assert ConvResNet(L=8, alpha=0.75).kernels(1, 1) == []
 
 
-def test_evaluation_does_not_depend_on_the_company_of_an_image() -> None:
+def test_evaluation_of_an_image_does_not_depend_on_its_batch() -> None:
     network = ConvResNet(L=8, alpha=0.75)
     network(images(16))
     network.eval()

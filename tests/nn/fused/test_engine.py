@@ -68,7 +68,7 @@ def test_no_samples() -> None:
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_what_is_not_finite_stays_in_its_row(value: float) -> None:
+def test_values_that_are_not_finite_stay_in_their_row(value: float) -> None:
     _, h, _ = PROBLEM.tensors(torch.float32)
     h[5] = value
     with torch.no_grad():

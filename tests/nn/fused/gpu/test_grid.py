@@ -89,7 +89,7 @@ def test_no_samples(device: torch.device) -> None:
     assert not dW.any()
 
 
-def test_what_is_not_finite_stays_in_its_row(device: torch.device) -> None:
+def test_values_that_are_not_finite_stay_in_their_row(device: torch.device) -> None:
     problem = Problem("skip", "elu", d=3, L=4, N=21)
     W, h, _ = (tensor.to(device) for tensor in problem.tensors(torch.float32))
     h[5] = float("nan")

@@ -20,7 +20,7 @@ def needed(L: int, K: int) -> int:
 
 
 @given(L=st.integers(1, 200_000), unit=st.integers(1, 2**28), free=st.integers(0, 2**37))
-def test_what_is_kept_fits_or_is_least(L: int, unit: int, free: int) -> None:
+def test_kept_states_fit_into_memory_or_are_as_few_as_possible(L: int, unit: int, free: int) -> None:
     K = keep_every(L, unit, free)
     assert 1 <= K <= L
     units = int(SHARE * free) // unit
@@ -61,5 +61,5 @@ def test_tiles_cover_the_batch_and_fill_the_gpu(N: int, d: int, multiprocessors:
     assert sizes.warps in (1, 2, 4, 8)
 
 
-def test_memory_is_asked_for_on_a_gpu_only() -> None:
+def test_free_memory_is_queried_on_a_gpu_only() -> None:
     assert free_memory(torch.device("cpu")) > 0
