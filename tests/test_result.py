@@ -36,7 +36,7 @@ from depthlimit.tables import Table
 from depthlimit.training.top_k import TopK
 from depthlimit.workflows.conv_accuracy import ConvAccuracy
 from depthlimit.workflows.demo import Demo
-from depthlimit.workflows.evaluate import Evaluation
+from depthlimit.workflows.evaluation import Evaluation
 from depthlimit.workflows.export_weights import ExportedFile, ExportedWeights
 from depthlimit.workflows.landscape_pictures import LandscapePictures
 from depthlimit.workflows.path_norms import path_norms

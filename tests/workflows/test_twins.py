@@ -20,7 +20,7 @@ from depthlimit.provenance import provenance
 from depthlimit.result import Result
 from depthlimit.sweeps.table import RUN_COLUMNS, TrialTable, trial_table
 from depthlimit.training import ClassificationModel
-from depthlimit.workflows.evaluate import Evaluation
+from depthlimit.workflows.evaluation import Evaluation
 from tests.cli.rendering import train
 from tests.cli.weights import write
 

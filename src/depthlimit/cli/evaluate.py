@@ -8,7 +8,8 @@ from depthlimit.cli.class_options import asks_for_help, parser_of, with_trainer_
 from depthlimit.cli.console import echo
 from depthlimit.cli.logging_setup import set_up_logs
 from depthlimit.configuration import Part
-from depthlimit.workflows.evaluate import evaluate, predict, predict_network
+from depthlimit.workflows.evaluate import evaluate, predict
+from depthlimit.workflows.evaluation import predict_network
 from depthlimit.workflows.fitting.configuration import evaluate_options, evaluated
 from depthlimit.workflows.fitting.options import OptionReader
 

@@ -15,7 +15,7 @@ from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.requirements import require, whole_number
 from depthlimit.workflows.conv_accuracy import ConvAccuracy
-from depthlimit.workflows.evaluate import EvaluationOptions, predict_network
+from depthlimit.workflows.evaluation import EvaluationOptions, predict_network
 from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.published import published
 from depthlimit.workflows.train import FitOptions, train

@@ -10,7 +10,7 @@ from jsonargparse import Namespace
 from depthlimit.configuration import CHOICES, Part, explained
 from depthlimit.discovery import EXPORTS, checkpoint_files
 from depthlimit.errors import UsageError
-from depthlimit.workflows.evaluate import Evaluation, EvaluationOptions, evaluate_network
+from depthlimit.workflows.evaluation import Evaluation, EvaluationOptions, evaluate_network
 from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.fitting.options import OptionReader
 from depthlimit.workflows.rebuild import configured
