@@ -3,7 +3,7 @@
 import inspect
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 
 import pytest
 from lightning.pytorch.callbacks import TQDMProgressBar
@@ -25,7 +25,8 @@ def test_a_progress_bar_appears_on_request_on_a_terminal(
 def test_in_a_notebook_trainings_have_a_bar_that_needs_no_widgets(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setitem(sys.modules, "ipykernel", ModuleType("ipykernel"))
+    ipython = SimpleNamespace(get_ipython=lambda: SimpleNamespace(kernel="a kernel"))
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
     options = {"default_root_dir": str(tmp_path)}
     assert isinstance(make_trainer(options, progress=True).progress_bar_callback, TQDMProgressBar)
     assert make_trainer(options, progress=False).progress_bar_callback is None

@@ -28,4 +28,6 @@ def shows_bars(progress: bool) -> bool:
 
 def in_notebook() -> bool:
     """Return True in the process of a notebook."""
-    return "ipykernel" in sys.modules
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    return getattr(shell, "kernel", None) is not None

@@ -99,7 +99,7 @@ def test_divergence_keeps_the_last_finite_weights_and_statistics(
         ({"lr": 0.0}, "write --lr=1.0"),
         ({"momentum": 1.0}, "write --momentum=0.9"),
         ({"weight_decay": -1.0}, "write --weight_decay=0"),
-        ({"warmup": -1}, "write --warmup=0"),
+        ({"warmup": -1}, "write --warmup=1"),
         ({"lr_drops": [100, -1]}, "write --lr_drops 32000 48000"),
     ],
 )

@@ -42,7 +42,9 @@ def test_a_report_gives_its_files_and_findings(found: Report, folder: Path) -> N
     assert {name: written[name] for name in ("series", "rates", "unread")} == {
         name: numbers[name] for name in ("series", "rates", "unread")
     }
-    with pytest.raises(UsageError, match="there is no series 'other': write series=''"):
+    with pytest.raises(
+        UsageError, match="'other', expected one of the report: write series=''"
+    ):
         found.figure("other")
 
 
@@ -58,7 +60,7 @@ def test_a_collection_in_memory_is_measured_like_its_folder(
     page = again.page.read_text(encoding="utf-8")
     assert "depthlimit.path_norms(weights, beta=" in page
     assert "The folder holds no training record" in page
-    with pytest.raises(UsageError, match="a folder of its own: write out='report'"):
+    with pytest.raises(UsageError, match="a report on objects in memory needs a folder: write out='report'"):
         depthlimit.report(collection)
 
 

@@ -21,6 +21,7 @@ from depthlimit.result import Result
 from depthlimit.sweeps.table import RUN_COLUMNS, TrialTable, trial_table
 from depthlimit.training import ClassificationModel
 from depthlimit.workflows.evaluation import Evaluation
+from depthlimit.workflows.export_weights import ExportedWeights
 from tests.cli.rendering import train
 from tests.cli.weights import write
 
@@ -44,8 +45,16 @@ class Twins:
 
 def exported(printed: str) -> Numbers:
     """Return the files that ``export-weights`` printed, and the checkpoints they come from."""
-    files, sources = zip(*[line.split("  from ") for line in printed.splitlines()], strict=True)
-    return {"files": files, "sources": sources}
+    lines = [line.split("  from ") for line in printed.splitlines()]
+    return {"files": [file for file, _ in lines], "sources": [source for _, source in lines]}
+
+
+def exports(found: ExportedWeights) -> Numbers:
+    """Return the same of a result."""
+    return {
+        "files": [str(one.file) for one in found.exports],
+        "sources": [str(one.source) for one in found.exports],
+    }
 
 
 def surface(printed: str) -> Numbers:
@@ -177,7 +186,7 @@ TWINS = {
     ),
     "export-weights": Twins(
         "export-weights --logs_dir {}/runs --weights_dir exported",
-        lambda folder: depthlimit.export_weights(folder / "runs", "exported"),
+        lambda folder: exports(depthlimit.export_weights(folder / "runs", "exported")),
         exported,
     ),
     "ll-render": Twins(

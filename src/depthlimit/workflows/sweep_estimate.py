@@ -16,7 +16,7 @@ NUMBERS = {name: whole_number(1, 4096, optional=True) for name in ("workers", "t
 
 
 def sweep_estimate(
-    config: "str | Path | Mapping[str, Any]",
+    config: str | Path | Mapping[str, Any],
     *,
     depths: "Numbers",
     seeds: "Numbers" = "1",
