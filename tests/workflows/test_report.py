@@ -42,9 +42,7 @@ def test_a_report_gives_its_files_and_findings(found: Report, folder: Path) -> N
     assert {name: written[name] for name in ("series", "rates", "unread")} == {
         name: numbers[name] for name in ("series", "rates", "unread")
     }
-    with pytest.raises(
-        UsageError, match="'other', expected one of the report: write series=''"
-    ):
+    with pytest.raises(UsageError, match="'other', expected one of the report: write series=''"):
         found.figure("other")
 
 
