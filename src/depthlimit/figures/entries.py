@@ -17,9 +17,6 @@ from depthlimit.figures.style import (
     rescaled_label,
 )
 
-CAPTION = (
-    "L^β (W_k)_ij against k/L, for one seed: every seed has its own limit, so a mean would be meaningless."
-)
 MOST_COLUMNS = 3
 MOST_PANELS = 60
 PANEL = 2.4, 1.9

@@ -10,24 +10,6 @@ BAND = 0.25
 """Opacity of confidence bands."""
 
 
-def norms_caption(curves: NormCurves) -> str:
-    """Return the caption of the figure."""
-    several = max(curve.seeds for curve in curves.curves) > 1
-    mean = "the mean over seeds, with its pointwise 95% confidence band" if several else "one seed"
-    return (
-        f"‖L^β W_k‖ against k/L at every depth: {mean}. If the curves collapse onto one, this rescaling "
-        "keeps the size of the weights."
-    )
-
-
-def collapse_caption(spread: float) -> str:
-    """Return the caption of the figure at the β of the best collapse, of the given relative spread."""
-    return (
-        "The same curves, rescaled by the exponent of the best collapse. The remaining root mean square "
-        f"difference is {spread:.2g} of their size. In the data: norm × collapse_factor."
-    )
-
-
 def norms_figure(curves: NormCurves, title: str = "") -> Figure:
     """Draw ‖L^β W_k‖ against k/L, one curve per depth with its band, ordered by depth.
 

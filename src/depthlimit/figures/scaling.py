@@ -9,22 +9,12 @@ from depthlimit.analysis.scaling.report import ScalingReport
 from depthlimit.analysis.scaling.statistics import FORMULAS, StatisticName
 from depthlimit.figures.style import PaperFigure, depth_colours, depth_ticks, paper_style
 
-GROWTH_CAPTION = (
-    "slope(p) = b + max(1/p − H, 0): flat beyond p* = 1/H, where the p-variation stops growing; "
-    "b is the error of the β that was used (for the primitive, the exponent of its size). "
-    "The line is drawn if H is identified."
-)
 DRAWN: tuple[StatisticName, ...] = ("max_increment", "max_primitive", "primitive_quadratic_variation")
 """The statistics that are drawn."""
 ALONE = 5.6, 4.2
 """Size of one panel in inches."""
 LEAST = 0.2
 """Smallest range of the axis of slopes, so that differences of a thousandth do not look large."""
-
-
-def statistics_caption(beta: float) -> str:
-    """Return the caption of the statistics rescaled by L^β."""
-    return f"Every path is a point, β̂ = {beta:.4g}; the line has the fitted slope of the table."
 
 
 def scaling_figure(report: ScalingReport) -> Figure:

@@ -13,9 +13,6 @@ from depthlimit.figures.style import PaperFigure, depth_colours, paper_style
 from depthlimit.figures.surface_scale import Scale, common_scale
 from depthlimit.landscapes import Surface
 
-CAPTION = (
-    "All on one scale. a and b are coordinates along the two directions; the mark is the trained network."
-)
 LEVELS = 25
 COLOURS = "viridis"
 SIDE, LEFT, RIGHT, HEIGHT = 4.4, 0.7, 0.8, 8.4

@@ -13,11 +13,6 @@ Logged = tuple[int | None, NDArray[np.int64], NDArray[np.float64]]
 """Depth (None where it is not known), steps and values."""
 
 
-def training_caption(tag: str) -> str:
-    """Return the caption of the figure."""
-    return f"{tag[:1].upper()}{tag[1:]} before every step; dashed: the fitted C/(t + T₀)^ρ."
-
-
 def training_figure(logs: Mapping[str, Logged], tag: str) -> Figure:
     """Draw a tag of every log against the gradient step, a colour for each depth.
 

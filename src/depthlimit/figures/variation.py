@@ -13,11 +13,6 @@ from depthlimit.figures.style import (
     paper_style,
 )
 
-CAPTION = (
-    "‖L^β W‖_p-var against L, exact, the mean over seeds. A horizontal line means that this "
-    "p-variation stays bounded as networks grow deeper."
-)
-
 
 def variation_figure(table: VariationTable) -> Figure:
     """Draw ‖L^β W‖_p-var against L in double logarithmic axes, for every p, with intervals over seeds."""

@@ -3,8 +3,7 @@
 import numpy as np
 
 from depthlimit.analysis import EntryCurves
-from depthlimit.figures import entries_figure
-from depthlimit.figures.entries import CAPTION
+from depthlimit.figures import captions, entries_figure
 from depthlimit.reports.blocks import CodeBlock, Columns, PageFigure, Panel, Section
 from depthlimit.reports.drawing import Colours, axes, colours_by, curve
 from depthlimit.reports.findings import SeriesFindings
@@ -21,7 +20,7 @@ def entries_section(series: SeriesFindings, prefix: str) -> Section:
     figure = PageFigure(
         name=f"{prefix}entries",
         title=f"Single entries, β = {entries.beta:g}, seed {entries.seed}",
-        caption=CAPTION,
+        caption=captions.ENTRIES,
         panels=tuple(panel(entries, place, colours) for place in range(len(entries.positions))),
         data=columns_of(entries),
         printed=entries_figure(entries),

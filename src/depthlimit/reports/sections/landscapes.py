@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from depthlimit.figures import surfaces_figure
+from depthlimit.figures import captions, surfaces_figure
 from depthlimit.figures.labels import plotly_label
 from depthlimit.figures.surface_page import axis_names, scenes_page
 from depthlimit.figures.surface_scale import Scale, common_scale
-from depthlimit.figures.surfaces import CAPTION, MOST
 from depthlimit.reports.blocks import (
     Block,
     CodeBlock,
@@ -77,7 +76,7 @@ def figure_of(landscapes: Sequence[NamedSurface], name: str) -> PageFigure:
     return PageFigure(
         name=name,
         title=f"The loss on {'lines' if name == 'cuts' else 'planes'} through the trained weights",
-        caption=CAPTION,
+        caption=captions.SURFACES,
         panels=panels,
         data=columns_of(landscapes),
         printed=surfaces_figure(surfaces[:MOST], titles[:MOST]),

@@ -6,8 +6,7 @@ from typing import Any, Literal
 import numpy as np
 
 from depthlimit.analysis import NormCurves
-from depthlimit.figures import norms_figure
-from depthlimit.figures.norms import collapse_caption, norms_caption
+from depthlimit.figures import captions, norms_figure
 from depthlimit.reports.blocks import Block, CodeBlock, Columns, PageFigure, Panel, Paragraph, Section, Trace
 from depthlimit.reports.drawing import axes, band, colours_by, curve, with_interval
 from depthlimit.reports.findings import SeriesFindings
@@ -28,7 +27,7 @@ def norms_section(series: SeriesFindings, prefix: str) -> Section:
             curves,
             f"{prefix}norms",
             f"Norms of the weights, rescaled by L^β with β = 1 − α = {curves.beta:g}",
-            norms_caption(curves),
+            captions.norms(curves),
             columns_of(curves, series.collapsed),
         )
     ]
@@ -39,7 +38,7 @@ def norms_section(series: SeriesFindings, prefix: str) -> Section:
                 series.collapsed,
                 f"{prefix}collapse",
                 f"The best collapse: β̂ = {with_interval(best.beta)}",
-                collapse_caption(best.spread),
+                captions.collapse(best.spread),
                 f"{prefix}norms",
             )
         )

@@ -4,9 +4,8 @@ import numpy as np
 
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.analysis.scaling.statistics import FORMULAS
-from depthlimit.figures import statistics_figure
+from depthlimit.figures import captions, statistics_figure
 from depthlimit.figures.labels import plotly_label
-from depthlimit.figures.scaling import statistics_caption
 from depthlimit.reports.blocks import (
     CodeBlock,
     Columns,
@@ -73,7 +72,7 @@ def statistics_of(report: ScalingReport, figure_name: str) -> PageFigure:
     return PageFigure(
         name=figure_name,
         title="Statistics of weights and primitive against the depth",
-        caption=statistics_caption(report.beta),
+        caption=captions.statistics(report.beta),
         panels=(Panel("", tuple(traces), axes("L", "", xaxis=depth_ticks(report.depths))),),
         data=columns_of(report),
         printed=statistics_figure(report),

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from depthlimit.figures import training_figure
+from depthlimit.figures import captions, training_figure
 from depthlimit.figures.labels import plotly_label
-from depthlimit.figures.training import training_caption
 from depthlimit.reports.blocks import (
     Block,
     BulletList,
@@ -61,7 +60,7 @@ def figure_of(tag: str, logs: Sequence[TrainingLog]) -> PageFigure:
     return PageFigure(
         name={"Ω": "omega"}.get(tag, tag),
         title=f"{tag[:1].upper()}{tag[1:]} over the training",
-        caption=training_caption(tag),
+        caption=captions.training(tag),
         panels=(Panel("", tuple(traces), axes("gradient step", tag)),),
         data=columns_of(tag, logs),
         printed=training_figure(

@@ -5,9 +5,7 @@ import numpy as np
 from depthlimit.analysis import VariationTable
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.analysis.scaling.growth import Growth
-from depthlimit.figures import growth_figure, variation_figure
-from depthlimit.figures.scaling import GROWTH_CAPTION, LEAST
-from depthlimit.figures.variation import CAPTION
+from depthlimit.figures import captions, growth_figure, variation_figure
 from depthlimit.reports.blocks import (
     Block,
     CodeBlock,
@@ -86,7 +84,7 @@ def values_of(table: VariationTable, name: str) -> PageFigure:
     return PageFigure(
         name=name,
         title=f"p-variation of the weights, rescaled by L^β with β = {table.beta:.4g}",
-        caption=CAPTION,
+        caption=captions.VARIATION,
         panels=(Panel("", tuple(traces), layout),),
         data=columns_of(table),
         printed=variation_figure(table),
@@ -122,7 +120,7 @@ def growth_of(report: ScalingReport, name: str) -> PageFigure:
     return PageFigure(
         name=name,
         title="Slope of log ‖·‖_p-var on log L against 1/p",
-        caption=GROWTH_CAPTION,
+        caption=captions.GROWTH,
         panels=(
             Panel(
                 "", tuple(traces), axes("1/p", "slope", xaxis={"range": [0, 1.03]}, yaxis=slope_range(report))
