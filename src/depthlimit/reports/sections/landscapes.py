@@ -11,6 +11,7 @@ from depthlimit.figures import captions, surfaces_figure
 from depthlimit.figures.labels import plotly_label
 from depthlimit.figures.surface_page import axis_names, scenes_page
 from depthlimit.figures.surface_scale import Scale, common_scale
+from depthlimit.figures.surfaces import MOST
 from depthlimit.reports.blocks import (
     Block,
     CodeBlock,

@@ -6,6 +6,7 @@ from depthlimit.analysis import VariationTable
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.analysis.scaling.growth import Growth
 from depthlimit.figures import captions, growth_figure, variation_figure
+from depthlimit.figures.scaling import LEAST
 from depthlimit.reports.blocks import (
     Block,
     CodeBlock,
