@@ -1,5 +1,7 @@
 """``path``: the roughness within one path, as it is typed."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +44,15 @@ def test_our_exports_need_no_pattern(folder: Path, capsys: Capture) -> None:
     printed = capsys.readouterr()
     assert "16 layers of 4 × 4 matrices, β = 0.25" in printed.err
     assert printed.out.startswith("|  | layers in order |")
+
+
+def test_a_file_is_read_without_lightning(folder: Path) -> None:
+    file = next(folder.rglob("resnet_*.pth"))
+    code = "import sys, depthlimit; depthlimit.path_roughness(sys.argv[1], shuffles=2); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(file)], check=True, capture_output=True, text=True, timeout=120
+    )
+    assert "lightning" not in done.stdout.split()
 
 
 def test_layers_of_other_numbers_are_named(tmp_path: Path, capsys: Capture) -> None:

@@ -3,12 +3,14 @@
 import json
 import shutil
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 import torch
 
 import depthlimit
+from depthlimit import scalars
 from depthlimit.data import DigitsDataModule
 from depthlimit.errors import DataError, UsageError
 from depthlimit.training import ClassificationModel
@@ -36,6 +38,18 @@ def test_runs_are_loaded_by_depth_and_seed(folder: Path) -> None:
     assert [(run.depth, run.seed, run.status) for run in runs] == [
         (L, seed, "finished") for L in DEPTHS for seed in (0, 1)
     ]
+
+
+def test_a_notebook_shows_a_run_from_one_reading_of_its_log(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Mock(wraps=scalars.last_scalars)
+    monkeypatch.setattr(scalars, "last_scalars", reader)
+    run = depthlimit.load_runs(folder)[0]
+    page = run._repr_html_()
+    assert "Experiment(L=16, seed=0, finished, train_loss=" in page
+    assert "<td>max_norm</td>" in page
+    assert reader.call_count == 1
 
 
 def test_every_place_of_a_run_opens_it(folder: Path) -> None:

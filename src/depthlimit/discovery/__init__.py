@@ -27,7 +27,7 @@ from depthlimit.discovery.names import (
     TRIALS,
     VERSION,
 )
-from depthlimit.discovery.runs import attempt_folders, attempt_number, run_folders, trial_of
+from depthlimit.discovery.runs import attempt_folders, attempt_number, run_folders, single_run, trial_of
 from depthlimit.discovery.surfaces import describes_axes, is_damaged_surface, is_surface, surfaces_among
 from depthlimit.discovery.sweeps import is_sweep, plan_files, sweeps_among, trial_folders, trials_in
 from depthlimit.discovery.weights import (
@@ -74,6 +74,7 @@ __all__ = [
     "results_in",
     "run_folders",
     "second_copies",
+    "single_run",
     "surfaces_among",
     "sweeps_among",
     "trajectory_files",

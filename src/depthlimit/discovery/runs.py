@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 
 from depthlimit.discovery.files import results_in
-from depthlimit.discovery.names import MANIFEST, RUNS, TRIALS, VERSION
+from depthlimit.discovery.names import CONFIG, MANIFEST, RUNS, TRIALS, VERSION
 from depthlimit.discovery.sweeps import is_sweep
+from depthlimit.errors import DataError, UsageError
 
 
 def attempt_folders(trial: Path) -> list[Path]:
@@ -40,3 +41,19 @@ def attempt_number(run: Path) -> int:
     """Return N of ``version_N``, -1 for a folder of another name."""
     found = VERSION.fullmatch(run.name)
     return int(found[1]) if found else -1
+
+
+def single_run(place: Path) -> Path:
+    """Return the only run folder in a folder, or the folder itself.
+
+    Raises:
+        UsageError: there are several, or none.
+    """
+    runs = [place] if (place / MANIFEST).is_file() else run_folders(place)
+    if len(runs) > 1:
+        raise UsageError(
+            f"{place} holds {len(runs)} runs: give the folder of one, or use depthlimit.load_runs"
+        )
+    if not runs and not (place / CONFIG).is_file():
+        raise DataError(f"{place} holds no run: give a run folder of `depthlimit fit`")
+    return runs[0] if runs else place

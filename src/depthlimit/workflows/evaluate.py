@@ -93,17 +93,27 @@ def predict(
 def network_of(run: "Experiment | Task | str | Path", ckpt_path: str | Path | None) -> "Task":
     """Return the trained network of a run, or the network itself."""
     from depthlimit.training.checkpoints import load_weights
+
+    found = opened(run)
+    if isinstance(found, Experiment):
+        return found.trained_model(ckpt_path)
+    if ckpt_path is not None:
+        load_weights(found, ckpt_path)
+    return found
+
+
+def opened(run: "Experiment | Task | str | Path") -> "Experiment | Task":
+    """Return the run of a folder or file, or the run or network itself.
+
+    Raises:
+        UsageError: it is something else.
+    """
     from depthlimit.training.task import Task
 
-    if isinstance(run, str | Path):
-        run = Experiment.open(run)
-    if isinstance(run, Experiment):
-        return run.trained_model(ckpt_path)
-    if not isinstance(run, Task):
-        raise wrong_type("run", run, RUNS)
-    if ckpt_path is not None:
-        load_weights(run, ckpt_path)
-    return run
+    found = Experiment.open(run) if isinstance(run, str | Path) else run
+    if not isinstance(found, Experiment | Task):
+        raise wrong_type("run", found, RUNS)
+    return found
 
 
 def network_and_data(
@@ -115,12 +125,8 @@ def network_and_data(
         UsageError: a network is given without data.
     """
     from depthlimit.data import DataModule
-    from depthlimit.training.task import Task
 
-    if isinstance(run, str | Path):
-        run = Experiment.open(run)
-    if not isinstance(run, Experiment | Task):
-        raise wrong_type("run", run, RUNS)
+    run = opened(run)
     if data is None:
         if not isinstance(run, Experiment):
             raise UsageError("a network has no data of its own: write evaluate(model, data)")

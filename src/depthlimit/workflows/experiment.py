@@ -10,12 +10,11 @@ from depthlimit.arguments import check_arguments, wrong_type
 from depthlimit.atomic import TRAJECTORY
 from depthlimit.discovery import (
     CHECKPOINT,
-    CONFIG,
     EXTENSIONS,
     MANIFEST,
     checkpoint_files,
     log_of,
-    run_folders,
+    single_run,
     trajectory_files,
 )
 from depthlimit.errors import DataError, UsageError
@@ -71,7 +70,7 @@ class Experiment:
         place = Path(place)
         suffix = place.suffix.lower()
         if place.is_dir():
-            return cls.of_folder(the_run(place))
+            return cls.of_folder(single_run(place))
         if suffix in (".yaml", ".yml"):
             return replace(cls.of_folder(place.parent), rebuilder=read_configuration(place))
         if suffix == CHECKPOINT:
@@ -154,11 +153,19 @@ class Experiment:
         Raises:
             UsageError: the weights are missing, damaged, or of another network.
         """
+        return self.with_trained_weights(self.model(), checkpoint)
+
+    def with_trained_weights(self, model: "Task", checkpoint: str | Path | None = None) -> "Task":
+        """Return a network of this run, which may be changed, with its trained weights; see `trained_model`.
+
+        Raises:
+            UsageError: the weights are missing, damaged, or of another network.
+        """
         from depthlimit.paths import WeightPath
         from depthlimit.training.checkpoints import load_weights
         from depthlimit.training.path_module import PathModule
 
-        model, weights = self.model(), self.weights if checkpoint is None else Path(checkpoint)
+        weights = self.weights if checkpoint is None else Path(checkpoint)
         if weights is None:
             raise DataError(f"{self.name} has no weights: no checkpoint was kept")
         if isinstance(weights, WeightPath):
@@ -222,32 +229,20 @@ class Experiment:
         return read_scalars(log, tag)
 
     def __repr__(self) -> str:
-        loss = self.metrics.get("train_loss")
+        return self.with_loss(self.metrics.get("train_loss"))
+
+    def with_loss(self, loss: float | None) -> str:
+        """Return the run and its last loss in one line."""
         parts = [f"L={self.depth}", f"seed={self.seed}", self.status]
         return f"Experiment({', '.join(parts + ([] if loss is None else [f'train_loss={loss:.4g}']))})"
 
     def _repr_html_(self) -> str:
         """Return the run as a notebook shows it: with the last values that it logged."""
-        values = Table(("last value of", ""), tuple(self.metrics.items())).rendered("html")
-        return f"<code>{escape(repr(self))}</code>{values if self.metrics else ''}"
+        metrics = self.metrics
+        values = Table(("last value of", ""), tuple(metrics.items())).rendered("html") if metrics else ""
+        return f"<code>{escape(self.with_loss(metrics.get('train_loss')))}</code>{values}"
 
     @property
     def name(self) -> str:
         """The run in words, for a sentence about it."""
         return f"the run {self.folder}" if self.folder else f"the run of depth {self.depth}, seed {self.seed}"
-
-
-def the_run(place: Path) -> Path:
-    """Return the only run folder in a folder.
-
-    Raises:
-        UsageError: there are several, or none.
-    """
-    runs = [place] if (place / MANIFEST).is_file() else run_folders(place)
-    if len(runs) > 1:
-        raise UsageError(
-            f"{place} holds {len(runs)} runs: give the folder of one, or use depthlimit.load_runs"
-        )
-    if not runs and not (place / CONFIG).is_file():
-        raise DataError(f"{place} holds no run: give a run folder of `depthlimit fit`")
-    return runs[0] if runs else place

@@ -115,7 +115,6 @@ def one_path(file: "str | Path | WeightPath | HasPath | nn.Module", pattern: str
 
     from depthlimit.paths import WeightPath, load_layers, load_path
     from depthlimit.paths.store import is_safetensors
-    from depthlimit.training import ResidualModel
     from depthlimit.workflows.weight_sources import HasPath
 
     if isinstance(file, WeightPath):
@@ -128,6 +127,8 @@ def one_path(file: "str | Path | WeightPath | HasPath | nn.Module", pattern: str
         return file.path()
     if not isinstance(file, nn.Module):
         raise wrong_type("the path", file, "a file, a WeightPath, a run or a module")
+    from depthlimit.training import ResidualModel  # with Lightning, which files do not need
+
     if pattern is None and isinstance(file, ResidualModel):
         return file.weight_path()
     return WeightPath.from_module(file, pattern or "")

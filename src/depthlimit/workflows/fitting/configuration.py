@@ -131,22 +131,34 @@ def check_numbers(config: Config) -> None:
     require(config["model"]["init_args"], HYPERPARAMETERS, prefix="model.")
 
 
-def model_and_data(config: Config, **options: object) -> "tuple[ResidualModel, DataModule]":
+def model_and_data(config: Config) -> "tuple[ResidualModel, DataModule]":
     """Return the network and the data of a configuration, the training set read.
+
+    Raises:
+        UsageError: they cannot be made, or do not fit together.
+    """
+    from depthlimit.data import DataModule
+
+    with explained("fit", CHOICES):
+        data: DataModule = configured(config, "data", DataModule, {})
+    model = model_of(config)
+    data.setup("fit")
+    model.check_data(data)
+    return model, data
+
+
+def model_of(config: Config, **options: object) -> "ResidualModel":
+    """Return the network of a configuration.
 
     Args:
         config: the configuration.
         options: of the network, in place of those of the configuration.
 
     Raises:
-        UsageError: they cannot be made, or do not fit together.
+        UsageError: it cannot be made.
     """
-    from depthlimit.data import DataModule
     from depthlimit.training import ResidualModel
 
     with explained("fit", CHOICES):
-        data: DataModule = configured(config, "data", DataModule, {})
         model: ResidualModel = configured(config, "model", ResidualModel, options)
-    data.setup("fit")
-    model.check_data(data)
-    return model, data
+    return model

@@ -12,7 +12,7 @@ from depthlimit.result import Result
 from depthlimit.sweeps.trial import Trial, flat
 from depthlimit.tables import Cell, Table
 from depthlimit.training import ResidualModel
-from depthlimit.workflows.fitting.configuration import model_and_data
+from depthlimit.workflows.fitting.configuration import model_and_data, model_of
 
 DEFAULT_EPOCHS = 1000
 """Number of epochs if none is given: the default of the trainer."""
@@ -141,7 +141,8 @@ def measure(trial: Trial, threads: int) -> MeasuredStep:
         model, data = model_and_data(trial.config)
         loader = data.train_dataloader()
         batch = next(iter(loader))
-        one_layer, _ = model_and_data(trial.config, L=1)
+        one_layer = model_of(trial.config, L=1)
+        one_layer.check_data(data)
         make_step(one_layer, batch)  # loads the libraries
         fixed = resident_memory()
         make_step(model, batch)

@@ -81,9 +81,9 @@ def subject_of_run(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # given when the network was trained
         data = run.data(data_path)
-        run.model().check_data(data)  # before the checkpoint, which may be of other data
-        model = run.trained_model(checkpoint)
-        model.check_data(data)
+        model = run.model()
+        model.check_data(data)  # before the checkpoint, which may be of other data
+        model = run.with_trained_weights(model, checkpoint)
     x, y = samples(data, part, number)
     description = {
         "checkpoint": str(run.weights if checkpoint is None else checkpoint),

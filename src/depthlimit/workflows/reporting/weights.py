@@ -11,7 +11,6 @@ from depthlimit.paths import Member, WeightPath, load_path
 from depthlimit.paths.collection import size
 from depthlimit.paths.folders import recorded_seed
 from depthlimit.sweeps.exported import SERIES, series_folders
-from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.reporting.contents import Contents, mapping_in, relative, trials_of
 
@@ -47,22 +46,26 @@ def groups_in(contents: Contents) -> tuple[list[Group], list[str]]:
     groups: list[Group] = []
     unread: list[str] = []
     for sweep in contents.sweeps:
+        runs = runs_by_series(sweep)
         for name, folder in series_folders(sweep).items():
             members, damaged = read(weights_among(results_in(folder), [".pth"]), folder)
             unread += damaged
             if members:
-                trials = [trial for trial in trials_of(sweep) if trial.runs and in_series(trial, folder)]
+                identity = str(mapping_in(folder / SERIES).get("series"))
                 label = "/".join([*sweep.relative_to(contents.root).parts, *filter(None, [name])])
-                groups.append(Group(label, members, [trial.runs[-1] for trial in trials], [folder]))
+                groups.append(Group(label, members, runs.get(identity, []), [folder]))
     members, damaged = read(contents.weights, contents.root)
     return groups + grouped([*members, *contents.members], contents), unread + damaged
 
 
-def in_series(trial: TrialFolder, folder: Path) -> bool:
-    """Return True if a trial has ended and belongs to the series of a folder."""
-    result = trial.read_result() or {}
-    identity = str(mapping_in(folder / SERIES).get("series"))
-    return bool((result.get("series") or {}).get("id") == identity)
+def runs_by_series(sweep: Path) -> dict[str, list[Path]]:
+    """Return the last run folder of every trial that has ended, by the identity of its series."""
+    found: dict[str, list[Path]] = {}
+    for trial in trials_of(sweep):
+        result, runs = trial.read_result(), trial.runs
+        if result and runs:
+            found.setdefault(result["series"]["id"], []).append(runs[-1])
+    return found
 
 
 def read(files: Iterable[Path], root: Path) -> tuple[list[Member], list[str]]:
