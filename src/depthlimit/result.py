@@ -11,13 +11,14 @@ import numpy as np
 
 from depthlimit.atomic import atomic_write_all
 from depthlimit.errors import UsageError
+from depthlimit.figure_spec import Backend, FigureSpec
 from depthlimit.jsonable import json_text, to_jsonable
 from depthlimit.provenance import provenance
 from depthlimit.requirements import require_package
 from depthlimit.tables import Table
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
     from pandas import DataFrame
 
 FIGURES = "depthlimit.figures"
@@ -32,7 +33,8 @@ class Result:
     """Base of all results: frozen dataclasses of numbers, arrays and other results.
 
     Decorate subclasses with ``@dataclass(frozen=True, repr=False)``; define `table` where the
-    numbers make one, and register a figure with `depthlimit.figures.figure_of` where they can be drawn.
+    numbers make one, and register the description of a figure with `depthlimit.figures.describe` where they
+    can be drawn.
     """
 
     def __repr__(self) -> str:
@@ -72,14 +74,35 @@ class Result:
         frame: DataFrame = pandas.DataFrame.from_records(list(table.rows), columns=list(table.names))
         return frame
 
-    def figure(self, **options: Any) -> "Figure":
-        """Draw the result with Matplotlib.
+    def figure_spec(self, **options: Any) -> FigureSpec:
+        """Return the description of the figure: panels, series, axes, colours and caption.
 
         Raises:
             UsageError: there is no figure of such a result.
         """
-        drawn: Figure = import_module(FIGURES).figure_of(self, **options)
-        return drawn
+        spec: FigureSpec = import_module(FIGURES).describe(self, **options)
+        return spec
+
+    def figure(
+        self,
+        backend: Backend = "matplotlib",
+        ax: "Axes | Sequence[Axes] | None" = None,
+        *,
+        bands: bool = True,
+        **options: Any,
+    ) -> Any:
+        """Draw the result.
+
+        Args:
+            backend: ``matplotlib`` returns a Matplotlib figure, ``plotly`` an interactive one of Plotly.
+            ax: axes of Matplotlib to draw on, one for each panel; by default those of a new figure.
+            bands: draw confidence bands.
+            **options: of the description, see `figure_spec`.
+
+        Raises:
+            UsageError: there is no figure of such a result, or the axes do not fit.
+        """
+        return import_module(FIGURES).render(self.figure_spec(**options), backend, ax, bands)
 
     def save(
         self,

@@ -1,37 +1,25 @@
-"""Labels in figures, escaped for Matplotlib and plotly."""
+"""Labels that several figures have in common."""
 
-import html
-
+from depthlimit.formulas import escaped
 from depthlimit.scalars import OMEGA
-from depthlimit.untrusted import printable
 
 TAGS = {OMEGA: r"$\Omega(t)$"}
 """Tags of a log that have a symbol."""
 
 
-def matplotlib_label(text: object) -> str:
-    r"""Return text for Matplotlib, which reads ``$`` as mathematics and hides labels that begin with ``_``.
+def rescaled(before: str, after: str, beta: float) -> str:
+    r"""Return the label of a quantity of L^β W_k, with β.
 
-    >>> matplotlib_label(r"$\frac"), matplotlib_label("_run")
-    ('\\$\\frac', ' _run')
+    >>> print(rescaled("(", "W_k)_{ij}", 0.25))
+    $(L^{\beta}\, W_k)_{ij}$,  $\beta = 0.25$
     """
-    shown = printable(str(text)).replace("$", r"\$")
-    return f" {shown}" if shown.startswith("_") else shown
+    return rf"${before}L^{{\beta}}\, {after}$,  $\beta = {beta:.3g}$"
 
 
 def tag_label(tag: str) -> str:
-    r"""Return the name of a tag of a log for Matplotlib.
+    r"""Return the label of a tag of a log.
 
     >>> print(tag_label("avg_grad_norm"), tag_label("train_loss"))
     $\Omega(t)$ train loss
     """
-    return TAGS.get(tag, matplotlib_label(tag.replace("_", " ")))
-
-
-def plotly_label(text: object) -> str:
-    """Return text for plotly, which reads a few tags and the names of its fields.
-
-    >>> plotly_label("<b>%{x}</b>")
-    '&lt;b&gt;% {x}&lt;/b&gt;'
-    """
-    return html.escape(printable(str(text))).replace("%{", "% {")
+    return TAGS.get(tag, escaped(tag.replace("_", " ")))

@@ -1,41 +1,53 @@
-"""Figure of the norms of the rescaled weights along the depth."""
+r"""Figure of the norms of the rescaled weights along the depth."""
 
-from matplotlib.figure import Figure
+from dataclasses import replace
 
 from depthlimit.analysis import NormCurves
-from depthlimit.figures.labels import matplotlib_label
-from depthlimit.figures.style import PaperFigure, add_legend, depth_colours, paper_style, rescaled_label
+from depthlimit.analysis.norms import NormCurve
+from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figures.labels import rescaled
 
-BAND = 0.25
-"""Opacity of confidence bands."""
+COLLAPSE = "If the curves of all depths collapse onto one, this rescaling keeps the size of the weights."
+HEADROOM = 1.3
+"""Upper end of the axis relative to the highest curve: bands of two seeds reach far beyond."""
 
 
-def norms_figure(curves: NormCurves, title: str = "") -> Figure:
-    """Draw ‖L^β W_k‖ against k/L, one curve per depth with its band, ordered by depth.
+def norms_spec(curves: NormCurves) -> FigureSpec:
+    """Describe ‖L^β W_k‖ against k/L, one curve per depth with its band, ordered by depth.
 
     Curves that coincide suggest a limit of the weights rescaled by L^β.
 
-    >>> from depthlimit.analysis.norms import NormCurve
     >>> import numpy as np
     >>> ones = tuple(NormCurve(L, 1, np.ones(L), None) for L in (4, 8))
-    >>> figure = norms_figure(NormCurves(0.0, 0.95, ones))
-    >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
-    ['4', '8']
+    >>> norms_spec(NormCurves(0.0, 0.95, ones)).panels[0].key.groups
+    ('4', '8')
     """
-    with paper_style():
-        figure = PaperFigure(figsize=(7.0, 3.8))
-        axes = figure.subplots()
-        for curve, colour in zip(curves.curves, depth_colours(len(curves.curves)), strict=True):
-            axes.plot(curve.position, curve.mean, color=colour, linewidth=1.2, label=str(curve.depth))
-            if curve.half_width is not None:
-                low, high = curve.mean - curve.half_width, curve.mean + curve.half_width
-                axes.fill_between(curve.position, low, high, color=colour, alpha=BAND, linewidth=0)
-        axes.set(
-            xlabel="$k/L$",
-            ylabel=rescaled_label(r"\|", r"W_k\|", curves.beta),
-            xlim=(0, 1),
-            title=matplotlib_label(title),
-        )
-        axes.set_ylim(bottom=0)
-        add_legend(axes, axes, "$L$")
-    return figure
+    highest = HEADROOM * max(float(curve.mean.max()) for curve in curves.curves)
+    panel = Panel(
+        Axis("$k/L$", low=0.0, high=1.0),
+        Axis(
+            rescaled(r"\|", r"W_k\|", curves.beta),
+            low=0.0,
+            high=highest or None,
+            symbol=r"$\|L^{\beta} W_k\|$",
+        ),
+        tuple(map(series_of, curves.curves)),
+        Key("$L$", tuple(str(curve.depth) for curve in curves.curves)),
+    )
+    return FigureSpec("Norms of the weights along the depth", caption(curves), (panel,))
+
+
+def series_of(curve: NormCurve) -> Series:
+    """Return the curve of one depth, with its band where there is one."""
+    line = Series(str(curve.depth), curve.position, curve.mean)
+    if curve.half_width is None:
+        return line
+    return replace(line, lower=curve.mean - curve.half_width, upper=curve.mean + curve.half_width)
+
+
+def caption(curves: NormCurves) -> str:
+    """Return how to read the figure."""
+    several = max(curve.seeds for curve in curves.curves) > 1
+    mean = f"the mean over seeds, with its pointwise {curves.level:.0%} confidence band"
+    drawn = rf"$\|L^{{\beta}} W_k\|$ against $k/L$: {mean if several else 'one seed'}."
+    return f"{drawn} {COLLAPSE}" if len(curves.curves) > 1 else drawn

@@ -1,67 +1,63 @@
 """Figure of the roughness of one path, beside that of the same layers in shuffled order."""
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from depthlimit.analysis import Roughness
-from depthlimit.figures.labels import matplotlib_label
-from depthlimit.figures.style import PaperFigure, depth_colours, make_logarithmic, paper_style
+from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Scale, Series
+from depthlimit.formulas import escaped
 
 Floats = NDArray[np.float64]
 
-SHUFFLED = "0.55"
-"""Grey, for what is compared with."""
 QUANTILES = 0.025, 0.975
+LAYERS, FIT, SHUFFLED = "layers", "fit", "shuffled"
+CAPTION = (
+    r"Left: the structure function, the mean of $\|L^{\beta}(W_{k+m} - W_k)\|$ over $k$, against the lag "
+    r"$m$. Right: $\|L^{\beta} W\|_{p\mathrm{-var}}$ against $p$. Grey: the same layers shuffled, the "
+    "mean and the range of the middle 95%."
+)
 
 
-def roughness_figure(result: Roughness, title: str = "") -> Figure:
-    """Draw the structure function S(m) with its fitted slope, and ‖L^β W‖_p-var against p.
-
-    Grey: the mean over shuffled orders, and the range of the middle 95% of them.
-    """
-    with paper_style():
-        figure = PaperFigure(figsize=(8.0, 3.8))
-        left, right = figure.subplots(1, 2)
-        draw_structure(left, result)
-        draw_variations(right, result)
-        figure.suptitle(matplotlib_label(title), fontsize="medium")
-        handles, labels = left.get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=3)
-    return figure
-
-
-def draw_structure(axes: Axes, result: Roughness) -> None:
-    """Draw S(m) against m in double logarithmic axes."""
-    (colour,) = depth_colours(1)
-    draw_band(axes, result.lags, result.shuffled_structure)
-    axes.plot(result.lags, result.structure, "o", color=colour, markersize=4, label="order of the layers")
+def roughness_spec(result: Roughness, title: str = "") -> FigureSpec:
+    """Describe the structure function S(m) with its fitted slope, and ‖L^β W‖_p-var against p."""
     slope = result.slope.value
+    labels = {LAYERS: "order of the layers", FIT: f"slope {slope:.3g}", SHUFFLED: "shuffled orders"}
+    has_fit, has_shuffled = bool(np.isfinite(slope)), len(result.shuffled_structure) > 0
+    groups = (LAYERS, *([FIT] if has_fit else []), *([SHUFFLED] if has_shuffled else []))
+    key = Key(groups=groups, labels=labels, muted=(SHUFFLED,) if has_shuffled else (), palette="distinct")
+    heading = escaped(title) or "Roughness of a path"
+    return FigureSpec(heading, CAPTION, (structure(result, key), variations(result, key)))
+
+
+def structure(result: Roughness, key: Key) -> Panel:
+    """Return the panel of S(m) against m in double logarithmic axes."""
+    lags = np.asarray(result.lags, dtype=np.float64)
+    series = [
+        *shuffled(lags, result.shuffled_structure),
+        Series(LAYERS, lags, result.structure, "none", "circle"),
+    ]
+    slope = result.slope.value
+    scale: Scale = "log" if np.isfinite(slope) else "linear"
     if np.isfinite(slope):
-        line = np.exp(result.intercept) * result.lags**slope
-        axes.plot(result.lags, line, "--", color=colour, label=f"slope {slope:.3g}")
-        make_logarithmic(axes, "x")
-        make_logarithmic(axes, "y")
-    axes.set(xlabel="lag $m$", ylabel=r"mean $\|L^{\beta}(W_{k+m} - W_k)\|$")
+        series.append(Series(FIT, lags, np.exp(result.intercept) * lags**slope, "dashed"))
+    y = Axis(r"mean $\|L^{\beta}(W_{k+m} - W_k)\|$", scale)
+    return Panel(Axis("lag $m$", scale, symbol="$m$"), y, tuple(series), key)
 
 
-def draw_variations(axes: Axes, result: Roughness) -> None:
-    """Draw the p-variation norms against p."""
-    (colour,) = depth_colours(1)
+def variations(result: Roughness, key: Key) -> Panel:
+    """Return the panel of the p-variation norms against p; p = ∞ has no place on its axis."""
     finite = [k for k, p in enumerate(result.exponents) if np.isfinite(p)]
     exponents = np.array(result.exponents)[finite]
     values = np.array([result.variations[k].value for k in finite])
-    draw_band(axes, exponents, np.array([result.variations[k].shuffled for k in finite]).T)
-    axes.plot(exponents, values, "o-", color=colour, markersize=4)
-    if (values > 0).all():
-        make_logarithmic(axes, "y")
-    axes.set(xlabel="$p$", ylabel=r"$\|L^{\beta} W\|_{p\mathrm{-var}}$")
+    there = np.array([result.variations[k].shuffled for k in finite]).T
+    series = (*shuffled(exponents, there), Series(LAYERS, exponents, values, marker="circle"))
+    scale: Scale = "log" if (values > 0).all() else "linear"
+    return Panel(Axis("$p$"), Axis(r"$\|L^{\beta} W\|_{p\mathrm{-var}}$", scale), series, key)
 
 
-def draw_band(axes: Axes, x: ArrayLike, shuffled: Floats) -> None:
-    """Draw the mean and the middle range of the shuffled orders, shape (shuffles, len(x))."""
-    if len(shuffled):
-        low, high = np.quantile(shuffled, QUANTILES, axis=0)
-        axes.fill_between(x, low, high, color=SHUFFLED, alpha=0.35, linewidth=0)
-        axes.plot(x, shuffled.mean(axis=0), color=SHUFFLED, label="shuffled orders: mean, and 95% of them")
+def shuffled(x: ArrayLike, orders: Floats) -> list[Series]:
+    """Return the mean and the middle range of shuffled orders, shape (shuffles, len(x)); none without."""
+    if not len(orders):
+        return []
+    low, high = np.quantile(orders, QUANTILES, axis=0)
+    return [Series(SHUFFLED, np.asarray(x, dtype=np.float64), orders.mean(axis=0), lower=low, upper=high)]

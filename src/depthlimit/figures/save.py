@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from depthlimit.atomic import atomic_write_all
 from depthlimit.errors import UsageError
-from depthlimit.figures.style import paper_style
+from depthlimit.figures.matplotlib_backend import paper_style
 
 WITHOUT_WINDOWS = ("agg", "cairo", "pdf", "pgf", "ps", "svg")
 """Backends of Matplotlib that write files only."""

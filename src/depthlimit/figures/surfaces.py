@@ -1,33 +1,29 @@
-"""Figures of loss landscapes: the surface, and below it its filled contours."""
+"""Figures of loss landscapes: surfaces above their filled contours, or cuts on one pair of axes."""
 
-import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from depthlimit.errors import UsageError
-from depthlimit.figures.labels import matplotlib_label
-from depthlimit.figures.style import PaperFigure, depth_colours, paper_style
-from depthlimit.figures.surface_scale import Scale, common_scale
+from depthlimit.figure_spec import Axis, FigureSpec, Key, MapPanel, Mark, Panel, Series
+from depthlimit.figures.ticks import even_ticks, log_ticks
+from depthlimit.formulas import escaped
 from depthlimit.landscapes import Surface
 
-LEVELS = 25
-COLOURS = "viridis"
-SIDE, LEFT, RIGHT, HEIGHT = 4.4, 0.7, 0.8, 8.4
-"""Width of a surface, of the margins, and height of the figure, in inches."""
-TICKS = 5
+CAPTION = (
+    "The loss on planes through the trained weights, all on one scale. $a$ and $b$ are coordinates along the "
+    "two directions; the red mark is the trained network{trajectory}."
+)
+TRAJECTORY = ", the black line the projection of its training"
+CUTS = "The loss along the first direction through the trained weights, which are marked."
 ACROSS, MOST = 6, 60
 """Landscapes in one row, and in one figure."""
-ABOVE = 100
-"""Order of drawing: above everything else."""
+FLAT, LEAST = 1e-9, 1e-100
+"""Smallest height of the axis of losses that hardly differ: relative and absolute."""
 
 
-def surfaces_figure(surfaces: Sequence[Surface], titles: Sequence[str], log: bool = False) -> Figure:
-    """Draw surfaces side by side on one scale, or cuts on one pair of axes.
-
-    The trained weights, at the centre, are marked where they are known; a trajectory is drawn on the contour.
+def surfaces_spec(surfaces: Sequence[Surface], titles: Sequence[str], log: bool = False) -> FigureSpec:
+    """Describe surfaces side by side on one scale with their contours below, or cuts on one pair of axes.
 
     Args:
         surfaces: all surfaces, or all cuts.
@@ -42,92 +38,97 @@ def surfaces_figure(surfaces: Sequence[Surface], titles: Sequence[str], log: boo
         raise ValueError("surfaces and cuts cannot be drawn in one figure")
     if len(surfaces) > MOST:
         raise UsageError(f"{len(surfaces)} landscapes are too many for one figure: draw {MOST} at a time")
-    scale = common_scale(surfaces, log)
-    surfaces = [surface.drawable for surface in surfaces]
-    with paper_style():
-        return cuts(surfaces, titles, scale) if surfaces[0].is_cut else columns(surfaces, titles, scale)
+    z = common_axis(surfaces, log)
+    drawn = [surface.drawable for surface in surfaces]
+    headings = [escaped(title) for title in titles]
+    return cuts(drawn, headings, z) if drawn[0].is_cut else maps(drawn, headings, z)
 
 
-def surface_figure(surface: Surface, title: str = "", log: bool = False) -> Figure:
-    """Draw one surface, or one cut; see `surfaces_figure`."""
-    return surfaces_figure([surface], [title], log)
+def surface_spec(surface: Surface, title: str = "", log: bool = False) -> FigureSpec:
+    """Describe one surface, or one cut; see `surfaces_spec`."""
+    return surfaces_spec([surface], [title], log)
 
 
-def columns(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> Figure:
-    """Draw a column for each surface, in rows of at most six, and the colour bar."""
-    number, bands = min(len(surfaces), ACROSS), math.ceil(len(surfaces) / ACROSS)
-    width, height = LEFT + SIDE * number + RIGHT, HEIGHT * bands
-    figure = PaperFigure(figsize=(width, height))
-    figure.set_layout_engine("none")  # constrained layout cuts labels of three-dimensional axes off
-    cells = figure.add_gridspec(
-        2 * bands, number + 1, width_ratios=[1] * number + [0.05],
-        left=LEFT / width, right=1 - RIGHT / width, bottom=0.07 / bands, top=1 - 0.05 / bands,
-        wspace=0.25, hspace=0.08 if bands == 1 else 0.2,
-    )  # fmt: skip
-    heights, words = scale.ticks()
-    for place, (surface, title) in enumerate(zip(surfaces, titles, strict=True)):
-        band, column = divmod(place, ACROSS)
-        above = figure.add_subplot(cells[2 * band, column], projection="3d")
-        draw_surface(above, surface, scale)
-        above.set(title=matplotlib_label(title), zlim=(scale.floor, scale.ceiling))
-        above.set_zticks(heights, words)
-        drawn = draw_contour(figure.add_subplot(cells[2 * band + 1, column]), surface, scale)
-        if column == 0:
-            bar = figure.colorbar(drawn, cax=figure.add_subplot(cells[2 * band + 1, number]), label="loss")
-            bar.set_ticks(heights.tolist(), labels=words)
-    return figure
+def common_axis(surfaces: Sequence[Surface], log: bool) -> Axis:
+    """Return the axis of all losses of all surfaces and at their centres.
+
+    Raises:
+        UsageError: a logarithm of a loss that is not positive.
+    """
+    losses = [loss for surface in surfaces for loss in (surface.losses.min(), surface.losses.max())]
+    losses += [surface.centre for surface in surfaces if surface.centre is not None]
+    low, high = float(min(losses)), float(max(losses))
+    if log and low <= 0:
+        raise UsageError(
+            f"the smallest loss is {low:g}, expected positive ones: draw it without a logarithmic scale"
+        )
+    high = max(high, low + max(FLAT * abs(low), LEAST))
+    ticks = log_ticks(low, high) if log else even_ticks(low, high)
+    return Axis("loss", "log" if log else "linear", low, high, tuple(ticks))
 
 
-def draw_surface(axes: Any, surface: Surface, scale: Scale) -> None:
-    """Draw the surface in three dimensions."""
-    x, y = np.meshgrid(surface.x, surface.y)
-    axes.set_zlabel("loss", labelpad=8)
-    axes.plot_surface(
-        x, y, scale.height(surface.losses),
-        cmap=COLOURS, vmin=scale.floor, vmax=scale.ceiling, rcount=100, ccount=100, linewidth=0,
-    )  # fmt: skip
-    if surface.centre is not None:
-        axes.plot([0], [0], scale.height(surface.centre), "o", color="red", markersize=4, zorder=ABOVE)
-    name_axes(axes, surface)
+def maps(surfaces: Sequence[Surface], titles: Sequence[str], z: Axis) -> FigureSpec:
+    """Describe surfaces in rows of at most six, each row above that of their contours."""
+    panels: list[MapPanel] = []
+    pairs = list(zip(surfaces, titles, strict=True))
+    for start in range(0, len(pairs), ACROSS):
+        row = pairs[start : start + ACROSS]
+        panels += [surface_panel(surface, title, z) for surface, title in row]
+        panels += [contour_panel(surface, title, z) for surface, title in row]
+    trajectory = TRAJECTORY if any(surface.trajectory is not None for surface in surfaces) else ""
+    caption = CAPTION.replace("{trajectory}", trajectory)
+    return FigureSpec("Loss landscapes", caption, tuple(panels), columns=min(ACROSS, len(pairs)))
 
 
-def draw_contour(axes: Any, surface: Surface, scale: Scale) -> Any:
-    """Draw filled contours, with centre and trajectory; return them for the colour bar."""
-    height = scale.height(surface.losses)
-    levels = scale.levels(LEVELS)
-    drawn = axes.contourf(surface.x, surface.y, height, levels=levels, cmap=COLOURS)
-    axes.contour(surface.x, surface.y, height, levels=levels, colors="white", linewidths=0.3)
-    if surface.trajectory is not None:
-        axes.plot(*surface.trajectory.points.T, ".-", color="black", linewidth=0.8, markersize=3)
-    if surface.centre is not None:
-        axes.plot(0, 0, "+", color="red", markersize=10)
-    name_axes(axes, surface)
-    axes.set(xlim=surface.x[[0, -1]], ylim=surface.y[[0, -1]], aspect="equal")
-    axes.locator_params(nbins=TICKS)
-    axes.grid(visible=False)
-    return drawn
+def surface_panel(surface: Surface, title: str, z: Axis) -> MapPanel:
+    """Return a surface in three dimensions, with its centre."""
+    x, y = axes(surface)
+    marks = () if surface.centre is None else (centre(surface, np.array([surface.centre])),)
+    return MapPanel(x, y, z, surface.x, surface.y, surface.losses, "surface", marks, title)
 
 
-def cuts(surfaces: Sequence[Surface], titles: Sequence[str], scale: Scale) -> Figure:
-    """Draw losses along the first direction, a curve for each cut."""
-    figure = PaperFigure(figsize=(7.0, 3.8))
-    axes = figure.subplots()
-    colours = depth_colours(len(surfaces))
-    for surface, title, colour in zip(surfaces, titles, colours, strict=True):
-        axes.plot(surface.x, surface.losses[0], color=colour, label=matplotlib_label(title))
+def contour_panel(surface: Surface, title: str, z: Axis) -> MapPanel:
+    """Return a surface as filled contours, with its centre and its trajectory."""
+    x, y = axes(surface)
+    marks = [] if surface.trajectory is None else [path(surface)]
+    marks += [] if surface.centre is None else [centre(surface, None)]
+    return MapPanel(x, y, z, surface.x, surface.y, surface.losses, "contour", tuple(marks), title)
+
+
+def axes(surface: Surface) -> tuple[Axis, Axis]:
+    """Return the axes of a surface: coordinates in the plane, or steps where they are not known."""
+    names = ("$a$", "$b$") if surface.has_axes else ("step", "step")
+    x, y = (
+        Axis(name, low=float(values[0]), high=float(values[-1]))
+        for name, values in zip(names, (surface.x, surface.y), strict=True)
+    )
+    return x, y
+
+
+def centre(surface: Surface, height: np.ndarray | None) -> Mark:
+    """Return the mark of the trained weights."""
+    zero = np.zeros(1)
+    return Mark(zero, zero, height, f"trained weights, loss {surface.centre:.6g}")
+
+
+def path(surface: Surface) -> Mark:
+    """Return the trajectory, with gaps outside the grid."""
+    assert surface.trajectory is not None
+    a, b = surface.trajectory.points.T.copy()
+    outside = (a < surface.x[0]) | (a > surface.x[-1]) | (b < surface.y[0]) | (b > surface.y[-1])
+    return Mark(np.where(outside, np.nan, a), np.where(outside, np.nan, b), None, "training")
+
+
+def cuts(surfaces: Sequence[Surface], titles: Sequence[str], z: Axis) -> FigureSpec:
+    """Describe losses along the first direction, a curve for each cut."""
+    names = [str(place) for place in range(len(surfaces))]
+    series: list[Series] = []
+    for name, surface in zip(names, surfaces, strict=True):
+        series.append(Series(name, surface.x, surface.losses[0]))
         if surface.centre is not None:
-            axes.plot(0, surface.centre, "o", color=colour)
-    axes.set(xlabel=axis_names(surfaces[0])[0], ylabel="loss", yscale="log" if scale.log else "linear")
-    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    return figure
-
-
-def axis_names(surface: Surface) -> tuple[str, str]:
-    """Return the names of the axes: coordinates in the plane, or steps where they are not known."""
-    return ("$a$", "$b$") if surface.has_axes else ("step", "step")
-
-
-def name_axes(axes: Any, surface: Surface) -> None:
-    """Name the axes."""
-    x, y = axis_names(surface)
-    axes.set(xlabel=x, ylabel=y)
+            series.append(Series(name, np.zeros(1), np.array([surface.centre]), "none", "circle"))
+    x, _ = axes(surfaces[0])
+    key = Key("", tuple(names), dict(zip(names, titles, strict=True)))
+    return FigureSpec(
+        "Loss landscapes along a line", CUTS, (Panel(x, Axis("loss", z.scale), tuple(series), key),)
+    )

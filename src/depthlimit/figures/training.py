@@ -1,39 +1,72 @@
 """Figure of logged values against the gradient steps."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from depthlimit.figures.labels import matplotlib_label
-from depthlimit.figures.style import PaperFigure, add_legend, depth_colours, make_logarithmic, paper_style
+from depthlimit.analysis import RateFit
+from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figures.facets import numeric
+from depthlimit.figures.labels import tag_label
+from depthlimit.formulas import escaped
 
-Logged = tuple[int | None, NDArray[np.int64], NDArray[np.float64]]
-"""Depth (None where it is not known), steps and values."""
+CAPTION = "Logged before every step{fits}."
+FITS = r"; dashed: the fitted $C/(t + T_0)^{\rho}$"
 
 
-def training_figure(logs: Mapping[str, Logged], tag: str) -> Figure:
-    """Draw a tag of every log against the gradient step, a colour for each depth.
+@dataclass(frozen=True)
+class LoggedValues:
+    """Values of one tag in the log of one training.
 
-    Values that are not positive have no logarithm and are left out of the drawing.
+    Attributes:
+        name: of the training.
+        depth: L; None where it is not known.
+        steps: shape (N,).
+        values: shape (N,).
+        fit: the rate fitted to them, if there is one.
     """
-    groups = {label: str(log[0]) if log[0] is not None else label for label, log in logs.items()}
-    names = sorted(
-        set(groups.values()),
-        key=lambda name: (not name.isdecimal(), int(name) if name.isdecimal() else 0, name),
+
+    name: str
+    depth: int | None
+    steps: NDArray[np.int64]
+    values: NDArray[np.float64]
+    fit: RateFit | None = None
+
+    @property
+    def group(self) -> str:
+        """The depth, or the name where it is not known."""
+        return self.name if self.depth is None else str(self.depth)
+
+
+def training_spec(logs: Sequence[LoggedValues], tag: str) -> FigureSpec:
+    """Describe a tag of every log against the gradient step, a colour for each depth.
+
+    Values that are not positive have no logarithm, and are left out.
+    """
+    label = tag_label(tag)
+    groups = tuple(sorted({log.group for log in logs}, key=numeric))
+    positive = any((log.values > 0).any() for log in logs)
+    series = tuple(one for log in logs for one in series_of(log, positive))
+    panel = Panel(
+        Axis("gradient step", symbol="step"),
+        Axis(label, "log" if positive else "linear"),
+        series,
+        Key("$L$" if all(log.depth is not None for log in logs) else "run", groups),
     )
-    colours = dict(zip(names, depth_colours(len(names)), strict=True))
-    with paper_style():
-        figure = PaperFigure(figsize=(7.0, 3.8))
-        axes = figure.subplots()
-        for label, (_, steps, values) in logs.items():
-            there = values > 0
-            axes.plot(steps[there], values[there], color=colours[groups[label]], linewidth=0.9)
-        for name in names:
-            axes.plot([], [], color=colours[name], label=matplotlib_label(name))
-        axes.set(xlabel="gradient step", ylabel=tag)
-        if any((values > 0).any() for _, _, values in logs.values()):
-            make_logarithmic(axes, "y")
-        add_legend(axes, axes, "$L$" if all(log[0] is not None for log in logs.values()) else "run")
-    return figure
+    caption = CAPTION.replace("{fits}", FITS if any(log.fit is not None for log in logs) else "")
+    return FigureSpec(f"{label[:1].upper()}{label[1:]} during training", caption, (panel,))
+
+
+def series_of(log: LoggedValues, positive: bool) -> list[Series]:
+    """Return the curve of a log, and that of the fit to it."""
+    values = np.where((log.values > 0) | (not positive), log.values, np.nan)
+    name = escaped(log.name)
+    found = [Series(log.group, log.steps.astype(np.float64), values, name=name)]
+    if log.fit is not None and np.isfinite(log.fit["rho"].value):
+        rho = log.fit["rho"]
+        steps = log.steps[log.fit.t.astype(np.intp)].astype(np.float64)
+        said = rf"{name}: $\rho = {rho.value:.3g}$ [{rho.lower:.3g}, {rho.upper:.3g}]"
+        found.append(Series(log.group, steps, log.fit.fitted, "dashed", name=said))
+    return found

@@ -1,43 +1,51 @@
 """Figure of the p-variation of the weights against the depth."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from depthlimit.analysis import VariationTable
-from depthlimit.figures.style import (
-    PaperFigure,
-    add_legend,
-    depth_colours,
-    depth_ticks,
-    make_logarithmic,
-    paper_style,
+from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figures.ticks import depth_ticks
+
+CAPTION = (
+    r"$\|L^{\beta} W\|_{p\mathrm{-var}}$ against $L$, exact, {mean}. A horizontal line means that this "
+    "p-variation stays bounded as networks grow deeper."
 )
+LEAST = 1e-3
+"""Smallest lower end of an interval, relative to the mean: a logarithmic axis ends above zero."""
+MARGIN = 1.6
+"""Factor between the ends of the axis and the means: intervals of two seeds reach far beyond."""
 
 
-def variation_figure(table: VariationTable) -> Figure:
-    """Draw ‖L^β W‖_p-var against L in double logarithmic axes, for every p, with intervals over seeds."""
+def variation_spec(table: VariationTable) -> FigureSpec:
+    """Describe ‖L^β W‖_p-var against L in double logarithmic axes, for every p, with intervals over seeds."""
     depths = np.array([row.depth for row in table.rows], dtype=np.float64)
-    with paper_style():
-        figure = PaperFigure(figsize=(7.0, 3.8))
-        axes = figure.subplots()
-        for k, (p, colour) in enumerate(
-            zip(table.exponents, depth_colours(len(table.exponents)), strict=True)
-        ):
-            mean = np.array([row.mean[k] for row in table.rows])
-            half = np.array([np.nan if row.half_width is None else row.half_width[k] for row in table.rows])
-            spread = np.nan_to_num(np.stack([np.minimum(half, mean * (1 - 1e-3)), half]))
-            axes.errorbar(
-                depths, mean, spread, fmt="o-", color=colour, markersize=4, linewidth=1, label=f"{p:g}"
-            )
-        axes.set(
-            xlabel="$L$",
-            ylabel=rf"$\|L^{{\beta}} W\|_{{p\mathrm{{-var}}}}$,  $\beta = {table.beta:.3g}$",
+    means = np.array([row.mean for row in table.rows])
+    half = np.array([row.mean * np.nan if row.half_width is None else row.half_width for row in table.rows])
+    positive = bool((means > 0).all())
+    several = bool(np.isfinite(half).any())
+    series = tuple(
+        Series(
+            f"{p:g}",
+            depths,
+            means[:, k],
+            marker="circle",
+            lower=np.maximum(means[:, k] - half[:, k], LEAST * means[:, k]) if several else None,
+            upper=means[:, k] + half[:, k] if several else None,
+            spread="bars",
         )
-        if all((row.mean > 0).all() for row in table.rows):
-            make_logarithmic(axes, "y")
-        axes.set_xscale("log", base=2)
-        ticks = depth_ticks(row.depth for row in table.rows)
-        axes.set_xticks(ticks, [str(L) for L in ticks], rotation=60 if len(ticks) > 8 else 0)
-        axes.minorticks_off()
-        add_legend(axes, axes, "$p$")
-    return figure
+        for k, p in enumerate(table.exponents)
+    )
+    panel = Panel(
+        Axis("$L$", "log", ticks=depth_ticks(row.depth for row in table.rows)),
+        Axis(
+            rf"$\|L^{{\beta}} W\|_{{p\mathrm{{-var}}}}$,  $\beta = {table.beta:.3g}$",
+            "log" if positive else "linear",
+            low=float(means.min()) / MARGIN if positive else None,
+            high=float(means.max()) * MARGIN if positive else None,
+            symbol=r"$\|L^{\beta} W\|_{p\mathrm{-var}}$",
+        ),
+        series,
+        Key("$p$", tuple(f"{p:g}" for p in table.exponents)),
+    )
+    mean = f"the mean over seeds with its {table.level:.0%} interval" if several else "one seed"
+    return FigureSpec("p-variation of the weights", CAPTION.replace("{mean}", mean), (panel,))

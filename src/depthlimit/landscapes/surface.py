@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -16,12 +15,9 @@ from depthlimit.landscapes.plane import Array, Plane
 from depthlimit.landscapes.sharpness import Sharpness
 from depthlimit.landscapes.trajectory import Trajectory
 from depthlimit.paths.tensor_files import torch_bytes
-from depthlimit.result import FIGURES, Result
+from depthlimit.result import Result
 from depthlimit.spacing import evenly_spaced
 from depthlimit.tables import Table
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure as PlotlyFigure
 
 MOST_STEPS, MOST_ALONG_CUT = 501, 10_001
 """Points that are drawn along an axis of a surface, and along a cut."""
@@ -95,19 +91,6 @@ class Surface(Result):
     def _repr_html_(self) -> str:
         """Return the extent of the surface: its table is too long for a notebook."""
         return f"<code>{escape(repr(self))}</code>"
-
-    def page(self, title: str = "", log: bool = False) -> "PlotlyFigure":
-        """Return the surface as an interactive Plotly figure.
-
-        Args:
-            title: above the surface.
-            log: draw the logarithm of the loss.
-
-        Raises:
-            UsageError: a logarithm of a loss that is not positive.
-        """
-        drawn: PlotlyFigure = import_module(f"{FIGURES}.surface_page").surfaces_page([self], [title], log)
-        return drawn
 
 
 def unlabelled_surface(losses: Array) -> Surface:

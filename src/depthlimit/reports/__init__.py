@@ -1,7 +1,15 @@
 """Reports: the results of many networks on one page to show, print and check."""
 
-from depthlimit.reports.findings import Findings, NamedSurface, SeriesFindings, TrainingLog
+from depthlimit.reports.findings import Findings, NamedSurface, SeriesFindings, TrainingLog, TrainingResult
 from depthlimit.reports.page import page_of
 from depthlimit.reports.write import save_report
 
-__all__ = ["Findings", "NamedSurface", "SeriesFindings", "TrainingLog", "page_of", "save_report"]
+__all__ = [
+    "Findings",
+    "NamedSurface",
+    "SeriesFindings",
+    "TrainingLog",
+    "TrainingResult",
+    "page_of",
+    "save_report",
+]

@@ -1,34 +1,21 @@
 """Blocks of a page: figures, tables, paragraphs, lists and commands, in sections."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
-from matplotlib.figure import Figure
+import numpy as np
 
+from depthlimit.figures import FigureSpec, MapPanel, Panel
+from depthlimit.figures.colours import group_colours
+from depthlimit.figures.plotly_backend import drawn
+from depthlimit.figures.plotly_backend.labels import plotly_label
+from depthlimit.formulas import to_html, to_text
 from depthlimit.tables import Table
 
-Trace = dict[str, Any]
-Layout = dict[str, Any]
-Axis = Literal["x", "y"]
-Columns = Mapping[str, Sequence[Any] | Any]
-"""Columns of equal length, by name."""
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One pair of axes of a figure.
-
-    Attributes:
-        title: "" if the figure has one panel only.
-        traces: of Plotly. A trace may have a ``group`` and two ``colours``, on light and dark background,
-            under the key ``depthlimit``.
-        layout: of Plotly.
-    """
-
-    title: str
-    traces: tuple[Trace, ...]
-    layout: Layout
+MOST_POINTS, MOST_SMALL = 900, 350
+"""Largest number of drawn points of a curve, and of one in a small panel."""
 
 
 @dataclass(frozen=True)
@@ -37,29 +24,84 @@ class PageFigure:
 
     Attributes:
         name: of its files and its anchor, unique on the page.
-        title: of the figure.
-        caption: how to read it.
-        panels: its axes.
-        data: all values, before thinning, in columns; or the name of a figure whose data contain them.
-        printed: the same figure by Matplotlib.
-        groups: names and colours (on light and dark background) of the groups that can be hidden.
-        grouped_by: name of the groups, as "L".
-        switches: axes that can be linear or logarithmic, with the scale that is shown first.
-        bands: whether confidence bands are shown or hidden at first; None if there are none.
-        is_wide: True if every panel takes the whole width.
+        spec: its description.
+        hide_bands: hide confidence bands at first.
     """
 
     name: str
-    title: str
-    caption: str
-    panels: tuple[Panel, ...]
-    data: Columns | str
-    printed: Figure
-    groups: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    grouped_by: str = ""
-    switches: Mapping[Axis, Literal["linear", "log"]] = field(default_factory=dict)
-    bands: Literal["shown", "hidden"] | None = None
-    is_wide: bool = True
+    spec: FigureSpec
+    hide_bands: bool = False
+
+    @property
+    def title(self) -> str:
+        """Title of the figure, in HTML."""
+        return to_html(self.spec.title)
+
+    @property
+    def spoken(self) -> str:
+        """Title of the figure for a screen reader."""
+        return to_text(self.spec.title)
+
+    @property
+    def caption(self) -> str:
+        """How to read the figure, in HTML."""
+        return to_html(self.spec.caption)
+
+    @property
+    def is_small(self) -> bool:
+        """True if several panels lie beside each other."""
+        return len(self.spec.panels) > 1
+
+    @property
+    def has_scenes(self) -> bool:
+        """True if panels are in three dimensions."""
+        return any(isinstance(panel, MapPanel) and panel.view == "surface" for panel in self.spec.panels)
+
+    @property
+    def panel_titles(self) -> list[str]:
+        """Titles of the panels, in HTML."""
+        return [to_html(panel.title) for panel in self.spec.panels]
+
+    @property
+    def groups(self) -> dict[str, tuple[str, str, str]]:
+        """Label and colours (light, dark background) of the groups that can be hidden, by their names."""
+        colours = {name: pair for key in self.spec.keys for name, pair in group_colours(key).items()}
+        return {
+            name: (plotly_label(key.label(name)).replace("<br>", ", "), *colours[name])
+            for key in self.spec.keys
+            for name in key.groups
+        }
+
+    @property
+    def grouped_by(self) -> str:
+        """What the groups differ in, in HTML."""
+        return to_html(self.spec.keys[0].title) if self.spec.keys else ""
+
+    @cached_property
+    def switches(self) -> dict[str, Literal["linear", "log"]]:
+        """Axes that can be linear or logarithmic, with the scale that is shown first."""
+        panels = [panel for panel in self.spec.panels if isinstance(panel, Panel)]
+        found: dict[str, Literal["linear", "log"]] = {}
+        for letter in "xy":
+            axes = [getattr(panel, letter) for panel in panels]
+            values = [getattr(one, letter) for panel in panels for one in panel.series]
+            there = np.concatenate(values) if values else np.zeros(0)
+            positive = bool(np.nanmin(there, initial=np.inf) > 0) if there.size else False
+            bounded = letter == "x" and all(axis.high is not None for axis in axes)
+            if positive and not bounded:
+                found[letter] = axes[0].scale
+        return found
+
+    def content(self) -> dict[str, Any]:
+        """Return what the script of the page draws."""
+        most = MOST_SMALL if self.is_small else MOST_POINTS
+        panels = [drawn(panel, most) for panel in self.spec.panels]
+        return {
+            "panels": [{"traces": traces, "layout": layout} for traces, layout in panels],
+            "groups": list(self.groups),
+            "switches": self.switches,
+            "bands": self.spec.has_bands and not self.hide_bands,
+        }
 
 
 @dataclass(frozen=True)
@@ -76,7 +118,7 @@ class Paragraph:
     """Paragraph; its role decides its style."""
 
     text: str
-    role: Literal["body", "lead", "missing"] = "body"
+    role: Literal["body", "lead"] = "body"
 
 
 @dataclass(frozen=True)
@@ -95,7 +137,42 @@ class CodeBlock:
     text: str
 
 
-Block = PageFigure | NamedTable | Paragraph | BulletList | CodeBlock
+@dataclass(frozen=True)
+class HeatTable:
+    """Table of one number for every pair of two options, in cells coloured by the number.
+
+    Attributes:
+        name: unique on the page.
+        caption: what the number is.
+        row_name: the option of the rows.
+        column_name: that of the columns.
+        rows: values of the first.
+        columns: values of the second.
+        values: numbers, None where there is none.
+        texts: what the cells show, such as a number with its interval.
+        best: ``low`` or ``high``, whichever is better; the best cell of all is marked.
+    """
+
+    name: str
+    caption: str
+    row_name: str
+    column_name: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+    texts: tuple[tuple[str, ...], ...]
+    best: Literal["low", "high"] = "low"
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Blocks that are hidden until the reader opens them."""
+
+    title: str
+    blocks: "tuple[Block, ...]"
+
+
+Block = PageFigure | NamedTable | HeatTable | Paragraph | BulletList | CodeBlock | Folded
 
 
 @dataclass(frozen=True)
@@ -109,14 +186,18 @@ class Section:
     @property
     def figures(self) -> list[PageFigure]:
         """Figures of the section."""
-        return [block for block in self.blocks if isinstance(block, PageFigure)]
+        return [block for block in unfolded(self.blocks) if isinstance(block, PageFigure)]
 
     @property
     def tables(self) -> list[NamedTable]:
         """Tables of the section."""
-        return [block for block in self.blocks if isinstance(block, NamedTable)]
+        return [block for block in unfolded(self.blocks) if isinstance(block, NamedTable)]
 
 
-def missing(name: str, title: str, what_to_run: str) -> Section:
-    """Return a section without input: one line that says what to run."""
-    return Section(name, title, (Paragraph(what_to_run, "missing"),))
+def unfolded(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks, and those that are folded in them."""
+    for block in blocks:
+        if isinstance(block, Folded):
+            yield from unfolded(block.blocks)
+        else:
+            yield block

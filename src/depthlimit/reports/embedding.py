@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from depthlimit.figures.data import Columns
 from depthlimit.jsonable import to_jsonable
-from depthlimit.reports.blocks import Columns
 from depthlimit.tables import marked
 
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}

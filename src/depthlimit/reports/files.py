@@ -6,7 +6,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from depthlimit.atomic import atomic_write
-from depthlimit.figures import save_figure
+from depthlimit.figures import render, save_figure
+from depthlimit.figures.data import drawn_values
 from depthlimit.jsonable import encodable
 from depthlimit.reports.blocks import PageFigure
 from depthlimit.reports.embedding import csv_text, packed
@@ -20,14 +21,12 @@ class FigureLinks:
     """Addresses of the data and of the printed version of a figure.
 
     Attributes:
-        data: the packed table; "" if it is beside the page or with another figure.
-        holder: the name of the figure that has the table.
+        data: the packed table; "" if it is beside the page.
         file: its address relative to the page; "" if it is in the page.
         printed: the address of the PDF.
     """
 
     data: str
-    holder: str
     file: str
     printed: str
 
@@ -37,17 +36,15 @@ def write_figures(figures: Sequence[PageFigure], folder: Path) -> Mapping[str, F
 
     The smallest tables are put into the page, up to `MOST_EMBEDDED` characters.
     """
-    own = {figure.name: figure.data for figure in figures if not isinstance(figure.data, str)}
+    own = {figure.name: drawn_values(figure.spec) for figure in figures}
     data = {name: packed(columns) for name, columns in own.items()}
     inside = names_inside(data)
     links = {}
     for figure in figures:
-        *_, printed = save_figure(figure.printed, folder / f"{figure.name}.pdf", ("png", "pdf"))
-        holder = figure.data if isinstance(figure.data, str) else figure.name
+        *_, printed = save_figure(render(figure.spec), folder / f"{figure.name}.pdf", ("png", "pdf"))
         links[figure.name] = FigureLinks(
             data=data[figure.name] if figure.name in inside else "",
-            holder=holder,
-            file="" if holder in inside else address(folder / f"{holder}.csv"),
+            file="" if figure.name in inside else address(folder / f"{figure.name}.csv"),
             printed=address(folder / printed.name),
         )
     for name in own.keys() - inside:

@@ -6,6 +6,7 @@ from typing import Any
 
 from depthlimit.analysis import EntryCurves, NormCurves, RateFit, VariationTable
 from depthlimit.analysis.scaling import ScalingReport
+from depthlimit.comparison import Group
 from depthlimit.jsonable import to_jsonable
 from depthlimit.landscapes import Surface
 from depthlimit.scalars import Scalars
@@ -18,6 +19,7 @@ class TrainingLog:
 
     Attributes:
         label: a name that tells it from the others.
+        group: the networks that differ from it in depth and seed only.
         depth: L; None if it is not recorded.
         seed: its seed.
         scalars: the tags that are drawn, by name; a tag that was not logged is missing.
@@ -25,10 +27,30 @@ class TrainingLog:
     """
 
     label: str
+    group: Group
     depth: int | None
     seed: str
     scalars: Mapping[str, Scalars]
     fits: Mapping[str, RateFit]
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """Result of one training.
+
+    Attributes:
+        group: the networks that differ from it in depth and seed only.
+        depth: L; None if it is not recorded.
+        seed: its seed.
+        status: of the training, such as ``finished`` or ``diverged``.
+        values: last values before its last step, by their names: ``loss``, ``accuracy``, ``Ω``.
+    """
+
+    group: Group
+    depth: int | None
+    seed: str
+    status: str
+    values: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -44,27 +66,25 @@ class SeriesFindings:
     """Measurements of networks that differ in depth and seed only.
 
     Attributes:
-        label: what tells the series from others, "" if there is one only.
+        group: the options that tell the series from others.
         summary: the collection in one line.
         norms: rescaled by L^β, β = 1 − α.
         collapsed: the same for the β of the best collapse; None if there is none.
         entries: single entries of one seed.
         variation: p-variations, for the β that `scaling` uses, or else 1 − α.
         scaling: the scaling analysis; None if there are too few depths.
-        no_scaling: why there is none, and what to run.
         tables: those that ``depthlimit scaling`` prints, by name.
         notes: sentences about what was left out, and why.
         commands: commands that compute the numbers of a section again, by its name.
     """
 
-    label: str
+    group: Group
     summary: str
     norms: NormCurves
     collapsed: NormCurves | None
     entries: EntryCurves
     variation: VariationTable
     scaling: ScalingReport | None
-    no_scaling: str
     tables: Mapping[str, Table]
     notes: tuple[str, ...]
     commands: Mapping[str, str]
@@ -76,6 +96,8 @@ class Findings:
 
     Attributes:
         folder: as it was given.
+        groups: of all networks, in the order of the options in which they differ.
+        results: of all trainings.
         trials: one row per training; None if no training is recorded.
         origins: commands and versions that made the results: one row per plan or run.
         again: commands that repeat all trainings.
@@ -83,11 +105,14 @@ class Findings:
         logs: of the trainings.
         landscapes: rendered surfaces.
         unread: a sentence about everything that failed or could not be read.
+        fit_notes: what the fits to the logs cannot say, each once.
         commands: commands that compute the numbers of a section again, by its name.
-        missing: what to run for sections without input, by their names.
+        limitations: what the page cannot say, and what to run, each once.
     """
 
     folder: str
+    groups: tuple[Group, ...] = ()
+    results: tuple[TrainingResult, ...] = ()
     trials: Table | None = None
     origins: Table | None = None
     again: tuple[str, ...] = ()
@@ -95,12 +120,13 @@ class Findings:
     logs: tuple[TrainingLog, ...] = ()
     landscapes: tuple[NamedSurface, ...] = ()
     unread: tuple[str, ...] = ()
+    fit_notes: tuple[str, ...] = ()
     commands: Mapping[str, str] = field(default_factory=dict)
-    missing: Mapping[str, str] = field(default_factory=dict)
+    limitations: tuple[str, ...] = ()
 
     def numbers(self) -> dict[str, Any]:
         """Return all results as JSON."""
-        names = ("label", "norms", "collapsed", "entries", "variation", "scaling", "notes")
+        names = ("group", "norms", "collapsed", "entries", "variation", "scaling", "notes")
         content: dict[str, Any] = to_jsonable(
             {
                 "series": [{name: getattr(series, name) for name in names} for series in self.series],

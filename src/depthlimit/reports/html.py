@@ -9,7 +9,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from plotly.offline import get_plotlyjs
 
-from depthlimit.reports.blocks import PageFigure
 from depthlimit.reports.embedding import safe_json, source_hash
 from depthlimit.reports.files import FigureLinks
 from depthlimit.reports.page import Page
@@ -31,6 +30,7 @@ def environment() -> Environment:
     made.filters["short"] = cell_text
     made.filters["math"] = formulas
     made.filters["exact"] = exact
+    made.filters["trusted"] = trusted
     made.tests["instance"] = lambda block, name: type(block).__name__ == name
     return made
 
@@ -104,7 +104,7 @@ def page_html(page: Page, links: Mapping[str, FigureLinks], made_by: Mapping[str
     assert source is not None
     script, style = (source.get_source(environment(), name)[0] for name in (SCRIPT, STYLE))
     plotly = get_plotlyjs()
-    figures = {figure.name: figure_json(figure) for section in page.sections for figure in section.figures}
+    figures = {figure.name: figure.content() for section in page.sections for figure in section.figures}
     return (
         environment()
         .get_template(TEMPLATE)
@@ -120,13 +120,3 @@ def page_html(page: Page, links: Mapping[str, FigureLinks], made_by: Mapping[str
             hashes=" ".join(map(source_hash, (plotly, script))),
         )
     )
-
-
-def figure_json(figure: PageFigure) -> dict[str, Any]:
-    """Return what the script of the page draws."""
-    return {
-        "panels": [{"traces": panel.traces, "layout": panel.layout} for panel in figure.panels],
-        "groups": figure.groups,
-        "switches": figure.switches,
-        "bands": figure.bands == "shown",
-    }

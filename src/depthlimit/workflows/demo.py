@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from depthlimit.arguments import check_arguments
 from depthlimit.errors import UsageError
+from depthlimit.figure_spec import FigureSpec
 from depthlimit.requirements import SEED, require, whole_number
 from depthlimit.result import Result
 from depthlimit.tables import Table
@@ -15,8 +16,6 @@ from depthlimit.workflows.report import Report, report
 from depthlimit.workflows.sweep import Sweep, sweep
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from depthlimit.workflows.experiment import Experiment
 
 MODEL = {
@@ -58,9 +57,9 @@ class Demo(Result):
         rows = zip(*(columns.get(name, missing) for name in COLUMNS.values()), strict=True)
         return Table(tuple(COLUMNS), tuple(sorted(rows, key=lambda row: row[:2])))
 
-    def figure(self, **options: Any) -> "Figure":
-        """Draw the norms of the trained weights along the depth."""
-        return self.sweep.figure(**options)
+    def figure_spec(self, **options: Any) -> FigureSpec:
+        """Describe the norms of the trained weights along the depth."""
+        return self.sweep.figure_spec(**options)
 
 
 def demo(

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depthlimit.arguments import check_arguments, one_by_one
+from depthlimit.atomic import atomic_write_all
 from depthlimit.errors import UsageError
+from depthlimit.figure_spec import FigureSpec
 from depthlimit.result import Result
 from depthlimit.tables import number
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-    from plotly.graph_objects import Figure as PlotlyFigure
-
     from depthlimit.landscapes import Surface
 
     Files = str | Path | Surface | Iterable[str | Path | Surface]
@@ -38,17 +37,11 @@ class LandscapePictures(Result):
     log_scale: bool
     files: tuple[Path, ...] = ()
 
-    def figure(self, **options: Any) -> "Figure":
-        """Draw the surfaces side by side, or the cuts on one pair of axes."""
-        from depthlimit.figures import surfaces_figure
+    def figure_spec(self, **options: Any) -> FigureSpec:
+        """Describe the surfaces side by side, or the cuts on one pair of axes."""
+        from depthlimit.figures.surfaces import surfaces_spec
 
-        return surfaces_figure(self.surfaces, self.titles, self.log_scale, **options)
-
-    def page(self) -> "PlotlyFigure":
-        """Return the interactive figure."""
-        from depthlimit.figures.surface_page import surfaces_page
-
-        return surfaces_page(self.surfaces, self.titles, self.log_scale)
+        return surfaces_spec(self.surfaces, self.titles, self.log_scale, **options)
 
 
 def landscape_pictures(
@@ -68,7 +61,6 @@ def landscape_pictures(
     """
     check_arguments(landscape_pictures, locals())
     from depthlimit.figures import save_figure
-    from depthlimit.figures.surface_page import save_page
     from depthlimit.landscapes import Surface, load_surface
 
     given = one_by_one("files", files, (str, Path, Surface), "a Surface or a file of one")
@@ -85,7 +77,9 @@ def landscape_pictures(
     beside = places[0] or Path()
     base = Path(out) if out else beside.with_name(SEVERAL if places[1:] else beside.stem)
     drawn = save_figure(pictures.figure(), Path(f"{base}.png"))
-    page = save_page(pictures.page(), Path(f"{base}.html"))
+    page = Path(f"{base}.html")
+    with atomic_write_all(page) as (part,):
+        pictures.figure("plotly").write_html(part, include_plotlyjs=True)
     return LandscapePictures(pictures.surfaces, pictures.titles, log_scale, (*drawn, page))
 
 

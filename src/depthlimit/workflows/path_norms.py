@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from depthlimit.arguments import check_arguments, several
 from depthlimit.errors import UsageError
+from depthlimit.figure_spec import FigureSpec
 from depthlimit.progress import progress_bar
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
@@ -13,8 +14,6 @@ from depthlimit.tables import Table
 from depthlimit.workflows.weight_sources import collection_of, origin_of_beta, select_beta, warn_missing
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from depthlimit.analysis import NormCurves, VariationTable
     from depthlimit.workflows.weight_sources import Weights
 
@@ -46,9 +45,9 @@ class PathNorms(Result):
         """Return the p-variation by depth, with its interval where there are several seeds."""
         return self.variation.table()
 
-    def figure(self, **options: Any) -> "Figure":
-        """Draw the norms along the depth, or with ``pvar_only`` the p-variation against it."""
-        return (self.norms or self.variation).figure(**options)
+    def figure_spec(self, **options: Any) -> FigureSpec:
+        """Describe the norms along the depth, or with ``pvar_only`` the p-variation against it."""
+        return (self.norms or self.variation).figure_spec(**options)
 
 
 def path_norms(

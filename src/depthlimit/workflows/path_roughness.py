@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depthlimit.arguments import check_arguments, several, wrong_type
+from depthlimit.figure_spec import FigureSpec
 from depthlimit.progress import progress_bar
 from depthlimit.requirements import BETA, SEED, require, whole_number
 from depthlimit.result import Result
 from depthlimit.tables import Table
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
     from torch import nn
 
     from depthlimit.analysis import Roughness
@@ -57,9 +57,9 @@ class PathRoughness(Result):
         """Return every number beside its mean over the shuffled orders."""
         return self.roughness.table()
 
-    def figure(self, **options: Any) -> "Figure":
-        """Draw the structure function S(m), and ‖L^β W‖_p-var against p."""
-        return self.roughness.figure(**{"title": self.pattern or Path(self.file).name, **options})
+    def figure_spec(self, **options: Any) -> FigureSpec:
+        """Describe the structure function S(m), and ‖L^β W‖_p-var against p."""
+        return self.roughness.figure_spec(**{"title": self.pattern or Path(self.file).name, **options})
 
 
 def path_roughness(

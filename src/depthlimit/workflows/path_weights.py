@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from depthlimit.arguments import check_arguments, several
 from depthlimit.errors import UsageError
+from depthlimit.figure_spec import FigureSpec
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
 from depthlimit.tables import Table
 from depthlimit.workflows.weight_sources import collection_of, origin_of_beta, select_beta, warn_missing
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from depthlimit.analysis import EntryCurves
     from depthlimit.paths import PathCollection
     from depthlimit.workflows.weight_sources import Weights
@@ -46,9 +45,9 @@ class PathWeights(Result):
         """Return a row for every depth, layer and position: L, k, i, j and L^β (W_k)_ij."""
         return self.entries.table()
 
-    def figure(self, **options: Any) -> "Figure":
-        """Draw the entries against k/L, a panel for each position."""
-        return self.entries.figure(**options)
+    def figure_spec(self, **options: Any) -> FigureSpec:
+        """Describe the entries against k/L, a panel for each position."""
+        return self.entries.figure_spec(**options)
 
 
 def path_weights(

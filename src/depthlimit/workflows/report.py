@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from depthlimit.arguments import check_arguments, one_by_one
 from depthlimit.errors import UsageError, first_line
+from depthlimit.figure_spec import FigureSpec
 from depthlimit.progress import Progress, progress_bar
 from depthlimit.requirements import BETA, require, require_file_name
 from depthlimit.result import Result
 from depthlimit.tables import Table
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from depthlimit.paths import PathCollection, WeightPath
     from depthlimit.reports import Findings, NamedSurface, SeriesFindings
     from depthlimit.workflows.experiment import Experiment
     from depthlimit.workflows.reporting.contents import Contents
-    from depthlimit.workflows.reporting.weights import Group
+    from depthlimit.workflows.reporting.weights import WeightGroup
 
     Sources = str | Path | PathCollection | WeightPath | Experiment | Iterable[WeightPath | Experiment]
 
@@ -46,7 +45,7 @@ class Report(Result):
     def regimes(self) -> Mapping[str, str]:
         """The regime of every series that has a scaling analysis, by its label."""
         found = self.findings.series
-        return {one.label: one.scaling.regime.name for one in found if one.scaling is not None}
+        return {one.group.label: one.scaling.regime.name for one in found if one.scaling is not None}
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -61,13 +60,13 @@ class Report(Result):
         """Return the results on the page."""
         return {"page": str(self.page), "regimes": dict(self.regimes), **self.findings.numbers()}
 
-    def figure(self, series: str | None = None, **options: Any) -> "Figure":
-        """Draw the norms of the weights of a series along the depth, by default of the first.
+    def figure_spec(self, series: str | None = None, **options: Any) -> FigureSpec:
+        """Describe the norms of the weights of a series along the depth, by default of the first.
 
         Raises:
             UsageError: there is no such series.
         """
-        found = {one.label: one for one in self.findings.series}
+        found = {one.group.label: one for one in self.findings.series}
         if not found:
             raise UsageError("the report has no weights to draw")
         label = next(iter(found)) if series is None else series
@@ -75,7 +74,7 @@ class Report(Result):
             raise UsageError(
                 f"the series is {label!r}, expected one of the report", {"series": next(iter(found))}
             )
-        return found[label].norms.figure(**options)
+        return found[label].norms.figure_spec(**options)
 
 
 def report(
@@ -152,40 +151,47 @@ def find(
     Raises:
         UsageError: there is nothing to report on.
     """
+    from depthlimit.comparison import Comparison
     from depthlimit.reports import Findings
     from depthlimit.shell import quoted_all
-    from depthlimit.workflows.reporting.missing import missing_in
+    from depthlimit.workflows.facts import member_facts
+    from depthlimit.workflows.reporting.limitations import limitations_of
     from depthlimit.workflows.reporting.origins import origins_table
-    from depthlimit.workflows.reporting.trainings import training_logs, trials_table
-    from depthlimit.workflows.reporting.weights import groups_in
+    from depthlimit.workflows.reporting.trainings import logs_in, runs_in, training_logs, trials_table
+    from depthlimit.workflows.reporting.weights import grouped, members_in
 
-    groups, unread = groups_in(contents)
+    members, unread = members_in(contents)
+    runs, sources = runs_in(contents), logs_in(contents)
+    comparison = Comparison((*map(member_facts, members), *(facts for facts, _ in (*runs, *sources))))
+    groups = grouped(members, comparison, runs)
     trials, failed = trials_table(contents)
-    logs, unread_logs, fits = training_logs(contents)
+    logs, unread_logs, fits = training_logs(sources, comparison)
     surfaces, unread_surfaces = surfaces_in(contents)
     if not (groups or trials or logs or surfaces):
         reasons = [*unread_surfaces, *unread_logs, *unread]
         raise UsageError(f"{NOTHING}, but {reasons[0]}" if reasons else f"{contents.name} holds {NOTHING}")
     series, not_measured = measure(groups, beta, progress)
-    manifests = [member.path.provenance for group in groups for member in group.members]
-    origins, again = origins_table(contents, manifests)
+    origins, again = origins_table(contents, [member.path.provenance for member in members])
     notes = [note for one in series for note in one.notes]
     return Findings(
         folder=contents.name,
+        groups=comparison.groups,
         trials=trials,
         origins=origins,
         again=tuple(again),
         series=tuple(series),
         logs=tuple(logs),
         landscapes=tuple(surfaces),
-        unread=(*failed, *unread, *not_measured, *notes, *unread_logs, *unread_surfaces),
+        unread=tuple(
+            dict.fromkeys((*failed, *unread, *not_measured, *notes, *unread_logs, *unread_surfaces))
+        ),
         commands={"training": fits, "landscapes": f"depthlimit ll-vis {quoted_all(contents.surfaces)}"},
-        missing=missing_in(contents),
+        limitations=limitations_of(contents),
     )
 
 
 def measure(
-    groups: "Sequence[Group]", beta: float | None, progress: Progress
+    groups: "Sequence[WeightGroup]", beta: float | None, progress: Progress
 ) -> "tuple[list[SeriesFindings], list[str]]":
     """Return the measurements on all groups, and a sentence about every group that cannot be measured."""
     from numpy.linalg import LinAlgError
@@ -197,7 +203,7 @@ def measure(
         try:
             series.append(measure_group(group, beta, progress))
         except (UsageError, MemoryError, LinAlgError) as error:
-            name = group.label or (group.places[0] if group.places else "the collection")
+            name = group.group.label or (group.places[0] if group.places else "the collection")
             unread.append(f"{name} is not measured: {first_line(error)}")
     return series, unread
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from depthlimit.arguments import check_arguments
 from depthlimit.atomic import atomic_write_all
 from depthlimit.errors import UsageError
+from depthlimit.figure_spec import FigureSpec
 from depthlimit.jsonable import encodable
 from depthlimit.progress import progress_bar
 from depthlimit.requirements import BETA, require
@@ -18,8 +19,6 @@ from depthlimit.tables import Table, TableFormat
 from depthlimit.workflows.weight_sources import members_of, sources_of
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from depthlimit.analysis.scaling import DenoisedLosses, RunSummaries, ScalingReport
     from depthlimit.paths import Member
     from depthlimit.workflows.weight_sources import Weights
@@ -65,9 +64,9 @@ class Scaling(Result):
         losses = [] if self.denoised is None else self.denoised.to_json()["losses"]
         return {**self.report.to_json(), **self.runs.to_json(), "denoised": losses}
 
-    def figure(self, **options: Any) -> "Figure":
-        """Draw the statistics with their slopes, and the growth of the p-variation."""
-        return self.report.figure(**options)
+    def figure_spec(self, **options: Any) -> FigureSpec:
+        """Describe the statistics with their slopes, and the growth of the p-variation."""
+        return self.report.figure_spec(**options)
 
     def save_tables(self, folder: str | Path, name: str = "scaling") -> list[Path]:
         """Write every table as ``folder/name_TABLE.csv`` and ``.tex``; return the files.

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from depthlimit.arguments import check_arguments
 from depthlimit.discovery import TABLE
+from depthlimit.figure_spec import FigureSpec
 from depthlimit.requirements import Requirement, require, whole_number
 from depthlimit.result import Result
 from depthlimit.tables import Table
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from depthlimit.paths import PathCollection
     from depthlimit.sweeps.ranges import Numbers
     from depthlimit.sweeps.run import Engine
@@ -88,15 +87,15 @@ class Sweep(Result):
 
         return load_runs(self.folder)
 
-    def figure(self, series: str | None = None, **options: Any) -> "Figure":
-        """Draw the norms of the trained weights along the depth.
+    def figure_spec(self, series: str | None = None, **options: Any) -> FigureSpec:
+        """Describe the norms of the trained weights along the depth.
 
         Raises:
             UsageError: there are no weights, or there is no such series.
         """
         from depthlimit.workflows.path_norms import path_norms
 
-        return path_norms(self.collection(series)).figure(**options)
+        return path_norms(self.collection(series)).figure_spec(**options)
 
 
 def sweep(

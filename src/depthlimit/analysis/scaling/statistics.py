@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthlimit.analysis.scaling.regression import Slope
+from depthlimit.formulas import to_text
 from depthlimit.result import Result
 from depthlimit.tables import Table
 
@@ -30,25 +31,28 @@ class Formula:
 
     Attributes:
         path: ``W``, the weights, or ``S``, their primitive.
-        text: the formula in tables.
-        mathtext: the formula in figures.
+        tex: the formula in TeX.
         rescaled: True if it is measured on L^β W.
     """
 
     path: PathName
-    text: str
-    mathtext: str
+    tex: str
     rescaled: bool = False
+
+    @property
+    def text(self) -> str:
+        """The formula in tables."""
+        return to_text(f"${self.tex}$")
 
 
 FORMULAS: dict[StatisticName, Formula] = {
-    "max_norm": Formula("W", "max ‖Wₖ‖", r"\max\|W_k\|"),
-    "max_increment": Formula("W", "L^β max ‖ΔWₖ‖", r"L^{\beta}\,\max\|W_{k+1} - W_k\|", rescaled=True),
-    "root_sum_of_increments": Formula("W", "√(L Σ‖ΔWₖ‖²)", r"\sqrt{L\,\sum\|W_{k+1} - W_k\|^2}"),
-    "quadratic_variation": Formula("W", "Σ‖ΔWₖ‖²", r"\sum\|W_{k+1} - W_k\|^2"),
-    "max_primitive": Formula("S", "max ‖Sₖ‖", r"\max\|S_k\|"),
-    "max_detrended_primitive": Formula("S", "max ‖Sₖ − trend‖", r"\max\|S_k - \mathrm{trend}\|"),
-    "primitive_quadratic_variation": Formula("S", "Σ‖ΔSₖ‖²", r"\sum\|S_{k+1} - S_k\|^2"),
+    "max_norm": Formula("W", r"\max \|W_k\|"),
+    "max_increment": Formula("W", r"L^{\beta} \max \|{\Delta}W_k\|", rescaled=True),
+    "root_sum_of_increments": Formula("W", r"\sqrt{L \sum\|{\Delta}W_k\|^2}"),
+    "quadratic_variation": Formula("W", r"\sum\|{\Delta}W_k\|^2"),
+    "max_primitive": Formula("S", r"\max \|S_k\|"),
+    "max_detrended_primitive": Formula("S", r"\max \|S_k - \mathrm{trend}\|"),
+    "primitive_quadratic_variation": Formula("S", r"\sum\|{\Delta}S_k\|^2"),
 }
 """The statistics by name, in the order of tables."""
 

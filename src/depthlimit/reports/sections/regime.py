@@ -1,68 +1,47 @@
 """Sections on the regime with its evidence, and on the assumptions of the theorem."""
 
-from depthlimit.reports.blocks import Block, BulletList, NamedTable, Paragraph, Section, missing
-from depthlimit.reports.findings import SeriesFindings
+from collections.abc import Sequence
 
-TITLE = "The regime of the depth limit"
+from depthlimit.reports.blocks import Block, BulletList, NamedTable, Paragraph, Section
+from depthlimit.reports.findings import SeriesFindings
+from depthlimit.reports.sections.stacking import table_of
+from depthlimit.reports.sections.wording import of_group, regime_in_words
+
 THEOREM = (
     "The assumptions of the theorem of Cont, Rossier and Xu, for the deepest run. If the weights have a "
     "limit in the depth, it states, the limit has finite 2-variation; it does not state that they have one."
 )
 
 
-def regime_section(series: SeriesFindings, prefix: str) -> Section:
-    """Return the section: the regime, the reasons for it, and every test."""
-    name = f"{prefix}regime"
-    if series.scaling is None:
-        return missing(name, TITLE, series.no_scaling)
-    report = series.scaling
-    blocks: list[Block] = [Paragraph(sentence(series), "lead")]
-    if report.reasons:
-        blocks.append(BulletList("Because", report.reasons))
-    if report.remarks:
-        blocks.append(BulletList("But", report.remarks))
-    blocks.append(
-        NamedTable(
-            f"{prefix}evidence",
-            f"All tests: the exponent of L with its {series.scaling.level:.0%} interval, and the conclusion.",
-            series.tables["regime"],
-        )
-    )
-    if "moves" in series.tables:
-        blocks.append(
-            NamedTable(
-                f"{prefix}moves", "Distance of the weights from their initial values.", series.tables["moves"]
-            )
-        )
-    return Section(name, TITLE, tuple(blocks))
+def regime_section(series: Sequence[SeriesFindings]) -> Section | None:
+    """Return the section: the regime of every series, the reasons for it, and every test."""
+    known = [one for one in series if one.scaling is not None]
+    if not known:
+        return None
+    blocks: list[Block] = []
+    for one in known:
+        assert one.scaling is not None
+        blocks.append(Paragraph(of_group(one.group, regime_in_words(one)), "lead"))
+        if one.scaling.reasons:
+            blocks.append(BulletList("Because", one.scaling.reasons))
+        if one.scaling.remarks:
+            blocks.append(BulletList("But", one.scaling.remarks))
+    level = known[0].scaling.level if known[0].scaling else 0.95
+    captions = {
+        "regime": f"All tests: the exponent of L with its {level:.0%} interval, and the conclusion.",
+        "moves": "Distance of the weights from their initial values.",
+    }
+    for name, caption in captions.items():
+        if (table := table_of(known, name)) is not None:
+            blocks.append(NamedTable({"regime": "evidence"}.get(name, name), caption, table))
+    return Section("regime", "The regime of the depth limit", tuple(blocks))
 
 
-def sentence(series: SeriesFindings) -> str:
-    """Return the regime in a sentence."""
-    assert series.scaling is not None
-    regime = series.scaling.regime
-    return f"{regime.name[:1].upper()}{regime.name[1:]}: {regime.meaning}."
-
-
-def assumptions_section(series: SeriesFindings, prefix: str) -> Section:
+def assumptions_section(series: Sequence[SeriesFindings]) -> Section | None:
     """Return the section: the assumptions of the convergence theorem, checked on the runs."""
-    name, title = f"{prefix}assumptions", "Assumptions of the theorem, checked"
-    if "assumptions" not in series.tables:
-        return missing(
-            name,
-            title,
-            "The folder holds no finished run with a manifest: train with `depthlimit fit` or "
-            "`depthlimit sweep` to check the assumptions",
-        )
-    return Section(
-        name,
-        title,
-        (
-            NamedTable(f"{prefix}assumptions", THEOREM, series.tables["assumptions"]),
-            NamedTable(
-                f"{prefix}decay",
-                "Loss against Σ η for every run, and the suprema over all of them.",
-                series.tables["decay"],
-            ),
-        ),
-    )
+    found, decay = table_of(series, "assumptions"), table_of(series, "decay")
+    if found is None or decay is None:
+        return None
+    caption = "Loss against Σ η for every run, and the suprema over all of them."
+    blocks = (NamedTable("assumptions", THEOREM, found), NamedTable("decay", caption, decay))
+    return Section("assumptions", "Assumptions of the theorem, checked", blocks)

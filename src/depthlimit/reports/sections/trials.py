@@ -1,26 +1,26 @@
 """Section on the trainings: their results and origins, how to repeat them, and what failed."""
 
-from depthlimit.reports.blocks import Block, BulletList, CodeBlock, NamedTable, Paragraph, Section
+from depthlimit.reports.blocks import Block, BulletList, CodeBlock, NamedTable, Section
 from depthlimit.reports.findings import Findings
 
 
-def trials_section(findings: Findings) -> Section:
+def trials_section(findings: Findings) -> Section | None:
     """Return the section: the table of trainings with their provenance."""
     blocks: list[Block] = []
     if findings.unread:
-        blocks.append(BulletList("What failed or is left out, and why", findings.unread))
-    if findings.trials is None:
-        blocks.append(Paragraph(findings.missing["trials"], "missing"))
-    else:
-        blocks.append(
-            NamedTable(
-                "trials",
-                "Every training that began; losses and metrics before its last step.",
-                findings.trials,
-            )
-        )
+        blocks.append(BulletList("Failed or left out", findings.unread))
+    if findings.trials is not None:
+        caption = "Every training that began; losses and metrics before its last step."
+        blocks.append(NamedTable("trials", caption, findings.trials))
     if findings.again:
-        blocks.append(CodeBlock("Repeat all trainings", "\n".join(findings.again)))
+        blocks.append(CodeBlock("To repeat all trainings", "\n".join(findings.again)))
     if findings.origins is not None:
         blocks.append(NamedTable("origins", "Commands and versions that made the results.", findings.origins))
-    return Section("what-was-run", "What was run", tuple(blocks))
+    return Section("trainings", "Trainings", tuple(blocks)) if blocks else None
+
+
+def limitations_section(findings: Findings) -> Section | None:
+    """Return the section: what the page cannot say, and what to run."""
+    if not findings.limitations:
+        return None
+    return Section("limitations", "Limitations", (BulletList("", findings.limitations),))

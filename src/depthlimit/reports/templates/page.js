@@ -22,39 +22,19 @@ function painted(trace, dark, hidden, bands) {
   return found;
 }
 
-const power = (value) => {
-  if (value >= 1e-3 && value < 1e4) return String(Number(value.toPrecision(3)));
-  const exponent = Math.floor(Math.log10(value) + 1e-9), digit = Math.round(value / 10 ** exponent);
-  return `${digit === 1 ? "" : `${digit}·`}10<sup>${exponent < 0 ? "−" : ""}${Math.abs(exponent)}</sup>`;
-};
-
-function logTicks(values) {
-  const positive = values.filter((value) => value > 0);
-  if (!positive.length) return {};
-  const [low, high] = [Math.min, Math.max].map((pick) => positive.reduce((a, b) => pick(a, b)));
-  const decades = Math.log10(high / low), digits = decades > 4 ? [1] : decades > 0.8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
-  const tickvals = [];
-  for (let k = Math.floor(Math.log10(low)) - 1; k <= Math.log10(high) + 1; k += 1)
-    for (const digit of digits) tickvals.push(digit * 10 ** k);
-  return {tickvals, ticktext: tickvals.map(power)};
-}
-
-function axisOf(given, scale, switchable, values) {
+function axisOf({depthlimit: logarithmic, ...given}, scale, switchable) {
   const color = style("--muted"), gridcolor = style("--grid");
   const axis = {automargin: true, color, gridcolor, zerolinecolor: gridcolor, linecolor: gridcolor, ...given};
   axis.title = {standoff: 10, ...given.title};
-  if (switchable) {
-    axis.type = scale;
-    if (scale === "log") {
-      delete axis.rangemode;
-      if (given.range) axis.range = given.range[0] > 0 ? given.range.map(Math.log10) : undefined;
-      if (!given.tickvals) Object.assign(axis, logTicks(values));
-    }
+  if (switchable) axis.type = scale;
+  if (axis.type === "log") {
+    if (given.range) axis.range = given.range[0] > 0 ? given.range.map(Math.log10) : undefined;
+    if (!given.tickvals) Object.assign(axis, logarithmic);
   }
   return axis;
 }
 
-function laidOut(layout, scales, small, traces) {
+function laidOut(layout, scales, small) {
   const found = {
     ...layout,
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
@@ -72,7 +52,7 @@ function laidOut(layout, scales, small, traces) {
       found.scene[name] = {...layout.scene[name], color, gridcolor, zerolinecolor: gridcolor, backgroundcolor: "rgba(0,0,0,0)"};
   } else {
     for (const name of ["x", "y"])
-      found[`${name}axis`] = axisOf(layout[`${name}axis`] || {}, scales[name], name in scales, traces.flatMap((trace) => trace[name]));
+      found[`${name}axis`] = axisOf(layout[`${name}axis`] || {}, scales[name], name in scales);
   }
   return found;
 }
@@ -104,7 +84,7 @@ class Figure {
     return Promise.all(this.plots.map((plot, number) => {
       const {traces, layout} = this.content.panels[number];
       return Plotly.react(plot, traces.map((trace) => painted(trace, dark, this.hidden, this.bands)),
-        laidOut(layout, this.scales, this.small, traces), CONFIG);
+        laidOut(layout, this.scales, this.small), CONFIG);
     }));
   }
   show() {
@@ -120,7 +100,7 @@ class Figure {
     this.show();
   }
   only(group) {
-    this.hidden = new Set(Object.keys(this.content.groups).filter((name) => name !== group));
+    this.hidden = new Set(this.content.groups.filter((name) => name !== group));
     this.show();
   }
   change(axis) {
@@ -129,7 +109,7 @@ class Figure {
   }
   async download(event) {
     event.preventDefault();
-    const packed = atob(document.getElementById(`data-${event.target.dataset.holder}`).textContent);
+    const packed = atob(document.getElementById(`data-${this.element.dataset.name}`).textContent);
     const bytes = Uint8Array.from(packed, (sign) => sign.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     const {names, columns} = JSON.parse(await new Response(stream).text());

@@ -19,14 +19,14 @@ from depthlimit.progress import Progress
 from depthlimit.reports import SeriesFindings
 from depthlimit.shell import quoted_all
 from depthlimit.workflows.initial_paths import initial_path
-from depthlimit.workflows.reporting.weights import Group
+from depthlimit.workflows.reporting.weights import WeightGroup
 from depthlimit.workflows.runs import run_summaries
 
 EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
 """Exponents p of the p-variation in a report."""
 
 
-def measure_group(group: Group, beta: float | None, progress: Progress) -> SeriesFindings:
+def measure_group(group: WeightGroup, beta: float | None, progress: Progress) -> SeriesFindings:
     """Return all measurements on a group.
 
     Raises:
@@ -40,25 +40,24 @@ def measure_group(group: Group, beta: float | None, progress: Progress) -> Serie
         notes.append(f"no manifest has α: β = {collection.beta:g} is used")
     notes += [f"depth {depth} is missing for seed {seed}" for depth, seed in collection.missing]
     report, no_scaling = scaled(collection, beta, progress)
+    notes += [no_scaling] if no_scaling else []
     used = collection.beta if report is None else report.beta
     norms = norm_curves(collection)
     _, rows, columns = collection.members[0].path.values.shape
     seed = max(collection.seeds, key=lambda name: len(collection.of_seed(name)))
     variations = variation_table(collection, EXPONENTS, used)
     tables = {"variation": variations.table()}
-    if report is not None:
-        runs, ended = run_summaries(group.runs)
-        tables |= {**report.tables(), **runs.tables()}
-        notes += [note for note in (*report.notes, *ended) if note not in notes]
+    runs, ended = run_summaries(group.runs)
+    tables |= {**(report.tables() if report else {}), **runs.tables()}
+    notes += [note for note in (*(report.notes if report else ()), *ended) if note not in notes]
     return SeriesFindings(
-        label=group.label,
+        group=group.group,
         summary=collection.summary,
         norms=norms,
         collapsed=None if report is None else norm_curves(collection, report.beta),
         entries=entry_curves(collection, default_positions(rows, columns), seed),
         variation=variations,
         scaling=report,
-        no_scaling=no_scaling,
         tables=tables,
         notes=tuple(notes),
         commands=commands(group.places, norms, beta, used, seed, report is not None),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from depthlimit.analysis import fit_log
+from depthlimit.comparison import Comparison, Facts
 from depthlimit.discovery import TRIALS
 from depthlimit.errors import DataError, UsageError
 from depthlimit.reports import TrainingLog
@@ -13,6 +14,7 @@ from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.sweeps.planned import Planned, read_plans, standing
 from depthlimit.tables import Cell, Table, number
 from depthlimit.workflows.experiment import Experiment
+from depthlimit.workflows.facts import run_facts, trial_facts
 from depthlimit.workflows.reporting.contents import Contents, relative, trials_of
 from depthlimit.workflows.reporting.origins import mapping, shortened
 
@@ -94,17 +96,11 @@ def damaged_row(folder: Path, error: DataError, root: Path) -> Row:
     return {"trial": relative(folder, root), "status": "unknown", "reason": error.problem}
 
 
-def training_logs(contents: Contents) -> tuple[list[TrainingLog], list[str], str]:
+def training_logs(
+    logs: Sequence[tuple[Facts, Path]], comparison: Comparison
+) -> tuple[list[TrainingLog], list[str], str]:
     """Return the logs with their fits, sentences about unreadable ones, and the commands that fit them."""
-    known: dict[Path, tuple[int | None, str]] = {}
-    for sweep in contents.sweeps:
-        for trial in trials_of(sweep):
-            if trial.history.is_file():
-                result = trial.read_result() or {}
-                known[trial.history] = result.get("L"), str(result.get("seed", ""))
-    for log, run in contents.logs.items():
-        depth, seed = (None, None) if run is None else (run.depth, run.seed)
-        known[log] = depth, "" if seed is None else str(seed)
+    known = {log: facts for facts, log in logs}
     found: dict[Path, dict[str, Scalars]] = {}
     unread: list[str] = []
     for log in known:
@@ -117,18 +113,20 @@ def training_logs(contents: Contents) -> tuple[list[TrainingLog], list[str], str
                     break
     some = [next(iter(tags.values())) for tags in found.values() if tags]
     labels = {scalars.source: label for label, scalars in label_logs(some).items()} if some else {}
-    logs = [
+    trainings = [
         TrainingLog(
             labels[log],
-            *known[log],
+            comparison.group_of(known[log]),
+            known[log].depth,
+            known[log].seed,
             tags,
             {name: fit_log(one, infer_shift=True) for name, one in tags.items()},
         )
         for log, tags in found.items()
         if tags
     ]
-    logs.sort(key=lambda log: (log.depth or 0, log.seed, log.label))
-    return logs, unread, fit_commands([log for log, tags in found.items() if tags], logs)
+    trainings.sort(key=lambda log: (log.depth or 0, log.seed, log.label))
+    return trainings, unread, fit_commands([log for log, tags in found.items() if tags], trainings)
 
 
 def fit_commands(sources: Sequence[Path], logs: Sequence[TrainingLog]) -> str:
@@ -138,3 +136,26 @@ def fit_commands(sources: Sequence[Path], logs: Sequence[TrainingLog]) -> str:
     where = quoted_all(sources)
     tags = [tag for name, tag in TAGS.items() if any(name in log.scalars for log in logs)]
     return "\n".join(f"depthlimit curve-fit --event_paths {where} --infer_shift --tag={tag}" for tag in tags)
+
+
+def runs_in(contents: Contents) -> list[tuple[Facts, Path]]:
+    """Return the facts and the run folder of every training: of a trial, that of its last attempt."""
+    found = [(run_facts(run), run.folder) for run in contents.runs if run.folder is not None]
+    for sweep in contents.sweeps:
+        for trial in trials_of(sweep):
+            if (result := trial.read_result()) and (runs := trial.runs):
+                found.append((trial_facts(result, runs[-1]), runs[-1]))
+    return found
+
+
+def logs_in(contents: Contents) -> list[tuple[Facts, Path]]:
+    """Return the facts and the log of every training."""
+    found = [(Facts(None, "") if run is None else run_facts(run), log) for log, run in contents.logs.items()]
+    for sweep in contents.sweeps:
+        for trial in trials_of(sweep):
+            if trial.history.is_file():
+                runs = trial.runs
+                found.append(
+                    (trial_facts(trial.read_result() or {}, runs[-1] if runs else None), trial.history)
+                )
+    return found

@@ -1,0 +1,188 @@
+"""Descriptions of figures: panels, series, axes and what colours mean, for any backend.
+
+Texts are labels with formulas, see `depthlimit.formulas`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Scale = Literal["linear", "log"]
+Palette = Literal["ordered", "distinct"]
+Backend = Literal["matplotlib", "plotly"]
+View = Literal["surface", "contour", "cells"]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of a panel.
+
+    Attributes:
+        label: what is drawn along it.
+        scale: linear or logarithmic.
+        low: lower end; None where the data decide.
+        high: upper end; None where the data decide.
+        ticks: the only places with a label, such as depths; None where the scale decides.
+        symbol: short name beside a value under the pointer, the label where it is empty.
+    """
+
+    label: str
+    scale: Scale = "linear"
+    low: float | None = None
+    high: float | None = None
+    ticks: tuple[float, ...] | None = None
+    symbol: str = ""
+
+    @property
+    def name(self) -> str:
+        """Short name of the values."""
+        return self.symbol or self.label
+
+
+@dataclass(frozen=True)
+class Key:
+    """Meaning of the colours of a panel.
+
+    Attributes:
+        title: what the groups differ in, such as ``$L$``.
+        groups: their names, in order.
+        labels: of the groups in the legend, where these say more than the names.
+        palette: ``ordered`` for numbers such as depths, from pale to dark; ``distinct`` for names.
+        muted: groups in grey, which others are compared with.
+    """
+
+    title: str = ""
+    groups: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    palette: Palette = "ordered"
+    muted: tuple[str, ...] = ()
+
+    def label(self, group: str) -> str:
+        """Return the label of a group in the legend."""
+        return self.labels.get(group, group)
+
+
+@dataclass(frozen=True)
+class Series:
+    """Points of one group, joined by a line or not.
+
+    Attributes:
+        group: the group of the key, which decides its colour.
+        x: shape (N,).
+        y: shape (N,); NaN is a gap.
+        line: how the points are joined.
+        marker: of the points.
+        lower: lower ends of bands or bars, shape (N,); NaN where there is none.
+        upper: upper ends.
+        spread: how these are drawn.
+        name: what the pointer shows of the series, the group where it is empty.
+        notes: what it shows of single points.
+    """
+
+    group: str
+    x: Floats
+    y: Floats
+    line: Literal["solid", "dashed", "none"] = "solid"
+    marker: Literal["circle", "square", "triangle", "dot", "none"] = "none"
+    lower: Floats | None = None
+    upper: Floats | None = None
+    spread: Literal["band", "bars"] = "band"
+    name: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def has_band(self) -> bool:
+        """True if there is a band around the line."""
+        return self.spread == "band" and self.lower is not None and self.upper is not None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Curves and points on one pair of axes."""
+
+    x: Axis
+    y: Axis
+    series: tuple[Series, ...]
+    key: Key = field(default_factory=Key)
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Points on a map: one, or several joined by a line.
+
+    Attributes:
+        x: shape (N,).
+        y: shape (N,).
+        z: heights, shape (N,); None on the floor.
+        name: what the pointer shows.
+    """
+
+    x: Floats
+    y: Floats
+    z: Floats | None
+    name: str
+
+
+@dataclass(frozen=True)
+class MapPanel:
+    """Values on a grid: a surface in three dimensions, filled contours, or cells with their numbers.
+
+    Attributes:
+        x: the first axis.
+        y: the second.
+        z: the values; its ends and its ticks are those of the colour bar.
+        columns: coordinates along x, shape (M,), or names of cells.
+        rows: coordinates along y, shape (N,), or names of cells.
+        values: shape (N, M).
+        view: how they are drawn.
+        marks: points and trajectories.
+        title: of the panel.
+    """
+
+    x: Axis
+    y: Axis
+    z: Axis
+    columns: Floats | tuple[str, ...]
+    rows: Floats | tuple[str, ...]
+    values: Floats
+    view: View = "contour"
+    marks: tuple[Mark, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class FigureSpec:
+    """Description of a figure.
+
+    Attributes:
+        title: of the figure.
+        caption: how to read it.
+        panels: in rows from left to right.
+        columns: number of panels in a row at most.
+    """
+
+    title: str
+    caption: str
+    panels: tuple[Panel | MapPanel, ...]
+    columns: int = 3
+
+    @property
+    def keys(self) -> list[Key]:
+        """The different keys of the panels, one for most figures."""
+        found: list[Key] = []
+        for panel in self.panels:
+            if isinstance(panel, Panel) and panel.key not in found:
+                found.append(panel.key)
+        return found
+
+    @property
+    def has_bands(self) -> bool:
+        """True if some series has a band."""
+        return any(
+            series.has_band for panel in self.panels if isinstance(panel, Panel) for series in panel.series
+        )

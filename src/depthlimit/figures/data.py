@@ -1,0 +1,78 @@
+"""Drawn values of a figure in columns of equal length, for a file beside it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depthlimit.figure_spec import Axis, FigureSpec, MapPanel, Series
+from depthlimit.formulas import to_text
+
+Columns = dict[str, NDArray[Any]]
+"""Columns of equal length by their names."""
+
+
+def drawn_values(spec: FigureSpec) -> Columns:
+    """Return every value of a figure: a row for each point, or for each cell of a map.
+
+    >>> from depthlimit.figure_spec import Key
+    >>> line = Series("4", np.array([0.0, 0.5]), np.array([1.0, 2.0]))
+    >>> panel = Panel(Axis("$k/L$"), Axis("norm"), (line,), Key("$L$", ("4",)))
+    >>> [(name, column.tolist()) for name, column in drawn_values(FigureSpec("", "", (panel,))).items()]
+    [('L', ['4', '4']), ('k/L', [0.0, 0.5]), ('norm', [1.0, 2.0])]
+    """
+    x, y, z = (axis_name(spec, letter) for letter in "xyz")
+    several = len({panel.title for panel in spec.panels}) > 1
+    parts: list[dict[str, Any]] = []
+    for panel in spec.panels:
+        title = {"panel": to_text(panel.title)} if several else {}
+        if isinstance(panel, MapPanel):
+            rows, columns = np.meshgrid(np.asarray(panel.rows), np.asarray(panel.columns), indexing="ij")
+            parts.append({**title, x: columns.ravel(), y: rows.ravel(), z: panel.values.ravel()})
+        else:
+            for series in panel.series:
+                group = {to_text(panel.key.title) or "group": series.group} if panel.key.groups else {}
+                parts.append({**title, **group, **values_of(series, x, y)})
+    return together(parts)
+
+
+def axis_name(spec: FigureSpec, letter: str) -> str:
+    """Return the name of an axis that all panels have in common, or else its letter."""
+    axes: list[Axis] = [getattr(panel, letter) for panel in spec.panels if hasattr(panel, letter)]
+    names = {to_text(axis.name) for axis in axes}
+    return next(iter(names)) or letter if len(names) == 1 else letter
+
+
+def values_of(series: Series, x: str, y: str) -> dict[str, Any]:
+    """Return the values of one series."""
+    found: dict[str, Any] = {"name": to_text(series.name)} if series.name else {}
+    if series.notes:
+        found["note"] = np.array(list(map(to_text, series.notes)), dtype=object)
+    found |= {x: series.x, y: series.y}
+    if series.lower is not None and series.upper is not None:
+        found |= {"lower": series.lower, "upper": series.upper}
+    return found
+
+
+def together(parts: Sequence[dict[str, Any]]) -> Columns:
+    """Return columns of all parts below each other; one that a part lacks is empty (None) there."""
+    names = dict.fromkeys(name for part in parts for name in part)
+    lengths = [
+        max((len(value) for value in part.values() if not isinstance(value, str)), default=0)
+        for part in parts
+    ]
+
+    def column(name: str) -> NDArray[Any]:
+        return np.concatenate(
+            [filled(part.get(name), length) for part, length in zip(parts, lengths, strict=True)]
+        )
+
+    return {name: column(name) for name in names}
+
+
+def filled(value: Any, length: int) -> NDArray[Any]:
+    """Return a column of this length: the values, or one value again and again."""
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return np.asarray(value)
+    return np.full(length, value, dtype=object)

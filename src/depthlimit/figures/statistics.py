@@ -1,0 +1,64 @@
+"""Figure of the statistics that the regime follows from, against the depth."""
+
+from collections.abc import Collection
+
+import numpy as np
+
+from depthlimit.analysis.scaling.report import ScalingReport
+from depthlimit.analysis.scaling.statistics import FORMULAS, Statistic, StatisticName
+from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figures.growth import growth_spec
+from depthlimit.figures.ticks import depth_ticks
+
+MAIN: tuple[StatisticName, ...] = ("max_increment", "max_primitive", "primitive_quadratic_variation")
+"""The statistics of the figure of a scaling analysis."""
+MARKERS = ("circle", "square", "triangle")
+
+
+def scaling_spec(report: ScalingReport) -> FigureSpec:
+    """Describe slope(p) against 1/p with its fit, and three statistics against L with their slopes."""
+    growth, statistics = growth_spec(report), statistics_spec(report, MAIN)
+    return FigureSpec(
+        "Scaling with the depth",
+        f"{growth.caption} {statistics.caption}",
+        (*growth.panels, *statistics.panels),
+    )
+
+
+def statistics_spec(report: ScalingReport, names: Collection[StatisticName] = tuple(FORMULAS)) -> FigureSpec:
+    """Describe statistics at every depth and seed, in double logarithmic axes, with their fitted slopes.
+
+    A statistic that is not positive has no logarithm, and is left out.
+    """
+    found = {name: report.statistics[name] for name in names if name in report.statistics}
+    drawn = {name: one for name, one in found.items() if (one.values > 0).all()}
+    labels: dict[str, str] = {
+        name: rf"${FORMULAS[name].tex}$: slope ${one.slope.value:.3g}$" for name, one in drawn.items()
+    }
+    series = [
+        part
+        for place, (name, one) in enumerate(drawn.items())
+        for part in series_of(name, one, report, MARKERS[place % len(MARKERS)])
+    ]
+    caption = rf"Every path is a point, $\hat{{\beta}} = {report.beta:.4g}$; lines have the fitted slopes."
+    panel = Panel(
+        Axis("$L$", "log", ticks=depth_ticks(report.depths)),
+        Axis("", "log", symbol="value"),
+        tuple(series),
+        Key("statistic", tuple(drawn), labels),
+    )
+    return FigureSpec("Statistics of weights and primitive against the depth", caption, (panel,))
+
+
+def series_of(name: StatisticName, one: Statistic, report: ScalingReport, marker: str) -> list[Series]:
+    """Return the values of all paths, and the line of the fitted slope."""
+    depths = np.array(report.depths, dtype=np.float64)
+    seeds = tuple(f"seed {seed}" for seed in report.seeds)
+    formula, slope = f"${FORMULAS[name].tex}$", one.slope
+    middle = np.exp(np.mean(np.log(one.values) - slope.value * np.log(depths)))
+    ends = np.array([depths.min(), depths.max()])
+    fitted = f"{formula}: slope {slope.value:.3g} [{slope.lower:.3g}, {slope.upper:.3g}]"
+    return [
+        Series(name, depths, one.values, "none", marker, name=formula, notes=seeds),  # type: ignore[arg-type]
+        Series(name, ends, middle * ends**slope.value, name=fitted),
+    ]

@@ -1,0 +1,128 @@
+"""Ticks of axes and colour bars whose labels tell their values apart, the same in every backend."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from depthlimit.formulas import to_text
+
+MOST_TICKS = 12
+"""Largest number of labelled depths along an axis."""
+MOST_DIGITS = 15
+FIXED = 1e-3, 1e4
+"""Numbers between these are written without a power of ten."""
+LOG_DIGITS: tuple[tuple[float, tuple[float, ...]], ...] = (
+    (0.4, tuple(np.arange(1.0, 10.0, 0.5))),
+    (1.0, (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)),
+    (2.5, (1.0, 2.0, 5.0)),
+    (np.inf, (1.0,)),
+)
+"""Labelled ticks of a decade, on a logarithmic axis of up to so many decades."""
+FEWEST = 2
+"""Fewer ticks than these on a logarithmic axis are replaced by even ones."""
+
+
+def even_ticks(low: float, high: float, most: int = 6) -> list[float]:
+    """Return round, equidistant numbers from ``low`` to ``high``.
+
+    >>> even_ticks(2.1985, 2.2042)
+    [2.199, 2.2, 2.201, 2.202, 2.203, 2.204]
+    """
+    found = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    margin = 1e-9 * (high - low)
+    digits = decimals(found)
+    return [round(float(x), digits) for x in found if low - margin <= x <= high + margin]
+
+
+def decimals(values: Sequence[float] | np.ndarray) -> int:
+    """Return the number of decimals that equidistant values need."""
+    step = float(np.diff(values).min()) if len(values) > 1 else 1.0
+    return max(0, MOST_DIGITS if step <= 0 else 2 - math.floor(math.log10(step)))
+
+
+def log_ticks(low: float, high: float, most: int = 10) -> list[float]:
+    """Return round numbers from ``low`` to ``high`` for a logarithmic axis, both positive.
+
+    >>> log_ticks(0.09, 1.2), log_ticks(1e-12, 1e12, most=6)
+    ([0.1, 0.2, 0.5, 1.0], [1e-12, 1e-08, 0.0001, 1.0, 10000.0, 100000000.0, 1000000000000.0])
+    """
+    decades = math.log10(high) - math.log10(low)
+    digits = next(digits for most_decades, digits in LOG_DIGITS if decades <= most_decades)
+    step = max(1, math.ceil(decades / most))
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    exponents = range(first + -first % step, last + 1, step)
+    found = [float(f"{digit}e{exponent}") for exponent in exponents for digit in digits]
+    inside = [x for x in found if low * (1 - 1e-9) <= x <= high * (1 + 1e-9)]
+    return inside if len(inside) >= FEWEST else even_ticks(low, high)
+
+
+def depth_ticks(depths: Iterable[int]) -> tuple[float, ...]:
+    """Return the depths that are labelled on a logarithmic axis: all, or some that do not overlap.
+
+    >>> depth_ticks([16, 8, 8]), len(depth_ticks(range(10, 400, 5)))
+    ((8.0, 16.0), 11)
+    """
+    different = sorted(set(depths))
+    if len(different) <= MOST_TICKS:
+        return tuple(map(float, different))
+    ratio = (different[-1] / different[0]) ** (1 / (MOST_TICKS - 1))
+    kept = [different[-1]]
+    for depth in reversed(different):
+        if kept[-1] / depth >= ratio * (1 - 1e-9):
+            kept.append(depth)
+    return tuple(map(float, kept[::-1]))
+
+
+def tick_labels(values: Sequence[float]) -> list[str]:
+    r"""Return labels with as many digits as it takes to tell the values apart, without dollar signs.
+
+    >>> tick_labels([2.199, 2.2, 2.201]), tick_labels([0.5, 16.0]), tick_labels([1e-5, 1.0])
+    (['2.199', '2.200', '2.201'], ['0.5', '16'], ['10^{-5}', '1'])
+    """
+    even = evenly_written(values)
+    return [scientific(value) for value in values] if even is None else even
+
+
+def evenly_written(values: Sequence[float]) -> list[str] | None:
+    """Return equidistant values with the same number of decimals, None where powers of ten are shorter."""
+    steps = np.diff(values)
+    if len(values) <= FEWEST or not np.allclose(steps, steps[0], rtol=1e-6, atol=0):
+        return None
+    largest = float(np.abs(values).max())
+    if not FIXED[0] <= largest < FIXED[1] * 10:
+        return None
+    for number in range(MOST_DIGITS):
+        written = [f"{value:.{number}f}" for value in values]
+        if all(
+            abs(float(one) - value) <= 1e-6 * abs(steps[0])
+            for one, value in zip(written, values, strict=True)
+        ):
+            return [one.removeprefix("-") if float(one) == 0 else one for one in written]
+    return None
+
+
+def scientific(value: float, digits: int = 3) -> str:
+    r"""Return a number in TeX, with three digits.
+
+    >>> print(scientific(7e-5), scientific(0.25), scientific(1e6))
+    7 \cdot 10^{-5} 0.25 10^{6}
+    """
+    if not math.isfinite(value):
+        return r"\mathrm{NaN}" if math.isnan(value) else r"\infty"
+    if value == 0 or FIXED[0] <= abs(value) < FIXED[1]:
+        return f"{value:.{digits}g}" if abs(value) < 10**digits else f"{value:.0f}"
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    written = mantissa.rstrip("0").rstrip(".")
+    power = f"10^{{{int(exponent)}}}"
+    return power if written == "1" else rf"{written} \cdot {power}"
+
+
+def plain(value: float, digits: int = 3) -> str:
+    """Return a number as plain text, with three digits.
+
+    >>> plain(7e-5), plain(0.25)
+    ('7 · 10⁻⁵', '0.25')
+    """
+    return to_text(f"${scientific(value, digits)}$")
