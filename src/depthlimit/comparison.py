@@ -97,6 +97,16 @@ class Comparison:
         names = dict.fromkeys(name for one in self.facts for name in one.options if name not in IGNORED)
         return tuple(name for name in names if self.varies(name))
 
+    @property
+    def common(self) -> dict[str, Cell]:
+        """Options that all networks share, by their full names."""
+        shared = [
+            name
+            for name in dict.fromkeys(name for one in self.facts for name in one.options)
+            if name not in IGNORED and len({one.options.get(name) for one in self.facts}) == 1
+        ]
+        return {name: self.facts[0].options[name] for name in shared}
+
     def varies(self, name: str) -> bool:
         """Return True if an option tells networks apart, and not by their depth only."""
         by_depth: dict[int | None, set[Cell]] = {}

@@ -10,7 +10,7 @@ from depthlimit.comparison import Group
 from depthlimit.jsonable import to_jsonable
 from depthlimit.landscapes import Surface
 from depthlimit.scalars import Scalars
-from depthlimit.tables import Table
+from depthlimit.tables import Cell, Table
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ class Findings:
     Attributes:
         folder: as it was given.
         groups: of all networks, in the order of the options in which they differ.
+        common: options that all networks share, by their full names.
         results: of all trainings.
         trials: one row per training; None if no training is recorded.
         origins: commands and versions that made the results: one row per plan or run.
@@ -112,6 +113,7 @@ class Findings:
 
     folder: str
     groups: tuple[Group, ...] = ()
+    common: Mapping[str, Cell] = field(default_factory=dict)
     results: tuple[TrainingResult, ...] = ()
     trials: Table | None = None
     origins: Table | None = None

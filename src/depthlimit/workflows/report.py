@@ -176,6 +176,7 @@ def find(
     return Findings(
         folder=contents.name,
         groups=comparison.groups,
+        common=comparison.common,
         trials=trials,
         origins=origins,
         again=tuple(again),
