@@ -7,11 +7,11 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+from depthlimit.figures.surface_page import save_page, surfaces_page
 from matplotlib.figure import Figure
 
 from depthlimit.errors import UsageError
 from depthlimit.figures import surfaces_figure
-from depthlimit.figures.surface_page import save_page, surfaces_page
 from depthlimit.landscapes import Grid, Surface, Trajectory, render, unlabelled_surface
 from tests.browser import chromium, needs_browser
 

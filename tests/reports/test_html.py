@@ -8,13 +8,13 @@ import json
 
 import numpy as np
 import pytest
+from depthlimit.reports.thinning import thinned
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from depthlimit.reports.embedding import csv_text, packed, safe_json
 from depthlimit.reports.html import cell_text, formulas
-from depthlimit.reports.thinning import thinned
 
 HEIGHTS = arrays(np.float64, st.integers(1, 300), elements=st.floats(-1e6, 1e6))
 

@@ -1,11 +1,19 @@
 """Reports: the results of many networks on one page to show, print and check."""
 
-from depthlimit.reports.findings import Findings, NamedSurface, SeriesFindings, TrainingLog, TrainingResult
+from depthlimit.reports.findings import (
+    Findings,
+    Limitation,
+    NamedSurface,
+    SeriesFindings,
+    TrainingLog,
+    TrainingResult,
+)
 from depthlimit.reports.page import page_of
 from depthlimit.reports.write import save_report
 
 __all__ = [
     "Findings",
+    "Limitation",
     "NamedSurface",
     "SeriesFindings",
     "TrainingLog",

@@ -44,6 +44,7 @@ class TrainingResult:
         seed: its seed.
         status: of the training, such as ``finished`` or ``diverged``.
         values: last values before its last step, by their names: ``loss``, ``accuracy``, ``Ω``.
+        name: its folder, relative to the folder of the report.
     """
 
     group: Group
@@ -51,6 +52,20 @@ class TrainingResult:
     seed: str
     status: str
     values: Mapping[str, float]
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Limitation:
+    """Something that the page cannot say.
+
+    Attributes:
+        sentence: what, and why.
+        command: the lines to run, to copy into a shell; "" if none would help.
+    """
+
+    sentence: str
+    command: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +139,7 @@ class Findings:
     unread: tuple[str, ...] = ()
     fit_notes: tuple[str, ...] = ()
     commands: Mapping[str, str] = field(default_factory=dict)
-    limitations: tuple[str, ...] = ()
+    limitations: tuple[Limitation, ...] = ()
 
     def numbers(self) -> dict[str, Any]:
         """Return all results as JSON."""

@@ -21,6 +21,7 @@ def trials_section(findings: Findings) -> Section | None:
 
 def limitations_section(findings: Findings) -> Section | None:
     """Return the section: what the page cannot say, and what to run."""
-    if not findings.limitations:
-        return None
-    return Section("limitations", "Limitations", (BulletList("", findings.limitations),))
+    said = tuple(one.sentence for one in findings.limitations if not one.command)
+    blocks: list[Block] = [BulletList("", said)] if said else []
+    blocks += [CodeBlock(one.sentence, one.command) for one in findings.limitations if one.command]
+    return Section("limitations", "Limitations", tuple(blocks)) if blocks else None
