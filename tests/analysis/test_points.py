@@ -19,14 +19,14 @@ Y = 2 / (T + 1)
     ("t", "y", "sentence"),
     [
         (T, 0 * T, "no curve with C > 0 fits"),
-        (T, -Y, "12 values are negative.*no curve with C > 0 fits"),
-        (T, T * np.nan, "12 values are NaN or infinite and left out.*0 points"),
-        (T, T * 0 + np.inf, "12 values are NaN or infinite and left out.*0 points"),
-        (T * np.nan, Y, "12 values are NaN or infinite and left out.*0 points"),
-        (T * 0 + np.inf, Y, "12 values are NaN or infinite and left out.*0 points"),
-        (T * 0, Y, "points at 1 different time are too few"),
-        (T * 0 + 5, Y, "points at 1 different time are too few"),
-        (T[:0], T[:0], "0 points for . parameters are too few"),
+        (T, -Y, "12 of 12 values negative.*no curve with C > 0 fits"),
+        (T, T * np.nan, "12 of 12 values left out: NaN or infinite.*too few points, 0 for . parameters"),
+        (T, T * 0 + np.inf, "12 of 12 values left out: NaN or infinite.*too few points, 0 for . parameters"),
+        (T * np.nan, Y, "12 of 12 values left out: NaN or infinite.*too few points, 0 for . parameters"),
+        (T * 0 + np.inf, Y, "12 of 12 values left out: NaN or infinite.*too few points, 0 for . parameters"),
+        (T * 0, Y, "points at too few different times, 1 for . parameters"),
+        (T * 0 + 5, Y, "points at too few different times, 1 for . parameters"),
+        (T[:0], T[:0], "too few points, 0 for . parameters"),
     ],
 )
 def test_logs_without_a_fit(t: Floats, y: Floats, sentence: str, infer_shift: bool) -> None:
@@ -47,7 +47,7 @@ def test_values_that_are_not_finite_are_left_out(infer_shift: bool) -> None:
     assert fit["C"].value == pytest.approx(2)
     assert fit["rho"].value == pytest.approx(1)
     assert fit.points == 9
-    assert fit.status == ("3 values are NaN or infinite and left out",)
+    assert fit.status == ("3 of 12 values left out: NaN or infinite",)
 
 
 @pytest.mark.parametrize("infer_shift", [False, True])

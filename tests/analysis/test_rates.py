@@ -155,13 +155,29 @@ def test_the_status_says_what_limits_a_fit() -> None:
     _, said = status_of(t, np.exp(-t / 10), True)
     assert "ρ is at its bound" in said or "T₀ is at its bound" in said
     few, said = status_of(t[:3], 1 / (t[:3] + 1), True)
-    assert said == "3 points for 3 parameters are too few, so no rate is estimated"
+    assert said == "too few points, 3 for 3 parameters, so no rate is estimated"
     assert few.method == "none"
     assert "no curve with C > 0 fits" in status_of(t, -1 / (t + 1), False)[1]
     assert "no curve with C > 0 fits" in status_of(t, np.zeros(50), True)[1]
     assert "the curve misses their shape" in status_of(t, 1 + np.sin(t / 8), False)[1]
+    five = np.array([1.0, 0.52, 0.33, 0.26, 0.2])
+    assert "as long as the data" not in status_of(t[:5], five, False)[1]
     noise = np.random.default_rng(0).normal(size=50)
     assert "up to a factor only" in status_of(t, 1 / (t + 2) ** 2 + 0.02 * noise, True)[1]
+
+
+def test_a_fit_that_determines_no_rate_says_so() -> None:
+    """From t + T₀ = 100 to 150 a power is as good as an exponential."""
+    t = np.arange(50.0)
+    noise = 1 + 0.001 * np.random.default_rng(0).normal(size=50)
+    fit, said = status_of(t, 30 / (t + 100) * noise, True)
+    assert fit.shift > 49
+    assert "t + T₀ does not double" in said
+    assert not fit.describes
+    assert not status_of(t, np.exp(-t / 10), True)[0].describes
+    assert not status_of(t, 1 + np.sin(t / 8), False)[0].describes
+    assert not status_of(t[:3], 1 / (t[:3] + 1), True)[0].describes
+    assert status_of(t, 3 / (t + 2) * noise, True)[0].describes
 
 
 def test_a_fit_in_json() -> None:

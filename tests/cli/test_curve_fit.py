@@ -71,7 +71,7 @@ def test_the_status_describes_the_log(
     write_log(tmp_path / "metrics.csv", values, every=50)
     assert main(["curve-fit", "--event_paths", "metrics.csv"]) == 0
     printed = capsys.readouterr()
-    assert "2 values are NaN or infinite and left out; 1 value is negative" in printed.out
+    assert "2 of 40 values left out: NaN or infinite; 1 of 38 values negative" in printed.out
     assert "t counts its points: write --scaling_x=50" in printed.err
     (fit,) = numbers("curve-fit")["fits"].values()
     assert fit["points"] == 38
@@ -108,9 +108,9 @@ def test_decreasing_steps_are_noted(tmp_path: Path, capsys: Capture) -> None:
     ("value", "sentence"),
     [
         ("0", "no curve with C > 0 fits"),
-        ("-1", "20 values are negative"),
-        ("nan", "20 values are NaN or infinite and left out"),
-        ("inf", "20 values are NaN or infinite and left out"),
+        ("-1", "20 of 20 values negative"),
+        ("nan", "20 of 20 values left out: NaN or infinite"),
+        ("inf", "20 of 20 values left out: NaN or infinite"),
         ("1e308", "ρ is at its bound"),
         ("5e-324", "ρ is at its bound"),
     ],

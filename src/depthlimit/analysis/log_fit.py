@@ -3,9 +3,15 @@
 import numpy as np
 
 from depthlimit.analysis.cleaning import kept_points
-from depthlimit.analysis.points import are
+from depthlimit.analysis.notes import Note
+from depthlimit.analysis.points import NOT_FINITE
 from depthlimit.analysis.rates import RateFit, fit_rate
 from depthlimit.scalars import Scalars
+
+TRIMMED = (
+    "windows of {} points are trimmed of their extremes, which narrows the spread: the errors are too small "
+    "and the intervals too narrow"
+)
 
 
 def fit_log(
@@ -31,14 +37,11 @@ def fit_log(
     return fit_rate(t, log.values[kept], infer_shift, known=status_of(log, window_size))
 
 
-def status_of(log: Scalars, window_size: int) -> list[str]:
-    """Return sentences about the data that limit a fit to them."""
+def status_of(log: Scalars, window_size: int) -> list[Note]:
+    """Return notes on the data that limit a fit to them."""
     said = []
     if missing := int(np.count_nonzero(~np.isfinite(log.values))):
-        said.append(f"{are(missing)} NaN or infinite and left out")
+        said.append(Note(NOT_FINITE, missing, len(log.values)))
     if window_size:
-        said.append(
-            f"windows of {window_size} points are trimmed of their extremes, which narrows the spread: the "
-            "errors are too small and the intervals too narrow"
-        )
+        said.append(Note(TRIMMED, window_size))
     return said

@@ -3,16 +3,19 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from depthlimit.analysis.notes import Note
 from depthlimit.errors import UsageError
 
 Floats = NDArray[np.float64]
 
 LATEST = 1e300
 """Beyond these times a T₀ of ten times their range overflows."""
+NOT_FINITE = "{} of {} values left out: NaN or infinite"
+NEGATIVE = "{} of {} values negative, unlike C/(t + T₀)^ρ"
 
 
-def usable_points(t: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, list[str]]:
-    """Return the finite points in the order of their times, and sentences about what limits a fit to them.
+def usable_points(t: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, list[Note]]:
+    """Return the finite points in the order of their times, and notes on what limits a fit to them.
 
     Args:
         t: times ≥ 0, shape (N,).
@@ -22,7 +25,7 @@ def usable_points(t: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, list[str]
         UsageError: two shapes, times that are negative or beyond 10^300, or complex numbers.
 
     >>> usable_points([2, 0, 1], [1.0, 3.0, np.nan])
-    (array([0., 2.]), array([3., 1.]), ['1 value is NaN or infinite and left out'])
+    (array([0., 2.]), array([3., 1.]), ['1 of 3 values left out: NaN or infinite'])
     """
     if np.iscomplexobj(t) or np.iscomplexobj(y):
         raise UsageError("t or y is complex, expected real numbers: write fit_rate(t, np.abs(y))")
@@ -35,7 +38,7 @@ def usable_points(t: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, list[str]
     said = []
     finite = np.isfinite(times) & np.isfinite(values)
     if missing := int(np.count_nonzero(~finite)):
-        said.append(f"{are(missing)} NaN or infinite and left out")
+        said.append(Note(NOT_FINITE, missing, len(finite)))
     times, values = times[finite], values[finite]
     if len(times) and times.min() < 0:
         raise UsageError(
@@ -46,11 +49,6 @@ def usable_points(t: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, list[str]
             f"t reaches {times.max():g}, expected at most {LATEST:g}: measure it in a larger unit"
         )
     if negative := int(np.count_nonzero(values < 0)):
-        said.append(f"{are(negative)} negative, unlike C/(t + T₀)^ρ")
+        said.append(Note(NEGATIVE, negative, len(values)))
     order = np.argsort(times, kind="stable")
     return times[order], values[order], said
-
-
-def are(number: int) -> str:
-    """Return the beginning of a sentence about so many values."""
-    return f"{number} value{'s are' if number > 1 else ' is'}"

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from depthlimit.analysis.bootstrap import block_bootstrap, block_length, first_autocorrelation
+from depthlimit.analysis.notes import Note
 from depthlimit.analysis.points import usable_points
 from depthlimit.analysis.power_law import SYMBOLS, ParameterName, Solution, power_law, shift_of, solve
 from depthlimit.errors import UsageError
@@ -24,6 +25,25 @@ ROUNDING = 1e-9
 """Residuals below this share of the largest value are rounding, whatever their order."""
 LOOSE = 0.5
 """Above this standard error of log C the linearisation behind an interval is no longer trusted."""
+
+FEW_POINTS = "too few points, {} for {} parameters, so no rate is estimated"
+FEW_TIMES = "points at too few different times, {} for {} parameters, so no rate is estimated"
+NO_CURVE = "no curve with C > 0 fits, so no rate is estimated"
+AT_BOUND = {
+    symbol: f"{symbol} is at its bound: the data do not determine it, and it has no error"
+    for symbol in SYMBOLS.values()
+}
+LONG_SHIFT = "T₀ exceeds the length of the log: t + T₀ does not double, so no power can be told"
+VAGUE = "C is known up to a factor only: its interval, from a linearisation, is a rough guide"
+CORRELATED = (
+    "the residuals are correlated from step to step: errors and intervals come from a bootstrap of blocks of "
+    "{} points"
+)
+MISFIT = (
+    "the correlation is as long as the data: the curve misses their shape, and the intervals are not reliable"
+)
+REFUTING = frozenset({FEW_POINTS, FEW_TIMES, NO_CURVE, *AT_BOUND.values(), LONG_SHIFT, MISFIT})
+"""Notes on fits whose ρ is no property of the data."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,7 +67,7 @@ class RateFit(Result):
         r_squared: 1 − Σ(y − g)²/Σ(y − ȳ)².
         points: N, the number of points used.
         method: of errors and intervals.
-        status: sentences about what limits the fit; empty for a clean one.
+        status: notes on what limits the fit; empty for a clean one.
         t: the points that were fitted, shape (N,).
         y: the values there, shape (N,).
         fitted: g there, shape (N,).
@@ -59,7 +79,7 @@ class RateFit(Result):
     r_squared: float
     points: int
     method: Method
-    status: tuple[str, ...]
+    status: tuple[Note, ...]
     t: Floats
     y: Floats
     fitted: Floats
@@ -67,6 +87,11 @@ class RateFit(Result):
     def __getitem__(self, name: ParameterName) -> Parameter:
         """The parameter ``C``, ``rho`` or ``T0``."""
         return self.parameters[name]
+
+    @property
+    def describes(self) -> bool:
+        """True if the log follows the curve and determines it: ρ is a property of the data."""
+        return REFUTING.isdisjoint(note.text for note in self.status)
 
     def table(self) -> Table:
         """Return a row for every parameter."""
@@ -107,7 +132,7 @@ class RateFits(Result):
 
 
 def fit_rate(
-    t: Floats, y: Floats, infer_shift: bool = False, level: float = 0.95, known: Sequence[str] = ()
+    t: Floats, y: Floats, infer_shift: bool = False, level: float = 0.95, known: Sequence[Note] = ()
 ) -> RateFit:
     """Fit g(t) = C/(t + 1)^ρ, or C/(t + T₀)^ρ, by least squares.
 
@@ -120,7 +145,7 @@ def fit_rate(
         y: values, shape (N,). Those that are not finite are left out, which the status says.
         infer_shift: True if T₀ is a parameter.
         level: the confidence of the intervals.
-        known: sentences about the data that open the status.
+        known: notes on the data that open the status.
 
     Raises:
         UsageError: t or y is refused by :func:`usable_points`.
@@ -136,14 +161,13 @@ def fit_rate(
     N, m, times = len(t), len(names), len(np.unique(t))
     solution = solve(t, y, infer_shift) if m < N and m <= times else None
     if solution is None:
-        reason = "no curve with C > 0 fits"
+        reason = Note(NO_CURVE)
         if m >= N:
-            reason = f"{N} points for {m} parameters are too few"
+            reason = Note(FEW_POINTS, N, m)
         elif times < m:
-            reason = f"points at {times} different time{'s' * (times > 1)} are too few for {m} parameters"
+            reason = Note(FEW_TIMES, times, m)
         nothing = {name: Parameter(np.nan, np.nan, np.nan, np.nan) for name in names}
-        status = (*known, f"{reason}, so no rate is estimated")
-        return RateFit(nothing, level, np.nan, np.nan, N, "none", status, t, y, np.full(N, np.nan))
+        return RateFit(nothing, level, np.nan, np.nan, N, "none", (*known, reason), t, y, np.full(N, np.nan))
     errors = errors_of(solution, level)
     with np.errstate(over="ignore"):
         values, lower, upper = (in_natural_units(x, solution.scale) for x in (solution.theta, *errors[1:3]))
@@ -159,7 +183,7 @@ def fit_rate(
         r_squared=1 - float(np.square(solution.residuals).sum()) / spread if spread > 0 else np.nan,
         points=N,
         method=errors.method,
-        status=(*known, *sentences(solution, errors)),
+        status=(*known, *notes_on(solution, errors, t)),
         t=t,
         y=y,
         fitted=fitted,
@@ -201,23 +225,19 @@ def in_natural_units(theta: Floats, scale: float) -> Floats:
     return np.concatenate([[scale * np.exp(theta[0])], theta[1:2], np.exp(theta[2:])])
 
 
-def sentences(solution: Solution, errors: Errors) -> list[str]:
+def notes_on(solution: Solution, errors: Errors, t: Floats) -> list[Note]:
     """Return what limits the fit."""
     said = [
-        f"{symbol} is at its bound: the data do not determine it, and it has no error"
+        Note(AT_BOUND[symbol])
         for symbol, at_bound in zip(SYMBOLS.values(), solution.at_bound, strict=False)
         if at_bound
     ]
+    if len(solution.theta) > 2 and not solution.at_bound[2] and shift_of(solution.theta) > t.max():
+        said.append(Note(LONG_SHIFT))
     if errors.deviation[0] > LOOSE:
-        said.append("C is known up to a factor only: its interval, from a linearisation, is a rough guide")
-    if errors.method == "block bootstrap":
-        said.append(
-            "the residuals are correlated from step to step: errors and intervals come from a bootstrap of "
-            f"blocks of {errors.length} points"
-        )
-    if errors.length >= len(solution.residuals) // 4:
-        said.append(
-            "the correlation is as long as the data: the curve misses their shape, and the intervals "
-            "are not reliable"
-        )
+        said.append(Note(VAGUE))
+    if errors.length > 1:
+        said.append(Note(CORRELATED, errors.length))
+        if errors.length >= len(solution.residuals) // 4:
+            said.append(Note(MISFIT))
     return said
