@@ -157,7 +157,13 @@ def find(
     from depthlimit.workflows.facts import member_facts
     from depthlimit.workflows.reporting.limitations import limitations_of
     from depthlimit.workflows.reporting.origins import origins_table
-    from depthlimit.workflows.reporting.trainings import logs_in, runs_in, training_logs, trials_table
+    from depthlimit.workflows.reporting.trainings import (
+        fit_notes,
+        logs_in,
+        runs_in,
+        training_logs,
+        trials_table,
+    )
     from depthlimit.workflows.reporting.weights import grouped, members_in
 
     members, unread = members_in(contents)
@@ -186,6 +192,7 @@ def find(
         unread=tuple(
             dict.fromkeys((*failed, *unread, *not_measured, *notes, *unread_logs, *unread_surfaces))
         ),
+        fit_notes=fit_notes(logs),
         commands={"training": fits, "landscapes": f"depthlimit ll-vis {quoted_all(contents.surfaces)}"},
         limitations=limitations_of(contents),
     )

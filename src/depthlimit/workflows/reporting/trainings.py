@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from depthlimit.analysis import fit_log
+from depthlimit.analysis.notes import merged
 from depthlimit.comparison import Comparison, Facts
 from depthlimit.discovery import TRIALS
 from depthlimit.errors import DataError, UsageError
@@ -127,6 +128,11 @@ def training_logs(
     ]
     trainings.sort(key=lambda log: (log.depth or 0, log.seed, log.label))
     return trainings, unread, fit_commands([log for log, tags in found.items() if tags], trainings)
+
+
+def fit_notes(logs: Sequence[TrainingLog]) -> tuple[str, ...]:
+    """Return what limits the fits to all logs, each limitation once."""
+    return merged([fit.status for log in logs for fit in log.fits.values()])
 
 
 def fit_commands(sources: Sequence[Path], logs: Sequence[TrainingLog]) -> str:
