@@ -1,5 +1,6 @@
 """Reports: the results of many networks on one page to show, print and check."""
 
+from depthlimit.reports.figure_page import save_figure_page
 from depthlimit.reports.findings import (
     Findings,
     Limitation,
@@ -19,5 +20,6 @@ __all__ = [
     "TrainingLog",
     "TrainingResult",
     "page_of",
+    "save_figure_page",
     "save_report",
 ]

@@ -1,7 +1,7 @@
 """HTML of a page: templates that escape, one script, one style sheet, one copy of Plotly."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -9,12 +9,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from plotly.offline import get_plotlyjs
 
+from depthlimit.reports.blocks import PageFigure
 from depthlimit.reports.embedding import safe_json, source_hash
 from depthlimit.reports.files import FigureLinks
 from depthlimit.reports.page import Page
 from depthlimit.tables import Cell, six_digits
 
-TEMPLATE, STYLE, SCRIPT = "page.html", "page.css", "page.js"
+TEMPLATE, FIGURE_TEMPLATE, STYLE, SCRIPT = "page.html", "figure.html", "page.css", "page.js"
 
 
 @cache
@@ -100,23 +101,40 @@ def page_html(page: Page, links: Mapping[str, FigureLinks], made_by: Mapping[str
         made_by: provenance of the page.
         numbers: the address of its numbers.
     """
+    drawn = [figure for section in page.sections for figure in section.figures]
+    return rendered(TEMPLATE, page.title, drawn, links, made_by, page=page, numbers=numbers)
+
+
+def figure_html(figure: PageFigure, title: str, links: FigureLinks, made_by: Mapping[str, Any]) -> str:
+    """Return a page of one figure as HTML."""
+    return rendered(FIGURE_TEMPLATE, title, [figure], {figure.name: links}, made_by, figure=figure)
+
+
+def rendered(
+    template: str,
+    title: str,
+    drawn: Sequence[PageFigure],
+    links: Mapping[str, FigureLinks],
+    made_by: Mapping[str, Any],
+    **more: object,
+) -> str:
+    """Return the HTML of a template, with the style, the scripts and the figures that it contains."""
     source = environment().loader
     assert source is not None
     script, style = (source.get_source(environment(), name)[0] for name in (SCRIPT, STYLE))
     plotly = get_plotlyjs()
-    figures = {figure.name: figure.content() for section in page.sections for figure in section.figures}
     return (
         environment()
-        .get_template(TEMPLATE)
+        .get_template(template)
         .render(
-            page=page,
+            title=title,
             links=links,
             made_by=made_by,
-            numbers=numbers,
-            figures={name: trusted(safe_json(content)) for name, content in figures.items()},
+            figures={figure.name: trusted(safe_json(figure.content())) for figure in drawn},
             style=trusted(style),
             script=trusted(script),
             plotly=trusted(plotly),
             hashes=" ".join(map(source_hash, (plotly, script))),
+            **more,
         )
     )

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depthlimit.arguments import check_arguments, one_by_one
-from depthlimit.atomic import atomic_write_all
 from depthlimit.errors import UsageError
 from depthlimit.figure_spec import FigureSpec
 from depthlimit.result import Result
@@ -62,6 +61,7 @@ def landscape_pictures(
     check_arguments(landscape_pictures, locals())
     from depthlimit.figures import save_figure
     from depthlimit.landscapes import Surface, load_surface
+    from depthlimit.reports import save_figure_page
 
     given = one_by_one("files", files, (str, Path, Surface), "a Surface or a file of one")
     if not given:
@@ -77,9 +77,7 @@ def landscape_pictures(
     beside = places[0] or Path()
     base = Path(out) if out else beside.with_name(SEVERAL if places[1:] else beside.stem)
     drawn = save_figure(pictures.figure(), Path(f"{base}.png"))
-    page = Path(f"{base}.html")
-    with atomic_write_all(page) as (part,):
-        pictures.figure("plotly").write_html(part, include_plotlyjs=True)
+    page = save_figure_page(pictures.figure_spec(), Path(f"{base}.html"))
     return LandscapePictures(pictures.surfaces, pictures.titles, log_scale, (*drawn, page))
 
 

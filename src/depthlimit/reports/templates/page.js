@@ -153,5 +153,6 @@ darkWished.addEventListener("change", redraw);
 const print = (on) => { printing = on; root.classList.toggle("printing", on); figures.forEach((figure) => figure.draw()); };
 addEventListener("beforeprint", () => print(true));
 addEventListener("afterprint", () => print(false));
-if (matchMedia("(max-width: 60rem)").matches) document.querySelector(".contents details").open = false;
+const contents = document.querySelector(".contents details");
+if (contents && matchMedia("(max-width: 60rem)").matches) contents.open = false;
 })();
