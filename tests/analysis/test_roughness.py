@@ -7,12 +7,12 @@ import pytest
 
 from depthlimit.analysis import roughness
 from depthlimit.analysis.isometry import isometric_points
-from depthlimit.analysis.roughness import Comparison, Roughness
+from depthlimit.analysis.roughness import Roughness, ShuffleTest
 from depthlimit.errors import UsageError
 from depthlimit.paths import WeightPath
 
 
-def comparisons(result: Roughness) -> list[Comparison]:
+def comparisons(result: Roughness) -> list[ShuffleTest]:
     return [result.slope, result.mean_step, *result.variations]
 
 

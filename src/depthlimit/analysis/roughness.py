@@ -28,7 +28,7 @@ FEWEST_LAYERS = 4
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison(Result):
+class ShuffleTest(Result):
     """A number measured on the layers in their order, beside the same in shuffled orders.
 
     Attributes:
@@ -71,10 +71,10 @@ class Roughness(Result):
     structure: Floats
     shuffled_structure: Floats
     intercept: float
-    slope: Comparison
-    mean_step: Comparison
+    slope: ShuffleTest
+    mean_step: ShuffleTest
     exponents: tuple[float, ...]
-    variations: tuple[Comparison, ...]
+    variations: tuple[ShuffleTest, ...]
 
     def table(self) -> Table:
         """Return every number beside that of shuffled orders."""
@@ -179,7 +179,7 @@ def measured(points: Floats, lags: Lags, exponents: Sequence[float]) -> tuple[Fl
     return structure_function(points, lags), np.array(norms)
 
 
-def compare(value: float, shuffled: Floats, smoother: Literal["smaller", "larger"]) -> Comparison:
+def compare(value: float, shuffled: Floats, smoother: Literal["smaller", "larger"]) -> ShuffleTest:
     """Return a number beside those of shuffled orders.
 
     >>> compare(1.0, np.array([2.0, 4.0, 0.0]), "smaller").p_value  # of four, two are at most 1
@@ -191,4 +191,4 @@ def compare(value: float, shuffled: Floats, smoother: Literal["smaller", "larger
     effect = (float(value) - float(shuffled.mean())) / deviation if varies else np.nan
     at_least = int(np.count_nonzero(sign * shuffled <= sign * value))
     p_value = (1 + at_least) / (1 + len(shuffled)) if np.isfinite(value) else np.nan
-    return Comparison(float(value), smoother, shuffled, effect, p_value)
+    return ShuffleTest(float(value), smoother, shuffled, effect, p_value)
