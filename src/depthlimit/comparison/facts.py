@@ -51,7 +51,8 @@ class Group:
         'init = fbm, α = 0.5'
         """
         known = [f"{name} = {shown(value)}" for name, value in self.values if value is not None]
-        return ", ".join(known) if known or not self.values else UNKNOWN
+        unknown = not known and any(name != FOLDER for name, _ in self.values)
+        return UNKNOWN if unknown else ", ".join(known)
 
     @property
     def cells(self) -> tuple[Cell, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
 from depthlimit.comparison.facts import Facts
@@ -24,7 +24,8 @@ def names_of_folders(facts: Sequence[Facts]) -> dict[str, str]:
     """Return what tells the folders of repeated trainings apart; nothing where no training is repeated.
 
     Trainings are repeated where results of one kind have the same depth and seed and lie in several folders.
-    Of the names on their paths as few as possible are taken, from the left.
+    Of the names on their paths as few as possible are taken, from the left. Results of other kinds in a folder
+    that has none of these names belong to all of them.
 
     Args:
         facts: of networks that agree in all options.
@@ -33,7 +34,7 @@ def names_of_folders(facts: Sequence[Facts]) -> dict[str, str]:
     >>> names_of_folders(runs)
     {'first/L8': 'first', 'second/L8': 'second', 'first/L16': 'first', 'second/L16': 'second'}
     """
-    trainings: dict[Hashable, set[tuple[str, ...]]] = defaultdict(set)
+    trainings: dict[tuple[str, int | None, str], set[tuple[str, ...]]] = defaultdict(set)
     for one in facts:
         trainings[one.source, one.depth, one.seed].add(parts_of(one.folder))
     repeated = [folders for folders in trainings.values() if len(folders) > 1]
@@ -43,7 +44,10 @@ def names_of_folders(facts: Sequence[Facts]) -> dict[str, str]:
             taken.append(place)
     if not taken:
         return {}
-    return {one.folder: "/".join(at(parts_of(one.folder), taken)) or "." for one in facts}
+    names = {one.folder: "/".join(at(parts_of(one.folder), taken)) or "." for one in facts}
+    sources = {source for (source, _, _), folders in trainings.items() if len(folders) > 1}
+    known = {names[one.folder] for one in facts if one.source in sources}
+    return {folder: name for folder, name in names.items() if name in known}
 
 
 def at(parts: tuple[str, ...], places: Iterable[int]) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ class Recorded:
         layers: the numbers of the layers in the network they come from.
         task: the class of the trained model.
         status: of the run, such as ``finished``.
+        precision: of the numbers in the training, such as ``32-true``.
+        trainer: options of the trainer that change the weights.
         model: the hyper-parameters of the network.
         data: those of the data, and their ``name``.
 
@@ -54,6 +56,8 @@ class Recorded:
     layers: tuple[int, ...] = ()
     task: str = ""
     status: str = ""
+    precision: str = ""
+    trainer: Record = field(default_factory=dict)
     model: Record = field(default_factory=dict)
     data: Record = field(default_factory=dict)
 
@@ -80,6 +84,8 @@ class Recorded:
             layers=check.numbers("layers", record),
             task=check.text("task", record),
             status=check.text("status", record),
+            precision=check.text("precision", record),
+            trainer=check.mapping("trainer", record),
             model=model,
             data=data,
         )

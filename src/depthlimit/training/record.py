@@ -17,6 +17,11 @@ from depthlimit.training.run_folder import run_folder
 from depthlimit.training.task import constructor_options, hyperparameters
 
 LOG = "run.log"
+TRAINER = (
+    "max_steps", "max_epochs", "accumulate_grad_batches", "gradient_clip_val", "gradient_clip_algorithm",
+    "limit_train_batches",
+)  # fmt: skip
+"""Options of the trainer that change the weights."""
 
 
 def describe(trainer: Trainer, module: LightningModule) -> dict[str, Any]:
@@ -29,6 +34,7 @@ def describe(trainer: Trainer, module: LightningModule) -> dict[str, Any]:
         "data": None if data is None else {"name": type(data).__name__, **constructor_options(data)},
         "device": str(module.device),
         "precision": str(trainer.precision),
+        "trainer": {name: getattr(trainer, name) for name in TRAINER},
         "steps": trainer.global_step,
         "loss_before_last_step": None if loss is None else float(loss),
     }

@@ -1,55 +1,164 @@
-"""Facts about trained networks, from their records, for a comparison of their options."""
+"""Facts about trained networks, from their records, for a comparison of their options.
 
-from collections.abc import Mapping
+Compared are the options of the network and of its data, the number of steps, the precision, and those options
+of the trainer that change the weights (`TRAINER`). Weights, runs and logs of one training record the same.
+"""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from depthlimit.comparison import Facts, flat
+from depthlimit.discovery import EXPORTS, TRIALS
 from depthlimit.paths import Member
 from depthlimit.paths.manifest import Recorded
+from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.tables import Cell
 from depthlimit.workflows.experiment import Experiment
 
-COMPARED = ("model", "data")
-"""Parts of a configuration whose options are compared."""
+TRAINER = ("accumulate_grad_batches", "gradient_clip_val", "gradient_clip_algorithm", "limit_train_batches")
+"""Options of the trainer that are compared."""
+DEFAULTS = {"precision": "32-true", "limit_train_batches": 1.0}
+"""Values of options of the trainer that are null in a configuration."""
+SEED = re.compile(r"(seed[_=-]?)?\d+")
+"""Name of a folder that is a seed."""
+SETTING = re.compile(r"(?:^|,)([A-Za-z_][\w.]*)=(.*?)(?=,[A-Za-z_][\w.]*=|@|$)")
+"""Option and value in the label of a series."""
 
 
 def recorded_options(record: Recorded) -> dict[str, Cell]:
-    """Return the options of a network and its data by the names that they have on the command line."""
-    data = {name: value for name, value in record.data.items() if name != "name"}
-    found: dict[str, Cell] = {**flat(record.model, "model"), **flat(data, "data")}
-    if record.task:
-        found["model"] = record.task
+    """Return the options of a training by the names that they have on the command line."""
+    found: dict[str, Any] = {"model": record.task} if record.task else {}
     if "name" in record.data:
-        found["data"] = str(record.data["name"])
-    if record.status in ("finished", "") and record.steps is not None:
-        found["steps"] = record.steps
-    return found
+        found["data"] = record.data["name"]
+    found |= flat(record.model, "model")
+    found |= flat({name: value for name, value in record.data.items() if name != "name"}, "data")
+    found |= flat({name: record.trainer[name] for name in TRAINER if name in record.trainer}, "trainer")
+    if record.precision:
+        found["precision"] = record.precision
+    finished = record.status in ("finished", "")
+    return found | steps(record.steps if finished else record.trainer.get("max_steps"))
 
 
-def member_facts(member: Member, folder: str = "") -> Facts:
-    """Return the facts about weights: what is recorded, and what the path itself says."""
-    path = member.path
-    options = recorded_options(Recorded.of(path.provenance))
-    options |= {"model.dim": path.values.shape[1], "model.alpha": path.alpha}
+def steps(number: object) -> dict[str, Cell]:
+    """Return the number of steps as an option, nothing where it is unknown (-1 if epochs are counted).
+
+    >>> steps(40), steps(-1)
+    ({'steps': 40}, {})
+    """
+    return {"steps": number} if isinstance(number, int) and number >= 0 else {}
+
+
+def configured_options(config: Mapping[str, Any]) -> dict[str, Cell]:
+    """Return the same options from the configuration of a trial that has no record.
+
+    >>> configured_options({"model": "pkg.Net", "model.lr": 5, "trainer.precision": None})
+    {'model': 'Net', 'model.lr': 5, 'precision': '32-true'}
+    """
+    found: dict[str, Any] = {}
+    for name, value in config.items():
+        part, _, option = name.partition(".")
+        if value is None:
+            value = DEFAULTS.get(option)
+        if part in ("model", "data"):
+            found[name] = value if option else str(value).rpartition(".")[2]
+        elif name == "trainer.precision":
+            found["precision"] = value
+        elif part == "trainer" and option in TRAINER:
+            found[name] = value
+    return found | steps(config.get("trainer.max_steps"))
+
+
+def member_facts(member: Member, roots: Sequence[Path] = ()) -> Facts:
+    """Return the facts about weights: what is recorded, and what the path itself says.
+
+    Args:
+        member: the weights. Where no seed is recorded, it is the name of the sub-folder.
+        roots: folders that were given, in which the sub-folders lie.
+    """
+    path, record = member.path, Recorded.of(member.path.provenance)
+    options = recorded_options(record)
+    if not record.model:
+        options["model.dim"] = path.values.shape[1]
+    if "alpha" in path.provenance or "alpha" in record.model or member.file is None:
+        options["model.alpha"] = path.alpha
     if path.connection is not None:
         options["model.augmentation"] = path.connection
-    return Facts(path.depth, member.seed, options, folder)
+    folder = "" if member.file is None else os.path.abspath(member.file.parent)
+    label = "" if member.file is None else series_label(Path(folder))
+    seed = seed_in(Path(folder), roots) if record.seed is None and roots else member.seed
+    return Facts(path.depth, seed, options, folder, "weights", rules_in(label, options))
 
 
-def run_facts(run: Experiment, folder: str = "") -> Facts:
+def seed_in(folder: Path, roots: Sequence[Path]) -> str:
+    """Return the seed of weights that record none: the path of their folder in the one that was given.
+
+    >>> a, seed_1 = Path("a"), Path("seed_1")
+    >>> seed_in(a / "first", [a]), seed_in(a, [a]), seed_in(seed_1, [seed_1])
+    ('first', '0', 'seed_1')
+    """
+    place = Path(os.path.abspath(folder))
+    for root in map(Path, map(os.path.abspath, roots)):
+        if place != root and place.is_relative_to(root):
+            return str(place.relative_to(root))
+    return place.name if SEED.fullmatch(place.name) else "0"
+
+
+def run_facts(run: Experiment) -> Facts:
     """Return the facts about a run."""
     seed = "" if run.seed is None else str(run.seed)
-    return Facts(run.depth, seed, recorded_options(run.record), folder)
+    folder = "" if run.folder is None else os.path.abspath(run.folder)
+    options = recorded_options(run.record)
+    label = series_label(Path(folder)) if folder else ""
+    return Facts(run.depth, seed, options, folder, "run", rules_in(label, options))
 
 
-def trial_facts(result: Mapping[str, Any], run: Path | None, folder: str = "") -> Facts:
+def trial_facts(result: Mapping[str, Any], run: Path | None) -> Facts:
     """Return the facts about a trial of a sweep: from its run, or else from its configuration."""
     if run is not None:
-        found = run_facts(Experiment.of_folder(run), folder)
+        found = run_facts(Experiment.of_folder(run))
         if found.options:
             return found
     config = result.get("config")
-    options = dict(config) if isinstance(config, Mapping) else {}
-    compared = {name: value for name, value in options.items() if name.partition(".")[0] in COMPARED}
-    return Facts(result.get("L"), str(result.get("seed", "")), compared, folder)
+    options = configured_options(config) if isinstance(config, Mapping) else {}
+    series = result.get("series")
+    label = str(series.get("label", "")) if isinstance(series, Mapping) else ""
+    folder = "" if run is None else os.path.abspath(run)
+    return Facts(
+        result.get("L"), str(result.get("seed", "")), options, folder, "run", rules_in(label, options)
+    )
+
+
+def series_label(folder: Path) -> str:
+    """Return the label of the series of a sweep that a folder belongs to, "" where it belongs to none."""
+    for inner, outer in zip((folder, *folder.parents), folder.parents, strict=False):
+        if outer.name == EXPORTS and "=" in inner.name:
+            return inner.name
+        if outer.name == TRIALS:
+            series = (TrialFolder(inner).read_result() or {}).get("series")
+            return str(series.get("label", "")) if isinstance(series, Mapping) else ""
+    return ""
+
+
+def rules_in(label: str, options: Mapping[str, Cell]) -> dict[str, str]:
+    """Return the rules in the label of a series: what is no number, although the option is one.
+
+    >>> rules_in("model.lr=9_L__0.5,model.alpha=0.75", {"model.lr": 36.0, "model.alpha": 0.75})
+    {'model.lr': '9_L__0.5'}
+    """
+    return {
+        name: text
+        for name, text in SETTING.findall(label)
+        if isinstance(options.get(name), int | float) and not is_numeric(text)
+    }
+
+
+def is_numeric(text: str) -> bool:
+    """Return True if a text is a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
