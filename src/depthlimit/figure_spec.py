@@ -3,6 +3,7 @@
 Texts are labels with formulas, see `depthlimit.formulas`.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,6 +15,8 @@ Floats = NDArray[np.float64]
 Scale = Literal["linear", "log"]
 Palette = Literal["ordered", "distinct"]
 Backend = Literal["matplotlib", "plotly"]
+Line = Literal["solid", "dashed", "none"]
+Marker = Literal["circle", "square", "triangle", "dot", "none"]
 View = Literal["surface", "contour", "cells"]
 
 
@@ -49,7 +52,7 @@ class Key:
 
     Attributes:
         title: what the groups differ in, such as ``$L$``.
-        groups: their names, in order.
+        groups: their names, in order, which are labels.
         labels: of the groups in the legend, where these say more than the names.
         palette: ``ordered`` for numbers such as depths, from pale to dark; ``distinct`` for names.
         muted: groups in grey, which others are compared with.
@@ -76,8 +79,8 @@ class Series:
         y: shape (N,); NaN is a gap.
         line: how the points are joined.
         marker: of the points.
-        lower: lower ends of bands or bars, shape (N,); NaN where there is none.
-        upper: upper ends.
+        lower: lower ends of bands or bars, shape (N,); NaN where there is none. None with no ``upper``.
+        upper: upper ends, shape (N,).
         spread: how these are drawn.
         name: what the pointer shows of the series, the group where it is empty.
         notes: what it shows of single points.
@@ -86,8 +89,8 @@ class Series:
     group: str
     x: Floats
     y: Floats
-    line: Literal["solid", "dashed", "none"] = "solid"
-    marker: Literal["circle", "square", "triangle", "dot", "none"] = "none"
+    line: Line = "solid"
+    marker: Marker = "none"
     lower: Floats | None = None
     upper: Floats | None = None
     spread: Literal["band", "bars"] = "band"
@@ -95,14 +98,27 @@ class Series:
     notes: tuple[str, ...] = ()
 
     @property
+    def interval(self) -> tuple[Floats, Floats] | None:
+        """Lower and upper ends, if there are any."""
+        return None if self.lower is None or self.upper is None else (self.lower, self.upper)
+
+    @property
     def has_band(self) -> bool:
         """True if there is a band around the line."""
-        return self.spread == "band" and self.lower is not None and self.upper is not None
+        return self.spread == "band" and self.interval is not None
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Curves and points on one pair of axes."""
+    """Curves and points on one pair of axes.
+
+    Attributes:
+        x: the horizontal axis.
+        y: the vertical axis.
+        series: what is drawn, the first below the others.
+        key: what the colours mean.
+        title: of the panel; empty for one alone.
+    """
 
     x: Axis
     y: Axis
@@ -160,8 +176,8 @@ class FigureSpec:
     """Description of a figure.
 
     Attributes:
-        title: of the figure.
-        caption: how to read it.
+        title: of the figure. Plotly writes it above; figures for print have none.
+        caption: how to read it, which no backend draws: it is the text below the figure in a page or a paper.
         panels: in rows from left to right.
         columns: number of panels in a row at most.
     """
@@ -170,6 +186,20 @@ class FigureSpec:
     caption: str
     panels: tuple[Panel | MapPanel, ...]
     columns: int = 3
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Numbers of rows and columns: panels of curves fill their rows evenly, maps as they are.
+
+        >>> axis = Axis("")
+        >>> [FigureSpec("", "", (Panel(axis, axis, ()),) * number).shape for number in (1, 2, 4, 5, 9)]
+        [(1, 1), (1, 2), (2, 2), (2, 3), (3, 3)]
+        """
+        number = len(self.panels)
+        columns = min(number, self.columns)
+        rows = math.ceil(number / columns)
+        even = all(isinstance(panel, Panel) for panel in self.panels)
+        return rows, math.ceil(number / rows) if even else columns
 
     @property
     def keys(self) -> list[Key]:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from depthlimit.figure_spec import Axis, FigureSpec, MapPanel, Series
+from depthlimit.figure_spec import FigureSpec, MapPanel, Panel, Series
 from depthlimit.formulas import to_text
 
 Columns = dict[str, NDArray[Any]]
@@ -16,32 +16,34 @@ Columns = dict[str, NDArray[Any]]
 def drawn_values(spec: FigureSpec) -> Columns:
     """Return every value of a figure: a row for each point, or for each cell of a map.
 
-    >>> from depthlimit.figure_spec import Key
+    >>> from depthlimit.figure_spec import Axis, Key
     >>> line = Series("4", np.array([0.0, 0.5]), np.array([1.0, 2.0]))
     >>> panel = Panel(Axis("$k/L$"), Axis("norm"), (line,), Key("$L$", ("4",)))
     >>> [(name, column.tolist()) for name, column in drawn_values(FigureSpec("", "", (panel,))).items()]
     [('L', ['4', '4']), ('k/L', [0.0, 0.5]), ('norm', [1.0, 2.0])]
     """
-    x, y, z = (axis_name(spec, letter) for letter in "xyz")
     several = len({panel.title for panel in spec.panels}) > 1
     parts: list[dict[str, Any]] = []
     for panel in spec.panels:
         title = {"panel": to_text(panel.title)} if several else {}
+        x, y, z = axis_names(panel)
         if isinstance(panel, MapPanel):
             rows, columns = np.meshgrid(np.asarray(panel.rows), np.asarray(panel.columns), indexing="ij")
             parts.append({**title, x: columns.ravel(), y: rows.ravel(), z: panel.values.ravel()})
-        else:
-            for series in panel.series:
-                group = {to_text(panel.key.title) or "group": series.group} if panel.key.groups else {}
-                parts.append({**title, **group, **values_of(series, x, y)})
+            continue
+        key = to_text(panel.key.title)
+        for series in panel.series:
+            group = {key if key not in ("", x, y) else "group": to_text(series.group)}
+            parts.append({**title, **(group if panel.key.groups else {}), **values_of(series, x, y)})
     return together(parts)
 
 
-def axis_name(spec: FigureSpec, letter: str) -> str:
-    """Return the name of an axis that all panels have in common, or else its letter."""
-    axes: list[Axis] = [getattr(panel, letter) for panel in spec.panels if hasattr(panel, letter)]
-    names = {to_text(axis.name) for axis in axes}
-    return next(iter(names)) or letter if len(names) == 1 else letter
+def axis_names(panel: Panel | MapPanel) -> tuple[str, str, str]:
+    """Return the names of the axes of a panel as those of columns: letters where names are not different."""
+    axes = [axis for letter in "xyz" if (axis := getattr(panel, letter, None)) is not None]
+    names = [to_text(axis.name) for axis in axes]
+    x, y, z = [*names, "z"][:3] if len(set(names)) == len(names) and all(names) else "xyz"
+    return x, y, z
 
 
 def values_of(series: Series, x: str, y: str) -> dict[str, Any]:
@@ -50,8 +52,8 @@ def values_of(series: Series, x: str, y: str) -> dict[str, Any]:
     if series.notes:
         found["note"] = np.array(list(map(to_text, series.notes)), dtype=object)
     found |= {x: series.x, y: series.y}
-    if series.lower is not None and series.upper is not None:
-        found |= {"lower": series.lower, "upper": series.upper}
+    if series.interval is not None:
+        found |= dict(zip(("lower", "upper"), series.interval, strict=True))
     return found
 
 

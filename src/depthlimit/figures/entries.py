@@ -2,19 +2,20 @@
 
 from depthlimit.analysis import EntryCurves
 from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
-from depthlimit.figures.labels import rescaled
+from depthlimit.figures.labels import DEPTH, ENTRY, POSITION, with_beta
+from depthlimit.formulas import escaped
 
 CAPTION = (
-    r"$L^{\beta} (W_k)_{ij}$ against $k/L$ for one seed: every seed has its own limit, so that a mean over "
-    "seeds would mean nothing."
+    f"{ENTRY} against {POSITION} for one seed: every seed has its own limit, so that a mean over seeds would "
+    "mean nothing."
 )
 
 
 def entries_spec(entries: EntryCurves) -> FigureSpec:
     """Describe L^β (W_k)_ij against k/L, a panel for each (i, j) and a curve for each depth."""
-    key = Key("$L$", tuple(str(curve.depth) for curve in entries.curves))
-    x = Axis("$k/L$", low=0.0, high=1.0)
-    y = Axis(rescaled("(", "W_k)_{ij}", entries.beta), symbol=r"$L^{\beta} (W_k)_{ij}$")
+    key = Key(DEPTH, tuple(str(curve.depth) for curve in entries.curves))
+    x = Axis(POSITION, low=0.0, high=1.0)
+    y = Axis(with_beta(ENTRY, entries.beta), symbol=ENTRY)
     panels = tuple(
         Panel(
             x,
@@ -25,4 +26,4 @@ def entries_spec(entries: EntryCurves) -> FigureSpec:
         )
         for place, (i, j) in enumerate(entries.positions)
     )
-    return FigureSpec(f"Single entries of the weights, seed {entries.seed}", CAPTION, panels)
+    return FigureSpec(f"Single entries of the weights, seed {escaped(entries.seed)}", CAPTION, panels)

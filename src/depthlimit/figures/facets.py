@@ -2,35 +2,47 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from statistics import median
 
 import numpy as np
 
 from depthlimit.comparison import Group, in_order, shown
-from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel
+from depthlimit.figures.ends import settled_axis
 from depthlimit.formulas import escaped
 
-MOST_COLUMNS = 4
-"""Panels in a row."""
-MARGIN = 0.04
-"""Margin of common axes, relative to their length."""
+FLAT = 0.25
+"""Part of a common axis that the curves of most groups fill at least; otherwise each has its own axis."""
+OWN_AXES = "The vertical axes differ."
+
+Panels = Mapping[Group, Panel]
 
 
 def compared(specs: Mapping[Group, FigureSpec]) -> FigureSpec:
-    """Return one figure of the same kind of figure for several groups, each of one panel.
+    """Return one figure of several groups, from the same kind of figure, of one panel, of each of them.
 
     Groups of one curve each share a pair of axes, coloured by group; otherwise each has a panel, and the
-    axes have the same ends.
+    panels have the same axes. Where values of the groups differ so much that most would look flat on a common
+    vertical axis, each group has its own, and the caption says so.
 
     Args:
         specs: the figures by their groups.
     """
     if len(specs) == 1:
         return next(iter(specs.values()))
-    panels = {group: curves_panel(spec) for group, spec in specs.items()}
+    panels = {group: curves_panel(specs[group]) for group in sorted(specs, key=order)}
     first = next(iter(specs.values()))
-    if all(len({one.group for one in panel.series}) == 1 for panel in panels.values()):
-        return FigureSpec(first.title, first.caption, (overlaid(panels),))
-    return FigureSpec(first.title, first.caption, beside(panels), MOST_COLUMNS)
+    y = common_axis([panel.y for panel in panels.values()])
+    flat = most_are_flat(panels, y)
+    if not flat and all(len({one.group for one in panel.series}) == 1 for panel in panels.values()):
+        return replace(first, panels=(overlaid(panels, y),))
+    caption = f"{first.caption} {OWN_AXES}" if flat else first.caption
+    return replace(first, caption=caption, panels=beside(panels, None if flat else settled_y(panels, y)))
+
+
+def order(group: Group) -> tuple[object, ...]:
+    """Return a sort key of groups: their values, numbers before names."""
+    return tuple(map(in_order, group.cells))
 
 
 def curves_panel(spec: FigureSpec) -> Panel:
@@ -40,16 +52,37 @@ def curves_panel(spec: FigureSpec) -> Panel:
     return panel
 
 
-def overlaid(panels: Mapping[Group, Panel]) -> Panel:
+def most_are_flat(panels: Panels, y: Axis) -> bool:
+    """Return True if the values of most groups fill a small part of a common vertical axis."""
+
+    def length(axis: Axis) -> float:
+        assert axis.low is not None
+        assert axis.high is not None
+        return float(np.log10(axis.high / axis.low)) if y.scale == "log" else axis.high - axis.low
+
+    common = settled_y(panels, y)
+    if common.scale != y.scale:
+        return False
+    own = [settled_y({group: panel}, y) for group, panel in panels.items()]
+    return median(length(one) for one in own if one.scale == y.scale) < FLAT * length(common)
+
+
+def settled_y(panels: Panels, y: Axis) -> Axis:
+    """Return the vertical axis with its ends for the curves of several groups."""
+    series = [one for panel in panels.values() for one in panel.series]
+    intervals = [end for one in series if one.interval is not None for end in one.interval]
+    return settled_axis(y, [one.y for one in series], intervals)
+
+
+def overlaid(panels: Panels, y: Axis) -> Panel:
     """Return one panel with the curves of all groups, coloured by group."""
-    key = group_key(list(panels))
     series = [
-        replace(one, group=group.label, name=one.name or escaped(group.label))
+        replace(one, group=escaped(group.label), name=one.name or escaped(group.label))
         for group, panel in panels.items()
         for one in panel.series
     ]
-    x, y = (common_axis([getattr(panel, letter) for panel in panels.values()]) for letter in "xy")
-    return Panel(x, y, tuple(series), key)
+    x = common_axis([panel.x for panel in panels.values()])
+    return Panel(x, y, tuple(series), group_key(list(panels)))
 
 
 def group_key(groups: Sequence[Group]) -> Key:
@@ -59,22 +92,27 @@ def group_key(groups: Sequence[Group]) -> Key:
     >>> key.title, key.label("init = fbm"), key.palette
     ('init', 'fbm', 'distinct')
     """
-    names = tuple(group.label for group in groups)
-    single = all(len(group.values) == 1 for group in groups)
-    labels = {group.label: escaped(shown(group.cells[0]) if single else group.label) for group in groups}
-    numbers = single and not any(in_order(group.cells[0])[0] for group in groups)
-    return Key(groups[0].values[0][0] if single else "", names, labels, "ordered" if numbers else "distinct")
+    names = tuple(escaped(group.label) for group in groups)
+    if any(len(group.values) != 1 for group in groups):
+        return Key("", names, palette="distinct")
+    labels = {escaped(group.label): escaped(shown(group.cells[0])) for group in groups}
+    numbers = not any(in_order(group.cells[0])[0] for group in groups)
+    title = escaped(groups[0].values[0][0])
+    return Key(title, names, labels, "ordered" if numbers else "distinct")
 
 
-def beside(panels: Mapping[Group, Panel]) -> tuple[Panel, ...]:
-    """Return a panel for each group, with one key and axes of the same ends."""
-    groups = sorted({name for panel in panels.values() for name in panel.key.groups}, key=numeric)
-    key = replace(next(iter(panels.values())).key, groups=tuple(groups), labels={})
-    x, y = (common_axis([getattr(panel, letter) for panel in panels.values()]) for letter in "xy")
-    low, high = reach([one for panel in panels.values() for one in panel.series], y)
-    y = replace(y, low=low, high=high)
+def beside(panels: Panels, y: Axis | None) -> tuple[Panel, ...]:
+    """Return a panel for each group with one key and, unless each has its own, one vertical axis."""
+    names = {name for panel in panels.values() for name in panel.key.groups}
+    first = next(iter(panels.values())).key
+    same = all(panel.key.labels == first.labels for panel in panels.values())
+    kept = first.groups if names == set(first.groups) else tuple(sorted(names, key=numeric))
+    key = replace(first, groups=kept, labels=first.labels if same else {})
+    x = common_axis([panel.x for panel in panels.values()])
+    x = settled_axis(x, [one.x for panel in panels.values() for one in panel.series])
     return tuple(
-        replace(panel, x=x, y=y, key=key, title=escaped(group.label)) for group, panel in panels.items()
+        replace(panel, x=x, y=y or panel.y, key=key, title=escaped(group.label))
+        for group, panel in panels.items()
     )
 
 
@@ -95,19 +133,3 @@ def common_axis(axes: Sequence[Axis]) -> Axis:
     label = axes[0].label if len({axis.label for axis in axes}) == 1 else axes[0].name
     linear = any(axis.scale == "linear" for axis in axes)
     return replace(axes[0], label=label, scale="linear" if linear else "log", low=low, high=high, ticks=ticks)
-
-
-def reach(series: Sequence[Series], axis: Axis) -> tuple[float | None, float | None]:
-    """Return the ends of the values of all series, where the axis has none."""
-    values = np.concatenate([one.y for one in series]) if series else np.zeros(0)
-    values = values[np.isfinite(values) & ((values > 0) | (axis.scale == "linear"))]
-    if not values.size:
-        return axis.low, axis.high
-    low, high = float(values.min()), float(values.max())
-    if axis.scale == "log":
-        factor = (high / low) ** MARGIN
-        low, high = low / factor, high * factor
-    else:
-        low, high = low - MARGIN * (high - low), high + MARGIN * (high - low)
-    low, high = low if axis.low is None else axis.low, high if axis.high is None else axis.high
-    return (low, high) if low < high else (None, None)

@@ -4,34 +4,30 @@ import numpy as np
 
 from depthlimit.analysis.scaling.growth import Growth
 from depthlimit.analysis.scaling.report import ScalingReport
-from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figure_spec import Axis, FigureSpec, Key, Marker, Panel, Series
 
 CAPTION = (
     r"slope(p) = $b + \max(1/p - H, 0)$: flat beyond $p^* = 1/H$, where the p-variation stops growing; "
     r"$b$ is the error of the $\beta$ that was used (for the primitive, the exponent of its size). "
     "The line is drawn if H is identified."
 )
-WEIGHTS, PRIMITIVE = "weights", "primitive"
-NAMES = {PRIMITIVE: "primitive $S$", WEIGHTS: r"weights $L^{\beta} W$"}
+PRIMITIVE, WEIGHTS = "primitive $S$", r"weights $L^{\beta} W$"
+MARKERS: dict[str, Marker] = {PRIMITIVE: "square", WEIGHTS: "circle"}
 LEAST = 0.2
 """Smallest range of the axis of slopes, so that differences of a thousandth do not look large."""
-SPARE = 0.05
-"""Margin of the axis of slopes, relative to its length."""
 
 
 def growth_spec(report: ScalingReport) -> FigureSpec:
     """Describe slope(p) of weights and primitive against 1/p, with their fits."""
     parts = {PRIMITIVE: report.driver_growth, WEIGHTS: report.growth}
     labels = {
-        name: rf"{NAMES[name]}: $H = {growth.hurst.value:.3g}$"
-        if growth.identified
-        else f"{NAMES[name]}: no $H$"
+        name: rf"{name}: $H = {growth.hurst.value:.3g}$" if growth.identified else f"{name}: no $H$"
         for name, growth in parts.items()
     }
     low, high = reach(report)
     panel = Panel(
         Axis("$1/p$", low=0.0, high=1.03),
-        Axis(r"slope of $\log\|\cdot\|_{p\mathrm{-var}}$ on $\log L$", low=low, high=high, symbol="slope"),
+        Axis(r"slope of $\log\|\cdot\|_{p\text{-var}}$ on $\log L$", low=low, high=high, symbol="slope"),
         tuple(one for name, growth in parts.items() for one in series_of(name, growth)),
         Key(groups=tuple(parts), labels=labels),
     )
@@ -45,17 +41,19 @@ def series_of(name: str, growth: Growth) -> list[Series]:
     )
     p = np.array(growth.exponents)
     notes = tuple(f"$p = {one:.4g}$" for one in p)
-    found = [Series(name, 1 / p, y, "none", "circle", lower, upper, "bars", NAMES[name], notes)]
+    found = [Series(name, 1 / p, y, "none", MARKERS[name], lower, upper, "bars", notes=notes)]
     if growth.identified:
         x = np.array([0.0, np.clip(growth.hurst.value, 0, 1), 1.0])
         fit = growth.shift.value + np.maximum(x - growth.hurst.value, 0)
-        found.append(Series(name, x, fit, name=f"{NAMES[name]}: fit"))
+        found.append(Series(name, x, fit, name=f"{name}: fit"))
     return found
 
 
-def reach(report: ScalingReport) -> tuple[float, float]:
-    """Return the ends of the axis of slopes."""
+def reach(report: ScalingReport) -> tuple[float | None, float | None]:
+    """Return the ends of the axis of slopes where all of them are small, None where they decide."""
     slopes = (*report.growth.slopes, *report.driver_growth.slopes)
-    ends = [x for one in slopes for x in (one.value, one.lower, one.upper) if np.isfinite(x)]
-    low, high = min([-LEAST, *ends]), max([LEAST, *ends])
-    return low - SPARE * (high - low), high + SPARE * (high - low)
+    finite = [x for one in slopes for x in (one.value, one.lower, one.upper) if np.isfinite(x)]
+    return (
+        None if min(finite, default=0.0) < -LEAST else -LEAST,
+        None if max(finite, default=0.0) > LEAST else LEAST,
+    )

@@ -1,19 +1,27 @@
-"""Labels that several figures have in common."""
+"""Labels that several figures have in common, and lines of names."""
 
-from depthlimit.formulas import escaped
+import textwrap
+
+from depthlimit.formulas import DOLLAR, escaped
 from depthlimit.scalars import OMEGA
 
+DEPTH, POSITION, EXPONENT = "$L$", "$k/L$", "$p$"
+NORM = r"$\|L^{\beta} W_k\|$"
+ENTRY = r"$L^{\beta} (W_k)_{ij}$"
+VARIATION = r"$\|L^{\beta} W\|_{p\text{-var}}$"
 TAGS = {OMEGA: r"$\Omega(t)$"}
 """Tags of a log that have a symbol."""
+MOST_LINES = 3
+"""Lines of a long name; its last line ends with "…"."""
 
 
-def rescaled(before: str, after: str, beta: float) -> str:
-    r"""Return the label of a quantity of L^β W_k, with β.
+def with_beta(symbol: str, beta: float) -> str:
+    r"""Return the label of a rescaled quantity, with its exponent β.
 
-    >>> print(rescaled("(", "W_k)_{ij}", 0.25))
-    $(L^{\beta}\, W_k)_{ij}$,  $\beta = 0.25$
+    >>> print(with_beta(NORM, 0.25))
+    $\|L^{\beta} W_k\|$,  $\beta = 0.25$
     """
-    return rf"${before}L^{{\beta}}\, {after}$,  $\beta = {beta:.3g}$"
+    return rf"{symbol},  $\beta = {beta:.3g}$"
 
 
 def tag_label(tag: str) -> str:
@@ -23,3 +31,19 @@ def tag_label(tag: str) -> str:
     $\Omega(t)$ train loss
     """
     return TAGS.get(tag, escaped(tag.replace("_", " ")))
+
+
+def wrapped(label: str, width: int) -> str:
+    r"""Return a label in lines of at most ``width`` characters; a line with a formula stays whole.
+
+    >>> wrapped("a run of some length\n$x + y$, a formula", 12)
+    'a run of\nsome length\n$x + y$, a formula'
+    """
+    lines = []
+    for line in label.split("\n"):
+        lines += (
+            [line]
+            if len(line) <= width or DOLLAR.search(line)
+            else textwrap.wrap(line, width, max_lines=MOST_LINES, placeholder=" …")
+        )
+    return "\n".join(lines)

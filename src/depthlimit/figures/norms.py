@@ -1,15 +1,13 @@
-r"""Figure of the norms of the rescaled weights along the depth."""
+"""Figure of the norms of the rescaled weights along the depth."""
 
 from dataclasses import replace
 
 from depthlimit.analysis import NormCurves
 from depthlimit.analysis.norms import NormCurve
 from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
-from depthlimit.figures.labels import rescaled
+from depthlimit.figures.labels import DEPTH, NORM, POSITION, with_beta
 
 COLLAPSE = "If the curves of all depths collapse onto one, this rescaling keeps the size of the weights."
-HEADROOM = 1.3
-"""Upper end of the axis relative to the highest curve: bands of two seeds reach far beyond."""
 
 
 def norms_spec(curves: NormCurves) -> FigureSpec:
@@ -22,17 +20,11 @@ def norms_spec(curves: NormCurves) -> FigureSpec:
     >>> norms_spec(NormCurves(0.0, 0.95, ones)).panels[0].key.groups
     ('4', '8')
     """
-    highest = HEADROOM * max(float(curve.mean.max()) for curve in curves.curves)
     panel = Panel(
-        Axis("$k/L$", low=0.0, high=1.0),
-        Axis(
-            rescaled(r"\|", r"W_k\|", curves.beta),
-            low=0.0,
-            high=highest or None,
-            symbol=r"$\|L^{\beta} W_k\|$",
-        ),
+        Axis(POSITION, low=0.0, high=1.0),
+        Axis(with_beta(NORM, curves.beta), low=0.0, symbol=NORM),
         tuple(map(series_of, curves.curves)),
-        Key("$L$", tuple(str(curve.depth) for curve in curves.curves)),
+        Key(DEPTH, tuple(str(curve.depth) for curve in curves.curves)),
     )
     return FigureSpec("Norms of the weights along the depth", caption(curves), (panel,))
 
@@ -49,5 +41,5 @@ def caption(curves: NormCurves) -> str:
     """Return how to read the figure."""
     several = max(curve.seeds for curve in curves.curves) > 1
     mean = f"the mean over seeds, with its pointwise {curves.level:.0%} confidence band"
-    drawn = rf"$\|L^{{\beta}} W_k\|$ against $k/L$: {mean if several else 'one seed'}."
+    drawn = f"{NORM} against {POSITION}: {mean if several else 'one seed'}."
     return f"{drawn} {COLLAPSE}" if len(curves.curves) > 1 else drawn

@@ -30,15 +30,14 @@ def rates_spec(result: RateFits) -> FigureSpec:
     Values that are not positive have no logarithm, those near the largest number no ticks beyond them: they
     are left out of the drawing, not of the fit.
     """
-    labels = {
-        name: "\n".join(filter(None, [escaped(name), formula(fit)])) for name, fit in result.fits.items()
-    }
-    series = tuple(one for name, fit in result.fits.items() for one in series_of(name, fit))
+    fits = {escaped(name): fit for name, fit in result.fits.items()}
+    labels = {name: "\n".join(filter(None, [name, formula(fit)])) for name, fit in fits.items()}
+    series = tuple(one for name, fit in fits.items() for one in series_of(name, fit))
     panel = Panel(
         Axis("$t + T_0$", "log"),
         Axis(tag_label(result.tag), "log", symbol="value"),
         series,
-        Key(groups=tuple(result.fits), labels=labels),
+        Key(groups=tuple(fits), labels=labels),
     )
     return FigureSpec(
         f"Rate of convergence of {tag_label(result.tag)}" if result.tag else "Rate of convergence",
@@ -53,8 +52,8 @@ def series_of(name: str, fit: RateFit) -> list[Series]:
     there = drawable(x, fit.y)
     curve = np.where(drawable(x, fit.fitted), fit.fitted, np.nan)
     return [
-        Series(name, x[there], fit.y[there], "none", "dot", name=escaped(name)),
-        Series(name, x, curve, name=f"{escaped(name)} {formula(fit)}".strip()),
+        Series(name, x[there], fit.y[there], "none", "dot", name=name),
+        Series(name, x, curve, name=f"{name} {formula(fit)}".strip()),
     ]
 
 

@@ -5,26 +5,28 @@ from numpy.typing import ArrayLike, NDArray
 
 from depthlimit.analysis import Roughness
 from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Scale, Series
+from depthlimit.figures.labels import EXPONENT, VARIATION
 from depthlimit.formulas import escaped
 
 Floats = NDArray[np.float64]
 
 QUANTILES = 0.025, 0.975
-LAYERS, FIT, SHUFFLED = "layers", "fit", "shuffled"
+LAYERS, FIT, SHUFFLED = "order of the layers", "fitted slope", "shuffled orders"
+INCREMENT = r"$\|L^{\beta}(W_{k+m} - W_k)\|$"
 CAPTION = (
-    r"Left: the structure function, the mean of $\|L^{\beta}(W_{k+m} - W_k)\|$ over $k$, against the lag "
-    r"$m$. Right: $\|L^{\beta} W\|_{p\mathrm{-var}}$ against $p$. Grey: the same layers shuffled, the "
-    "mean and the range of the middle 95%."
+    f"Left: the structure function, the mean of {INCREMENT} over $k$, against the lag $m$. "
+    f"Right: {VARIATION} against {EXPONENT}. "
+    "Grey: the same layers shuffled, the mean and the range of the middle 95%."
 )
 
 
 def roughness_spec(result: Roughness, title: str = "") -> FigureSpec:
     """Describe the structure function S(m) with its fitted slope, and ‖L^β W‖_p-var against p."""
     slope = result.slope.value
-    labels = {LAYERS: "order of the layers", FIT: f"slope {slope:.3g}", SHUFFLED: "shuffled orders"}
     has_fit, has_shuffled = bool(np.isfinite(slope)), len(result.shuffled_structure) > 0
     groups = (LAYERS, *([FIT] if has_fit else []), *([SHUFFLED] if has_shuffled else []))
-    key = Key(groups=groups, labels=labels, muted=(SHUFFLED,) if has_shuffled else (), palette="distinct")
+    labels = {FIT: f"slope {slope:.3g}"} if has_fit else {}
+    key = Key("", groups, labels, "distinct", (SHUFFLED,) if has_shuffled else ())
     heading = escaped(title) or "Roughness of a path"
     return FigureSpec(heading, CAPTION, (structure(result, key), variations(result, key)))
 
@@ -40,7 +42,7 @@ def structure(result: Roughness, key: Key) -> Panel:
     scale: Scale = "log" if np.isfinite(slope) else "linear"
     if np.isfinite(slope):
         series.append(Series(FIT, lags, np.exp(result.intercept) * lags**slope, "dashed"))
-    y = Axis(r"mean $\|L^{\beta}(W_{k+m} - W_k)\|$", scale)
+    y = Axis(f"mean {INCREMENT}", scale)
     return Panel(Axis("lag $m$", scale, symbol="$m$"), y, tuple(series), key)
 
 
@@ -52,7 +54,7 @@ def variations(result: Roughness, key: Key) -> Panel:
     there = np.array([result.variations[k].shuffled for k in finite]).T
     series = (*shuffled(exponents, there), Series(LAYERS, exponents, values, marker="circle"))
     scale: Scale = "log" if (values > 0).all() else "linear"
-    return Panel(Axis("$p$"), Axis(r"$\|L^{\beta} W\|_{p\mathrm{-var}}$", scale), series, key)
+    return Panel(Axis(EXPONENT), Axis(VARIATION, scale), series, key)
 
 
 def shuffled(x: ArrayLike, orders: Floats) -> list[Series]:

@@ -6,13 +6,15 @@ import numpy as np
 
 from depthlimit.analysis.scaling.report import ScalingReport
 from depthlimit.analysis.scaling.statistics import FORMULAS, Statistic, StatisticName
-from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figure_spec import Axis, FigureSpec, Key, Marker, Panel, Series
 from depthlimit.figures.growth import growth_spec
+from depthlimit.figures.labels import DEPTH
 from depthlimit.figures.ticks import depth_ticks
+from depthlimit.formulas import escaped
 
 MAIN: tuple[StatisticName, ...] = ("max_increment", "max_primitive", "primitive_quadratic_variation")
 """The statistics of the figure of a scaling analysis."""
-MARKERS = ("circle", "square", "triangle")
+MARKERS: tuple[Marker, ...] = ("circle", "square", "triangle")
 
 
 def scaling_spec(report: ScalingReport) -> FigureSpec:
@@ -32,33 +34,32 @@ def statistics_spec(report: ScalingReport, names: Collection[StatisticName] = tu
     """
     found = {name: report.statistics[name] for name in names if name in report.statistics}
     drawn = {name: one for name, one in found.items() if (one.values > 0).all()}
-    labels: dict[str, str] = {
-        name: rf"${FORMULAS[name].tex}$: slope ${one.slope.value:.3g}$" for name, one in drawn.items()
-    }
+    groups = {name: f"${FORMULAS[name].tex}$" for name in drawn}
+    labels = {groups[name]: f"{groups[name]}: slope ${one.slope.value:.3g}$" for name, one in drawn.items()}
     series = [
         part
         for place, (name, one) in enumerate(drawn.items())
-        for part in series_of(name, one, report, MARKERS[place % len(MARKERS)])
+        for part in series_of(groups[name], one, report, MARKERS[place % len(MARKERS)])
     ]
     caption = rf"Every path is a point, $\hat{{\beta}} = {report.beta:.4g}$; lines have the fitted slopes."
     panel = Panel(
-        Axis("$L$", "log", ticks=depth_ticks(report.depths)),
+        Axis(DEPTH, "log", ticks=depth_ticks(report.depths)),
         Axis("", "log", symbol="value"),
         tuple(series),
-        Key("statistic", tuple(drawn), labels),
+        Key("statistic", tuple(groups.values()), labels),
     )
     return FigureSpec("Statistics of weights and primitive against the depth", caption, (panel,))
 
 
-def series_of(name: StatisticName, one: Statistic, report: ScalingReport, marker: str) -> list[Series]:
+def series_of(group: str, one: Statistic, report: ScalingReport, marker: Marker) -> list[Series]:
     """Return the values of all paths, and the line of the fitted slope."""
     depths = np.array(report.depths, dtype=np.float64)
-    seeds = tuple(f"seed {seed}" for seed in report.seeds)
-    formula, slope = f"${FORMULAS[name].tex}$", one.slope
+    seeds = tuple(f"seed {escaped(seed)}" for seed in report.seeds)
+    slope = one.slope
     middle = np.exp(np.mean(np.log(one.values) - slope.value * np.log(depths)))
     ends = np.array([depths.min(), depths.max()])
-    fitted = f"{formula}: slope {slope.value:.3g} [{slope.lower:.3g}, {slope.upper:.3g}]"
+    fitted = f"{group}: slope {slope.value:.3g} [{slope.lower:.3g}, {slope.upper:.3g}]"
     return [
-        Series(name, depths, one.values, "none", marker, name=formula, notes=seeds),  # type: ignore[arg-type]
-        Series(name, ends, middle * ends**slope.value, name=fitted),
+        Series(group, depths, one.values, "none", marker, notes=seeds),
+        Series(group, ends, middle * ends**slope.value, name=fitted),
     ]

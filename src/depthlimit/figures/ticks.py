@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from depthlimit.figure_spec import Axis
 from depthlimit.formulas import to_text
 
 MOST_TICKS = 12
@@ -13,15 +14,27 @@ MOST_TICKS = 12
 MOST_DIGITS = 15
 FIXED = 1e-3, 1e4
 """Numbers between these are written without a power of ten."""
-LOG_DIGITS: tuple[tuple[float, tuple[float, ...]], ...] = (
-    (0.4, tuple(np.arange(1.0, 10.0, 0.5))),
-    (1.0, (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)),
-    (2.5, (1.0, 2.0, 5.0)),
-    (np.inf, (1.0,)),
+LOG_DIGITS = (
+    tuple(np.arange(1.0, 10.0, 0.5)),
+    (1.0, 1.5, 2.0, 3.0, 5.0, 7.0),
+    (1.0, 2.0, 5.0),
+    (1.0,),
 )
-"""Labelled ticks of a decade, on a logarithmic axis of up to so many decades."""
+"""Labelled ticks of a decade, from the shortest logarithmic axes to the longest."""
 FEWEST = 2
 """Fewer ticks than these on a logarithmic axis are replaced by even ones."""
+
+
+def axis_ticks(axis: Axis, low: float, high: float, most: int) -> list[float]:
+    """Return ticks of an axis between two ends: those that it has, or round ones; about ``most``.
+
+    >>> axis_ticks(Axis("$L$", "log", ticks=(4.0, 8.0, 16.0, 32.0)), 3.0, 40.0, most=2)
+    [8.0, 32.0]
+    """
+    if axis.ticks is None:
+        return log_ticks(low, high, most) if axis.scale == "log" else even_ticks(low, high, most)
+    inside = [x for x in axis.ticks if low <= x <= high]
+    return inside[:: -max(1, math.ceil(len(inside) / most))][::-1]
 
 
 def even_ticks(low: float, high: float, most: int = 6) -> list[float]:
@@ -30,7 +43,7 @@ def even_ticks(low: float, high: float, most: int = 6) -> list[float]:
     >>> even_ticks(2.1985, 2.2042)
     [2.199, 2.2, 2.201, 2.202, 2.203, 2.204]
     """
-    found = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    found = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high)
     margin = 1e-9 * (high - low)
     digits = decimals(found)
     return [round(float(x), digits) for x in found if low - margin <= x <= high + margin]
@@ -42,20 +55,25 @@ def decimals(values: Sequence[float] | np.ndarray) -> int:
     return max(0, MOST_DIGITS if step <= 0 else 2 - math.floor(math.log10(step)))
 
 
-def log_ticks(low: float, high: float, most: int = 10) -> list[float]:
-    """Return round numbers from ``low`` to ``high`` for a logarithmic axis, both positive.
+def log_ticks(low: float, high: float, most: int = 8) -> list[float]:
+    """Return at most about ``most`` round numbers from ``low`` to ``high`` for a logarithmic axis.
 
     >>> log_ticks(0.09, 1.2), log_ticks(1e-12, 1e12, most=6)
-    ([0.1, 0.2, 0.5, 1.0], [1e-12, 1e-08, 0.0001, 1.0, 10000.0, 100000000.0, 1000000000000.0])
+    ([0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1.0], [1e-12, 1e-08, 0.0001, 1.0, 10000.0, 100000000.0, 1000000000000.0])
     """
-    decades = math.log10(high) - math.log10(low)
-    digits = next(digits for most_decades, digits in LOG_DIGITS if decades <= most_decades)
-    step = max(1, math.ceil(decades / most))
+    for digits in LOG_DIGITS:
+        found = decades(low, high, digits)
+        if len(found) <= most:
+            return found if len(found) >= FEWEST else even_ticks(low, high, most)
+    return decades(low, high, step=math.ceil(math.log10(high / low) / most))
+
+
+def decades(low: float, high: float, digits: Sequence[float] = (1.0,), step: int = 1) -> list[float]:
+    """Return multiples of every ``step``-th power of ten from ``low`` to ``high``."""
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     exponents = range(first + -first % step, last + 1, step)
     found = [float(f"{digit}e{exponent}") for exponent in exponents for digit in digits]
-    inside = [x for x in found if low * (1 - 1e-9) <= x <= high * (1 + 1e-9)]
-    return inside if len(inside) >= FEWEST else even_ticks(low, high)
+    return [x for x in found if low * (1 - 1e-9) <= x <= high * (1 + 1e-9)]
 
 
 def depth_ticks(depths: Iterable[int]) -> tuple[float, ...]:
@@ -81,8 +99,13 @@ def tick_labels(values: Sequence[float]) -> list[str]:
     >>> tick_labels([2.199, 2.2, 2.201]), tick_labels([0.5, 16.0]), tick_labels([1e-5, 1.0])
     (['2.199', '2.200', '2.201'], ['0.5', '16'], ['10^{-5}', '1'])
     """
-    even = evenly_written(values)
-    return [scientific(value) for value in values] if even is None else even
+    if (even := evenly_written(values)) is not None:
+        return even
+    for digits in range(3, MOST_DIGITS):
+        written = [scientific(value, digits) for value in values]
+        if len(set(written)) == len(set(values)):
+            break
+    return written
 
 
 def evenly_written(values: Sequence[float]) -> list[str] | None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from depthlimit.analysis import RateFit
 from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
 from depthlimit.figures.facets import numeric
-from depthlimit.figures.labels import tag_label
+from depthlimit.figures.labels import DEPTH, tag_label
 from depthlimit.formulas import escaped
 
 CAPTION = "Logged before every step{fits}."
@@ -37,7 +37,7 @@ class LoggedValues:
     @property
     def group(self) -> str:
         """The depth, or the name where it is not known."""
-        return self.name if self.depth is None else str(self.depth)
+        return escaped(self.name) if self.depth is None else str(self.depth)
 
 
 def training_spec(logs: Sequence[LoggedValues], tag: str) -> FigureSpec:
@@ -53,7 +53,7 @@ def training_spec(logs: Sequence[LoggedValues], tag: str) -> FigureSpec:
         Axis("gradient step", symbol="step"),
         Axis(label, "log" if positive else "linear"),
         series,
-        Key("$L$" if all(log.depth is not None for log in logs) else "run", groups),
+        Key(DEPTH if all(log.depth is not None for log in logs) else "run", groups),
     )
     caption = CAPTION.replace("{fits}", FITS if any(log.fit is not None for log in logs) else "")
     return FigureSpec(f"{label[:1].upper()}{label[1:]} during training", caption, (panel,))

@@ -3,48 +3,71 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
+from matplotlib.ticker import Formatter, Locator, NullFormatter, NullLocator
 
 from depthlimit.figure_spec import Axis
 from depthlimit.figures.matplotlib_backend.style import matplotlib_label
-from depthlimit.figures.ticks import log_ticks, tick_labels
+from depthlimit.figures.ticks import axis_ticks, plain, tick_labels
+from depthlimit.formulas import to_text
 
-CROWDED = 8
-"""Number of ticks from which labels along x are turned."""
-TURNED = 60
+MOST, FEWEST = {"linear": 6, "log": 8}, 2
+"""Numbers of ticks, if there is room for them."""
+CHARACTER, LINE, GAP = 0.65, 1.4, 1.0
+"""Width of a character, height of a line and gap between labels, in units of the size of the font."""
 
 
-def set_axis(axes: Axes, which: Literal["x", "y"], axis: Axis) -> None:
-    """Give one of the axes its label, scale, ends and ticks.
-
-    A logarithmic axis stays linear where nothing positive is drawn.
-    """
-    axes.set(**{f"{which}label": matplotlib_label(axis.label)})
-    limits: Any = {f"{which}lim": (axis.low, axis.high)}
-    if axis.low is not None or axis.high is not None:
-        axes.set(**limits)
+def set_axis(axes: Axes, which: Literal["x", "y"], axis: Axis, ends: tuple[float, float]) -> None:
+    """Give one of the axes its label, scale, ends and ticks."""
+    axes.set(**{f"{which}label": matplotlib_label(axis.label), f"{which}scale": axis.scale})
+    limits: Any = {f"{which}lim": ends}
+    axes.set(**limits)
     drawn = axes.xaxis if which == "x" else axes.yaxis
-    low, high = drawn.get_view_interval()
-    if axis.scale == "log":
-        axes.set(**{f"{which}scale": "log"})
-        low, high = drawn.get_view_interval()
-        if not 0 < low < high < np.inf:
-            axes.set(**{f"{which}scale": "linear"})
-            return
-    if axis.ticks is not None:
-        put_ticks(drawn, axis.ticks)
-        if which == "x" and len(axis.ticks) > CROWDED:
-            axes.tick_params(axis="x", labelrotation=TURNED)
-    elif axis.scale == "log":
-        put_ticks(drawn, log_ticks(low, high))
-
-
-def put_ticks(drawn: Any, ticks: Sequence[float]) -> None:
-    """Label these places, and no others."""
-    labels = dict(zip(ticks, tick_labels(ticks), strict=True))
-    drawn.set_major_locator(FixedLocator(list(ticks)))
-    drawn.set_major_formatter(FuncFormatter(lambda value, place: f"${labels.get(value, '')}$"))
+    drawn.set_major_locator(Ticks(axis, which == "x"))
+    drawn.set_major_formatter(TickLabels())
     drawn.set_minor_locator(NullLocator())
     drawn.set_minor_formatter(NullFormatter())
+
+
+class Ticks(Locator):
+    """Ticks of an axis, as many as have room for their labels."""
+
+    def __init__(self, described: Axis, horizontal: bool) -> None:
+        self.described, self.horizontal = described, horizontal
+
+    def __call__(self) -> Sequence[float]:
+        """Return the ticks of the part of the axis in view."""
+        low, high = sorted(self.axis.get_view_interval())  # type: ignore[union-attr]
+        return self.tick_values(low, high)
+
+    def tick_values(self, vmin: float, vmax: float) -> Sequence[float]:
+        """Return the ticks between two ends."""
+        scale = self.described.scale
+        given = self.described.ticks
+        most = MOST[scale] if given is None else max(len(given), FEWEST)
+        ticks = axis_ticks(self.described, vmin, vmax, most)
+        while most > FEWEST and not self.fit(ticks):
+            most -= 1
+            ticks = axis_ticks(self.described, vmin, vmax, most)
+        return ticks
+
+    def fit(self, ticks: Sequence[float]) -> bool:
+        """Return True if there is room for the labels of ticks."""
+        axis: Any = self.axis
+        font = axis.get_major_ticks(1)[0].label1.get_fontsize() * axis.get_figure(root=True).dpi / 72
+        if not self.horizontal:
+            return bool(len(ticks) * LINE * font < axis.axes.bbox.height)
+        characters = sum(len(to_text(f"${label}$")) for label in tick_labels(ticks))
+        return bool((characters * CHARACTER + len(ticks) * GAP) * font < axis.axes.bbox.width)
+
+
+class TickLabels(Formatter):
+    """Labels that tell ticks apart, with powers of ten in each of them and none beside the axis."""
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """Return the labels of all ticks."""
+        return [f"${label}$" for label in tick_labels(values)]
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Return a value under the pointer."""
+        return plain(x)

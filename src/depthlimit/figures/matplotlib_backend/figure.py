@@ -1,42 +1,46 @@
 """Figures by Matplotlib from their descriptions."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure, SubFigure
+from matplotlib.figure import Figure
 
 from depthlimit.errors import UsageError
 from depthlimit.figure_spec import FigureSpec, MapPanel, Panel
-from depthlimit.figures.matplotlib_backend.curves import draw_curves
-from depthlimit.figures.matplotlib_backend.legends import ROW, add_legend, height_of, is_below, width_of
+from depthlimit.figures.legends import is_below
+from depthlimit.figures.matplotlib_backend.curves import Handles, draw_curves
+from depthlimit.figures.matplotlib_backend.legends import (
+    add_legend,
+    beside_rows,
+    height_of,
+    width_of,
+)
 from depthlimit.figures.matplotlib_backend.maps import draw_map, maps_figure
-from depthlimit.figures.matplotlib_backend.style import PaperFigure, paper_style
+from depthlimit.figures.matplotlib_backend.style import PaperFigure, matplotlib_label, paper_style
 
-ONE = 6.0, 3.8
-"""Width and height of one panel by itself, without a legend, in inches."""
-TWO = 4.2, 3.6
-"""Of each of two panels in a row."""
-MANY = 2.4, 2.0
-"""Of each of more."""
+SIZES = {1: (6.0, 3.8), 2: (3.6, 2.9)}
+"""Width and height of a panel by the number of columns, without legends, in inches."""
+SMALL = 2.4, 2.0
+"""Of one of more columns."""
 MARGIN = 0.6
 BESIDE: dict[str, Any] = {"loc": "outside right upper"}
 BELOW: dict[str, Any] = {"loc": "outside lower center"}
 BELOW_PANEL: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17)}
+INSIDE: dict[str, Any] = {"loc": "best"}
 MOST_PANELS = 60
 """Largest number of panels of a figure."""
 
 
 def matplotlib_figure(
-    spec: FigureSpec, ax: Axes | Sequence[Axes] | None = None, bands: bool = True
+    spec: FigureSpec, ax: Axes | Iterable[Axes] | None = None, bands: bool = True
 ) -> Figure:
-    """Draw a figure.
+    """Draw a figure for print: without its title and caption, which are text below it.
 
     Args:
         spec: its description.
-        ax: axes to draw on, one for each panel; by default those of a new figure.
+        ax: axes to draw on, one for each panel, in the style of the user; by default those of a new figure.
         bands: draw bands.
 
     Raises:
@@ -55,62 +59,68 @@ def matplotlib_figure(
 
 
 def curves_figure(spec: FigureSpec, panels: Sequence[Panel], bands: bool) -> Figure:
-    """Draw a figure of curves and points."""
-    number = len(panels)
-    columns = min(number, spec.columns)
-    rows = math.ceil(number / columns)
-    wide, high = ONE if number == 1 else TWO if number == 2 else MANY
+    """Draw a figure of curves and points, with one legend, or one below each panel where keys differ."""
+    rows, columns = spec.shape
+    wide, high = SIZES.get(columns, SMALL)
     keys = spec.keys
     common = keys[0] if len(keys) == 1 else None
-    height = high * rows + MARGIN * (number > 2)
-    beside = min(14, int(height / ROW) - 2)
+    height = high * rows + (MARGIN if rows > 1 else 0)
+    beside = beside_rows(height)
     extra = width_of(common, beside) if common else 0.0
     below = max((height_of(key) for key in keys), default=0.0)
     figure = PaperFigure(figsize=(wide * columns + extra + MARGIN, height + below))
     grid = figure.subplots(rows, columns, squeeze=False)
-    for empty in grid.flat[number:]:
+    for empty in grid.flat[len(panels) :]:
         empty.set_visible(False)
-    handles: dict[str, Any] = {}
+    handles: Handles = {}
     for panel, axes in zip(panels, grid.flat, strict=False):
         found = draw_curves(axes, panel, bands)
-        handles |= {group: line for group, line in found.items() if group not in handles}
+        handles = {**found, **handles}
         if common is None:
             add_legend(axes, found, panel.key, BELOW_PANEL)
     if common is not None:
         add_legend(figure, handles, common, BELOW if is_below(common) else BESIDE, beside)
-    if number > 2:
+    if len(panels) > 1:
         share_labels(figure, panels, grid)
     return figure
 
 
-def share_labels(figure: Figure | SubFigure, panels: Sequence[Panel], grid: Any) -> None:
+def share_labels(figure: Figure, panels: Sequence[Panel], grid: Any) -> None:
     """Write a label that all panels have in common once, and those of x below the lowest panels only."""
     number, columns = len(panels), grid.shape[1]
     if len({panel.y.label for panel in panels}) == 1:
         for axes in grid.flat:
             axes.set_ylabel("")
-        figure.supylabel(panels[0].y.label, fontsize="medium")
+        figure.supylabel(matplotlib_label(panels[0].y.label), fontsize="medium")
     if len({panel.x.label for panel in panels}) == 1:
-        for place, axes in enumerate(grid.flat):
-            if place + columns < number:
-                axes.set_xlabel("")
+        for axes in grid.flat[: max(number - columns, 0)]:
+            axes.set_xlabel("")
 
 
-def on_axes(spec: FigureSpec, ax: Axes | Sequence[Axes], bands: bool) -> Figure:
-    """Draw the panels on the axes of another figure, and return that figure."""
-    given = list(np.asarray(ax, dtype=object).ravel())
-    if len(given) != len(spec.panels):
-        count = len(spec.panels)
+def on_axes(spec: FigureSpec, ax: Axes | Iterable[Axes], bands: bool) -> Figure:
+    """Draw the panels on axes of a figure of the user, and return that figure.
+
+    Raises:
+        UsageError: the axes are not one for each panel.
+    """
+    given = [ax] if isinstance(ax, Axes) else list(np.ravel(np.asarray(ax, dtype=object)))
+    count = len(spec.panels)
+    if wrong := [one for one in given if not isinstance(one, Axes)]:
+        raise UsageError(f"ax is of type {type(wrong[0]).__name__}, expected axes of Matplotlib")
+    if len(given) != count:
         raise UsageError(
             f"ax holds {len(given)} axes, expected {count}, one for each panel: "
             f"write figure, ax = plt.subplots(1, {count})"
         )
-    if wrong := [one for one in given if not isinstance(one, Axes)]:
-        raise UsageError(f"ax is of type {type(wrong[0]).__name__}, expected axes of Matplotlib")
-    for panel, axes in zip(spec.panels, given, strict=True):
+    figure: Figure | None = given[0].get_figure(root=True)
+    if figure is None:
+        raise UsageError("ax was removed from its figure, expected axes that belong to one")
+    keys = [panel.key for panel in spec.panels if isinstance(panel, Panel)]
+    for place, (panel, axes) in enumerate(zip(spec.panels, given, strict=True)):
         if isinstance(panel, MapPanel):
             draw_map(axes, panel)
-        else:
-            add_legend(axes, draw_curves(axes, panel, bands), panel.key, {})
-    figure: Figure = given[0].get_figure(root=True)
+            continue
+        handles = draw_curves(axes, panel, bands)
+        if panel.key not in keys[:place]:
+            add_legend(axes, handles, panel.key, INSIDE)
     return figure

@@ -1,4 +1,4 @@
-"""Legends by Matplotlib: beside the axes where labels are short, below them where they are long."""
+"""Legends by Matplotlib: beside the panels where entries are short, below them where they are long."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,32 +7,23 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from depthlimit.figure_spec import Key
+from depthlimit.figures.legends import entry, is_below, is_needed, longest_entry
 from depthlimit.figures.matplotlib_backend.style import matplotlib_label
-from depthlimit.formulas import to_text
 from depthlimit.spacing import evenly_spaced
 
 ROWS, COLUMNS = 14, 2
-"""Largest legend beside the axes of a figure of the usual height."""
+"""Largest legend beside the panels, for a figure of the usual height."""
 MOST_BELOW = 10
-"""Largest number of entries below the axes."""
-LONG, VERY_LONG = 14, 34
-"""Number of characters of a label from which the legend is below the axes, and has two columns or fewer."""
-ROW, CHARACTER = 0.21, 0.085
-"""Height of an entry, and width of a character, in inches."""
+"""Largest number of entries below the panels."""
+WIDE, WIDEST = 22, 40
+"""Number of characters of an entry from which a legend below has two columns, and one; otherwise three."""
+ROW, CHARACTER, HANDLE = 0.21, 0.085, 0.45
+"""Height of an entry, and widths of a character and of the line before it, in inches."""
 
 
-def is_below(key: Key) -> bool:
-    """Return True if the legend of a key is below the axes."""
-    return max((longest_line(key.label(group)) for group in key.groups), default=0) > LONG
-
-
-def longest_line(label: str) -> int:
-    """Return the number of characters of the longest line of a label.
-
-    >>> longest_line("a name$^2$")
-    7
-    """
-    return max(map(len, to_text(label).split("\n")))
+def beside_rows(height: float) -> int:
+    """Return the number of rows of a legend beside a figure of some inches."""
+    return max(2, min(ROWS, int(height / ROW) - 2))
 
 
 def shown_groups(key: Key, rows: int = ROWS) -> list[str]:
@@ -53,42 +44,45 @@ def shown_groups(key: Key, rows: int = ROWS) -> list[str]:
 
 def columns_of(key: Key, rows: int = ROWS) -> int:
     """Return the number of columns of a legend."""
-    number = len(shown_groups(key, rows))
+    number, longest = len(shown_groups(key, rows)), longest_entry(key)
     if not is_below(key):
         return -(-number // rows)
-    longest = max(longest_line(key.label(group)) for group in key.groups)
-    return min(number, 2 if longest > VERY_LONG / 2 else 4 if longest <= LONG else 3)
+    return min(number, 1 if longest > WIDEST else 2 if longest > WIDE else 3)
 
 
 def width_of(key: Key, rows: int = ROWS) -> float:
-    """Return the width of a legend beside the axes in inches; 0 where there is none."""
-    if len(key.groups) < 2 or is_below(key):
+    """Return the width of a legend beside the panels in inches; 0 where there is none."""
+    if not is_needed(key) or is_below(key):
         return 0.0
-    longest = max(longest_line(key.label(group)) for group in key.groups)
-    return columns_of(key, rows) * (0.45 + CHARACTER * longest) + 0.1
+    return columns_of(key, rows) * (HANDLE + CHARACTER * longest_entry(key)) + 0.1
 
 
 def height_of(key: Key) -> float:
-    """Return the height of a legend below the axes in inches; 0 where there is none."""
-    if not is_below(key):
+    """Return the height of a legend below the panels in inches; 0 where there is none."""
+    if not is_needed(key) or not is_below(key):
         return 0.0
     shown = shown_groups(key)
-    lines = max(to_text(key.label(group)).count("\n") + 1 for group in shown)
-    return ROW * lines * (-(-len(shown) // columns_of(key))) + 0.1
+    lines = max(entry(key, group).count("\n") + 1 for group in shown)
+    return ROW * (lines * -(-len(shown) // columns_of(key)) + bool(key.title)) + 0.1
 
 
 def add_legend(
-    owner: Axes | Figure, handles: Mapping[str, Any], key: Key, where: Mapping[str, Any], rows: int = ROWS
+    owner: Axes | Figure,
+    handles: Mapping[str, tuple[Any, ...]],
+    key: Key,
+    where: Mapping[str, Any],
+    rows: int = ROWS,
 ) -> None:
     """Add a legend; its title counts the entries that are left out."""
-    shown = [group for group in shown_groups(key, rows) if group in handles]
-    if len(key.groups) < 2 and not key.labels:
+    if not is_needed(key):
         return
+    shown = [group for group in shown_groups(key, rows) if group in handles]
     left_out = f" ({len(shown)} of {len(key.groups)})" if len(shown) < len(key.groups) else ""
+    drawn: list[Any] = [handles[group] for group in shown]
     owner.legend(
-        [handles[group] for group in shown],
-        [matplotlib_label(key.label(group)) for group in shown],
-        title=f"{key.title}{left_out}".strip() or None,
+        drawn,
+        [matplotlib_label(entry(key, group)) for group in shown],
+        title=matplotlib_label(f"{key.title}{left_out}".strip()) or None,
         ncols=columns_of(key, rows),
         fontsize="small" if is_below(key) else None,
         **where,

@@ -7,9 +7,11 @@ from numpy.typing import NDArray
 
 from depthlimit.figure_spec import Axis, Panel, Series
 from depthlimit.figures.colours import group_colours
+from depthlimit.figures.ends import SMALLEST, drawable, settled
+from depthlimit.figures.legends import entry
 from depthlimit.figures.plotly_backend.labels import plotly_label
 from depthlimit.figures.thinning import thinned
-from depthlimit.figures.ticks import log_ticks, tick_labels
+from depthlimit.figures.ticks import axis_ticks, log_ticks, tick_labels
 
 Trace = dict[str, Any]
 Layout = dict[str, Any]
@@ -17,16 +19,17 @@ Floats = NDArray[np.float64]
 
 BAND = 0.18
 """Opacity of a band."""
-LOWEST = 1e-4
-"""Lower end of a band of positive values, relative to its upper end: a logarithmic axis ends above zero."""
 OWN = "depthlimit"
 """Key of what Plotly does not know: the group of a trace, and its colours on light and dark background."""
 DASHES = {"solid": "solid", "dashed": "dash"}
 SYMBOLS = {"circle": "circle", "square": "square", "triangle": "triangle-up", "dot": "circle"}
 SIZES = {"dot": 3}
 SIZE, WIDTH = 7, 1.6
-BEYOND = 2
-"""Factor by which ticks reach beyond the values."""
+DIGITS = 9
+"""Digits of drawn numbers; weights in float32 have no more."""
+MOST_TICKS = 8
+"""Number of ticks on a logarithmic axis."""
+GAP = np.array([np.nan])
 
 
 def panel_traces(panel: Panel, most: int | None = None) -> list[Trace]:
@@ -36,8 +39,9 @@ def panel_traces(panel: Panel, most: int | None = None) -> list[Trace]:
         panel: its description.
         most: largest number of drawn points of a line; minima and maxima are kept. None draws all.
     """
+    panel = settled(panel)
     colours = group_colours(panel.key)
-    bands = [band_trace(one, panel, most) for one in panel.series if one.has_band]
+    bands = [band_trace(one, *one.interval, most) for one in panel.series if one.has_band and one.interval]
     found = bands + [line_trace(one, panel, most) for one in panel.series]
     for trace in found:
         trace[OWN]["colours"] = colours.get(trace[OWN]["group"], ("#000000", "#ffffff"))
@@ -54,9 +58,9 @@ def line_trace(series: Series, panel: Panel, most: int | None) -> Trace:
     trace: Trace = {
         "type": "scatter",
         "mode": "+".join(modes),
-        "x": digits(series.x[kept], 9),
-        "y": digits(series.y[kept], 9),
-        "name": plotly_label(panel.key.label(series.group)),
+        "x": digits(series.x[kept], DIGITS),
+        "y": digits(series.y[kept], DIGITS),
+        "name": plotly_label(entry(panel.key, series.group)),
         "hovertemplate": f"{name}{note}<br>{x} = %{{x:.5g}}<br>{y} = %{{y:.6g}}<extra></extra>",
         OWN: {"group": series.group},
     }
@@ -66,27 +70,30 @@ def line_trace(series: Series, panel: Panel, most: int | None) -> Trace:
         trace["marker"] = {"size": SIZES.get(series.marker, SIZE), "symbol": SYMBOLS[series.marker]}
     if series.notes:
         trace["customdata"] = [plotly_label(series.notes[k]) for k in kept]
-    if series.spread == "bars" and series.lower is not None and series.upper is not None:
-        trace["error_y"] = bars(series.y, series.lower, series.upper)
+    if series.spread == "bars" and series.interval is not None:
+        trace["error_y"] = bars(series.y, *series.interval)
     return trace
 
 
-def band_trace(series: Series, panel: Panel, most: int | None) -> Trace:
-    """Return the region between the ends of a band."""
-    assert series.lower is not None
-    assert series.upper is not None
+def band_trace(series: Series, lower: Floats, upper: Floats, most: int | None) -> Trace:
+    """Return the region between the ends of a band, in parts where it has gaps."""
     kept = np.arange(len(series.x))
     if most:
-        kept = np.unique(np.concatenate([thinned(series.lower, most // 4), thinned(series.upper, most // 4)]))
-    x, low, high = series.x[kept], series.lower[kept], series.upper[kept]
-    if panel.y.scale == "log" or (panel.y.low or 0) > 0 or np.nanmin(series.y) > 0:
-        low = np.maximum(low, LOWEST * float(np.nanmax(high)))
+        kept = np.unique(np.concatenate([thinned(lower, most // 4), thinned(upper, most // 4)]))
+    x, low, high = series.x[kept], lower[kept], upper[kept]
+    there = np.isfinite(low) & np.isfinite(high)
+    parts = np.split(np.arange(len(kept)), np.flatnonzero(np.diff(there)) + 1)
+    outline: list[tuple[Floats, Floats]] = []
+    for part in parts:
+        if len(part) and there[part[0]]:
+            back = part[::-1]
+            outline += [(x[part], high[part]), (x[back], low[back]), (GAP, GAP)]
+    xs, ys = (np.concatenate(ends) for ends in zip(*outline[:-1], strict=True)) if outline else (GAP, GAP)
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": digits(np.concatenate([x, x[::-1]]), 6),
-        "y": digits(np.concatenate([high, low[::-1]]), 6),
-        "name": plotly_label(panel.key.label(series.group)),
+        "x": digits(xs, DIGITS),
+        "y": digits(ys, DIGITS),
         "fill": "toself",
         "opacity": BAND,
         "line": {"width": 0},
@@ -122,36 +129,36 @@ def digits(values: Floats, number: int) -> list[float | None]:
 
 def panel_layout(panel: Panel) -> Layout:
     """Return the axes of a panel."""
+    panel = settled(panel)
     return {
-        "xaxis": axis_layout(panel.x, [one.x for one in panel.series]),
-        "yaxis": axis_layout(
-            panel.y,
-            [part for one in panel.series for part in (one.y, one.lower, one.upper) if part is not None],
-        ),
+        "xaxis": axis_layout(panel.x, drawable(one.x for one in panel.series)),
+        "yaxis": axis_layout(panel.y, drawable(one.y for one in panel.series)),
     }
 
 
-def axis_layout(axis: Axis, values: list[Floats]) -> Layout:
+def axis_layout(axis: Axis, values: Floats) -> Layout:
     """Return one axis: its title, scale, ends and ticks.
 
-    Under `OWN` are the ticks of the logarithmic scale, for a page that can change the scale.
+    A linear axis without ticks of its own has those of Plotly, which follow the zoom. Under `OWN` are the
+    ticks of the logarithmic scale, for a page that can change the scale.
     """
-    found: Layout = {"title": {"text": plotly_label(axis.label)}, "type": axis.scale}
-    there = np.concatenate([np.ravel(part) for part in values]) if values else np.zeros(0)
-    there = there[np.isfinite(there)]
-    low = float(there.min(initial=np.inf)) if axis.low is None else axis.low
-    high = float(there.max(initial=-np.inf)) if axis.high is None else axis.high
-    if axis.low is not None or axis.high is not None:
-        found["range"] = [low, high]
+    assert axis.low is not None
+    assert axis.high is not None
+    found: Layout = {
+        "title": {"text": plotly_label(axis.label)},
+        "type": axis.scale,
+        "range": [axis.low, axis.high],
+        "exponentformat": "power",
+    }
     if axis.ticks is not None:
-        return found | written(axis.ticks)
-    positive = there[there > 0]
-    if positive.size:
-        lowest = low if low > 0 else float(positive.min())
-        found[OWN] = written(log_ticks(lowest / BEYOND, max(high, lowest) * BEYOND))
+        return found | written(axis_ticks(axis, axis.low, axis.high, len(axis.ticks)))
+    positive = values[values > SMALLEST]
+    if positive.size and axis.high > 0:
+        low = axis.low if axis.low > 0 else min(float(positive.min()), axis.high)
+        found[OWN] = written(log_ticks(low, axis.high, MOST_TICKS))
     return found
 
 
-def written(ticks: tuple[float, ...] | list[float]) -> Layout:
+def written(ticks: list[float]) -> Layout:
     """Return ticks with their labels."""
-    return {"tickvals": list(ticks), "ticktext": [plotly_label(f"${one}$") for one in tick_labels(ticks)]}
+    return {"tickvals": ticks, "ticktext": [plotly_label(f"${one}$") for one in tick_labels(ticks)]}

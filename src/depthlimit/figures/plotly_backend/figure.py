@@ -7,50 +7,109 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from depthlimit.figure_spec import FigureSpec, MapPanel, Panel
-from depthlimit.figures.plotly_backend.curves import OWN, Layout, Trace, panel_layout, panel_traces
+from depthlimit.figures.labels import wrapped
+from depthlimit.figures.plotly_backend.curves import OWN, SIZE, Layout, Trace, panel_layout, panel_traces
 from depthlimit.figures.plotly_backend.labels import plotly_label
+from depthlimit.figures.plotly_backend.legends import height_below, in_legend, legend_layouts
 from depthlimit.figures.plotly_backend.maps import map_layout, map_traces
 
-ROW = 420, 300
-"""Height of a row of one or two panels, and of more, in pixels."""
-MARGIN = 90
+ROW = {1: 420, 2: 330}
+"""Height of a row of panels by the number of columns, in pixels."""
+SMALL = 230
+"""Of one of more columns."""
+TOP, BOTTOM, GAP = 90, 60, 70
+"""Heights above and below the panels, and between their rows."""
+APART = 0.26
+"""Distance of columns, relative to the width of a panel."""
+LINE = 96
+"""Characters in a line of all titles of a row."""
 
 
 def plotly_figure(spec: FigureSpec, bands: bool = True) -> go.Figure:
-    """Return an interactive figure of all values.
+    """Return an interactive figure of all values, with its title.
 
     Args:
         spec: its description.
         bands: draw bands.
     """
-    number = len(spec.panels)
-    columns = min(number, spec.columns)
-    rows = math.ceil(number / columns)
-    kinds = [{"type": "scene" if is_surface(panel) else "xy"} for panel in spec.panels]
-    kinds += [{}] * (rows * columns - number)
-    titles = [plotly_label(panel.title) for panel in spec.panels]
-    specs = [[kind or None for kind in kinds[row * columns : (row + 1) * columns]] for row in range(rows)]
-    figure = make_subplots(rows, columns, specs=specs, subplot_titles=titles)
-    named: set[str] = set()
-    for place, panel in enumerate(spec.panels):
-        row, column = (one + 1 for one in divmod(place, columns))
-        traces, layout = drawn(panel)
-        for trace in traces:
-            figure.add_trace(in_colour(trace, named, bands), row=row, col=column)
-        if is_surface(panel):
-            figure.update_scenes(layout["scene"], row=row, col=column)
-        else:
-            figure.update_xaxes(on_scale(layout["xaxis"]), row=row, col=column)
-            figure.update_yaxes(on_scale(layout["yaxis"]), row=row, col=column)
-    keys = spec.keys
+    rows, columns = spec.shape
+    inner = rows * ROW.get(columns, SMALL) + (rows - 1) * GAP
+    figure = make_subplots(
+        rows,
+        columns,
+        specs=subplots(spec),
+        subplot_titles=[plotly_label(wrapped(panel.title, LINE // columns)) for panel in spec.panels],
+        horizontal_spacing=APART / (columns + APART * (columns - 1)),
+        vertical_spacing=GAP / inner,
+    )
+    figure.update_annotations(font_size=13)
+    starts = add_panels(figure, spec, bands)
     figure.update_layout(
         title={"text": plotly_label(spec.title)},
-        legend={"title": {"text": plotly_label(keys[0].title) if len(keys) == 1 else ""}},
-        showlegend=len(named) > 1,
-        height=ROW[number > 2] * rows + MARGIN,
+        height=TOP + inner + BOTTOM + height_below(spec),
+        margin={"t": TOP, "b": BOTTOM + height_below(spec)},
         template="plotly_white",
+        **legend_layouts(spec, starts, inner),
     )
     return figure
+
+
+def subplots(spec: FigureSpec) -> list[list[dict[str, Any] | None]]:
+    """Return the kinds of the panels in rows; None where there is none."""
+    rows, columns = spec.shape
+    kinds: list[dict[str, Any] | None] = [
+        {"type": "scene" if is_surface(panel) else "xy"} for panel in spec.panels
+    ]
+    kinds += [None] * (rows * columns - len(kinds))
+    return [kinds[row * columns : (row + 1) * columns] for row in range(rows)]
+
+
+def add_panels(figure: go.Figure, spec: FigureSpec, bands: bool) -> dict[int, float]:
+    """Draw all panels; return the left end of the first panel of each key."""
+    columns, keys = spec.shape[1], spec.keys
+    entries: set[tuple[int, str]] = set()
+    starts: dict[int, float] = {}
+    for place, panel in enumerate(spec.panels):
+        at = dict(zip(("row", "col"), (one + 1 for one in divmod(place, columns)), strict=True))
+        traces, layout = drawn(panel)
+        if isinstance(panel, MapPanel):
+            figure.add_traces(traces, rows=[at["row"]] * len(traces), cols=[at["col"]] * len(traces))
+        else:
+            number = keys.index(panel.key)
+            for trace in traces if bands else [one for one in traces if "fill" not in one[OWN]]:
+                entry = (number, trace[OWN]["group"])
+                named = entry not in entries and is_visible(trace)
+                figure.add_trace(in_legend(trace, panel.key, number, named), **at)
+                entries |= {entry} if named else set()
+        if is_surface(panel):
+            figure.update_scenes(layout["scene"], **at)
+            continue
+        figure.update_xaxes(on_scale(layout["xaxis"]), **at)
+        figure.update_yaxes(on_scale(layout["yaxis"]), **at)
+        if isinstance(panel, Panel):
+            starts.setdefault(number, next(figure.select_xaxes(**at)).domain[0])
+    share_labels(figure, spec)
+    return starts
+
+
+def share_labels(figure: go.Figure, spec: FigureSpec) -> None:
+    """Write labels that all panels have in common only left of the first column and below the last row."""
+    columns, number = spec.shape[1], len(spec.panels)
+    common = {letter: len({getattr(panel, letter).label for panel in spec.panels}) == 1 for letter in "xy"}
+    if any(is_surface(panel) for panel in spec.panels):
+        return
+    for place in range(number):
+        row, column = divmod(place, columns)
+        at = {"row": row + 1, "col": column + 1}
+        if common["y"] and column > 0:
+            figure.update_yaxes(title_text="", **at)
+        if common["x"] and place + columns < number:
+            figure.update_xaxes(title_text="", **at)
+
+
+def is_visible(trace: Trace) -> bool:
+    """Return True if an entry of a legend shows a trace: a line or large points."""
+    return "fill" not in trace and ("line" in trace or trace["marker"]["size"] >= SIZE)
 
 
 def is_surface(panel: Panel | MapPanel) -> bool:
@@ -65,29 +124,10 @@ def drawn(panel: Panel | MapPanel, most: int | None = None) -> tuple[list[Trace]
     return panel_traces(panel, most), panel_layout(panel)
 
 
-def in_colour(trace: Trace, named: set[str], bands: bool) -> Trace:
-    """Return a trace in its colour on light background; the first of a group is named in the legend."""
-    own = trace.get(OWN)
-    given = {name: value for name, value in trace.items() if name != OWN}
-    if own is None:
-        return given
-    colour = own["colours"][0]
-    given["legendgroup"] = own["group"]
-    if own.get("fill"):
-        return {**given, "fillcolor": colour, "line": {"width": 0, "color": colour}, "visible": bands}
-    for part in ("line", "marker", "error_y"):
-        if part in given:
-            given[part] = {**given[part], "color": colour}
-    given["showlegend"] = own["group"] not in named
-    named.add(own["group"])
-    return given
-
-
 def on_scale(axis: Layout) -> Layout:
     """Return an axis as Plotly wants it: ends of a logarithmic one are exponents."""
     found: dict[str, Any] = {name: value for name, value in axis.items() if name != OWN}
     if axis.get("type") == "log":
-        if "range" in axis:
-            found["range"] = [math.log10(end) for end in axis["range"]]
+        found["range"] = [math.log10(end) for end in axis["range"]]
         found |= {} if "tickvals" in axis else axis.get(OWN, {})
     return found
