@@ -40,7 +40,7 @@ COMMANDS = {
     "ll-render": Command("evaluate the loss on a plane through trained weights", "ll_render"),
     "ll-vis": Command("draw loss landscapes as pictures and as an interactive page", "ll_vis"),
     "sweep": Command("train many networks at several depths and seeds and over a grid of options", "sweep"),
-    "report": Command("arrange all results in a folder on one page", "report"),
+    "report": Command("arrange all results in folders on one page", "report"),
     "demo": Command("train on real digits at several depths and write a report", "demo"),
     "pvar-install": Command("report that exact p-variation needs no installation", "pvar_install"),
 }

@@ -1,4 +1,4 @@
-"""``report``: all that a folder of runs and weights says, on one page."""
+"""``report``: results of runs and weights in folders, on one page."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from depthlimit.workflows.report import report
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
     made = command_parser(name)
-    add_source(made, report, "dir")
+    add_source(made, report, "dir", nargs="+")
     add_options(made, report, types={"out": str | None})
     return made
 

@@ -1,5 +1,6 @@
 """Contents of a folder that is reported on: sweeps, and runs, weights, logs and surfaces outside of them."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,10 +28,13 @@ from depthlimit.discovery import (
 )
 from depthlimit.documents import read_mapping
 from depthlimit.errors import DataError
-from depthlimit.paths import Member, WeightPath
+from depthlimit.paths import Member, PathCollection, WeightPath
 from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.workflows.experiment import Experiment
 
+Object = WeightPath | Experiment | PathCollection
+NAMED = 4
+"""Largest number of folders that a title names."""
 EXPORTED = [extension for extension in EXTENSIONS if extension != CHECKPOINT]
 """Endings of files with exported weights."""
 
@@ -50,6 +54,7 @@ class Contents:
         surfaces: files of losses on planes.
         members: weights in memory.
         configurations: of all runs that have checkpoints, in sweeps, too.
+        folders: that were given.
     """
 
     name: str
@@ -62,6 +67,58 @@ class Contents:
     surfaces: Sequence[Path] = ()
     members: Sequence[Member] = ()
     configurations: Sequence[Path] = ()
+    folders: Sequence[Path] = ()
+
+    def folder_of(self, place: Path) -> Path:
+        """Return the folder, of those that were given, that holds a place."""
+        return next((folder for folder in self.folders if place.is_relative_to(folder)), self.root)
+
+
+def contents_of(folders: Sequence[Path], objects: Sequence[Object] = ()) -> Contents:
+    """Return the contents of folders, and of objects in memory, together."""
+    apart = without_nested(folders)
+    parts = [contents_of_folder(folder) for folder in apart]
+    parts += [contents_of_objects(objects)] if objects else []
+    if len(parts) == 1:
+        return parts[0]
+    root = common_parent(apart)
+    runs = {one.folder and one.folder.resolve(): one for part in parts for one in part.runs}
+    names = [relative(folder, root) for folder in apart] + [part.name for part in parts[len(apart) :]]
+    return Contents(
+        name=", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else ""),
+        root=root,
+        sweeps=[sweep for part in parts for sweep in part.sweeps],
+        runs=list(runs.values()),
+        damaged={folder: error for part in parts for folder, error in part.damaged.items()},
+        logs={log: run for part in parts for log, run in part.logs.items()},
+        weights=[file for part in parts for file in part.weights],
+        surfaces=[file for part in parts for file in part.surfaces],
+        members=[member for part in parts for member in part.members],
+        configurations=[file for part in parts for file in part.configurations],
+        folders=apart,
+    )
+
+
+def without_nested(folders: Sequence[Path]) -> list[Path]:
+    """Return the folders, each once, without those inside of others.
+
+    >>> without_nested([Path("a"), Path("b/c"), Path("a"), Path("b")])
+    [PosixPath('a'), PosixPath('b')]
+    """
+    places = {folder.resolve(): folder for folder in reversed(folders)}
+    return [folder for place, folder in reversed(places.items()) if places.keys().isdisjoint(place.parents)]
+
+
+def common_parent(folders: Sequence[Path]) -> Path:
+    """Return the folder that all lie in; the current one where some are absolute and some relative.
+
+    >>> common_parent([Path("runs/a"), Path("runs/b/c")]), common_parent([Path("a"), Path("/b")])
+    (PosixPath('runs'), PosixPath('.'))
+    """
+    try:
+        return Path(os.path.commonpath([folder.parent for folder in folders]))
+    except ValueError:
+        return Path()
 
 
 def contents_of_folder(root: Path) -> Contents:
@@ -78,6 +135,7 @@ def contents_of_folder(root: Path) -> Contents:
     return Contents(
         name=str(root),
         root=root,
+        folders=[root],
         sweeps=sweeps,
         runs=list(runs.values()),
         damaged=damaged,
@@ -106,20 +164,29 @@ def run_of(log: Path) -> Path:
     return attempts[-1] if attempts else folder
 
 
-def contents_of_objects(objects: Sequence[WeightPath | Experiment]) -> Contents:
-    """Return paths in memory and runs as the sources of a report."""
+def contents_of_objects(objects: Sequence[Object]) -> Contents:
+    """Return paths in memory, collections and runs as the sources of a report."""
+    if len(objects) == 1 and isinstance(objects[0], PathCollection):
+        return Contents(objects[0].summary, Path(), members=objects[0].members)
     runs = [one for one in objects if isinstance(one, Experiment)]
     recorded = {run.folder: run for run in runs if run.folder is not None}
     logs = {folder: log_of(folder) for folder in recorded}
-    paths = [one.path() if isinstance(one, Experiment) else one for one in objects]
+    members = [member for one in objects for member in members_of(one)]
     return Contents(
-        name=f"{len(objects)} {'runs' if len(runs) == len(objects) else 'paths'}",
+        name=f"{len(members)} {'runs' if len(runs) == len(objects) else 'paths'}",
         root=Path(),
         runs=list(recorded.values()),
         logs={log: recorded[folder] for folder, log in logs.items() if log is not None},
-        members=[Member.of(path) for path in paths],
+        members=members,
         configurations=[folder / CONFIG for folder in recorded if checkpoint_files(folder)],
     )
+
+
+def members_of(source: Object) -> Sequence[Member]:
+    """Return the weights of an object."""
+    if isinstance(source, PathCollection):
+        return source.members
+    return [Member.of(source.path() if isinstance(source, Experiment) else source)]
 
 
 def trials_of(sweep: Path) -> list[TrialFolder]:

@@ -1,17 +1,18 @@
 """Weights of a report, sorted into groups of networks that differ in depth and seed only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from depthlimit.comparison import Comparison, Facts, Group
-from depthlimit.discovery import results_in, weights_among
+from depthlimit.discovery import results_in, trials_in, weight_files, weights_among
 from depthlimit.errors import UsageError
 from depthlimit.paths import Member, load_path
 from depthlimit.paths.folders import recorded_seed
 from depthlimit.sweeps.exported import series_folders
 from depthlimit.workflows.facts import member_facts
-from depthlimit.workflows.reporting.contents import Contents
+from depthlimit.workflows.reporting.contents import Contents, relative
+from depthlimit.workflows.reporting.records import TrainingRecord
 
 
 @dataclass(frozen=True)
@@ -35,46 +36,81 @@ class WeightGroup:
 
 def members_in(contents: Contents) -> tuple[list[Member], list[str]]:
     """Return all weights, and a sentence about every file that could not be read."""
-    members: list[Member] = list(contents.members)
-    unread: list[str] = []
-    for sweep in contents.sweeps:
-        for folder in series_folders(sweep).values():
-            found, damaged = read(weights_among(results_in(folder), [".pth"]), folder)
-            members += found
-            unread += damaged
-    found, damaged = read(contents.weights, contents.root)
-    return [*members, *found], unread + damaged
-
-
-def read(files: Iterable[Path], root: Path) -> tuple[list[Member], list[str]]:
-    """Return the paths in files, and a sentence about each file that could not be read."""
-    members, unread = [], []
-    for file in files:
+    files = [
+        (file, folder)
+        for sweep in contents.sweeps
+        for folder in series_folders(sweep).values()
+        for file in weights_among(results_in(folder), [".pth"])
+    ]
+    files += [(file, contents.folder_of(file)) for file in contents.weights]
+    members, unread = list(contents.members), []
+    for file, folder in files:
         try:
             path = load_path(file)
-            folder = str(file.parent.relative_to(root)) if root.is_dir() else ""
-            members.append(Member(path, recorded_seed(path.provenance, folder), file))
+            members.append(Member(path, recorded_seed(path.provenance, inside(file.parent, folder)), file))
         except UsageError as error:
             unread.append(error.problem)
     return members, unread
 
 
+def inside(place: Path, folder: Path) -> str:
+    """Return the name of a place in a folder."""
+    return str(place.relative_to(folder)) if place.is_relative_to(folder) else ""
+
+
+def facts_of(member: Member, contents: Contents) -> Facts:
+    """Return the facts about weights."""
+    return member_facts(member, "" if member.file is None else relative(member.file.parent, contents.root))
+
+
 def grouped(
-    members: Sequence[Member], comparison: Comparison, runs: Sequence[tuple[Facts, Path]]
+    members: Sequence[Member], contents: Contents, comparison: Comparison, records: Sequence[TrainingRecord]
 ) -> list[WeightGroup]:
     """Return the weights by the groups of a comparison, with the run folders of each group."""
     found: dict[Group, list[Member]] = {group: [] for group in comparison.groups}
     for member in members:
-        found.setdefault(comparison.group_of(member_facts(member)), []).append(member)
+        found[comparison.group_of(facts_of(member, contents))].append(member)
+    runs: dict[Group, list[Path]] = {}
+    for one in records:
+        if one.run is not None:
+            runs.setdefault(comparison.group_of(one.facts), []).append(one.run)
     groups = []
     for group, part in found.items():
         kept, notes = without_twins(part)
         files = [member.file for member in kept if member.file is not None]
-        folders = [folder for facts, folder in runs if comparison.group_of(facts) == group]
         if kept:
-            places = files if len(files) == len(kept) else []
-            groups.append(WeightGroup(group, kept, folders, places, notes))
+            places = places_of(files, contents) if len(files) == len(kept) else []
+            groups.append(WeightGroup(group, kept, runs.get(group, []), places, notes))
     return groups
+
+
+def places_of(files: Sequence[Path], contents: Contents) -> list[Path]:
+    """Return the largest folders of which a command reads these files only, or else the files themselves."""
+    left = {identity(file): file for file in files}
+    wanted, places = set(left), []
+    for file in files:
+        if identity(file) not in left:
+            continue
+        above = [contents.folder_of(file), *reversed(file.parents)]
+        folders = [folder for folder in above if folder.is_relative_to(contents.folder_of(file))]
+        place, read = next(
+            ((folder, found) for folder in folders if (found := read_from(folder)) <= wanted),
+            (file, {identity(file)}),
+        )
+        places.append(place)
+        left = {one: file for one, file in left.items() if one not in read}
+    return places
+
+
+def read_from(folder: Path) -> set[tuple[int, int]]:
+    """Return the files that a command reads in a folder."""
+    return set(map(identity, weight_files(trials_in(folder))))
+
+
+def identity(file: Path) -> tuple[int, int]:
+    """Return what tells a file from others, under all of its names: a sweep has its weights under two."""
+    found = file.stat()
+    return found.st_dev, found.st_ino
 
 
 def without_twins(members: Sequence[Member]) -> tuple[list[Member], list[str]]:
@@ -85,6 +121,7 @@ def without_twins(members: Sequence[Member]) -> tuple[list[Member], list[str]]:
         twin = kept.setdefault((member.path.depth, member.seed), member)
         if twin is not member:
             notes.append(
-                f"{member} is left out: {twin} has the same depth {member.path.depth} and seed {member.seed}"
+                f"{member} is left out: {twin} has the same depth {member.path.depth}, the same seed "
+                f"{member.seed} and the same options"
             )
     return list(kept.values()), notes

@@ -1,0 +1,108 @@
+"""Findings of a report: everything that its sources say, measured once."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from numpy.linalg import LinAlgError
+
+from depthlimit.comparison import Comparison, Facts
+from depthlimit.errors import UsageError, first_line
+from depthlimit.landscapes import load_surface
+from depthlimit.progress import Progress
+from depthlimit.reports import Findings, NamedSurface, SeriesFindings
+from depthlimit.shell import quoted_all
+from depthlimit.workflows.landscape_pictures import title_of
+from depthlimit.workflows.reporting.contents import Contents, relative
+from depthlimit.workflows.reporting.limitations import limitations_of
+from depthlimit.workflows.reporting.origins import origins_table
+from depthlimit.workflows.reporting.records import records_in
+from depthlimit.workflows.reporting.series import measure_group
+from depthlimit.workflows.reporting.trainings import fit_notes, training_logs
+from depthlimit.workflows.reporting.trials import training_results, trials_table, unfinished
+from depthlimit.workflows.reporting.weights import WeightGroup, facts_of, grouped, members_in
+
+NOTHING = "nothing to report on: give a folder of `depthlimit sweep`, or one with runs and exported weights"
+
+
+def find(
+    contents: Contents,
+    beta: float | None = None,
+    progress: Progress = iter,
+) -> Findings:
+    """Return all findings on some sources.
+
+    Args:
+        contents: of a folder, or objects in memory.
+        beta: for the scaling analysis; by default that of the best collapse.
+        progress: of the scaling analyses.
+
+    Raises:
+        UsageError: there is nothing to report on.
+    """
+    (members, unread), records = members_in(contents), records_in(contents)
+    sources = [(one.facts, one.log) for one in records if one.log is not None]
+    sources += [(unknown_facts(log, contents), log) for log, run in contents.logs.items() if run is None]
+    facts = [facts_of(member, contents) for member in members] + [one.facts for one in records]
+    comparison = Comparison((*facts, *(one for one, _ in sources)))
+    groups = grouped(members, contents, comparison, records)
+    trials = trials_table(records, comparison)
+    logs, unread_logs, fits = training_logs(sources, comparison)
+    surfaces, unread_surfaces = surfaces_in(contents)
+    if not (groups or trials or logs or surfaces):
+        reasons = [*unread_surfaces, *unread_logs, *unread]
+        raise UsageError(f"{NOTHING}, but {reasons[0]}" if reasons else f"{contents.name} holds {NOTHING}")
+    series, not_measured = measure(groups, beta, progress)
+    origins, again = origins_table(contents, [member.path.provenance for member in members])
+    notes = [note for one in series for note in one.notes]
+    return Findings(
+        folder=contents.name,
+        groups=comparison.groups,
+        common=comparison.common,
+        results=training_results(records, comparison),
+        trials=trials,
+        origins=origins,
+        again=tuple(again),
+        series=tuple(series),
+        logs=tuple(logs),
+        landscapes=tuple(surfaces),
+        unread=tuple(
+            dict.fromkeys(
+                (*unfinished(records), *unread, *not_measured, *notes, *unread_logs, *unread_surfaces)
+            )
+        ),
+        fit_notes=fit_notes(logs),
+        commands={"training": fits, "landscapes": f"depthlimit ll-vis {quoted_all(contents.surfaces)}"},
+        limitations=limitations_of(contents),
+    )
+
+
+def unknown_facts(log: Path, contents: Contents) -> Facts:
+    """Return the facts about a log whose training has no record."""
+    return Facts(None, "", folder=relative(log if log.is_dir() else log.parent, contents.root))
+
+
+def measure(
+    groups: Sequence[WeightGroup], beta: float | None, progress: Progress
+) -> tuple[list[SeriesFindings], list[str]]:
+    """Return the measurements on all groups, and a sentence about every group that cannot be measured."""
+    series, unread = [], []
+    for group in groups:
+        try:
+            series.append(measure_group(group, beta, progress))
+        except (UsageError, MemoryError, LinAlgError) as error:
+            name = group.group.label or (group.places[0] if group.places else "the collection")
+            unread.append(f"{name} is not measured: {first_line(error)}")
+    return series, unread
+
+
+def surfaces_in(contents: Contents) -> tuple[list[NamedSurface], list[str]]:
+    """Return the rendered surfaces, and a sentence about each that cannot be read."""
+    found, unread = [], []
+    for file in contents.surfaces:
+        try:
+            surface = load_surface(file)
+        except UsageError as error:
+            unread.append(error.problem)
+            continue
+        found.append(NamedSurface(title_of(surface, file), surface))
+    return found, unread
