@@ -43,7 +43,7 @@ def test_a_report_gives_its_files_and_findings(found: Report, folder: Path) -> N
         name: numbers[name] for name in ("series", "rates", "unread")
     }
     with pytest.raises(UsageError, match="'other', expected one of the report: write series=''"):
-        found.figure("other")
+        found.figure(series="other")
 
 
 def test_a_collection_in_memory_is_measured_like_its_folder(
