@@ -1,5 +1,6 @@
 """Findings of a report: everything that its sources say, measured once."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,15 +12,16 @@ from depthlimit.landscapes import load_surface
 from depthlimit.progress import Progress
 from depthlimit.reports import Findings, NamedSurface, SeriesFindings
 from depthlimit.shell import quoted_all
+from depthlimit.workflows.facts import member_facts
 from depthlimit.workflows.landscape_pictures import title_of
-from depthlimit.workflows.reporting.contents import Contents, relative
+from depthlimit.workflows.reporting.contents import Contents
 from depthlimit.workflows.reporting.limitations import limitations_of
 from depthlimit.workflows.reporting.origins import origins_table
 from depthlimit.workflows.reporting.records import records_in
 from depthlimit.workflows.reporting.series import measure_group
 from depthlimit.workflows.reporting.trainings import fit_notes, training_logs
 from depthlimit.workflows.reporting.trials import training_results, trials_table, unfinished
-from depthlimit.workflows.reporting.weights import WeightGroup, facts_of, grouped, members_in
+from depthlimit.workflows.reporting.weights import WeightGroup, grouped, members_in
 
 NOTHING = "nothing to report on: give a folder of `depthlimit sweep`, or one with runs and exported weights"
 
@@ -41,8 +43,8 @@ def find(
     """
     (members, unread), records = members_in(contents), records_in(contents)
     sources = [(one.facts, one.log) for one in records if one.log is not None]
-    sources += [(unknown_facts(log, contents), log) for log, run in contents.logs.items() if run is None]
-    facts = [facts_of(member, contents) for member in members] + [one.facts for one in records]
+    sources += [(unknown_facts(log), log) for log, run in contents.logs.items() if run is None]
+    facts = [member_facts(member) for member in members] + [one.facts for one in records]
     comparison = Comparison((*facts, *(one for one, _ in sources)))
     groups = grouped(members, contents, comparison, records)
     trials = trials_table(records, comparison)
@@ -76,9 +78,9 @@ def find(
     )
 
 
-def unknown_facts(log: Path, contents: Contents) -> Facts:
+def unknown_facts(log: Path) -> Facts:
     """Return the facts about a log whose training has no record."""
-    return Facts(None, "", folder=relative(log if log.is_dir() else log.parent, contents.root))
+    return Facts(None, "", folder=os.path.abspath(log if log.is_dir() else log.parent), source="run")
 
 
 def measure(

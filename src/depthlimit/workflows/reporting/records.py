@@ -1,7 +1,8 @@
 """Trainings of a report, each read once: what it is, how it ended, where its log and its weights are."""
 
+import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def records_in(contents: Contents) -> list[TrainingRecord]:
     found += [
         TrainingRecord(
             relative(folder, contents.root),
-            Facts(None, "", folder=relative(folder, contents.root)),
+            Facts(None, "", folder=os.path.abspath(folder), source="run"),
             "unknown",
             reason=error.problem,
         )
@@ -86,11 +87,11 @@ def trial_record(sweep: Path, trial: TrialFolder, plan: Planned | None, contents
     log = trial.history if trial.history.is_file() else None
     reason, name = shortened(result.get("reason")), relative(trial.path, contents.root)
     try:
-        facts = trial_facts(result, run, name)
+        facts = trial_facts(result, run)
     except DataError as error:
-        facts, reason = trial_facts(result, None, name), reason or error.problem
+        facts, reason = trial_facts(result, None), reason or error.problem
     if plan is not None and facts.depth is None:
-        facts = Facts(plan.depth, str(plan.seed), facts.options, name)
+        facts = replace(facts, depth=plan.depth, seed=str(plan.seed), folder=os.path.abspath(trial.path))
     logged: Mapping[str, Any] = mapping(result.get("values")) or (last_scalars(log) if log else {})
     return TrainingRecord(
         name=name,
@@ -114,7 +115,7 @@ def run_record(run: Experiment, log: Path | None, contents: Contents) -> Trainin
     values = values_of(last_scalars(log)) if log else {}
     return TrainingRecord(
         name=name,
-        facts=run_facts(run, name),
+        facts=run_facts(run),
         status=run.status,
         steps=run.record.steps,
         values={**({} if loss is None else {"loss": loss}), **values},

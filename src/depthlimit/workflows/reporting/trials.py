@@ -1,5 +1,6 @@
 """Results of the trainings of a report, and the table of all of them."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -63,7 +64,7 @@ def trials_table(records: Sequence[TrainingRecord], comparison: Comparison) -> T
         records,
         key=lambda one: (
             place.get(group_of[one.name], len(place)),
-            one.facts.depth or 0,
+            one.facts.depth or math.inf,
             natural(one.facts.seed),
         ),
     )

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from depthlimit.comparison import Comparison, Facts, Group
+from depthlimit.comparison import Comparison, Group
 from depthlimit.discovery import results_in, trials_in, weight_files, weights_among
 from depthlimit.errors import UsageError
 from depthlimit.paths import Member, load_path
-from depthlimit.paths.folders import recorded_seed
+from depthlimit.paths.manifest import Recorded
 from depthlimit.sweeps.exported import series_folders
-from depthlimit.workflows.facts import member_facts
-from depthlimit.workflows.reporting.contents import Contents, relative
+from depthlimit.workflows.facts import member_facts, seed_in
+from depthlimit.workflows.reporting.contents import Contents
 from depthlimit.workflows.reporting.records import TrainingRecord
 
 
@@ -47,20 +47,11 @@ def members_in(contents: Contents) -> tuple[list[Member], list[str]]:
     for file, folder in files:
         try:
             path = load_path(file)
-            members.append(Member(path, recorded_seed(path.provenance, inside(file.parent, folder)), file))
+            seed = Recorded.of(path.provenance).seed
+            members.append(Member(path, seed_in(file.parent, [folder]) if seed is None else seed, file))
         except UsageError as error:
             unread.append(error.problem)
     return members, unread
-
-
-def inside(place: Path, folder: Path) -> str:
-    """Return the name of a place in a folder."""
-    return str(place.relative_to(folder)) if place.is_relative_to(folder) else ""
-
-
-def facts_of(member: Member, contents: Contents) -> Facts:
-    """Return the facts about weights."""
-    return member_facts(member, "" if member.file is None else relative(member.file.parent, contents.root))
 
 
 def grouped(
@@ -69,7 +60,7 @@ def grouped(
     """Return the weights by the groups of a comparison, with the run folders of each group."""
     found: dict[Group, list[Member]] = {group: [] for group in comparison.groups}
     for member in members:
-        found[comparison.group_of(facts_of(member, contents))].append(member)
+        found[comparison.group_of(member_facts(member))].append(member)
     runs: dict[Group, list[Path]] = {}
     for one in records:
         if one.run is not None:
