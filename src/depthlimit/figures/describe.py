@@ -4,11 +4,13 @@ from functools import singledispatch
 from typing import Any
 
 from depthlimit.analysis import EntryCurves, NormCurves, RateFit, RateFits, Roughness, VariationTable
+from depthlimit.analysis.outcomes import Outcomes
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.errors import UsageError
 from depthlimit.figure_spec import FigureSpec
 from depthlimit.figures.entries import entries_spec
 from depthlimit.figures.norms import norms_spec
+from depthlimit.figures.outcomes import outcomes_spec
 from depthlimit.figures.rates import rate_spec, rates_spec
 from depthlimit.figures.roughness import roughness_spec
 from depthlimit.figures.statistics import scaling_spec
@@ -30,6 +32,7 @@ def describe(result: Result, **options: Any) -> FigureSpec:
 
 describe.register(EntryCurves, entries_spec)
 describe.register(NormCurves, norms_spec)
+describe.register(Outcomes, outcomes_spec)
 describe.register(RateFit, rate_spec)
 describe.register(RateFits, rates_spec)
 describe.register(Roughness, roughness_spec)

@@ -12,10 +12,13 @@ from depthlimit.figures.colours import group_colours
 from depthlimit.figures.plotly_backend import drawn
 from depthlimit.figures.plotly_backend.labels import plotly_label
 from depthlimit.formulas import to_html, to_text
-from depthlimit.tables import Table
+from depthlimit.reports.heat_table import HeatTable
+from depthlimit.tables import Cell, Table
 
 MOST_POINTS, MOST_SMALL = 900, 350
 """Largest number of drawn points of a curve, and of one in a small panel."""
+MOST_ROWS = 12
+"""Largest number of rows of a table that is not folded."""
 
 
 @dataclass(frozen=True)
@@ -106,11 +109,26 @@ class PageFigure:
 
 @dataclass(frozen=True)
 class NamedTable:
-    """Table with its name, which is unique on the page, and its caption."""
+    """Table with its name and its caption; a long one is folded.
+
+    Attributes:
+        name: unique on the page.
+        caption: how to read it.
+        table: the columns that are shown.
+        title: what the rows are, where the table is folded.
+        constants: columns with the same cell in every row, which the caption says instead.
+    """
 
     name: str
     caption: str
     table: Table
+    title: str = "Table"
+    constants: tuple[tuple[str, Cell], ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """True if it is folded."""
+        return len(self.table.rows) > MOST_ROWS
 
 
 @dataclass(frozen=True)
@@ -138,33 +156,6 @@ class CodeBlock:
 
 
 @dataclass(frozen=True)
-class HeatTable:
-    """Table of one number for every pair of two options, in cells coloured by the number.
-
-    Attributes:
-        name: unique on the page.
-        caption: what the number is.
-        row_name: the option of the rows.
-        column_name: that of the columns.
-        rows: values of the first.
-        columns: values of the second.
-        values: numbers, None where there is none.
-        texts: what the cells show, such as a number with its interval.
-        best: ``low`` or ``high``, whichever is better; the best cell of all is marked.
-    """
-
-    name: str
-    caption: str
-    row_name: str
-    column_name: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    values: tuple[tuple[float | None, ...], ...]
-    texts: tuple[tuple[str, ...], ...]
-    best: Literal["low", "high"] = "low"
-
-
-@dataclass(frozen=True)
 class Folded:
     """Blocks that are hidden until the reader opens them."""
 
@@ -189,9 +180,9 @@ class Section:
         return [block for block in unfolded(self.blocks) if isinstance(block, PageFigure)]
 
     @property
-    def tables(self) -> list[NamedTable]:
+    def tables(self) -> list[NamedTable | HeatTable]:
         """Tables of the section."""
-        return [block for block in unfolded(self.blocks) if isinstance(block, NamedTable)]
+        return [block for block in unfolded(self.blocks) if isinstance(block, NamedTable | HeatTable)]
 
 
 def unfolded(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from plotly.offline import get_plotlyjs
 
+from depthlimit.comparison import shown
 from depthlimit.reports.blocks import PageFigure
 from depthlimit.reports.embedding import safe_json, source_hash
 from depthlimit.reports.files import FigureLinks
@@ -31,12 +32,14 @@ def environment() -> Environment:
     made.filters["short"] = cell_text
     made.filters["math"] = formulas
     made.filters["exact"] = exact
+    made.filters["option"] = shown
+    made.filters["minus"] = lambda text: text.replace("-", "−")
     made.filters["trusted"] = trusted
     made.tests["instance"] = lambda block, name: type(block).__name__ == name
     return made
 
 
-DIGITS = 5
+DIGITS = 4
 """Digits of a number that is shown in a table; its ``data-value`` has all."""
 
 
@@ -76,7 +79,7 @@ def cell_text(cell: Cell) -> str:
     """Return a cell as it is shown in a table.
 
     >>> cell_text(-0.123456), cell_text(512), cell_text(None)
-    ('−0.12346', '512', '')
+    ('−0.1235', '512', '')
     """
     if isinstance(cell, float):
         return f"{cell:.{DIGITS}g}".replace("-", "−")

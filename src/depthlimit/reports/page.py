@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from depthlimit.reports.blocks import Paragraph, Section
-from depthlimit.reports.findings import Findings, SeriesFindings
+from depthlimit.reports.findings import Findings
 from depthlimit.reports.sections.comparison import comparison_section
 from depthlimit.reports.sections.entries import entries_section
 from depthlimit.reports.sections.landscapes import landscapes_section
+from depthlimit.reports.sections.lead import lead_of
 from depthlimit.reports.sections.methods import methods_section
 from depthlimit.reports.sections.norms import norms_section
 from depthlimit.reports.sections.regime import assumptions_section, regime_section
@@ -14,7 +15,6 @@ from depthlimit.reports.sections.statistics import statistics_section
 from depthlimit.reports.sections.training import training_section
 from depthlimit.reports.sections.trials import limitations_section, trials_section
 from depthlimit.reports.sections.variation import variation_section
-from depthlimit.reports.sections.wording import estimate_in_words, of_group, regime_in_words
 from depthlimit.untrusted import printable
 
 OF_SERIES = (
@@ -43,7 +43,7 @@ class Page:
 
 
 def page_of(findings: Findings, title: str = "") -> Page:
-    """Return the page about some findings; sections without input are left out.
+    """Return the page about some findings; sections that say nothing are left out.
 
     Args:
         findings: results and their origins.
@@ -60,21 +60,3 @@ def page_of(findings: Findings, title: str = "") -> Page:
     ]
     shown = printable(title or f"Depth limit: {findings.folder}")
     return Page(shown, lead_of(findings), tuple(one for one in sections if one is not None))
-
-
-def lead_of(findings: Findings) -> tuple[Paragraph, ...]:
-    """Return the paragraphs about the size and the regime of every series."""
-    paragraphs = []
-    for series in findings.series:
-        summary = f"{series.summary}, α = {1 - series.norms.beta:g}."
-        paragraphs.append(Paragraph(of_group(series.group, summary)))
-        if series.scaling is not None:
-            paragraphs.append(Paragraph(headline(series), "lead"))
-    return tuple(paragraphs)
-
-
-def headline(series: SeriesFindings) -> str:
-    """Return the regime and the best β with its interval, in words."""
-    assert series.scaling is not None
-    beta = estimate_in_words(series.scaling.collapse.beta)
-    return f"{regime_in_words(series)} The curves of all depths collapse best for β̂ = {beta}."

@@ -6,6 +6,7 @@ from typing import Any
 from depthlimit.atomic import atomic_write_all, claimed
 from depthlimit.jsonable import encodable, json_text, to_jsonable
 from depthlimit.provenance import provenance
+from depthlimit.reports.blocks import NamedTable
 from depthlimit.reports.files import write_figures
 from depthlimit.reports.findings import Findings
 from depthlimit.reports.html import page_html
@@ -33,7 +34,11 @@ def save_report(page: Page, findings: Findings, out: Path, name: str = "report")
 def record(page: Page, findings: Findings) -> dict[str, Any]:
     """Return all tables of the page, and the results they come from, as JSON."""
     tables = {
-        one.name: {"names": one.table.names, "rows": one.table.rows}
+        one.name: {
+            "names": one.table.names,
+            "rows": one.table.rows,
+            "in every row": dict(one.constants) if isinstance(one, NamedTable) else {},
+        }
         for section in page.sections
         for one in section.tables
     }

@@ -1,9 +1,171 @@
 """Section that compares groups of trainings: which options differ, and what difference they make."""
 
-from depthlimit.reports.blocks import Section
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from depthlimit.analysis.group_outcomes import GroupOutcome
+from depthlimit.analysis.outcomes import Outcomes
+from depthlimit.comparison import Group, in_order, shown
+from depthlimit.figures.outcomes import outcomes_spec
+from depthlimit.reports.blocks import Block, Folded, PageFigure, Paragraph, Section
 from depthlimit.reports.findings import Findings
+from depthlimit.reports.heat_table import HeatCell, HeatTable
+from depthlimit.reports.sections.quality import best_label, compared_outcomes
+from depthlimit.reports.sections.stacking import condensed
+from depthlimit.tables import Cell, Table
+
+DEPTH = "L"
+NAMES = {"Ω": "omega"}
+"""Names of anchors of qualities that are not ASCII."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """Something in which trainings differ: an option, or the depth.
+
+    Attributes:
+        name: its short name.
+        values: in their order.
+    """
+
+    name: str
+    values: tuple[Cell, ...]
 
 
 def comparison_section(findings: Findings) -> Section | None:
-    """Return the section: outcomes by the options that vary; None where nothing varies."""
-    return None
+    """Return the section: outcomes by what varies; None where nothing varies, or nothing was trained."""
+    found = compared_outcomes(findings.results)
+    if not found or not found[0].groups or not variables_of(found[0]):
+        return None
+    first, *others = found
+    blocks: list[Block] = [*outcome_blocks(first)]
+    if has_curve(first):
+        blocks.append(PageFigure("outcomes", outcomes_spec(first)))
+    if any(at.differences for at in first.depths):
+        blocks.append(differences_block(first))
+    for other in others:
+        best = best_label(other)
+        title = f"{capitalised(other.quantity)}{f' ({best} is best)' if best else ''}"
+        blocks.append(Folded(title, (Paragraph(f"{other.sentence()}."), *outcome_blocks(other))))
+    return Section("comparison", "Comparison", tuple(blocks))
+
+
+def variables_of(found: Outcomes) -> list[Variable]:
+    """Return what varies: the options, then the depth."""
+    names = [name for name, _ in found.groups[0].values]
+    variables = [
+        Variable(name, tuple(sorted({group.cells[k] for group in found.groups}, key=in_order)))
+        for k, name in enumerate(names)
+    ]
+    depths = tuple(at.depth for at in found.depths)
+    return [one for one in (*variables, Variable(DEPTH, depths)) if len(one.values) > 1]
+
+
+def has_curve(found: Outcomes) -> bool:
+    """Return True if the outcomes make curves: against one option with numbers, or against the depth."""
+    options = len(found.groups[0].values)
+    numbers = options == 1 and all(isinstance(group.cells[0], int | float) for group in found.groups)
+    return (numbers and len(found.groups) > 2) or (options < 2 and len(found.depths) > 2)
+
+
+def outcome_blocks(found: Outcomes) -> Iterator[Block]:
+    """Yield the tables of a quality: a heat table for every pair of two variables, or a list."""
+    variables, name = variables_of(found), NAMES.get(found.quantity, found.quantity)
+    if len(variables) == 2:
+        yield heat_table(f"comparison-{name}", found, variables, None)
+    elif len(variables) == 3:
+        third = third_of(variables)
+        pair = [one for one in variables if one is not third]
+        first, *others = [
+            heat_table(f"comparison-{name}-{number}", found, pair, (third.name, value))
+            for number, value in reversed(list(enumerate(third.values)))
+        ]
+        yield first
+        values = ", ".join(shown(value) for value in third.values[:-1])
+        yield Folded(f"The same for {third.name} = {values}", tuple(others))
+    else:
+        yield outcome_table(f"comparison-{name}", found)
+
+
+def third_of(variables: Sequence[Variable]) -> Variable:
+    """Return the variable that has a heat table for each value: the depth, or that of the fewest values."""
+    depth = [one for one in variables if one.name == DEPTH]
+    return depth[0] if depth else min(variables, key=lambda one: len(one.values))
+
+
+def heat_table(
+    name: str, found: Outcomes, pair: Sequence[Variable], fixed: tuple[str, Cell] | None
+) -> HeatTable:
+    """Return the heat table of a quality for two variables, with a third one fixed."""
+    rows, columns = pair
+    given = [] if fixed is None else [fixed]
+    cells = tuple(
+        tuple(
+            heat_cell(outcome_at(found, dict([(rows.name, row), (columns.name, column), *given])))
+            for column in columns.values
+        )
+        for row in rows.values
+    )
+    where = "" if fixed is None else f" at {fixed[0]} = {shown(fixed[1])}"
+    known = any(one.mean.known for at in found.depths for one in at.groups)
+    interval = f", with its {found.level:.0%} interval" if known else ""
+    caption = f"{capitalised(found.quantity)}{where}: mean over seeds{interval}. The darker, the better."
+    return HeatTable(
+        name, caption, found.quantity, rows.name, columns.name, rows.values, columns.values, cells,
+        found.better,
+    )  # fmt: skip
+
+
+def outcome_at(found: Outcomes, values: dict[str, Cell]) -> GroupOutcome | None:
+    """Return the outcome for values of all variables."""
+    depth = values.pop(DEPTH, None) if DEPTH in values else found.depths[-1].depth
+    group = Group(tuple((name, values.get(name)) for name, _ in found.groups[0].values))
+    return found.of(group, None if depth is None else int(depth))
+
+
+def heat_cell(one: GroupOutcome | None) -> HeatCell:
+    """Return the cell of an outcome."""
+    if one is None:
+        return HeatCell(None, "–")
+    if not one.values:
+        return HeatCell(None, "diverged" if one.diverged else "unfinished")
+    note = f"[{one.mean.lower:.3g}, {one.mean.upper:.3g}]".replace("-", "−") if one.mean.known else ""
+    if one.diverged:
+        note = f"{one.diverged} of {one.trainings} diverged"
+    return HeatCell(one.mean.value, f"{one.mean.value:.3g}", note, one.is_candidate)
+
+
+def outcome_table(name: str, found: Outcomes) -> Block:
+    """Return the table of all groups, the best of each depth first."""
+    sign = 1 if found.better == "low" else -1
+    options = [option for option, _ in found.groups[0].values]
+    rows: list[tuple[Cell, ...]] = []
+    for at in reversed(found.depths):
+        ranked = sorted(
+            at.groups, key=lambda one: (not one.is_candidate, not one.values, sign * one.mean.value)
+        )
+        rows += [
+            (at.depth, *one.group.cells, one.mean.value, one.mean.lower, one.mean.upper,
+             len(one.values), one.diverged or None, one.unfinished or None)
+            for one in ranked
+        ]  # fmt: skip
+    names = (DEPTH, *options, found.quantity, "from", "to", "finished", "diverged", "unfinished")
+    known = any(one.mean.known for at in found.depths for one in at.groups)
+    interval = f", with its {found.level:.0%} interval" if known else ""
+    caption = f"{capitalised(found.quantity)}: mean over seeds{interval}; the best first."
+    return condensed(name, caption, Table(names, tuple(rows)), f"{capitalised(found.quantity)} by group")
+
+
+def differences_block(found: Outcomes) -> Block:
+    """Return the folded table of paired differences from the best group."""
+    caption = (
+        f"{capitalised(found.quantity)} − that of the best group of the depth, paired by seed, with "
+        f"{found.level:.0%} intervals for all pairs of groups of the depth at once."
+    )
+    table = condensed("differences", caption, found.differences(), "Differences from the best group")
+    return Folded(f"Differences from the best group, paired by seed ({len(table.table.rows)} rows)", (table,))
+
+
+def capitalised(name: str) -> str:
+    """Return a name at the beginning of a sentence."""
+    return f"{name[:1].upper()}{name[1:]}"

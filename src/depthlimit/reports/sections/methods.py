@@ -1,16 +1,15 @@
 """Section on the methods that were used, to cite."""
 
 from depthlimit.reports.bibliography import ENTRIES
-from depthlimit.reports.blocks import CodeBlock, Section
+from depthlimit.reports.blocks import CodeBlock, Folded, Section
 from depthlimit.reports.findings import Findings
 
 
 def methods_section(findings: Findings) -> Section:
     """Return the section: BibTeX of the methods behind the numbers of the page."""
     used = ["depthlimit", *names_used(findings)]
-    return Section(
-        "methods", "Methods, to cite", (CodeBlock("BibTeX", "\n\n".join(ENTRIES[name] for name in used)),)
-    )
+    text = CodeBlock("", "\n\n".join(ENTRIES[name] for name in used))
+    return Section("methods", "Methods and citation", (Folded(f"BibTeX of {len(used)} references", (text,)),))
 
 
 def names_used(findings: Findings) -> list[str]:

@@ -2,10 +2,17 @@
 
 from collections.abc import Sequence
 
-from depthlimit.reports.blocks import Block, BulletList, NamedTable, Paragraph, Section
+from depthlimit.analysis.scaling import Estimate, ScalingReport
+from depthlimit.reports.blocks import Block, BulletList, Folded, Paragraph, Section
 from depthlimit.reports.findings import SeriesFindings
-from depthlimit.reports.sections.stacking import table_of
-from depthlimit.reports.sections.wording import of_group, regime_in_words
+from depthlimit.reports.sections.stacking import condensed, stacked, table_of
+from depthlimit.reports.sections.wording import (
+    MOST_PARAGRAPHS,
+    estimate_in_words,
+    merged,
+    regime_in_words,
+)
+from depthlimit.tables import Table
 
 THEOREM = (
     "The assumptions of the theorem of Cont, Rossier and Xu, for the deepest run. If the weights have a "
@@ -15,26 +22,75 @@ THEOREM = (
 
 def regime_section(series: Sequence[SeriesFindings]) -> Section | None:
     """Return the section: the regime of every series, the reasons for it, and every test."""
-    known = [one for one in series if one.scaling is not None]
+    known = [(one, one.scaling) for one in series if one.scaling is not None]
     if not known:
         return None
     blocks: list[Block] = []
-    for one in known:
-        assert one.scaling is not None
-        blocks.append(Paragraph(of_group(one.group, regime_in_words(one)), "lead"))
-        if one.scaling.reasons:
-            blocks.append(BulletList("Because", one.scaling.reasons))
-        if one.scaling.remarks:
-            blocks.append(BulletList("But", one.scaling.remarks))
-    level = known[0].scaling.level if known[0].scaling else 0.95
+    if len(known) <= MOST_PARAGRAPHS:
+        blocks += [
+            Paragraph(text, "lead")
+            for text in merged([(one.group, regime_in_words(one)) for one, _ in known])
+        ]
+    if len(known) > 1:
+        blocks.append(by_group(known))
+    because = merged([(one.group, said) for one, report in known for said in report.reasons])
+    but = merged([(one.group, said) for one, report in known for said in report.remarks])
+    lists = [BulletList(title, said) for title, said in (("Because", because), ("But", but)) if said]
+    if len(known) <= MOST_PARAGRAPHS:
+        blocks += lists
+    elif lists:
+        blocks.append(Folded("What decides the regimes, and what limits them", tuple(lists)))
+    level = known[0][1].level
     captions = {
-        "regime": f"All tests: the exponent of L with its {level:.0%} interval, and the conclusion.",
-        "moves": "Distance of the weights from their initial values.",
+        "regime": (
+            "Evidence",
+            f"All tests: the exponent of L with its {level:.0%} interval, and the conclusion.",
+        ),
+        "moves": ("Distances from the initial values", "Distance of the weights from their initial values."),
     }
-    for name, caption in captions.items():
-        if (table := table_of(known, name)) is not None:
-            blocks.append(NamedTable({"regime": "evidence"}.get(name, name), caption, table))
-    return Section("regime", "The regime of the depth limit", tuple(blocks))
+    for name, (title, caption) in captions.items():
+        if (table := table_of(series, name)) is not None:
+            found = condensed({"regime": "evidence"}.get(name, name), caption, table, title)
+            blocks.append(Folded(f"{title} ({len(table.rows)} rows)", (found,)) if len(known) > 1 else found)
+    return Section("regime", "Regime of the depth limit", tuple(blocks))
+
+
+def by_group(known: Sequence[tuple[SeriesFindings, ScalingReport]]) -> Block:
+    """Return the table of the regime and the exponents of every group."""
+    tables = [(one.group, Table(NAMES, (row_of(report),))) for one, report in known]
+    level = known[0][1].level
+    caption = (
+        f"By group: the regime; β̂ of the best collapse; H and p* = 1/H of the weights; the exponent of L of "
+        f"‖·‖_p-var for p = 2. In brackets: {level:.0%} intervals over seeds."
+    )
+    return condensed("groups", caption, stacked(tables), "Regime and exponents by group")
+
+
+NAMES = ("regime", "β̂", "H", "p*", "slope of the 2-variation")
+
+
+def row_of(report: ScalingReport) -> tuple[str, ...]:
+    """Return the regime and the exponents of one group."""
+    growth = report.growth
+    two = [slope for p, slope in zip(growth.exponents, growth.slopes, strict=True) if p == 2]
+    return (
+        report.regime.name,
+        short(report.collapse.beta),
+        short(growth.hurst),
+        short(growth.critical),
+        short(Estimate(two[0].value, two[0].lower, two[0].upper, two[0].points)) if two else "",
+    )
+
+
+def short(estimate: Estimate) -> str:
+    """Return an estimate with its interval, where it has one.
+
+    >>> short(Estimate(0.5, 0.25, 0.75, 3)), short(Estimate(0.5, float("nan"), float("nan"), 1))
+    ('0.5 [0.25, 0.75]', '0.5')
+    """
+    if estimate.value != estimate.value:
+        return ""
+    return estimate_in_words(estimate) if estimate.known else f"{estimate.value:.3g}".replace("-", "−")
 
 
 def assumptions_section(series: Sequence[SeriesFindings]) -> Section | None:
@@ -43,5 +99,13 @@ def assumptions_section(series: Sequence[SeriesFindings]) -> Section | None:
     if found is None or decay is None:
         return None
     caption = "Loss against Σ η for every run, and the suprema over all of them."
-    blocks = (NamedTable("assumptions", THEOREM, found), NamedTable("decay", caption, decay))
-    return Section("assumptions", "Assumptions of the theorem, checked", blocks)
+    tables = (
+        condensed("assumptions", THEOREM, found, "Assumptions"),
+        condensed("decay", caption, decay, "Decay of the loss"),
+    )
+    several = len({one.group for one in series}) > MOST_PARAGRAPHS
+    title = "Assumptions of the convergence theorem"
+    blocks: tuple[Block, ...] = (
+        (Folded("Assumptions and decay of the loss, by group", tables),) if several else tables
+    )
+    return Section("assumptions", title, blocks)

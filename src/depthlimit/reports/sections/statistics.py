@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from depthlimit.figures.facets import compared
 from depthlimit.figures.statistics import statistics_spec
-from depthlimit.reports.blocks import Block, NamedTable, PageFigure, Paragraph, Section
+from depthlimit.reports.blocks import Block, Folded, Paragraph, Section
 from depthlimit.reports.findings import SeriesFindings
-from depthlimit.reports.sections.stacking import table_of
-from depthlimit.reports.sections.wording import again, of_group
+from depthlimit.reports.sections.grouping import group_figures
+from depthlimit.reports.sections.stacking import condensed, table_of
+from depthlimit.reports.sections.wording import MOST_PARAGRAPHS, again, of_group
 
 
 def statistics_section(series: Sequence[SeriesFindings]) -> Section | None:
@@ -16,17 +16,29 @@ def statistics_section(series: Sequence[SeriesFindings]) -> Section | None:
     if not known:
         return None
     level = known[0][1].level
-    spec = compared({one.group: statistics_spec(report) for one, report in known})
+    specs = {one.group: statistics_spec(report) for one, report in known}
     captions = {
-        "statistics": "Slope of the logarithm of each statistic on log L (W: weights, S: their primitive), "
-        f"with its {level:.0%} interval.",
-        "exponents": f"Exponents, trend and noise, each with its {level:.0%} interval over seeds.",
+        "statistics": (
+            "Slopes of the statistics",
+            "Slope of the logarithm of each statistic on log L (W: weights, S: their primitive), "
+            f"with its {level:.0%} interval.",
+        ),
+        "exponents": (
+            "Exponents, trend and noise",
+            f"Exponents, trend and noise, each with its {level:.0%} interval over seeds.",
+        ),
     }
-    tables = {name: table_of(series, name) for name in captions}
-    blocks: list[Block] = [PageFigure("statistics", spec)]
-    blocks += [NamedTable(name, captions[name], table) for name, table in tables.items() if table is not None]
-    blocks += [
-        Paragraph(of_group(one.group, f"Trend and noise: {report.trend.sentence}.")) for one, report in known
-    ]
+    blocks = group_figures("statistics", specs)
+    for name, (title, caption) in captions.items():
+        if (table := table_of(series, name)) is not None:
+            found = condensed(name, caption, table, title)
+            blocks.append(Folded(f"{title} ({len(table.rows)} rows)", (found,)) if len(known) > 1 else found)
+    if len(known) <= MOST_PARAGRAPHS:
+        blocks += trend_and_noise([(one, report.trend.sentence) for one, report in known])
     blocks.append(again(one.commands["scaling"] for one, _ in known))
     return Section("scaling", "Statistics of scaling, trend and noise", tuple(blocks))
+
+
+def trend_and_noise(sentences: Sequence[tuple[SeriesFindings, str]]) -> list[Block]:
+    """Return a paragraph for the trend and noise of each series."""
+    return [Paragraph(of_group(one.group, f"Trend and noise: {said}.")) for one, said in sentences]

@@ -3,38 +3,50 @@
 from collections.abc import Sequence
 
 from depthlimit.comparison import Group
-from depthlimit.figures.facets import compared
 from depthlimit.figures.training import LoggedValues, training_spec
-from depthlimit.reports.blocks import Block, BulletList, NamedTable, PageFigure, Section
+from depthlimit.reports.blocks import Block, BulletList, Folded, Section
 from depthlimit.reports.findings import Findings, TrainingLog
+from depthlimit.reports.sections.grouping import group_figures
+from depthlimit.reports.sections.stacking import condensed
 from depthlimit.reports.sections.wording import again
 from depthlimit.tables import Cell, Table
+
+MOST_OPEN = 8
+"""Largest number of trainings whose figures are all open; with more, all but the first are folded."""
 
 
 def training_section(findings: Findings) -> Section | None:
     """Return the section: logs of all trainings, and their rates of convergence."""
     logs = findings.logs
-    tags = {tag: None for log in logs for tag in log.scalars}
+    tags = list({tag: None for log in logs for tag in log.scalars})
     if not tags:
         return None
-    blocks: list[Block] = [figure_of(tag, [log for log in logs if tag in log.scalars]) for tag in tags]
-    caption = "Fits of C/(t + T₀)^ρ to every log: ρ and C with their 95% intervals."
-    blocks.append(NamedTable("rates", caption, rates_table(logs)))
+    first, *others = [figures_of(tag, [log for log in logs if tag in log.scalars]) for tag in tags]
+    blocks: list[Block] = [*first]
+    for tag, found in zip(tags[1:], others, strict=True):
+        blocks += [Folded(f"{tag} during training", tuple(found))] if len(logs) > MOST_OPEN else found
+    rates = rates_table(logs)
+    if rates.rows:
+        caption = "Fits of C/(t + T₀)^ρ to every log: ρ and C with their 95% intervals."
+        blocks.append(condensed("rates", caption, rates, "Rates of convergence"))
     if findings.fit_notes:
         blocks.append(BulletList("Limits of the fits", findings.fit_notes))
-    blocks.append(again([findings.commands["training"]]))
-    return Section("training", "Training: loss and Ω" if "Ω" in tags else "Training", tuple(blocks))
+    if findings.commands.get("training"):
+        blocks.append(again([findings.commands["training"]]))
+    return Section(
+        "training", "Loss and Ω during training" if "Ω" in tags else "Loss during training", tuple(blocks)
+    )
 
 
-def figure_of(tag: str, logs: Sequence[TrainingLog]) -> PageFigure:
-    """Return the figure of one tag of all trainings."""
+def figures_of(tag: str, logs: Sequence[TrainingLog]) -> list[Block]:
+    """Return the figures of one tag of all trainings."""
     groups: dict[Group, list[LoggedValues]] = {}
     for log in logs:
         scalars = log.scalars[tag]
         values = LoggedValues(log.label, log.depth, scalars.steps, scalars.values, log.fits.get(tag))
         groups.setdefault(log.group, []).append(values)
     specs = {group: training_spec(found, logs[0].scalars[tag].tag) for group, found in groups.items()}
-    return PageFigure({"Ω": "omega"}.get(tag, tag), compared(specs))
+    return group_figures({"Ω": "omega"}.get(tag, tag), specs)
 
 
 def rates_table(logs: Sequence[TrainingLog]) -> Table:

@@ -125,9 +125,10 @@ class Figure {
 const figures = [...document.querySelectorAll("figure")].map((element) => new Figure(element));
 const redraw = () => figures.filter((figure) => figure.isDrawn).forEach((figure) => figure.draw());
 
+const isShown = (figure) => !figure.element.closest("details.folded:not([open])");
 async function drawAll() {
   for (const figure of figures) {
-    if (!figure.isDrawn) await figure.draw();
+    if (!figure.isDrawn && isShown(figure)) await figure.draw();
     await new Promise((resolve) => setTimeout(resolve));
   }
   root.dataset.drawn = "all";
@@ -138,6 +139,22 @@ const near = new IntersectionObserver((entries) => {
     if (isIntersecting && !figure.isDrawn) figure.draw();
   }
 });
+const folds = [...document.querySelectorAll("details.folded")];
+for (const fold of folds)
+  fold.addEventListener("toggle", () => {
+    for (const figure of figures)
+      if (!figure.isDrawn && fold.contains(figure.element) && isShown(figure)) figure.draw();
+  });
+
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let closed = target?.closest("details.folded:not([open])");
+  if (!closed) return;
+  for (; closed; closed = target.closest("details.folded:not([open])")) closed.open = true;
+  target.scrollIntoView();
+}
+addEventListener("hashchange", openTarget);
+openTarget();
 figures.forEach((figure) => near.observe(figure.element));
 setTimeout(drawAll);
 
@@ -150,7 +167,12 @@ function setTheme(name) {
 button.addEventListener("click", () => setTheme(THEMES[(THEMES.indexOf(root.dataset.theme || "automatic") + 1) % 3]));
 darkWished.addEventListener("change", redraw);
 
-const print = (on) => { printing = on; root.classList.toggle("printing", on); figures.forEach((figure) => figure.draw()); };
+let opened = [];
+function unfold(on) {
+  if (on) opened = folds.filter((fold) => !fold.open);
+  for (const fold of opened) fold.open = on;
+}
+const print = (on) => { unfold(on); printing = on; root.classList.toggle("printing", on); figures.forEach((figure) => { if (on || (figure.isDrawn && isShown(figure))) figure.draw(); }); };
 addEventListener("beforeprint", () => print(true));
 addEventListener("afterprint", () => print(false));
 const contents = document.querySelector(".contents details");

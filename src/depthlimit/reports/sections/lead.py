@@ -1,0 +1,119 @@
+"""First paragraphs of the page: what was trained, which options are better, and the regime."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from depthlimit.comparison import SYMBOLS, Group, shown
+from depthlimit.reports.blocks import Paragraph
+from depthlimit.reports.findings import Findings, SeriesFindings
+from depthlimit.reports.sections.quality import compared_outcomes
+from depthlimit.reports.sections.wording import estimate_in_words, regime_in_words
+from depthlimit.tables import Cell
+
+NAMED = ("model", "data", "model.block", "model.dim", "model.alpha", "model.init", "model.augmentation",
+         "model.activation", "model.lr", "steps")  # fmt: skip
+"""Options that the first sentence names where all networks share them."""
+MOST_VALUES = 8
+"""Values of an option, or seeds, that are listed."""
+
+
+def lead_of(findings: Findings) -> tuple[Paragraph, ...]:
+    """Return what was trained, and what difference the options make."""
+    said = [Paragraph(trained(findings))]
+    verdicts = [found.sentence() for found in compared_outcomes(findings.results, different=True)]
+    said += [Paragraph(f"{verdict}.", "lead") for verdict in verdicts if verdict]
+    said += [Paragraph(text, "lead") for text in regimes(findings.series)]
+    return tuple(one for one in said if one.text)
+
+
+def trained(findings: Findings) -> str:
+    """Return what was trained: how many networks, the options that vary and those that do not."""
+    number, kind = len(findings.results), "training"
+    if not number:
+        number, kind = sum(sum(curve.seeds for curve in one.norms.curves) for one in findings.series), "path"
+    if not number:
+        return ""
+    what = f"{number} {kind if number == 1 else f'{kind}s'}{' of weights' if kind == 'path' else ''}"
+    parts = [*differing(findings.groups), *depths_and_seeds(findings)]
+    same = constants(findings.common)
+    shared = f" {'The same in all' if number > 1 else 'Options'}: {', '.join(same)}." if same else ""
+    return f"{what}{': ' if parts else ''}{', '.join(parts)}.{shared}"
+
+
+def differing(groups: Sequence[Group]) -> list[str]:
+    """Return the options that vary with their values.
+
+    >>> differing([Group((("init", "fbm"), ("α", x))) for x in (0.5, 1.0)])
+    ['init = fbm × α = 0.5 | 1']
+    """
+    if not groups or not groups[0].values:
+        return []
+    values = {
+        name: list(dict.fromkeys(shown(group.cells[k]) for group in groups))
+        for k, (name, _) in enumerate(groups[0].values)
+    }
+    number = math.prod(map(len, values.values()))
+    every = "" if number == len(groups) else f" ({len(groups)} of {number} combinations)"
+    return [" × ".join(f"{name} = {listed(found)}" for name, found in values.items()) + every]
+
+
+def listed(values: Sequence[str]) -> str:
+    """Return values, or the first and the last of many.
+
+    >>> listed(["1", "2"]), listed([str(k) for k in range(20)])
+    ('1 | 2', '0 | … | 19 (20 values)')
+    """
+    if len(values) <= MOST_VALUES:
+        return " | ".join(values)
+    return f"{values[0]} | … | {values[-1]} ({len(values)} values)"
+
+
+def depths_and_seeds(findings: Findings) -> list[str]:
+    """Return the depths and the seeds of all networks."""
+    depths = {one.depth for one in findings.results if one.depth is not None}
+    seeds = {one.seed for one in findings.results}
+    if not findings.results:
+        depths = {curve.depth for one in findings.series for curve in one.norms.curves}
+    said = [f"L = {listed(list(map(str, sorted(depths))))}"] if depths else []
+    seeds.discard("")
+    return [*said, f"{len(seeds)} seed{'s' if len(seeds) > 1 else ''}"] if seeds else said
+
+
+def constants(common: Mapping[str, Cell]) -> list[str]:
+    """Return the main options that all networks share.
+
+    >>> constants({"model": "ClassificationModel", "model.dim": 16, "steps": 40})
+    ['ClassificationModel', 'd = 16', '40 steps']
+    """
+    said = []
+    for name in NAMED:
+        if (value := common.get(name)) is None:
+            continue
+        last = name.rpartition(".")[2]
+        if name in ("model", "data"):
+            said.append(str(value).rpartition(".")[2])
+        elif name == "steps":
+            said.append(f"{value} steps")
+        else:
+            said.append(f"{SYMBOLS.get(last, last)} = {shown(value)}")
+    return said
+
+
+def regimes(series: Sequence[SeriesFindings]) -> list[str]:
+    """Return the regime of one series with the best β, or those of several; none if all are undecided."""
+    known = [(one, one.scaling) for one in series if one.scaling is not None]
+    if not known or all(report.regime.name == "undecided" for _, report in known):
+        return []
+    if len(known) == 1:
+        (one, report) = known[0]
+        beta = estimate_in_words(report.collapse.beta)
+        return [f"{regime_in_words(one)} The curves of all depths collapse best for β̂ = {beta}."]
+    number = Counter(report.regime.name for _, report in known)
+    if len(number) == 1:
+        return [f"The regime of the depth limit is the same in all groups: {next(iter(number))}."]
+    named = []
+    for name, count in number.most_common():
+        labels = [one.group.label for one, report in known if report.regime.name == name]
+        named.append(f"{name} for {labels[0] if count == 1 else f'{count} of {len(known)} groups'}")
+    return [f"Regime of the depth limit: {'; '.join(named)}."]
