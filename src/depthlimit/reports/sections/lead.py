@@ -4,7 +4,8 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from depthlimit.comparison import SYMBOLS, Group, shown
+from depthlimit.comparison import Group, shown
+from depthlimit.comparison.groups import SYMBOLS
 from depthlimit.reports.blocks import Paragraph
 from depthlimit.reports.findings import Findings, SeriesFindings
 from depthlimit.reports.sections.quality import compared_outcomes

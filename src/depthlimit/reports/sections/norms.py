@@ -36,7 +36,10 @@ def figures(name: str, curves: Sequence[tuple[SeriesFindings, NormCurves]]) -> l
         for one, found in curves
     }
     seeds = max(curve.seeds for _, found in curves for curve in found.curves)
-    return group_figures(name, specs, hide_bands=seeds < FEWEST_SEEDS)
+    deepest = {one.group: replace(found, curves=found.curves[-1:]).figure_spec() for one, found in curves}
+    summaries = deepest if name == "norms" else None
+    note = "The deepest networks of each group."
+    return group_figures(name, specs, summaries, note, hide_bands=seeds < FEWEST_SEEDS)
 
 
 def collapse_spec(one: SeriesFindings, curves: NormCurves) -> FigureSpec:

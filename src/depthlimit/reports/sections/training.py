@@ -1,8 +1,9 @@
 """Section on loss and Ω during training, with fitted rates of convergence."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from depthlimit.comparison import Group
+from depthlimit.comparison import Group, in_order
 from depthlimit.figures.training import LoggedValues, training_spec
 from depthlimit.reports.blocks import Block, BulletList, Folded, Section
 from depthlimit.reports.findings import Findings, TrainingLog
@@ -40,13 +41,27 @@ def training_section(findings: Findings) -> Section | None:
 
 def figures_of(tag: str, logs: Sequence[TrainingLog]) -> list[Block]:
     """Return the figures of one tag of all trainings."""
-    groups: dict[Group, list[LoggedValues]] = {}
+    name = logs[0].scalars[tag].tag
+    groups: dict[Group, list[LoggedValues]] = {group: [] for group in sorted_groups(logs)}
     for log in logs:
         scalars = log.scalars[tag]
         values = LoggedValues(log.label, log.depth, scalars.steps, scalars.values, log.fits.get(tag))
-        groups.setdefault(log.group, []).append(values)
-    specs = {group: training_spec(found, logs[0].scalars[tag].tag) for group, found in groups.items()}
-    return group_figures({"Ω": "omega"}.get(tag, tag), specs)
+        groups[log.group].append(values)
+    specs = {group: training_spec(found, name) for group, found in groups.items()}
+    summaries = {group: training_spec(deepest(found), name) for group, found in groups.items()}
+    note = "The deepest networks of each group."
+    return group_figures({"Ω": "omega"}.get(tag, tag), specs, summaries, note)
+
+
+def sorted_groups(logs: Sequence[TrainingLog]) -> list[Group]:
+    """Return the groups of logs, in the order of their values."""
+    return sorted({log.group for log in logs}, key=lambda group: tuple(map(in_order, group.cells)))
+
+
+def deepest(logs: Sequence[LoggedValues]) -> list[LoggedValues]:
+    """Return the logs of the largest depth, without their fits."""
+    depth = max(log.depth or 0 for log in logs)
+    return [replace(log, fit=None) for log in logs if (log.depth or 0) == depth]
 
 
 def rates_table(logs: Sequence[TrainingLog]) -> Table:

@@ -1,7 +1,9 @@
 """Section on the growth of the p-variation with the depth."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from depthlimit.analysis import VariationTable
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.figures.growth import growth_spec
 from depthlimit.reports.blocks import Block, Folded, Paragraph, Section
@@ -9,6 +11,9 @@ from depthlimit.reports.findings import SeriesFindings
 from depthlimit.reports.sections.grouping import group_figures
 from depthlimit.reports.sections.stacking import condensed, stacked, table_of
 from depthlimit.reports.sections.wording import MOST_PARAGRAPHS, again, of_group
+
+SUMMARY = 2.0
+"""The exponent p that is drawn for many groups."""
 
 
 def variation_section(series: Sequence[SeriesFindings]) -> Section | None:
@@ -18,7 +23,9 @@ def variation_section(series: Sequence[SeriesFindings]) -> Section | None:
     blocks: list[Block] = []
     deep = [one for one in series if len(one.variation.rows) > 1]
     if deep:
-        blocks += group_figures("variation", {one.group: one.variation.figure_spec() for one in deep})
+        specs = {one.group: one.variation.figure_spec() for one in deep}
+        summaries = {one.group: of_exponent(one.variation, SUMMARY).figure_spec() for one in deep}
+        blocks += group_figures("variation", specs, summaries, f"Only p = {SUMMARY:g}.")
     growth = growth_blocks([(one, one.scaling) for one in series if one.scaling is not None])
     if growth and len(series) > 1:
         growth = [Folded("Slopes of the p-variation against 1/p", tuple(growth))]
@@ -31,6 +38,21 @@ def variation_section(series: Sequence[SeriesFindings]) -> Section | None:
     blocks.append(again(one.commands["variation"] for one in series))
     title = "p-variation against the depth" if deep else "p-variation of the weights"
     return Section("p-variation", title, tuple(blocks))
+
+
+def of_exponent(table: VariationTable, p: float) -> VariationTable:
+    """Return the part of a table about one exponent."""
+    k = table.exponents.index(p)
+    rows = tuple(
+        replace(
+            row,
+            norms=row.norms[:, k : k + 1],
+            mean=row.mean[k : k + 1],
+            half_width=None if row.half_width is None else row.half_width[k : k + 1],
+        )
+        for row in table.rows
+    )
+    return replace(table, exponents=(p,), rows=rows)
 
 
 def growth_blocks(known: Sequence[tuple[SeriesFindings, ScalingReport]]) -> list[Block]:
