@@ -35,13 +35,16 @@ def statistics_spec(report: ScalingReport, names: Collection[StatisticName] = tu
     found = {name: report.statistics[name] for name in names if name in report.statistics}
     drawn = {name: one for name, one in found.items() if (one.values > 0).all()}
     groups = {name: f"${FORMULAS[name].tex}$" for name in drawn}
-    labels = {groups[name]: f"{groups[name]}: slope ${one.slope.value:.3g}$" for name, one in drawn.items()}
+    labels = {
+        groups[name]: f"{groups[name]}: slope ${one.slope.value:.3g}$" + used_beta(name, report.beta)
+        for name, one in drawn.items()
+    }
     series = [
         part
         for place, (name, one) in enumerate(drawn.items())
         for part in series_of(groups[name], one, report, MARKERS[place % len(MARKERS)])
     ]
-    caption = rf"Every path is a point, $\hat{{\beta}} = {report.beta:.4g}$; lines have the fitted slopes."
+    caption = "Every path is a point; lines have the fitted slopes."
     panel = Panel(
         Axis(DEPTH, "log", ticks=depth_ticks(report.depths)),
         Axis("", "log", symbol="value"),
@@ -49,6 +52,11 @@ def statistics_spec(report: ScalingReport, names: Collection[StatisticName] = tu
         Key("statistic", tuple(groups.values()), labels),
     )
     return FigureSpec("Statistics of weights and primitive against the depth", caption, (panel,))
+
+
+def used_beta(name: StatisticName, beta: float) -> str:
+    """Return the β of a statistic of rescaled weights in a label, "" for the others."""
+    return rf", $\hat{{\beta}} = {beta:.4g}$" if FORMULAS[name].rescaled else ""
 
 
 def series_of(group: str, one: Statistic, report: ScalingReport, marker: Marker) -> list[Series]:
