@@ -58,7 +58,7 @@ def test_logs_are_found_once_each(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("metrics.csv", "step,train_loss\n0,1.0\n", r"store_grad=True"),
+        ("metrics.csv", "step,train_loss\n0,1.0\n", r"store_grad=true"),
         ("metrics.csv", "step,avg_grad_norm\n0,much\n", "is damaged"),
         ("metrics.csv", "step,avg_grad_norm\n0,\n", "holds no value of avg_grad_norm"),
         ("metrics.csv", "", "store_grad"),

@@ -145,11 +145,15 @@ def os_error_sentence(error: OSError) -> str:
 
 
 def first_line(error: BaseException) -> str:
-    r"""Return the first line of what an error of a library says, or else its name.
+    r"""Return the first line of what an error says, or else its name; of ours without the options to give.
 
     >>> first_line(ValueError("too long\nsee the manual")), first_line(KeyError())
     ('too long', 'KeyError')
+    >>> first_line(UsageError("L is 0", {"model.L": 1}))
+    'L is 0'
     """
+    if isinstance(error, UsageError):
+        return error.problem
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 

@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from operator import itemgetter
@@ -49,6 +49,12 @@ class Scalars:
     values: NDArray[np.float64]
 
 
+Found = tuple[dict[str, Scalars], dict[str, DataError]]
+"""Values by tag, and the errors about tags that cannot be read."""
+Cell = tuple[int, str, str]
+"""Line, step and value in a table."""
+
+
 def read_scalars(log: Path, tag: str = OMEGA) -> Scalars:
     """Return the values of a tag in a log: an event file, a folder of event files, or a ``.csv`` file.
 
@@ -57,11 +63,23 @@ def read_scalars(log: Path, tag: str = OMEGA) -> Scalars:
     Raises:
         DataError: the log is missing, damaged or of another format, or has no such tag.
     """
+    found, errors = read_tags(log, (tag,))
+    if errors:
+        raise errors[tag]
+    return found[tag]
+
+
+def read_tags(log: Path, tags: Sequence[str]) -> Found:
+    """Return the values of some tags in a log, and the errors about the others; the log is read once.
+
+    Raises:
+        DataError: the log is missing, damaged as a whole, or of another format.
+    """
     try:
         if log.is_dir() or EVENTS in log.name:
-            return read_events(log, tag)
+            return read_events(log, tags)
         if log.suffix == ".csv":
-            return read_table(log, tag)
+            return read_table(log, tags)
     except FileNotFoundError:
         raise DataError(f"there is no log {log}") from None
     raise DataError(
@@ -69,33 +87,29 @@ def read_scalars(log: Path, tag: str = OMEGA) -> Scalars:
     )
 
 
-def label_logs(logs: Sequence[Scalars]) -> dict[str, Scalars]:
-    """Return the logs by the parts of their paths in which they differ.
-
-    >>> import numpy as np
-    >>> empty = np.zeros(0, dtype=np.int64), np.zeros(0)
-    >>> two = [Scalars(Path(f"runs/{run}/logs/version_0"), "a", *empty) for run in "ab"]
-    >>> list(label_logs(two))
-    ['a', 'b']
-    """
-    if len(logs) == 1:
-        return {logs[0].source.name or str(logs[0].source): logs[0]}
-    parts = [log.source.parts for log in logs]
-    while len({path[:1] for path in parts}) == 1 and all(len(path) > 1 for path in parts):
-        parts = [path[1:] for path in parts]
-    while len({path[-1:] for path in parts}) == 1 and all(len(path) > 1 for path in parts):
-        parts = [path[:-1] for path in parts]
-    return {"/".join(path): log for path, log in zip(parts, logs, strict=True)}
+def each(tags: Sequence[str], read: Callable[[str], Scalars]) -> Found:
+    """Return what is read of each tag, and the errors."""
+    found, errors = {}, {}
+    for tag in tags:
+        try:
+            found[tag] = read(tag)
+        except DataError as error:
+            errors[tag] = error
+    return found, errors
 
 
-def read_events(log: Path, tag: str) -> Scalars:
-    """Return the values of a tag in TensorBoard's event files."""
-    events, tags = load_events(log)
-    if tag in tags:
+def read_events(log: Path, tags: Sequence[str]) -> Found:
+    """Return the values of some tags in TensorBoard's event files, and the errors about the others."""
+    events, names = load_events(log)
+    if not names:
+        raise DataError(f"{log} holds no scalars: it is empty, cut short or not an event file of TensorBoard")
+
+    def read(tag: str) -> Scalars:
+        if tag not in names:
+            raise no_tag(log, tag, names)
         return scalars(log, tag, event_values(events, log, tag))
-    if tags:
-        raise no_tag(log, tag, tags)
-    raise DataError(f"{log} holds no scalars: it is empty, cut short or not an event file of TensorBoard")
+
+    return each(tags, read)
 
 
 def load_events(log: Path) -> "tuple[EventAccumulator, list[str]]":
@@ -160,26 +174,36 @@ def tensor_value(tensor: Any, log: Path, tag: str) -> float:
     raise DataError(f"{tag} in {log} is not a scalar, expected another tag", {"tag": OMEGA})
 
 
-def read_table(log: Path, tag: str) -> Scalars:
-    """Return the values of a column in a table with a line of names; empty cells are skipped."""
+def read_table(log: Path, tags: Sequence[str]) -> Found:
+    """Return columns of a table with a line of names, without empty cells, and the errors about others."""
     records = csv_records(io.StringIO(read_text(log, LARGEST), newline=""), log)
     _, names = next(records, (1, []))
+    steps = next((name for name in names if name.lower() == STEP), STEP)
+    cells: dict[str, list[Cell]] = {tag: [] for tag in tags}
+    for k, (line, row) in enumerate(records):
+        found = dict(zip(names, row, strict=False))  # a short line lacks its last values
+        for tag, column in cells.items():
+            if value := found.get(tag):
+                column.append((line, found.get(steps) or str(k), value))
+    return each(tags, lambda tag: read_column(log, tag, names, cells[tag]))
+
+
+def read_column(log: Path, tag: str, names: Sequence[str], cells: Sequence[Cell]) -> Scalars:
+    """Return the values in the cells of a column.
+
+    Raises:
+        DataError: there is no such column, or several, or a cell is not a number.
+    """
     if tag not in names:
         raise no_tag(log, tag, list(filter(None, names)))
     if names.count(tag) > 1:
         raise DataError(f"{log} has {names.count(tag)} columns {tag}: keep one")
-    steps = next((name for name in names if name.lower() == STEP), STEP)
-    found = []
     try:
-        for k, (line, cells) in enumerate(records):
-            row = dict(zip(names, cells, strict=False))  # a short line lacks its last values
-            if row.get(tag):
-                found.append((whole(row.get(steps) or str(k), line), float(row[tag])))
+        return scalars(log, tag, [(whole(step, line), float(value)) for line, step, value in cells])
+    except DataError:
+        raise
     except ValueError as error:
-        raise (
-            error if isinstance(error, DataError) else DataError(f"{log} is damaged: {str(error)[:200]}")
-        ) from None
-    return scalars(log, tag, found)
+        raise DataError(f"{log} is damaged: {str(error)[:200]}") from None
 
 
 def whole(text: str, line: int) -> int:
@@ -209,7 +233,7 @@ def scalars(log: Path, tag: str, found: Iterable[tuple[int, float]]) -> Scalars:
 def no_tag(log: Path, tag: str, tags: Collection[str]) -> DataError:
     """Return the error about a tag that was not logged."""
     if tag == OMEGA:
-        return DataError(f"{log} holds no {tag}, which is logged only on request", {"model.store_grad": True})
+        return DataError(f"{log} holds no {tag}, which a training logs with model.store_grad=true")
     listed = ", ".join(sorted(set(tags))[:LISTED]) + ", …" * (len(set(tags)) > LISTED)
     fix = {"tag": min(tags)} if tags else None
     return DataError(f"{log} holds no {tag}, but {listed or 'nothing at all'}", fix)

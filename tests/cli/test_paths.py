@@ -148,7 +148,7 @@ def test_a_real_run_from_training_to_fit_and_export(
     assert main(["export-weights", "--logs_dir", "runs", "--weights_dir", "out"]) == 2
     assert "differ in alpha, store_grad: export them separately" in capsys.readouterr().err
     assert main(["curve-fit", "--event_paths", "runs/0/lightning_logs/version_1"]) == 2
-    assert "--model.store_grad=true" in capsys.readouterr().err
+    assert "which a training logs with model.store_grad=true" in capsys.readouterr().err
     shutil.rmtree("runs/1/lightning_logs")
     assert main(["export-weights", "--logs_dir", "runs/1", "--weights_dir", "out"]) == 2
     assert "holds no .ckpt file, but 1 .pth" in capsys.readouterr().err
@@ -188,7 +188,7 @@ def test_a_real_run_from_training_to_fit_and_export(
         ("curve-fit --event_paths log.csv --window_size=2", "window_size is 2"),
         ("curve-fit --event_paths log.csv --filter_period=1", "filter_period is 1"),
         ("curve-fit --event_paths log.csv --scaling_x=0", "scaling_x is 0"),
-        ("curve-fit --event_paths log.csv", r"--model\.store_grad=true"),
+        ("curve-fit --event_paths log.csv", r"a training logs with model\.store_grad=true"),
         ("curve-fit --event_paths log.csv --tag lr", "but loss, step: write --tag=loss"),
         ("curve-fit --event_paths log.csv --infer_shift=maybe", "--infer_shift=maybe is not accepted"),
         ("export-weights --logs_dir empty --weights_dir out", r"empty holds no \.ckpt file"),

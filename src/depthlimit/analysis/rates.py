@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from depthlimit.analysis.bootstrap import block_bootstrap, block_length, first_autocorrelation
-from depthlimit.analysis.notes import Note
+from depthlimit.analysis.notes import Note, merged
 from depthlimit.analysis.points import usable_points
 from depthlimit.analysis.power_law import SYMBOLS, ParameterName, Solution, power_law, shift_of, solve
 from depthlimit.errors import UsageError
@@ -115,20 +115,31 @@ class RateFits(Result):
 
     Attributes:
         tag: the quantity.
-        fits: by what names the log among the others.
-        sources: the file of every log, by the same names; those that are not in a file are missing.
+        fits: by an identifier of each log.
+        sources: the file of every log, by the same identifiers; those that are not in a file are missing.
+        names: of the logs, for figures and tables; those that are missing are the identifiers.
         unread: the error about every log that could not be read.
     """
 
     tag: str
     fits: Mapping[str, RateFit]
     sources: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[UsageError, ...] = ()
 
     def table(self) -> Table:
         """Return a row for every parameter of every log."""
-        rows = [(name, *row) for name, fit in self.fits.items() for row in fit.rows()]
+        rows = [(name, *row) for name, fit in self.named().items() for row in fit.rows()]
         return Table(("log", *COLUMNS), tuple(rows))
+
+    def named(self) -> dict[str, RateFit]:
+        """Return the fits by the names of the logs."""
+        return {self.names.get(key, key): fit for key, fit in self.fits.items()}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What limits the fits, each limitation once."""
+        return merged([fit.status for fit in self.fits.values()])
 
 
 def fit_rate(

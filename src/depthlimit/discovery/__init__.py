@@ -6,7 +6,7 @@ Hidden files, earlier results in ``previous/`` and intermediate states in ``traj
 """
 
 from depthlimit.discovery.files import is_visible, results_in
-from depthlimit.discovery.logs import log_files, log_of, logs_among
+from depthlimit.discovery.logs import log_files, log_of, logs_among, run_of
 from depthlimit.discovery.names import (
     CHECKPOINT,
     CHECKPOINTS,
@@ -73,6 +73,7 @@ __all__ = [
     "plan_files",
     "results_in",
     "run_folders",
+    "run_of",
     "second_copies",
     "single_run",
     "surfaces_among",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from depthlimit.discovery.files import results_in
 from depthlimit.discovery.names import EVENTS, HISTORY, METRICS
-from depthlimit.discovery.runs import trial_of
+from depthlimit.discovery.runs import run_folders, trial_of
 from depthlimit.errors import DataError
 
 
@@ -49,3 +49,10 @@ def log_of(run: Path) -> Path | None:
         if table.is_file():
             return table
     return run if run.is_dir() and any(EVENTS in file.name for file in run.iterdir()) else None
+
+
+def run_of(log: Path) -> Path:
+    """Return the run folder of a log; of the merged log of a trial, that of its last attempt."""
+    folder = log if log.is_dir() else log.parent
+    attempts = run_folders(folder) if log.name == HISTORY else []
+    return attempts[-1] if attempts else folder

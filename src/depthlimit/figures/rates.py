@@ -30,7 +30,7 @@ def rates_spec(result: RateFits) -> FigureSpec:
     Values that are not positive have no logarithm, those near the largest number no ticks beyond them: they
     are left out of the drawing, not of the fit.
     """
-    fits = {escaped(name): fit for name, fit in result.fits.items()}
+    fits = {escaped(name): fit for name, fit in result.named().items()}
     labels = {name: "\n".join(filter(None, [name, formula(fit)])) for name, fit in fits.items()}
     series = tuple(one for name, fit in fits.items() for one in series_of(name, fit))
     panel = Panel(

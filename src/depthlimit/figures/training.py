@@ -25,7 +25,7 @@ class LoggedValues:
         depth: L; None where it is not known.
         steps: shape (N,).
         values: shape (N,).
-        fit: the rate fitted to them, if there is one.
+        fit: the rate fitted to them, if there is one; drawn if it describes them.
     """
 
     name: str
@@ -55,7 +55,8 @@ def training_spec(logs: Sequence[LoggedValues], tag: str) -> FigureSpec:
         series,
         Key(DEPTH if all(log.depth is not None for log in logs) else "run", groups),
     )
-    caption = CAPTION.replace("{fits}", FITS if any(log.fit is not None for log in logs) else "")
+    fitted = any(log.fit is not None and log.fit.describes for log in logs)
+    caption = CAPTION.replace("{fits}", FITS if fitted else "")
     return FigureSpec(f"{label[:1].upper()}{label[1:]} during training", caption, (panel,))
 
 
@@ -64,7 +65,7 @@ def series_of(log: LoggedValues, positive: bool) -> list[Series]:
     values = np.where((log.values > 0) | (not positive), log.values, np.nan)
     name = escaped(log.name)
     found = [Series(log.group, log.steps.astype(np.float64), values, name=name)]
-    if log.fit is not None and np.isfinite(log.fit["rho"].value):
+    if log.fit is not None and log.fit.describes:
         rho = log.fit["rho"]
         steps = log.steps[log.fit.t.astype(np.intp)].astype(np.float64)
         said = rf"{name}: $\rho = {rho.value:.3g}$ [{rho.lower:.3g}, {rho.upper:.3g}]"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from depthlimit.analysis import EntryCurves, NormCurves, RateFit, VariationTable
+from depthlimit.analysis.group_rates import GroupRates
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.comparison import Group
 from depthlimit.jsonable import to_jsonable
@@ -19,14 +20,16 @@ class TrainingLog:
 
     Attributes:
         label: a name that tells it from the others.
+        key: an identifier that tells it from the others.
         group: the networks that differ from it in depth and seed only.
         depth: L; None if it is not recorded.
         seed: its seed.
         scalars: the tags that are drawn, by name; a tag that was not logged is missing.
-        fits: the rates fitted to them, by the same names.
+        fits: the rates fitted to them, by the same names; to a short log there is none.
     """
 
     label: str
+    key: str
     group: Group
     depth: int | None
     seed: str
@@ -121,6 +124,7 @@ class Findings:
         logs: of the trainings.
         landscapes: rendered surfaces.
         unread: a sentence about everything that failed or could not be read.
+        rates: of the logs, by depth and options.
         fit_notes: what the fits to the logs cannot say, each once.
         commands: commands that compute the numbers of a section again, by its name.
         limitations: what the page cannot say, and what to run, each once.
@@ -137,6 +141,7 @@ class Findings:
     logs: tuple[TrainingLog, ...] = ()
     landscapes: tuple[NamedSurface, ...] = ()
     unread: tuple[str, ...] = ()
+    rates: GroupRates = field(default_factory=lambda: GroupRates(()))
     fit_notes: tuple[str, ...] = ()
     commands: Mapping[str, str] = field(default_factory=dict)
     limitations: tuple[Limitation, ...] = ()
@@ -147,7 +152,7 @@ class Findings:
         content: dict[str, Any] = to_jsonable(
             {
                 "series": [{name: getattr(series, name) for name in names} for series in self.series],
-                "rates": [{"run": log.label, "fits": dict(log.fits)} for log in self.logs],
+                "rates": [{"run": log.key, "name": log.label, "fits": dict(log.fits)} for log in self.logs],
                 "unread": self.unread,
             }
         )

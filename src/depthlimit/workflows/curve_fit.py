@@ -1,7 +1,7 @@
 """Rates of convergence, C/(t + T₀)^ρ fitted to a tag of logs: the command ``curve-fit``."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,22 +57,29 @@ def curve_fit(
     import numpy as np
 
     from depthlimit.analysis import RateFits, fit_log, kept_points
+    from depthlimit.comparison import Comparison
+    from depthlimit.workflows.log_names import log_facts, log_keys, log_names
 
     numbers = {"window_size": window_size, "filter_period": filter_period, "scaling_x": scaling_x}
     require(numbers, OPTIONS)
     kept_points(np.zeros(0), filter_period, window_size)  # checks its arguments before any log is read
     logs, unread = read_logs(event_paths, tag)
-    fits = {}
-    for label, log in logs.items():
-        warn_about_steps(log, scaling_x)
-        fits[label] = fit_log(
-            log, scaling_x, infer_shift, window_size=window_size, filter_period=filter_period
-        )
-    return RateFits(tag, fits, {label: str(log.source) for label, log in logs.items()}, tuple(unread))
+    keys = log_keys([log.source for log in logs])
+    facts = list(map(log_facts, (log.source for log in logs)))
+    names = log_names(facts, keys, Comparison(tuple(one for one in facts if one is not None)))
+    warn_about_steps(logs, scaling_x)
+    cleaning = {"window_size": window_size, "filter_period": filter_period}
+    return RateFits(
+        tag,
+        {key: fit_log(log, scaling_x, infer_shift, **cleaning) for key, log in zip(keys, logs, strict=True)},
+        {key: str(log.source) for key, log in zip(keys, logs, strict=True)},
+        dict(zip(keys, names, strict=True)),
+        tuple(unread),
+    )
 
 
-def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[DataError]]:
-    """Return the logs by their labels, and the errors about those that could not be read.
+def read_logs(event_paths: "Logs", tag: str) -> tuple[list[Scalars], list[DataError]]:
+    """Return the logs, and the errors about those that could not be read.
 
     Raises:
         DataError: none could be read.
@@ -80,7 +87,6 @@ def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[D
     """
     import numpy as np
 
-    from depthlimit.scalars import label_logs
     from depthlimit.workflows.experiment import Experiment
 
     if getattr(event_paths, "ndim", 1) != 1:
@@ -89,7 +95,7 @@ def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[D
     given = one_by_one("event_paths", event_paths, types, "a file, a folder, a run, Scalars or numbers")
     if given and all(isinstance(one, int | float | np.number) for one in given):
         values = np.asarray(given, dtype=np.float64)
-        return {"values": Scalars(Path("values"), tag, np.arange(len(values)), values)}, []
+        return [Scalars(Path("values"), tag, np.arange(len(values)), values)], []
     found: list[Scalars] = []
     unread: list[DataError] = []
     for one in given:
@@ -104,7 +110,7 @@ def read_logs(event_paths: "Logs", tag: str) -> tuple[dict[str, Scalars], list[D
         unread += errors
     if not found:
         raise unread[0] if unread else DataError("no log is given, expected at least one")
-    return label_logs(found), unread
+    return found, unread
 
 
 def scalars_in(place: Path, tag: str) -> tuple[list[Scalars], list[DataError]]:
@@ -125,13 +131,36 @@ def scalars_in(place: Path, tag: str) -> tuple[list[Scalars], list[DataError]]:
     return found, unread
 
 
-def warn_about_steps(log: Scalars, scaling: float) -> None:
-    """Warn if the log does not hold every step: t counts its points."""
+STRIDE = "does not hold every step", "do not hold every step"
+ORDER = "has steps that do not grow", "have steps that do not grow"
+"""What is said of the steps of one log, and of several."""
+
+
+def warn_about_steps(logs: Sequence[Scalars], scaling: float) -> None:
+    """Warn, once, if logs do not hold every step: t counts their points."""
+    if scaling != 1:
+        return
+    found = {str(log.source): steps_of(log) for log in logs}
+    for what in (STRIDE, ORDER):
+        strides = {source: stride for source, (said, stride) in found.items() if said == what}
+        if not strides:
+            continue
+        first, stride = next(iter(strides.items()))
+        several = len(strides) > 1
+        who = f"{len(strides)} logs, such as {first}, {what[1]}" if several else f"{first} {what[0]}"
+        fix = {"scaling_x": stride} if stride and {*strides.values()} == {stride} else {}
+        warnings.warn(
+            UsageWarning(f"{who}, t counts {'their' if several else 'its'} points", fix), stacklevel=3
+        )
+
+
+def steps_of(log: Scalars) -> tuple[tuple[str, str] | None, int]:
+    """Return what is said of the steps of a log, None if all are there, and their stride if it is one."""
     import numpy as np
 
     steps = np.diff(log.steps)
-    if len(steps) and scaling == 1 and not (steps == 1).all():
-        stride = int(np.median(steps))
-        fix = {"scaling_x": stride} if (steps == stride).all() and stride > 0 else {}
-        what = "does not hold every step" if (steps > 0).all() else "has steps that do not grow"
-        warnings.warn(UsageWarning(f"{log.source} {what}, t counts its points", fix), stacklevel=3)
+    if (steps == 1).all():
+        return None, 1
+    if (steps <= 0).any():
+        return ORDER, 0
+    return STRIDE, int(steps[0]) if (steps == steps[0]).all() else 0

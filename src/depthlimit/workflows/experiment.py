@@ -1,6 +1,6 @@
 """A run, from its record: its status, logs and weights; `rebuild` makes its network and data again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
@@ -221,12 +221,23 @@ class Experiment:
         Raises:
             DataError: there is no log, it is damaged, or holds no such tag.
         """
-        from depthlimit.scalars import read_scalars
+        found, errors = self.logs((tag,))
+        if errors:
+            raise errors[tag]
+        return found[tag]
+
+    def logs(self, tags: Sequence[str]) -> "tuple[dict[str, Scalars], dict[str, DataError]]":
+        """Return the logged values of some tags, and the errors about the others; the log is read once.
+
+        Raises:
+            DataError: there is no log, or it is damaged as a whole.
+        """
+        from depthlimit.scalars import read_tags
 
         log = None if self.folder is None else log_of(self.folder)
         if log is None:
             raise DataError(f"{self.name} has no log")
-        return read_scalars(log, tag)
+        return read_tags(log, tags)
 
     def __repr__(self) -> str:
         return self.with_loss(self.metrics.get("train_loss"))

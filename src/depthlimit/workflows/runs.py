@@ -1,7 +1,7 @@
 """Runs in a folder, and their summaries beside the convergence theorem."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from depthlimit.workflows.experiment import Experiment
 
 if TYPE_CHECKING:
     from depthlimit.analysis.scaling import RunSummaries, RunSummary
+    from depthlimit.scalars import Scalars
 
 
 def load_runs(folder: str | Path) -> list[Experiment]:
@@ -31,7 +32,7 @@ def load_runs(folder: str | Path) -> list[Experiment]:
         try:
             runs.append(Experiment.of_folder(place))
         except UsageError as error:
-            warnings.warn(f"the run {place} is skipped: {error}", stacklevel=2)
+            warnings.warn(f"the run {place} is skipped: {error.problem}", stacklevel=2)
     if not runs:
         raise DataError(f"{folder} holds no run: give a folder with run folders of `depthlimit fit`")
     return sorted(runs, key=lambda run: (run.depth or 0, run.seed or 0))
@@ -43,6 +44,8 @@ ENDS: dict[Status, str] = {
     "running": "wait for its end",
 }
 """Advice about runs that did not finish, by their status."""
+NEEDED, LARGEST = ("train_loss", "lr"), ("max_norm", "2.000-variation")
+"""Tags of logs that a summary needs, and those of which it has the largest value if they were logged."""
 
 
 def run_summaries(folders: Iterable[Path]) -> "tuple[RunSummaries, list[str]]":
@@ -80,7 +83,11 @@ def summary_of(run: Experiment) -> "RunSummary":
     from depthlimit.analysis.scaling.loss_decay import loss_decay
     from depthlimit.training import RegressionModel, ResidualModel
 
-    losses, rates = (run.log(tag).values for tag in ("train_loss", "lr"))
+    logs, errors = run.logs((*NEEDED, *LARGEST))
+    for tag in NEEDED:
+        if tag in errors:
+            raise errors[tag]
+    losses, rates = (logs[tag].values for tag in NEEDED)
     steps = min(len(losses), len(rates))
     model, data = run.model(), run.data()
     if not isinstance(model, ResidualModel):
@@ -100,16 +107,13 @@ def summary_of(run: Experiment) -> "RunSummary":
         samples=len(x),
         assumptions=found,
         decay=loss_decay(losses[:steps], rates[:steps]),
-        largest_norm=largest(run, "max_norm"),
-        largest_variation=largest(run, "2.000-variation"),
+        largest_norm=largest(logs, LARGEST[0]),
+        largest_variation=largest(logs, LARGEST[1]),
     )
 
 
-def largest(run: Experiment, tag: str) -> float:
+def largest(logs: Mapping[str, "Scalars"], tag: str) -> float:
     """Return the largest logged value, NaN where there is none."""
     import numpy as np
 
-    try:
-        return float(np.nanmax(run.log(tag).values))
-    except DataError:
-        return float("nan")
+    return float(np.nanmax(logs[tag].values)) if tag in logs else float("nan")

@@ -15,6 +15,15 @@ from depthlimit.tables import Cell, Table
 MOST_OPEN = 8
 """Largest number of trainings whose figures are all open; with more, all but the first are folded."""
 
+RATES = (
+    "Rates of convergence: ρ of C/(t + T₀)^ρ, the mean over the seeds with Student's 95% interval over them. "
+    "A row is there where the fits describe the logs of all seeds: {known} of {all}."
+)
+FITS = (
+    "Fits of C/(t + T₀)^ρ to each log; the 95% intervals are over its points, not over seeds. Parameters are "
+    "left out where the fit does not describe the log."
+)
+
 
 def training_section(findings: Findings) -> Section | None:
     """Return the section: logs of all trainings, and their rates of convergence."""
@@ -26,10 +35,11 @@ def training_section(findings: Findings) -> Section | None:
     blocks: list[Block] = [*first]
     for tag, found in zip(tags[1:], others, strict=True):
         blocks += [Folded(f"{tag} during training", tuple(found))] if len(logs) > MOST_OPEN else found
-    rates = rates_table(logs)
-    if rates.rows:
-        caption = "Fits of C/(t + T₀)^ρ to every log: ρ and C with their 95% intervals."
-        blocks.append(condensed("rates", caption, rates, "Rates of convergence"))
+    if known := findings.rates.known.rates:
+        caption = RATES.format(known=len(known), all=len(findings.rates.rates))
+        blocks.append(condensed("rates", caption, findings.rates.known.table(), "Rates of convergence"))
+    if any(log.fits for log in logs):
+        blocks.append(condensed("fits", FITS, fits_table(logs), "Fits to each log"))
     if findings.fit_notes:
         blocks.append(BulletList("Limits of the fits", findings.fit_notes))
     if findings.commands.get("training"):
@@ -64,14 +74,16 @@ def deepest(logs: Sequence[LoggedValues]) -> list[LoggedValues]:
     return [replace(log, fit=None) for log in logs if (log.depth or 0) == depth]
 
 
-def rates_table(logs: Sequence[TrainingLog]) -> Table:
-    """Return one row per fit."""
+def fits_table(logs: Sequence[TrainingLog]) -> Table:
+    """Return one row per fit; the parameters of one that does not describe its log are empty."""
     rows: list[tuple[Cell, ...]] = []
     for log in logs:
         for tag, fit in log.fits.items():
             rho, C = fit["rho"], fit["C"]
-            numbers = (rho.value, rho.lower, rho.upper, C.value, C.lower, C.upper, fit.shift, fit.r_squared)
-            rows.append((*log.group.cells, log.depth, log.seed, tag, *numbers, fit.points, fit.method))
+            numbers = (rho.value, rho.lower, rho.upper, C.value, C.lower, C.upper, fit.shift)
+            shown = numbers if fit.describes else (None,) * len(numbers)
+            quality = (fit.r_squared, fit.points, fit.method if fit.describes else "none")
+            rows.append((*log.group.cells, log.depth, log.seed, tag, *shown, *quality))
     options = tuple(name for name, _ in logs[0].group.values)
     fitted = ("ρ", "ρ from", "ρ to", "C", "C from", "C to", "T₀", "R²", "points", "errors from")
     return Table((*options, "L", "seed", "of", *fitted), tuple(rows))

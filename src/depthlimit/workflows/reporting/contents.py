@@ -11,7 +11,6 @@ from depthlimit.discovery import (
     CONFIG,
     EXPORTS,
     EXTENSIONS,
-    HISTORY,
     MANIFEST,
     OF_REPORTS,
     PLANS,
@@ -20,7 +19,7 @@ from depthlimit.discovery import (
     log_of,
     logs_among,
     results_in,
-    run_folders,
+    run_of,
     surfaces_among,
     sweeps_among,
     trial_folders,
@@ -155,13 +154,6 @@ def runs_in(folders: Sequence[Path]) -> tuple[dict[Path, Experiment], dict[Path,
         except DataError as error:
             damaged[folder] = error
     return runs, damaged
-
-
-def run_of(log: Path) -> Path:
-    """Return the run folder of a log; of the merged log of a trial, that of its last attempt."""
-    folder = log if log.is_dir() else log.parent
-    attempts = run_folders(folder) if log.name == HISTORY else []
-    return attempts[-1] if attempts else folder
 
 
 def contents_of_objects(objects: Sequence[Object]) -> Contents:

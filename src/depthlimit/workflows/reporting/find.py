@@ -19,7 +19,7 @@ from depthlimit.workflows.reporting.limitations import limitations_of
 from depthlimit.workflows.reporting.origins import origins_table
 from depthlimit.workflows.reporting.records import records_in
 from depthlimit.workflows.reporting.series import measure_group
-from depthlimit.workflows.reporting.trainings import fit_notes, training_logs
+from depthlimit.workflows.reporting.trainings import fit_notes, rates_of, training_logs
 from depthlimit.workflows.reporting.trials import training_results, trials_table, unfinished
 from depthlimit.workflows.reporting.weights import WeightGroup, grouped, members_in
 
@@ -72,6 +72,7 @@ def find(
                 (*unfinished(records), *unread, *not_measured, *notes, *unread_logs, *unread_surfaces)
             )
         ),
+        rates=rates_of(logs, comparison.groups),
         fit_notes=fit_notes(logs),
         commands={"training": fits, "landscapes": f"depthlimit ll-vis {quoted_all(contents.surfaces)}"},
         limitations=limitations_of(contents),

@@ -1,18 +1,22 @@
-"""Logs of a report, with the fits to them."""
+"""Logs of a report, with the fits to them and the rates of groups."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from depthlimit.analysis import fit_log
+from depthlimit.analysis import RateFit, fit_log
+from depthlimit.analysis.group_rates import GroupRates, SeedRate, group_rates
 from depthlimit.analysis.notes import merged
-from depthlimit.comparison import Comparison, Facts
+from depthlimit.comparison import Comparison, Facts, Group
 from depthlimit.errors import DataError
 from depthlimit.reports import TrainingLog
-from depthlimit.scalars import OMEGA, Scalars, label_logs, read_scalars
+from depthlimit.scalars import OMEGA, Scalars, read_tags
 from depthlimit.shell import quoted_all
+from depthlimit.workflows.log_names import log_keys, log_names
 
 TAGS = {"loss": "train_loss", "Ω": OMEGA}
 """Tags of logs that are drawn, by their names in figures."""
+FITTED_FROM = 20
+"""Least number of points to which a rate, three parameters, is fitted."""
 
 
 def training_logs(
@@ -20,37 +24,64 @@ def training_logs(
 ) -> tuple[list[TrainingLog], list[str], str]:
     """Return the logs with their fits, sentences about unreadable ones, and the commands that fit them."""
     known = {log: facts for facts, log in logs}
-    found: dict[Path, dict[str, Scalars]] = {}
-    unread: list[str] = []
-    for log in known:
-        for name, tag in TAGS.items():
-            try:
-                found.setdefault(log, {})[name] = read_scalars(log, tag)
-            except DataError as error:
-                if name == "loss":
-                    unread.append(error.problem)
-                    break
-    some = [next(iter(tags.values())) for tags in found.values() if tags]
-    labels = {scalars.source: label for label, scalars in label_logs(some).items()} if some else {}
+    found, unread = read_logs(list(known))
+    facts = [known[log] for log in found]
+    keys = log_keys(list(found))
+    names = log_names([one if is_known(one) else None for one in facts], keys, comparison)
     trainings = [
-        TrainingLog(
-            labels[log],
-            comparison.group_of(known[log]),
-            known[log].depth,
-            known[log].seed,
-            tags,
-            {name: fit_log(one, infer_shift=True) for name, one in tags.items()},
-        )
-        for log, tags in found.items()
-        if tags
+        TrainingLog(name, key, comparison.group_of(one), one.depth, one.seed, tags, fits_of(tags))
+        for name, key, one, tags in zip(names, keys, facts, found.values(), strict=True)
     ]
-    trainings.sort(key=lambda log: (log.depth or 0, log.seed, log.label))
-    return trainings, unread, fit_commands([log for log, tags in found.items() if tags], trainings)
+    order = {group: k for k, group in enumerate(comparison.groups)}
+    trainings.sort(key=lambda log: (order[log.group], log.depth or 0, len(log.seed), log.seed, log.label))
+    return trainings, unread, fit_commands(list(found), trainings)
+
+
+def is_known(facts: Facts) -> bool:
+    """Return True unless nothing is recorded of a training."""
+    return facts.depth is not None or bool(facts.options)
+
+
+def read_logs(logs: Sequence[Path]) -> tuple[dict[Path, dict[str, Scalars]], list[str]]:
+    """Return the tags that are drawn of each log, by their names, and sentences about unreadable logs."""
+    found, unread = {}, []
+    for log in logs:
+        try:
+            scalars, errors = read_tags(log, list(TAGS.values()))
+        except DataError as error:
+            unread.append(error.problem)
+            continue
+        if TAGS["loss"] in errors:
+            unread.append(errors[TAGS["loss"]].problem)
+        if scalars:
+            found[log] = {name: scalars[tag] for name, tag in TAGS.items() if tag in scalars}
+    return found, unread
+
+
+def fits_of(tags: Mapping[str, Scalars]) -> dict[str, RateFit]:
+    """Return the fits to the tags of a log that are long enough."""
+    return {
+        name: fit_log(one, infer_shift=True) for name, one in tags.items() if len(one.values) >= FITTED_FROM
+    }
+
+
+def rates_of(logs: Sequence[TrainingLog], groups: Sequence[Group]) -> GroupRates:
+    """Return the rates of each quantity, group and depth."""
+    fits = [
+        SeedRate(log.group, log.depth, log.seed, name, log.fits[name])
+        for name in TAGS
+        for log in logs
+        if name in log.fits
+    ]
+    return group_rates(fits, groups)
 
 
 def fit_notes(logs: Sequence[TrainingLog]) -> tuple[str, ...]:
     """Return what limits the fits to all logs, each limitation once."""
-    return merged([fit.status for log in logs for fit in log.fits.values()])
+    fits = [fit for log in logs for fit in log.fits.values()]
+    short = sum(len(log.scalars) - len(log.fits) for log in logs)
+    said = f"nothing is fitted to logs of fewer than {FITTED_FROM} points ({short} of {len(fits) + short})"
+    return (*([said] if short else []), *merged([fit.status for fit in fits]))
 
 
 def fit_commands(sources: Sequence[Path], logs: Sequence[TrainingLog]) -> str:
