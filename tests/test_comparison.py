@@ -112,7 +112,7 @@ def test_null_is_a_value_and_a_missing_option_is_not() -> None:
 def test_options_of_other_kinds_of_networks() -> None:
     network = {
         "model": "ClassificationModel",
-        "data": "DigitsDataModule",
+        "data": "Digits",
         "model.lr": 3.0,
         "model.init": "fbm",
     }

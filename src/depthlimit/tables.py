@@ -45,6 +45,24 @@ class Table:
         rows = tuple(tuple(None if cell != cell else cell for cell in row) for row in self.rows)
         object.__setattr__(self, "rows", rows)
 
+    def with_first(self, name: str, value: Cell) -> "Table":
+        """Return the table with one more column in front, of one value."""
+        return Table((name, *self.names), tuple((value, *row) for row in self.rows))
+
+    def without(self, name: str, value: Cell) -> "Table":
+        """Return the table without a column that says nothing: every cell of it has one value.
+
+        >>> Table(("L", "seeds"), ((4, 1), (8, 1))).without("seeds", 1).names
+        ('L',)
+        """
+        places = [k for k, other in enumerate(self.names) if other == name]
+        if not self.rows or not places or any(row[k] != value for row in self.rows for k in places):
+            return self
+        kept = [k for k in range(len(self.names)) if k not in places]
+        return Table(
+            tuple(self.names[k] for k in kept), tuple(tuple(row[k] for k in kept) for row in self.rows)
+        )
+
     def rendered(self, style: TableFormat = "text") -> str:
         """Return the table as text; numbers have six digits, in ``csv`` all of them."""
         return RENDERERS[style](self)

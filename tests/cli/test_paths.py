@@ -53,7 +53,7 @@ def test_the_table_alone(switch: str, folder: Path, capsys: Capture) -> None:
     assert main(line) == 0
     printed = capsys.readouterr()
     rows = list(csv.DictReader(io.StringIO(printed.out)))
-    assert list(rows[0]) == ["L", "seeds", "p=1"]
+    assert list(rows[0]) == ["L", "p=1"]
     path = load_path(folder / "seed_0" / "resnet_16.pth")
     assert float(rows[2]["p=1"]) == pytest.approx(path.variation(1.0, beta=0.75).norm)
     assert "beta 0.75 is used, although the manifests have 1 - alpha = 0.25" in printed.err

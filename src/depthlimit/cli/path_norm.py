@@ -7,7 +7,7 @@ from jsonargparse import ArgumentParser
 from depthlimit.cli.output import add_output, output_of, refuse_unread
 from depthlimit.cli.parsing import exponents, parse
 from depthlimit.cli.signature import add_options, add_source, command_parser, given
-from depthlimit.workflows.path_norms import path_norms
+from depthlimit.workflows.path_norms import PathNorms, path_norms
 
 
 def parser(name: str) -> ArgumentParser:
@@ -25,7 +25,15 @@ def run(name: str, arguments: Sequence[str]) -> None:
     output = output_of(options)
     options.pvar = exponents(options.pvar, "--pvar")
     result = path_norms(options.dir_path, **given(options, path_norms), progress=True)
-    output.echo(f"{result.summary}\nβ = {result.beta:g} ({result.beta_from})")
+    output.echo("\n".join(head(result)))
     output.table(result.table())
     output.save(result, with_figure=not options.pvar_only)
     refuse_unread(result.unread)
+
+
+def head(result: PathNorms) -> list[str]:
+    """Return the lines above the table: the weights, and the exponents of the rescaling."""
+    betas = {one.beta for one in result.groups}
+    values = f"β = {betas.pop():g}" if len(betas) == 1 else "β of each group in the table"
+    origins = sorted({one.beta_from for one in result.groups})
+    return [result.summary, f"{values} ({'; '.join(origins)})"]

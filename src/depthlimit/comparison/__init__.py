@@ -2,6 +2,7 @@
 
 from depthlimit.comparison.facts import FOLDER, Facts, Group
 from depthlimit.comparison.groups import Comparison
+from depthlimit.comparison.stacking import stacked
 from depthlimit.comparison.values import ELLIPSIS, comparable, flat, in_order, shown
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "flat",
     "in_order",
     "shown",
+    "stacked",
 ]

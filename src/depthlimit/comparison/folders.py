@@ -24,8 +24,8 @@ def names_of_folders(facts: Sequence[Facts]) -> dict[str, str]:
     """Return what tells the folders of repeated trainings apart; nothing where no training is repeated.
 
     Trainings are repeated where results of one kind have the same depth and seed and lie in several folders.
-    Of the names on their paths as few as possible are taken, from the left. Results of other kinds in a folder
-    that has none of these names belong to all of them.
+    Of the names on their paths as few as possible are taken, from the left. Results of other kinds in a
+    folder that has none of these names belong to all of them.
 
     Args:
         facts: of networks that agree in all options.

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
+from depthlimit.comparison import Comparison, Facts
+from depthlimit.comparison import shown as label
 from depthlimit.errors import UsageError
 from depthlimit.paths.manifest import Recorded, is_whole, shown
+from depthlimit.paths.options import recorded_options
 from depthlimit.paths.weight_path import WeightPath
 
 LARGEST = 1e100
@@ -106,8 +109,8 @@ class PathCollection:
             twin = taken.setdefault((member.path.depth, member.seed), member)
             if twin is not member:
                 raise UsageError(
-                    f"{twin} and {member} have the same depth {member.path.depth} and seed {member.seed}: "
-                    "give folders that differ in the depth or the seed only"
+                    f"{twin} and {member} have the same depth {member.path.depth} and seed {member.seed}"
+                    f"{difference(twin, member)}"
                 )
 
     def __iter__(self) -> Iterator[WeightPath]:
@@ -163,6 +166,21 @@ class PathCollection:
             f"{len(self)} path{'s' * (len(self) > 1)}: {count}, {len(seeds)} seed{'s' * (len(seeds) > 1)}, "
             f"{'d=' if '×' not in size(self.members[0].path) else ''}{size(self.members[0].path)}"
         )
+
+
+def difference(one: Member, other: Member) -> str:
+    """Return in words what two paths of one depth and one seed differ in, and what to do about it."""
+    facts = [
+        Facts(0, "", {**recorded_options(Recorded.of(path.provenance)), "model.alpha": path.alpha})
+        for path in (one.path, other.path)
+    ]
+    comparison = Comparison(tuple(facts))
+    groups = [comparison.group_of(one) for one in facts]
+    if groups[0] == groups[1]:
+        return ": give folders that differ in the depth or the seed only"
+    named = zip(groups[0].values, groups[1].cells, strict=True)
+    found = ", ".join(f"{name} ({label(value)} and {label(last)})" for (name, value), last in named)
+    return f", and differ in {found}: give one of them, or compare them with `path-norm` or `report`"
 
 
 def finite(members: Iterable[Member]) -> tuple[list[Member], list[str]]:

@@ -10,45 +10,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from depthlimit.comparison import Facts, flat
+from depthlimit.comparison import Facts
 from depthlimit.discovery import EXPORTS, TRIALS
 from depthlimit.paths import Member
 from depthlimit.paths.manifest import Recorded
+from depthlimit.paths.options import TRAINER, recorded_options, steps
 from depthlimit.sweeps.folder import TrialFolder
 from depthlimit.tables import Cell
 from depthlimit.workflows.experiment import Experiment
 
-TRAINER = ("accumulate_grad_batches", "gradient_clip_val", "gradient_clip_algorithm", "limit_train_batches")
-"""Options of the trainer that are compared."""
 DEFAULTS = {"precision": "32-true", "limit_train_batches": 1.0}
 """Values of options of the trainer that are null in a configuration."""
 SEED = re.compile(r"(seed[_=-]?)?\d+")
 """Name of a folder that is a seed."""
 SETTING = re.compile(r"(?:^|,)([A-Za-z_][\w.]*)=(.*?)(?=,[A-Za-z_][\w.]*=|@|$)")
 """Option and value in the label of a series."""
-
-
-def recorded_options(record: Recorded) -> dict[str, Cell]:
-    """Return the options of a training by the names that they have on the command line."""
-    found: dict[str, Any] = {"model": record.task} if record.task else {}
-    if "name" in record.data:
-        found["data"] = record.data["name"]
-    found |= flat(record.model, "model")
-    found |= flat({name: value for name, value in record.data.items() if name != "name"}, "data")
-    found |= flat({name: record.trainer[name] for name in TRAINER if name in record.trainer}, "trainer")
-    if record.precision:
-        found["precision"] = record.precision
-    finished = record.status in ("finished", "")
-    return found | steps(record.steps if finished else record.trainer.get("max_steps"))
-
-
-def steps(number: object) -> dict[str, Cell]:
-    """Return the number of steps as an option, nothing where it is unknown (-1 if epochs are counted).
-
-    >>> steps(40), steps(-1)
-    ({'steps': 40}, {})
-    """
-    return {"steps": number} if isinstance(number, int) and number >= 0 else {}
 
 
 def configured_options(config: Mapping[str, Any]) -> dict[str, Cell]:

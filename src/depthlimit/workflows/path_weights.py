@@ -10,7 +10,7 @@ from depthlimit.figure_spec import FigureSpec
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
 from depthlimit.tables import Table
-from depthlimit.workflows.weight_sources import collection_of, origin_of_beta, select_beta, warn_missing
+from depthlimit.workflows.weight_sources import collection_of, origin_of_beta, select_betas, warn_missing
 
 if TYPE_CHECKING:
     from depthlimit.analysis import EntryCurves
@@ -85,7 +85,7 @@ def path_weights(
             f"seed is {seed}, expected one of {', '.join(collection.seeds)}", {"seed": collection.seeds[0]}
         )
     selected = collection.seeds[0] if seed is None else str(seed)
-    used = select_beta(beta, collection)
+    (used,) = select_betas(beta, [collection])
     return PathWeights(
         collection.summary,
         origin_of_beta(beta, collection),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from depthlimit.analysis.scaling import Estimate, ScalingReport
 from depthlimit.reports.blocks import Block, BulletList, Folded, Paragraph, Section
 from depthlimit.reports.findings import SeriesFindings
-from depthlimit.reports.sections.stacking import condensed, stacked, table_of
+from depthlimit.reports.sections.stacking import condensed, table_of
 from depthlimit.reports.sections.wording import (
     MOST_PARAGRAPHS,
     estimate_in_words,

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from depthlimit.analysis import VariationTable
 from depthlimit.analysis.scaling import ScalingReport
+from depthlimit.comparison import stacked
 from depthlimit.figures.growth import growth_spec
 from depthlimit.reports.blocks import Block, Folded, Paragraph, Section
 from depthlimit.reports.findings import SeriesFindings
 from depthlimit.reports.sections.grouping import group_figures
-from depthlimit.reports.sections.stacking import condensed, stacked, table_of
+from depthlimit.reports.sections.stacking import condensed, table_of
 from depthlimit.reports.sections.wording import MOST_PARAGRAPHS, again, of_group
 
 SUMMARY = 2.0
