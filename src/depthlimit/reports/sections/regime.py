@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from depthlimit.analysis.scaling import Estimate, ScalingReport
+from depthlimit.comparison import stacked
 from depthlimit.reports.blocks import Block, BulletList, Folded, Paragraph, Section
 from depthlimit.reports.findings import SeriesFindings
 from depthlimit.reports.sections.stacking import condensed, table_of
