@@ -134,7 +134,7 @@ class Mark:
     Attributes:
         x: shape (N,).
         y: shape (N,).
-        z: heights, shape (N,); None on the floor.
+        z: heights, shape (N,); None on flat maps.
         name: what the pointer shows.
     """
 
@@ -180,12 +180,27 @@ class FigureSpec:
         caption: how to read it, which no backend draws: it is the text below the figure in a page or a paper.
         panels: in rows from left to right.
         columns: number of panels in a row at most.
+        stacked: number of successive panels that lie below each other, such as a surface and its contours.
     """
 
     title: str
     caption: str
     panels: tuple[Panel | MapPanel, ...]
     columns: int = 3
+    stacked: int = 1
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """Row and column of every panel.
+
+        >>> axis = Axis("")
+        >>> FigureSpec("", "", (Panel(axis, axis, ()),) * 6, columns=2, stacked=2).places
+        [(0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (3, 0)]
+        """
+        stacks = (divmod(place, self.stacked) for place in range(len(self.panels)))
+        return [
+            (self.stacked * (stack // self.columns) + below, stack % self.columns) for stack, below in stacks
+        ]
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -22,9 +22,10 @@ def drawn_values(spec: FigureSpec) -> Columns:
     >>> [(name, column.tolist()) for name, column in drawn_values(FigureSpec("", "", (panel,))).items()]
     [('L', ['4', '4']), ('k/L', [0.0, 0.5]), ('norm', [1.0, 2.0])]
     """
-    several = len({panel.title for panel in spec.panels}) > 1
+    panels = different(spec.panels)
+    several = len({panel.title for panel in panels}) > 1
     parts: list[dict[str, Any]] = []
-    for panel in spec.panels:
+    for panel in panels:
         title = {"panel": to_text(panel.title)} if several else {}
         x, y, z = axis_names(panel)
         if isinstance(panel, MapPanel):
@@ -36,6 +37,18 @@ def drawn_values(spec: FigureSpec) -> Columns:
             group = {key if key not in ("", x, y) else "group": to_text(series.group)}
             parts.append({**title, **(group if panel.key.groups else {}), **values_of(series, x, y)})
     return together(parts)
+
+
+def different(panels: Sequence[Panel | MapPanel]) -> list[Panel | MapPanel]:
+    """Return the panels without further views of the same map, such as the contours below a surface."""
+    seen: set[int] = set()
+    found: list[Panel | MapPanel] = []
+    for panel in panels:
+        values = id(panel.values) if isinstance(panel, MapPanel) else id(panel)
+        if values not in seen:
+            found.append(panel)
+        seen.add(values)
+    return found
 
 
 def axis_names(panel: Panel | MapPanel) -> tuple[str, str, str]:

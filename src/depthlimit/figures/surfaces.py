@@ -1,6 +1,7 @@
 """Figures of loss landscapes: surfaces above their filled contours, or cuts on one pair of axes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,17 +10,26 @@ from depthlimit.figure_spec import Axis, FigureSpec, Key, MapPanel, Mark, Panel,
 from depthlimit.figures.ticks import even_ticks, log_ticks
 from depthlimit.formulas import escaped
 from depthlimit.landscapes import Surface
+from depthlimit.landscapes.grid import LARGEST
 
-CAPTION = (
-    "The loss on planes through the trained weights, all on one scale. $a$ and $b$ are coordinates along the "
-    "two directions; the red mark is the trained network{trajectory}."
+MARKED = (
+    "The loss on a plane through the trained weights{scale}. $a$ and $b$ are coordinates along its two "
+    "directions; the red mark is the trained network{trajectory}."
 )
+UNMARKED = "The loss on a grid{scale}."
+COMMON = ", on one scale for all"
 TRAJECTORY = ", the black line the projection of its training"
 CUTS = "The loss along the first direction through the trained weights, which are marked."
+UNMARKED_CUTS = "The loss along a line."
 ACROSS, MOST = 6, 60
 """Landscapes in one row, and in one figure."""
-FLAT, LEAST = 1e-9, 1e-100
-"""Smallest height of the axis of losses that hardly differ: relative and absolute."""
+EQUAL = 1e-9
+"""Relative difference of losses below which a surface is flat."""
+FLAT, LEAST = 1e-2, 1e-100
+"""Height of the axis of a flat surface, relative to the loss, and its lower bound; 1 if the loss is 0."""
+MOST_TICKS = 6
+INNER = 0.1
+"""Share of an axis of a box at each end without a tick: labels of two axes meet there."""
 
 
 def surfaces_spec(surfaces: Sequence[Surface], titles: Sequence[str], log: bool = False) -> FigureSpec:
@@ -31,7 +41,8 @@ def surfaces_spec(surfaces: Sequence[Surface], titles: Sequence[str], log: bool 
         log: draw the logarithm of the loss.
 
     Raises:
-        UsageError: a logarithm of a loss that is not positive, or too many surfaces.
+        UsageError: a loss is not finite or above 10¹⁰⁰, a logarithm of one that is not positive, or too many
+            surfaces.
         ValueError: surfaces and cuts are mixed, and have no figure in common.
     """
     if len({surface.is_cut for surface in surfaces}) != 1:
@@ -55,54 +66,77 @@ def common_axis(surfaces: Sequence[Surface], log: bool) -> Axis:
     Raises:
         UsageError: a logarithm of a loss that is not positive.
     """
-    losses = [loss for surface in surfaces for loss in (surface.losses.min(), surface.losses.max())]
-    losses += [surface.centre for surface in surfaces if surface.centre is not None]
-    low, high = float(min(losses)), float(max(losses))
+    losses = np.array([loss for surface in surfaces for loss in ends_of(surface)])
+    if not (np.abs(losses) <= LARGEST).all():
+        raise UsageError(
+            f"a loss is not finite, or above {LARGEST:g}, which cannot be drawn: render with a smaller radius"
+        )
+    low, high = float(losses.min()), float(losses.max())
     if log and low <= 0:
         raise UsageError(
             f"the smallest loss is {low:g}, expected positive ones: draw it without a logarithmic scale"
         )
-    high = max(high, low + max(FLAT * abs(low), LEAST))
-    ticks = log_ticks(low, high) if log else even_ticks(low, high)
+    if high - low <= EQUAL * abs(low):
+        high = low + (max(FLAT * abs(low), LEAST) if low else 1.0)
+    ticks = log_ticks(low, high, MOST_TICKS) if log else even_ticks(low, high, MOST_TICKS)
     return Axis("loss", "log" if log else "linear", low, high, tuple(ticks))
 
 
+def ends_of(surface: Surface) -> list[float]:
+    """Return the smallest and the largest loss, NaN if one is NaN, and that at the centre."""
+    ends = [float(surface.losses.min()), float(surface.losses.max())]
+    return ends if surface.centre is None else [*ends, surface.centre]
+
+
 def maps(surfaces: Sequence[Surface], titles: Sequence[str], z: Axis) -> FigureSpec:
-    """Describe surfaces in rows of at most six, each row above that of their contours."""
+    """Describe surfaces in rows of at most six, each above its contours."""
     panels: list[MapPanel] = []
-    pairs = list(zip(surfaces, titles, strict=True))
-    for start in range(0, len(pairs), ACROSS):
-        row = pairs[start : start + ACROSS]
-        panels += [surface_panel(surface, title, z) for surface, title in row]
-        panels += [contour_panel(surface, title, z) for surface, title in row]
+    for surface, title in zip(surfaces, titles, strict=True):
+        panels += [surface_panel(surface, title, z), contour_panel(surface, z)]
     trajectory = TRAJECTORY if any(surface.trajectory is not None for surface in surfaces) else ""
-    caption = CAPTION.replace("{trajectory}", trajectory)
-    return FigureSpec("Loss landscapes", caption, tuple(panels), columns=min(ACROSS, len(pairs)))
+    marked = MARKED if any(surface.centre is not None for surface in surfaces) else UNMARKED
+    caption = marked.replace("{trajectory}", trajectory).replace("{scale}", COMMON * (len(surfaces) > 1))
+    return FigureSpec("Loss landscapes", caption, tuple(panels), min(ACROSS, len(surfaces)), stacked=2)
 
 
 def surface_panel(surface: Surface, title: str, z: Axis) -> MapPanel:
     """Return a surface in three dimensions, with its centre."""
     x, y = axes(surface)
     marks = () if surface.centre is None else (centre(surface, np.array([surface.centre])),)
-    return MapPanel(x, y, z, surface.x, surface.y, surface.losses, "surface", marks, title)
+    return MapPanel(inner(x), inner(y), z, surface.x, surface.y, surface.losses, "surface", marks, title)
 
 
-def contour_panel(surface: Surface, title: str, z: Axis) -> MapPanel:
+def contour_panel(surface: Surface, z: Axis) -> MapPanel:
     """Return a surface as filled contours, with its centre and its trajectory."""
     x, y = axes(surface)
     marks = [] if surface.trajectory is None else [path(surface)]
     marks += [] if surface.centre is None else [centre(surface, None)]
-    return MapPanel(x, y, z, surface.x, surface.y, surface.losses, "contour", tuple(marks), title)
+    return MapPanel(x, y, z, surface.x, surface.y, surface.losses, "contour", tuple(marks))
 
 
 def axes(surface: Surface) -> tuple[Axis, Axis]:
     """Return the axes of a surface: coordinates in the plane, or steps where they are not known."""
     names = ("$a$", "$b$") if surface.has_axes else ("step", "step")
     x, y = (
-        Axis(name, low=float(values[0]), high=float(values[-1]))
+        axis_of(name, float(values[0]), float(values[-1]))
         for name, values in zip(names, (surface.x, surface.y), strict=True)
     )
     return x, y
+
+
+def axis_of(name: str, low: float, high: float) -> Axis:
+    """Return an axis with a few ticks."""
+    return Axis(name, low=low, high=high, ticks=tuple(even_ticks(low, high, 4)) if low < high else (low,))
+
+
+def inner(axis: Axis) -> Axis:
+    """Return an axis of a box, without the ticks at its ends."""
+    assert axis.low is not None
+    assert axis.high is not None
+    margin = INNER * (axis.high - axis.low)
+    ticks = axis.ticks or ()
+    kept = tuple(tick for tick in ticks if axis.low + margin <= tick <= axis.high - margin)
+    return replace(axis, ticks=kept or ticks)
 
 
 def centre(surface: Surface, height: np.ndarray | None) -> Mark:
@@ -127,8 +161,8 @@ def cuts(surfaces: Sequence[Surface], titles: Sequence[str], z: Axis) -> FigureS
         series.append(Series(name, surface.x, surface.losses[0]))
         if surface.centre is not None:
             series.append(Series(name, np.zeros(1), np.array([surface.centre]), "none", "circle"))
-    x, _ = axes(surfaces[0])
+    x = replace(axes(surfaces[0])[0], low=None, high=None, ticks=None)
+    caption = CUTS if any(surface.centre is not None for surface in surfaces) else UNMARKED_CUTS
     key = Key("", tuple(names), dict(zip(names, titles, strict=True)))
-    return FigureSpec(
-        "Loss landscapes along a line", CUTS, (Panel(x, Axis("loss", z.scale), tuple(series), key),)
-    )
+    panel = Panel(x, Axis("loss", z.scale), tuple(series), key)
+    return FigureSpec("Loss along a line", caption, (panel,))

@@ -98,6 +98,8 @@ def tick_labels(values: Sequence[float]) -> list[str]:
 
     >>> tick_labels([2.199, 2.2, 2.201]), tick_labels([0.5, 16.0]), tick_labels([1e-5, 1.0])
     (['2.199', '2.200', '2.201'], ['0.5', '16'], ['10^{-5}', '1'])
+    >>> tick_labels([-320010.0, -320000.0, -319990.0])
+    ['-320010', '-320000', '-319990']
     """
     if (even := evenly_written(values)) is not None:
         return even
@@ -109,21 +111,37 @@ def tick_labels(values: Sequence[float]) -> list[str]:
 
 
 def evenly_written(values: Sequence[float]) -> list[str] | None:
-    """Return equidistant values with the same number of decimals, None where powers of ten are shorter."""
+    """Return labels of equidistant values, exact, with decimals or powers of ten; None for other values."""
     steps = np.diff(values)
-    if len(values) <= FEWEST or not np.allclose(steps, steps[0], rtol=1e-6, atol=0):
+    if len(values) <= FEWEST or steps[0] <= 0 or not np.allclose(steps, steps[0], rtol=1e-6, atol=0):
         return None
+    decimal = next(
+        (
+            written
+            for number in range(MOST_DIGITS)
+            if are_exact(written := [f"{value:.{number}f}" for value in values], values, steps[0])
+        ),
+        None,
+    )
+    digits = next(
+        (
+            number
+            for number in range(3, MOST_DIGITS)
+            if are_exact([f"{value:.{number - 1}e}" for value in values], values, steps[0])
+        ),
+        MOST_DIGITS,
+    )
     largest = float(np.abs(values).max())
-    if not FIXED[0] <= largest < FIXED[1] * 10:
-        return None
-    for number in range(MOST_DIGITS):
-        written = [f"{value:.{number}f}" for value in values]
-        if all(
-            abs(float(one) - value) <= 1e-6 * abs(steps[0])
-            for one, value in zip(written, values, strict=True)
-        ):
-            return [one.removeprefix("-") if float(one) == 0 else one for one in written]
-    return None
+    powers = [scientific(value, digits) for value in values]
+    longest = max(len(to_text(f"${one}$").replace(" ", "")) for one in powers)
+    if decimal is None or not (FIXED[0] <= largest < FIXED[1] * 10 or max(map(len, decimal)) <= longest):
+        return powers
+    return [one.removeprefix("-") if float(one) == 0 else one for one in decimal]
+
+
+def are_exact(written: Sequence[str], values: Sequence[float], step: float) -> bool:
+    """Return True if the written values are the true ones, relative to their distance."""
+    return all(abs(float(one) - value) <= 1e-6 * step for one, value in zip(written, values, strict=True))
 
 
 def scientific(value: float, digits: int = 3) -> str:
@@ -139,7 +157,7 @@ def scientific(value: float, digits: int = 3) -> str:
     mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
     written = mantissa.rstrip("0").rstrip(".")
     power = f"10^{{{int(exponent)}}}"
-    return power if written == "1" else rf"{written} \cdot {power}"
+    return f"{written[:-1]}{power}" if written in ("1", "-1") else rf"{written} \cdot {power}"
 
 
 def plain(value: float, digits: int = 3) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from depthlimit.atomic import atomic_write
 from depthlimit.figures import FigureSpec
 from depthlimit.figures.data import drawn_values
+from depthlimit.figures.plotly_backend import in_browser
 from depthlimit.jsonable import encodable
 from depthlimit.provenance import provenance
 from depthlimit.reports.blocks import PageFigure
@@ -24,7 +25,7 @@ def save_figure_page(spec: FigureSpec, file: Path, title: str = "") -> Path:
         file: the page.
         title: its first line; by default the title of the figure.
     """
-    figure = PageFigure("figure", spec)
+    figure = PageFigure("figure", in_browser(spec))
     data = packed(drawn_values(spec))
     links = FigureLinks(data=data if len(data) <= MOST_EMBEDDED else "", file="", printed="")
     page = figure_html(figure, printable(title) or figure.spoken, links, provenance())

@@ -17,7 +17,7 @@ from depthlimit.figures.matplotlib_backend.legends import (
     height_of,
     width_of,
 )
-from depthlimit.figures.matplotlib_backend.maps import draw_map, maps_figure
+from depthlimit.figures.matplotlib_backend.maps import maps_figure, maps_on_axes
 from depthlimit.figures.matplotlib_backend.style import PaperFigure, matplotlib_label, paper_style
 
 SIZES = {1: (6.0, 3.8), 2: (3.6, 2.9)}
@@ -48,7 +48,7 @@ def matplotlib_figure(
     """
     if ax is not None:
         return on_axes(spec, ax, bands)
-    if len(spec.panels) > MOST_PANELS:
+    if len(spec.panels) > MOST_PANELS * spec.stacked:
         raise UsageError(
             f"the figure has {len(spec.panels)} panels, expected at most {MOST_PANELS}: draw several figures"
         )
@@ -107,7 +107,8 @@ def on_axes(spec: FigureSpec, ax: Axes | Iterable[Axes], bands: bool) -> Figure:
     count = len(spec.panels)
     if wrong := [one for one in given if not isinstance(one, Axes)]:
         raise UsageError(f"ax is of type {type(wrong[0]).__name__}, expected axes of Matplotlib")
-    if len(given) != count:
+    if len(given) not in (count, count / spec.stacked):
+        count //= spec.stacked
         raise UsageError(
             f"ax holds {len(given)} axes, expected {count}, one for each panel: "
             f"write figure, ax = plt.subplots(1, {count})"
@@ -115,12 +116,12 @@ def on_axes(spec: FigureSpec, ax: Axes | Iterable[Axes], bands: bool) -> Figure:
     figure: Figure | None = given[0].get_figure(root=True)
     if figure is None:
         raise UsageError("ax was removed from its figure, expected axes that belong to one")
-    keys = [panel.key for panel in spec.panels if isinstance(panel, Panel)]
-    for place, (panel, axes) in enumerate(zip(spec.panels, given, strict=True)):
-        if isinstance(panel, MapPanel):
-            draw_map(axes, panel)
-            continue
+    panels = [panel for panel in spec.panels if isinstance(panel, Panel)]
+    if not panels:
+        maps_on_axes(spec, given)
+        return figure
+    for place, (panel, axes) in enumerate(zip(panels, given, strict=True)):
         handles = draw_curves(axes, panel, bands)
-        if panel.key not in keys[:place]:
+        if panel.key not in [one.key for one in panels[:place]]:
             add_legend(axes, handles, panel.key, INSIDE)
     return figure

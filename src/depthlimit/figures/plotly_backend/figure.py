@@ -11,7 +11,8 @@ from depthlimit.figures.labels import wrapped
 from depthlimit.figures.plotly_backend.curves import OWN, SIZE, Layout, Trace, panel_layout, panel_traces
 from depthlimit.figures.plotly_backend.labels import plotly_label
 from depthlimit.figures.plotly_backend.legends import height_below, in_legend, legend_layouts
-from depthlimit.figures.plotly_backend.maps import map_layout, map_traces
+from depthlimit.figures.plotly_backend.maps import map_layout, map_traces, thinned_map
+from depthlimit.figures.plotly_backend.maps_figure import plotly_maps
 
 ROW = {1: 420, 2: 330}
 """Height of a row of panels by the number of columns, in pixels."""
@@ -32,6 +33,8 @@ def plotly_figure(spec: FigureSpec, bands: bool = True) -> go.Figure:
         spec: its description.
         bands: draw bands.
     """
+    if any(isinstance(panel, MapPanel) for panel in spec.panels):
+        return plotly_maps(spec)
     rows, columns = spec.shape
     inner = rows * ROW.get(columns, SMALL) + (rows - 1) * GAP
     figure = make_subplots(
@@ -57,9 +60,7 @@ def plotly_figure(spec: FigureSpec, bands: bool = True) -> go.Figure:
 def subplots(spec: FigureSpec) -> list[list[dict[str, Any] | None]]:
     """Return the kinds of the panels in rows; None where there is none."""
     rows, columns = spec.shape
-    kinds: list[dict[str, Any] | None] = [
-        {"type": "scene" if is_surface(panel) else "xy"} for panel in spec.panels
-    ]
+    kinds: list[dict[str, Any] | None] = [{"type": "xy"} for panel in spec.panels]
     kinds += [None] * (rows * columns - len(kinds))
     return [kinds[row * columns : (row + 1) * columns] for row in range(rows)]
 
@@ -69,25 +70,19 @@ def add_panels(figure: go.Figure, spec: FigureSpec, bands: bool) -> dict[int, fl
     columns, keys = spec.shape[1], spec.keys
     entries: set[tuple[int, str]] = set()
     starts: dict[int, float] = {}
-    for place, panel in enumerate(spec.panels):
+    panels = [panel for panel in spec.panels if isinstance(panel, Panel)]
+    for place, panel in enumerate(panels):
         at = dict(zip(("row", "col"), (one + 1 for one in divmod(place, columns)), strict=True))
         traces, layout = drawn(panel)
-        if isinstance(panel, MapPanel):
-            figure.add_traces(traces, rows=[at["row"]] * len(traces), cols=[at["col"]] * len(traces))
-        else:
-            number = keys.index(panel.key)
-            for trace in traces if bands else [one for one in traces if "fill" not in one[OWN]]:
-                entry = (number, trace[OWN]["group"])
-                named = entry not in entries and is_visible(trace)
-                figure.add_trace(in_legend(trace, panel.key, number, named), **at)
-                entries |= {entry} if named else set()
-        if is_surface(panel):
-            figure.update_scenes(layout["scene"], **at)
-            continue
+        number = keys.index(panel.key)
+        for trace in traces if bands else [one for one in traces if "fill" not in one[OWN]]:
+            entry = (number, trace[OWN]["group"])
+            named = entry not in entries and is_visible(trace)
+            figure.add_trace(in_legend(trace, panel.key, number, named), **at)
+            entries |= {entry} if named else set()
         figure.update_xaxes(on_scale(layout["xaxis"]), **at)
         figure.update_yaxes(on_scale(layout["yaxis"]), **at)
-        if isinstance(panel, Panel):
-            starts.setdefault(number, next(figure.select_xaxes(**at)).domain[0])
+        starts.setdefault(number, next(figure.select_xaxes(**at)).domain[0])
     share_labels(figure, spec)
     return starts
 
@@ -96,8 +91,6 @@ def share_labels(figure: go.Figure, spec: FigureSpec) -> None:
     """Write labels that all panels have in common only left of the first column and below the last row."""
     columns, number = spec.shape[1], len(spec.panels)
     common = {letter: len({getattr(panel, letter).label for panel in spec.panels}) == 1 for letter in "xy"}
-    if any(is_surface(panel) for panel in spec.panels):
-        return
     for place in range(number):
         row, column = divmod(place, columns)
         at = {"row": row + 1, "col": column + 1}
@@ -112,15 +105,10 @@ def is_visible(trace: Trace) -> bool:
     return "fill" not in trace and ("line" in trace or trace["marker"]["size"] >= SIZE)
 
 
-def is_surface(panel: Panel | MapPanel) -> bool:
-    """Return True for a panel in three dimensions."""
-    return isinstance(panel, MapPanel) and panel.view == "surface"
-
-
 def drawn(panel: Panel | MapPanel, most: int | None = None) -> tuple[list[Trace], Layout]:
     """Return the traces and the layout of a panel, with lines of at most so many points."""
     if isinstance(panel, MapPanel):
-        return map_traces(panel), map_layout(panel)
+        return map_traces(panel if most is None else thinned_map(panel)), map_layout(panel)
     return panel_traces(panel, most), panel_layout(panel)
 
 

@@ -1,90 +1,152 @@
 """Traces and layouts of Plotly for values on a grid."""
 
-from typing import Any
+import math
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
-from depthlimit.figure_spec import MapPanel, Mark
+from depthlimit.figure_spec import Axis, FigureSpec, MapPanel, Mark
+from depthlimit.figures.heights import COLOURS, cell_text, heights_of
 from depthlimit.figures.plotly_backend.curves import Layout, Trace, digits
 from depthlimit.figures.plotly_backend.labels import plotly_label
 from depthlimit.figures.ticks import tick_labels
+from depthlimit.formulas import to_text
+from depthlimit.spacing import evenly_spaced
 
-COLOURS = "Viridis"
-CONTOURS = 20
-CAMERA = {"x": 1.9, "y": -1.9, "z": 1.2}
-"""Far enough away for the whole box, a to the right and b to the back, as in Matplotlib's figure."""
+MOST_SCENES = 6
+"""Largest number of surfaces in three dimensions: browsers draw few."""
+MOST_STEPS = 101
+"""Points along an axis of a map on a page."""
+ELEVATION, AZIMUTH = 30, -60
+"""View of a surface, as by Matplotlib."""
+DISTANCE, FARTHER, SHORT = 2.25, 0.06, 5
+"""Distance of the view in units of the box, and more for each character of a tick beyond some."""
+MOST_NUMBERS = 16
+"""Cells in a row with numbers; with more they are too small to be read."""
 DIGITS = 7
+BAR = 12
+"""Width of a colour bar in pixels."""
+
+
+def in_browser(spec: FigureSpec) -> FigureSpec:
+    """Return what a browser can draw: contours only, of more surfaces than it has scenes for."""
+    views = [panel.view for panel in spec.panels if isinstance(panel, MapPanel)]
+    if views.count("surface") <= MOST_SCENES:
+        return spec
+    flat = [
+        replace(panel, title=panel.title or above.title)
+        for above, panel in pairwise(spec.panels)
+        if isinstance(panel, MapPanel) and panel.view == "contour"
+    ]
+    return replace(spec, panels=tuple(flat), columns=math.ceil(math.sqrt(len(flat))), stacked=1)
+
+
+def thinned_map(panel: MapPanel) -> MapPanel:
+    """Return a map of at most `MOST_STEPS` points along either axis, first and last included."""
+    if panel.view == "cells":
+        return panel
+    rows, columns = (evenly_spaced(number, MOST_STEPS) for number in panel.values.shape)
+    return replace(
+        panel,
+        columns=np.asarray(panel.columns)[columns],
+        rows=np.asarray(panel.rows)[rows],
+        values=panel.values[np.ix_(rows, columns)],
+    )
 
 
 def map_traces(panel: MapPanel) -> list[Trace]:
     """Return the traces of a map: its values, and its marks."""
     draw = {"surface": surface_trace, "contour": contour_trace, "cells": cells_trace}[panel.view]
-    flat = panel.view != "surface"
-    return [draw(panel), *(mark_trace(mark, panel, flat) for mark in panel.marks)]
+    mark = pin_trace if panel.view == "surface" else mark_trace
+    return [draw(panel), *(mark(one, panel) for one in panel.marks)]
 
 
 def map_layout(panel: MapPanel) -> Layout:
     """Return the axes of a map."""
-    x, y, z = (plotly_label(axis.label) for axis in (panel.x, panel.y, panel.z))
-    if panel.view != "surface":
-        return {"xaxis": {"title": {"text": x}}, "yaxis": {"title": {"text": y}}}
-    floor, ceiling = ends(panel)
+    if panel.view == "surface":
+        return {"scene": scene(panel), "margin": {"l": 0, "r": 0, "t": 0, "b": 0}}
+    x, y = ({"title": {"text": plotly_label(axis.label)}} for axis in (panel.x, panel.y))
+    if panel.view == "cells":
+        names = {"type": "category", "showgrid": False, "ticks": "", "automargin": True}
+        return {"xaxis": {**x, **names}, "yaxis": {**y, **names, "autorange": "reversed"}}
+    fixed = {"showgrid": False, "zeroline": False, "constrain": "domain"}
     return {
-        "scene": {
-            "xaxis": {"title": {"text": x}, "nticks": 5},
-            "yaxis": {"title": {"text": y}, "nticks": 5},
-            "zaxis": {"title": {"text": z}, "range": [floor, ceiling], **ticks_of(panel)},
-            "aspectmode": "cube",
-            "camera": {"eye": CAMERA},
-        },
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "xaxis": {**x, **fixed, "constraintoward": "right", **ends_and_ticks(panel.x)},
+        "yaxis": {**y, **fixed, **ends_and_ticks(panel.y), "scaleanchor": "x"},
     }
 
 
-def heights(panel: MapPanel, values: Any) -> np.ndarray:
-    """Return values on the scale of the third axis."""
-    return np.asarray(np.log10(values) if panel.z.scale == "log" else values, dtype=np.float64)
+def scene(panel: MapPanel) -> Layout:
+    """Return the axes and the view of a surface."""
+    heights = heights_of(panel)
+    up, around = math.radians(ELEVATION), math.radians(AZIMUTH)
+    eye = math.cos(up) * math.cos(around), math.cos(up) * math.sin(around), math.sin(up)
+    longest = max((len(to_text(f"${one}$")) for one in heights.labels), default=0)
+    distance = DISTANCE + FARTHER * max(0, longest - SHORT)
+    labels = [plotly_label(axis.label) for axis in (panel.x, panel.y, panel.z)]
+    x, y, z = ({"title": {"text": label}, "showspikes": False} for label in labels)
+    return {
+        "xaxis": {**x, **ends_and_ticks(panel.x)},
+        "yaxis": {**y, **ends_and_ticks(panel.y)},
+        "zaxis": {**z, "range": [heights.floor, heights.ceiling], **ticks_of(panel)},
+        "aspectmode": "cube",
+        "camera": {
+            "eye": {name: distance * part for name, part in zip("xyz", eye, strict=True)},
+            "center": {"x": 0, "y": 0, "z": -0.12},
+        },
+    }
 
 
-def ends(panel: MapPanel) -> tuple[float, float]:
-    """Return the lowest and the highest height."""
-    low = np.nanmin(panel.values) if panel.z.low is None else panel.z.low
-    high = np.nanmax(panel.values) if panel.z.high is None else panel.z.high
-    return float(heights(panel, low)), float(heights(panel, high))
+def ends_and_ticks(axis: Axis) -> Layout:
+    """Return the ends and the ticks of an axis."""
+    found: Layout = {}
+    if axis.low is not None and axis.high is not None and axis.low < axis.high:
+        found["range"] = [axis.low, axis.high]
+    if axis.ticks is not None:
+        labels = [plotly_label(f"${one}$") for one in tick_labels(axis.ticks)]
+        found |= {"tickvals": list(axis.ticks), "ticktext": labels}
+    return found
 
 
 def ticks_of(panel: MapPanel) -> Layout:
     """Return the ticks of the values."""
-    if panel.z.ticks is None:
-        return {}
-    labels = [plotly_label(f"${one}$") for one in tick_labels(panel.z.ticks)]
-    return {"tickvals": heights(panel, panel.z.ticks).tolist(), "ticktext": labels}
+    heights = heights_of(panel)
+    labels = [plotly_label(f"${one}$") for one in heights.labels]
+    return {"tickvals": list(heights.ticks), "ticktext": labels}
 
 
 def common(panel: MapPanel) -> Trace:
     """Return what all views have in common."""
     x, y, z = (plotly_label(axis.name) for axis in (panel.x, panel.y, panel.z))
+    heights = heights_of(panel)
     cells = panel.view == "cells"
-    return {
+    form = "" if cells else ":.4g"
+    title = {"text": plotly_label(panel.z.label), "side": "right"}
+    trace: Trace = {
         "x": list(map(plotly_label, panel.columns)) if cells else digits(np.asarray(panel.columns), DIGITS),
         "y": list(map(plotly_label, panel.rows)) if cells else digits(np.asarray(panel.rows), DIGITS),
-        "z": [digits(row, DIGITS) for row in heights(panel, panel.values)],
-        "colorscale": COLOURS,
-        "colorbar": {"title": {"text": plotly_label(panel.z.label)}, **ticks_of(panel)},
-        "hovertemplate": f"{x} %{{x:.4g}}<br>{y} %{{y:.4g}}<br>{z} %{{customdata:.6g}}<extra></extra>",
-        "customdata": [digits(row, DIGITS) for row in panel.values],
+        "z": [digits(row, DIGITS + 2) for row in heights.of(panel.values)],
+        "colorscale": COLOURS.capitalize(),
+        "colorbar": {"title": title, "thickness": BAR, "outlinewidth": 0, "xpad": 6, **ticks_of(panel)},
+        "hovertemplate": f"{x} %{{x{form}}}<br>{y} %{{y{form}}}<br>{z} %{{z:.6g}}<extra></extra>",
     }
+    if heights.log:
+        trace["customdata"] = [digits(row, DIGITS) for row in panel.values]
+        trace["hovertemplate"] = trace["hovertemplate"].replace("%{z:", "%{customdata:")
+    return trace
 
 
 def surface_trace(panel: MapPanel) -> Trace:
     """Return a surface, with contours on it and below it."""
-    floor, ceiling = ends(panel)
-    lines = {"start": floor, "end": ceiling, "size": (ceiling - floor) / CONTOURS}
+    heights = heights_of(panel)
+    levels = heights.levels
+    lines = {"start": float(levels[0]), "end": float(levels[-1]), "size": heights.step}
     return {
         "type": "surface",
         **common(panel),
-        "cmin": floor,
-        "cmax": ceiling,
+        "cmin": heights.floor,
+        "cmax": heights.ceiling,
         "showscale": False,
         "contours": {"z": {"show": True, "color": "grey", "project": {"z": True}, **lines}},
     }
@@ -92,53 +154,74 @@ def surface_trace(panel: MapPanel) -> Trace:
 
 def contour_trace(panel: MapPanel) -> Trace:
     """Return filled contours."""
-    floor, ceiling = ends(panel)
-    size = (ceiling - floor) / CONTOURS
+    heights = heights_of(panel)
+    levels = heights.levels
     return {
         "type": "contour",
         **common(panel),
-        "zmin": floor,
-        "zmax": ceiling,
+        "zmin": heights.floor,
+        "zmax": heights.ceiling,
         "autocontour": False,
-        "contours": {"start": floor, "end": ceiling, "size": size},
+        "contours": {"start": float(levels[0]), "end": float(levels[-1]), "size": heights.step},
         "line": {"width": 0.4, "color": "white"},
     }
 
 
 def cells_trace(panel: MapPanel) -> Trace:
-    """Return cells with their numbers."""
-    floor, ceiling = ends(panel)
-    texts = [["" if value is None else f"{value:.3g}" for value in digits(row, 3)] for row in panel.values]
+    """Return cells with their numbers; Plotly chooses their colour by that of the cell."""
+    heights = heights_of(panel)
+    number = panel.values.shape[1]
+    texts = [[cell_text(value) if number <= MOST_NUMBERS else "" for value in row] for row in panel.values]
     return {
         "type": "heatmap",
         **common(panel),
-        "zmin": floor,
-        "zmax": ceiling,
+        "zmin": heights.floor,
+        "zmax": heights.ceiling,
         "text": texts,
         "texttemplate": "%{text}",
+        "hoverongaps": False,
+        "xgap": 1,
+        "ygap": 1,
     }
 
 
-def mark_trace(mark: Mark, panel: MapPanel, flat: bool) -> Trace:
-    """Return a mark, or a trajectory on the floor."""
+def mark_trace(mark: Mark, panel: MapPanel) -> Trace:
+    """Return a point or a trajectory on a flat map."""
     several = len(mark.x) > 1
     colour = "black" if several else "red"
-    trace: Trace = {
-        "type": "scatter" if flat else "scatter3d",
-        "mode": "lines+markers" if several else "markers",
+    trace = point_trace("scatter", mark, colour)
+    trace["marker"] = (
+        {"color": colour, "size": 4}
+        if several
+        else {"color": colour, "size": 9, "symbol": "cross-thin", "line": {"color": colour, "width": 2}}
+    )
+    if several:
+        trace |= {"mode": "lines+markers", "line": {"color": colour, "width": 1.5}}
+    return trace
+
+
+def pin_trace(mark: Mark, panel: MapPanel) -> Trace:
+    """Return a point of a surface, on a line from the floor to the ceiling that no part of it hides."""
+    heights = heights_of(panel)
+    trace = point_trace("scatter3d", mark, "red")
+    middle = heights.floor if mark.z is None else float(heights.of(mark.z)[0])
+    return trace | {
+        "mode": "lines+markers",
+        "x": trace["x"] * 3,
+        "y": trace["y"] * 3,
+        "z": [heights.floor, *digits(np.array([middle]), DIGITS + 2), heights.ceiling],
+        "marker": {"color": "red", "size": [0, 5, 0]},
+        "line": {"color": "red", "width": 3},
+    }
+
+
+def point_trace(kind: str, mark: Mark, colour: str) -> Trace:
+    """Return what the marks have in common."""
+    return {
+        "type": kind,
+        "mode": "markers",
         "x": digits(mark.x, DIGITS),
         "y": digits(mark.y, DIGITS),
-        "marker": {"color": colour, "size": (4 if flat else 2) if several else (9 if flat else 4)},
         "hovertemplate": f"{plotly_label(mark.name)}<extra></extra>",
         "showlegend": False,
     }
-    if several:
-        trace["line"] = {"color": colour, "width": 1.5 if flat else 3}
-    if flat:
-        trace["marker"]["symbol"] = "circle" if several else "cross-thin"
-        if not several:
-            trace["marker"]["line"] = {"color": colour, "width": 2}
-        return trace
-    floor, _ = ends(panel)
-    trace["z"] = [floor] * len(mark.x) if mark.z is None else digits(heights(panel, mark.z), DIGITS)
-    return trace

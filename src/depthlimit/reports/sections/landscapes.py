@@ -1,20 +1,26 @@
 """Section on loss landscapes and their sharpness."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
 
+from depthlimit.figures.plotly_backend import in_browser
 from depthlimit.figures.surfaces import MOST, surfaces_spec
 from depthlimit.reports.blocks import Block, NamedTable, PageFigure, Paragraph, Section
 from depthlimit.reports.findings import Findings, NamedSurface
 from depthlimit.reports.sections.wording import again
 from depthlimit.tables import Table, number
 
-MOST_SCENES = 6
-"""Largest number of scenes in three dimensions: browsers draw few; more surfaces are drawn as contours."""
-MOST_STEPS = 101
-"""Largest number of drawn points along an axis of a surface."""
-CURVATURES = ("along_first", "along_second", "in_plane", "top_eigenvalue")
+CURVATURES = {
+    "along_first": "along D₁",
+    "along_second": "along D₂",
+    "in_plane": "in the plane",
+    "top_eigenvalue": "top eigenvalue",
+}
+"""Columns of second derivatives."""
+LOSSES = "Losses of the landscapes."
+SHARPNESS = (
+    "Losses, and second derivatives at the centre per unit of distance squared: along both directions, the "
+    "largest in the plane, and the largest of all (top eigenvalue of the Hessian)."
+)
 
 
 def landscapes_section(findings: Findings) -> Section | None:
@@ -27,40 +33,40 @@ def landscapes_section(findings: Findings) -> Section | None:
         drawn = [one for one in landscapes if one.surface.is_cut is cut]
         if drawn:
             blocks.append(figure_of(drawn[:MOST], name))
+        if len(drawn) > MOST:
+            blocks.append(Paragraph(f"The first {MOST} of {len(drawn)} landscapes are drawn."))
     blocks += [
         Paragraph(f"{one.title}: {one.surface.trajectory.sentence()}.")
         for one in landscapes
         if one.surface.trajectory is not None
     ]
-    caption = (
-        "Losses, and second derivatives at the centre per unit of distance squared: along both "
-        "directions, the largest in the plane, the largest of all (top eigenvalue of the Hessian)."
-    )
-    blocks.append(NamedTable("sharpness", caption, sharpness_table(landscapes)))
+    known = [name for name in CURVATURES if any(curvature(one, name) is not None for one in landscapes)]
+    blocks.append(NamedTable("sharpness", SHARPNESS if known else LOSSES, losses_table(landscapes, known)))
     blocks.append(again([findings.commands["landscapes"]]))
-    return Section("landscapes", "Loss landscapes and sharpness", tuple(blocks))
+    title = "Loss landscapes and sharpness" if known else "Loss landscapes"
+    return Section("landscapes", title, tuple(blocks))
 
 
 def figure_of(landscapes: Sequence[NamedSurface], name: str) -> PageFigure:
     """Return the figure of all surfaces, or of all cuts, on one scale."""
-    surfaces = [one.surface if one.surface.is_cut else one.surface.thinned(MOST_STEPS) for one in landscapes]
-    spec = surfaces_spec(surfaces, [one.title for one in landscapes])
-    if len(landscapes) > MOST_SCENES and name == "surfaces":
-        flat = tuple(panel for panel in spec.panels if getattr(panel, "view", "") == "contour")
-        spec = replace(spec, panels=flat)
-    return PageFigure(name, spec)
+    spec = surfaces_spec([one.surface for one in landscapes], [one.title for one in landscapes])
+    return PageFigure(name, in_browser(spec))
 
 
-def sharpness_table(landscapes: Sequence[NamedSurface]) -> Table:
-    """Return one row per landscape."""
-    rows = []
-    for one in landscapes:
-        found = one.surface.description.get("sharpness")
-        known: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
-        low, high = one.surface.extent
-        rows.append(
-            (one.title, one.surface.centre, low, high, *(number(known.get(name)) for name in CURVATURES))
-        )
-    names = ("landscape", "loss at the centre", "smallest", "largest", "along D₁", "along D₂", "in the plane",
-             "top eigenvalue")  # fmt: skip
-    return Table(names, tuple(rows))
+def losses_table(landscapes: Sequence[NamedSurface], known: Sequence[str]) -> Table:
+    """Return a row of losses and of known second derivatives for every landscape, without empty columns."""
+    rows = [
+        (one.title, one.surface.centre, *one.surface.extent, *(curvature(one, name) for name in known))
+        for one in landscapes
+    ]
+    names = ("landscape", "at the centre", "smallest", "largest", *(CURVATURES[name] for name in known))
+    kept = [place for place in range(len(names)) if any(row[place] is not None for row in rows)]
+    return Table(
+        tuple(names[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows)
+    )
+
+
+def curvature(landscape: NamedSurface, name: str) -> float | None:
+    """Return a second derivative at the centre, None if it is unknown."""
+    found = landscape.surface.description.get("sharpness")
+    return number(found.get(name)) if isinstance(found, Mapping) else None
