@@ -104,11 +104,21 @@ def test_ties_are_not_decided() -> None:
     assert "not decided with these 3 seeds" in found.sentence()
 
 
-def test_wide_intervals_are_not_decided_and_say_how_often_the_best_was_best() -> None:
-    found = outcomes(losses({"fbm": [0.41, 0.42], "ntrunc": [0.55, 0.68]}), "loss")
+def test_what_is_not_decided_says_how_often_the_best_was_best() -> None:
+    found = outcomes(losses({"fbm": [0.41, 0.42], "ntrunc": [0.55, 0.57]}), "loss")
+    assert "is higher by 0.145 [0.0815, 0.209]" in found.sentence()
+    found = outcomes(losses({"fbm": [0.41, 0.42], "ntrunc": [0.42, 0.46]}), "loss")
     assert found.sentence().startswith(
         "At L = 64, init = fbm has the lowest mean loss, 0.415 (lowest for 2 of 2 seeds), but this is not "
-        "decided with these 2 seeds: the next, init = ntrunc, is higher by 0.2 [−"
+        "decided with these 2 seeds: the next, init = ntrunc, is higher by 0.025 [−0.166, 0.216] (95%"
+    )
+
+
+def test_an_interval_wider_than_the_loss_is_not_printed() -> None:
+    found = outcomes(losses({"fbm": [0.41, 0.42], "ntrunc": [0.55, 0.68]}), "loss")
+    assert found.sentence().endswith(
+        "the next, init = ntrunc, is higher by 0.2, with an interval wider than the loss itself "
+        "(95%, paired over 2 seeds)"
     )
 
 

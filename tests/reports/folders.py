@@ -2,6 +2,8 @@
 
 import csv
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -69,3 +71,60 @@ def write_everything(folder: Path) -> Path:
     write_run(folder / HOSTILE, 16, 1, "failed", reason=f"out of memory {HOSTILE}", machine=HOSTILE)
     write_landscape(folder / "landscapes" / "<b>bowl<b>.npy")
     return folder
+
+
+INITS, ALPHAS, SHALLOW = ("fbm", "smooth"), (0.5, 1.0), (16, 32)
+FAMILIES_OF = {"fbm": "smooth + noise", "smooth": "smooth"}
+
+
+def final_loss(init: str, alpha: float, L: int, seed: int) -> float:
+    """The last loss of a training: fbm is better than smooth by 0.3, α = 0.5 better than 1 by 0.2."""
+    return (
+        0.4
+        + 0.3 * (init == "smooth")
+        + 0.2 * (alpha == 1.0)
+        + 0.1 / L
+        + 0.05 * seed
+        + 1e-3 * (init < "g") * seed
+    )
+
+
+def write_comparison(
+    folder: Path,
+    inits: tuple[str, ...] = INITS,
+    alphas: tuple[float, ...] = ALPHAS,
+    depths: tuple[int, ...] = SHALLOW,
+    seeds: int = 3,
+) -> Path:
+    """Runs and weights of several initial laws, exponents α, depths and seeds; one of them diverged."""
+    for init in inits:
+        for alpha in alphas:
+            family = FAMILIES[FAMILIES_OF.get(init, "smooth")]
+            for member in draw(family, alpha, 0, 2, seeds, depths).members:
+                L, seed = member.path.depth, int(member.seed)
+                model = {"L": L, "seed": seed, "alpha": alpha, "dim": 2, "init": init, "lr": 1.0}
+                name = f"{init.replace('/', '')}-{alpha:g}-{L}-{seed}"
+                path = replace(member.path, alpha=alpha, provenance={"model": model, "steps": 40})
+                save_path(path, folder / "weights" / name / exported_name(L))
+                diverged = (init, alpha, seed) == (inits[-1], alphas[-1], 0) and len(alphas) > 1
+                write_training(folder / "runs" / name, model, final_loss(init, alpha, L, seed), diverged)
+    return folder
+
+
+def write_training(folder: Path, model: Mapping[str, object], loss: float, diverged: bool) -> None:
+    """The record and the log of a training."""
+    folder.mkdir(parents=True)
+    manifest = {
+        "status": "diverged" if diverged else "finished",
+        "model": {**model},
+        "steps": 40,
+        "loss_before_last_step": None if diverged else loss,
+        "command": f"depthlimit fit --model.L={model['L']} --trainer.default_root_dir=runs",
+        "versions": {"depthlimit": "0.1.0"},
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    steps = np.arange(40)
+    values = loss * (43 / (steps + 4)) ** 0.5
+    values[-1] = loss
+    lines = [f"{step},{value!r},{value**2!r},1.0" for step, value in zip(steps, values.tolist(), strict=True)]
+    (folder / "metrics.csv").write_text("\n".join(["step,train_loss,avg_grad_norm,lr", *lines]) + "\n")

@@ -30,8 +30,7 @@ def best_in_words(found: DepthOutcomes) -> str:
     seeds = following.difference.seeds
     if seeds < 2:
         return f"{place}{name} has the {BEST[found.better]} {found.quantity}, {value}; {only_one(found)}"
-    number = f"{found.level:.0%} interval, paired over {seeds} seeds{simultaneous(found)}"
-    step = f"{difference_in_words(following, found.better)} ({number})"
+    step = difference_in_words(found, following)
     if len(found.surely_worse) == len(found.differences):
         return f"{place}{name} has the {BEST[found.better]} {found.quantity}, {value}; {step}"
     return (
@@ -65,13 +64,15 @@ def with_interval(mean: Estimate) -> str:
     return str(mean) if mean.known else f"{mean.value:.3g}"
 
 
-def difference_in_words(one: PairedDifference, better: Better) -> str:
-    """Return by how much a group is worse than the best one, with the interval."""
-    sign = 1 if better == "low" else -1
-    value, ends = sign * one.difference.value, (one.difference.lower, one.difference.upper)
-    low, high = sorted(sign * end for end in ends)
-    said = f"{WORSE[better]} by {value:.3g} [{low:.3g}, {high:.3g}]".replace("-", "−")
-    return f"the next, {one.other.label}, is {said}"
+def difference_in_words(found: DepthOutcomes, one: PairedDifference) -> str:
+    """Return by how much a group is worse than the best one, with the interval unless it is useless."""
+    sign, estimate = (1 if found.better == "low" else -1), one.difference
+    low, high = sorted(sign * end for end in (estimate.lower, estimate.upper))
+    said = f"the next, {one.other.label}, is {WORSE[found.better]} by {sign * estimate.value:.3g}"
+    seeds = f"paired over {estimate.seeds} seeds{simultaneous(found)}"
+    if found.best is not None and high - low > 2 * abs(found.best.mean.value):
+        return f"{said}, with an interval wider than the {found.quantity} itself ({found.level:.0%}, {seeds})"
+    return f"{said} [{low:.3g}, {high:.3g}] ({found.level:.0%} interval, {seeds})".replace("-", "−")
 
 
 def simultaneous(found: DepthOutcomes) -> str:

@@ -38,15 +38,19 @@ def comparison_section(findings: Findings) -> Section | None:
     if not found or not found[0].groups or not variables_of(found[0]):
         return None
     first, *others = found
-    blocks: list[Block] = [*outcome_blocks(first)]
+    if len(variables_of(first)) == 1 or len(variables_of(first)) > 3:
+        blocks: list[Block] = [outcome_table(found)]
+        others = []
+    else:
+        blocks = [*heat_tables(first)]
     if has_curve(first):
         blocks.append(PageFigure("outcomes", outcomes_spec(first)))
-    if any(at.differences for at in first.depths):
+    if any(one.difference.known for at in first.depths for one in at.differences[1:]):
         blocks.append(differences_block(first))
     for other in others:
         best = best_label(other)
         title = f"{capitalised(other.quantity)}{f' ({best} is best)' if best else ''}"
-        blocks.append(Folded(title, (Paragraph(f"{other.sentence()}."), *outcome_blocks(other))))
+        blocks.append(Folded(title, (Paragraph(f"{other.sentence()}."), *heat_tables(other))))
     return Section("comparison", "Comparison", tuple(blocks))
 
 
@@ -68,23 +72,21 @@ def has_curve(found: Outcomes) -> bool:
     return (numbers and len(found.groups) > 2) or (options < 2 and len(found.depths) > 2)
 
 
-def outcome_blocks(found: Outcomes) -> Iterator[Block]:
-    """Yield the tables of a quality: a heat table for every pair of two variables, or a list."""
+def heat_tables(found: Outcomes) -> Iterator[Block]:
+    """Yield the heat tables of a quality: one of two variables, or one for each value of a third."""
     variables, name = variables_of(found), NAMES.get(found.quantity, found.quantity)
     if len(variables) == 2:
         yield heat_table(f"comparison-{name}", found, variables, None)
-    elif len(variables) == 3:
-        third = third_of(variables)
-        pair = [one for one in variables if one is not third]
-        first, *others = [
-            heat_table(f"comparison-{name}-{number}", found, pair, (third.name, value))
-            for number, value in reversed(list(enumerate(third.values)))
-        ]
-        yield first
-        values = ", ".join(shown(value) for value in third.values[:-1])
-        yield Folded(f"The same for {third.name} = {values}", tuple(others))
-    else:
-        yield outcome_table(f"comparison-{name}", found)
+        return
+    third = third_of(variables)
+    pair = [one for one in variables if one is not third]
+    first, *others = [
+        heat_table(f"comparison-{name}-{number}", found, pair, (third.name, value))
+        for number, value in reversed(list(enumerate(third.values)))
+    ]
+    yield first
+    values = ", ".join(shown(value) for value in third.values[:-1])
+    yield Folded(f"The same for {third.name} = {values}", tuple(others))
 
 
 def third_of(variables: Sequence[Variable]) -> Variable:
@@ -135,25 +137,31 @@ def heat_cell(one: GroupOutcome | None) -> HeatCell:
     return HeatCell(one.mean.value, f"{one.mean.value:.3g}", note, one.is_candidate)
 
 
-def outcome_table(name: str, found: Outcomes) -> Block:
-    """Return the table of all groups, the best of each depth first."""
-    sign = 1 if found.better == "low" else -1
-    options = [option for option, _ in found.groups[0].values]
+def outcome_table(qualities: Sequence[Outcomes]) -> Block:
+    """Return the table of all groups and qualities, the best of each depth by the first quality first."""
+    first, *others = qualities
+    sign = 1 if first.better == "low" else -1
     rows: list[tuple[Cell, ...]] = []
-    for at in reversed(found.depths):
+    for at in reversed(first.depths):
         ranked = sorted(
             at.groups, key=lambda one: (not one.is_candidate, not one.values, sign * one.mean.value)
         )
-        rows += [
-            (at.depth, *one.group.cells, one.mean.value, one.mean.lower, one.mean.upper,
-             len(one.values), one.diverged or None, one.unfinished or None)
-            for one in ranked
-        ]  # fmt: skip
-    names = (DEPTH, *options, found.quantity, "from", "to", "finished", "diverged", "unfinished")
-    known = any(one.mean.known for at in found.depths for one in at.groups)
-    interval = f", with its {found.level:.0%} interval" if known else ""
-    caption = f"{capitalised(found.quantity)}: mean over seeds{interval}; the best first."
-    return condensed(name, caption, Table(names, tuple(rows)), f"{capitalised(found.quantity)} by group")
+        for one in ranked:
+            also = [other.of(one.group, at.depth) for other in others]
+            means = [None if found is None else found.mean.value for found in also]
+            counted = (len(one.values), one.diverged or None, one.unfinished or None)
+            mean = (one.mean.value, one.mean.lower, one.mean.upper)
+            rows.append((at.depth, *one.group.cells, *mean, *means, *counted))
+    options = [option for option, _ in first.groups[0].values]
+    names = (DEPTH, *options, first.quantity, "from", "to", *(one.quantity for one in others))
+    table = Table((*names, "finished", "diverged", "unfinished"), tuple(rows))
+    known = any(one.mean.known for at in first.depths for one in at.groups)
+    interval = f" The interval is that of {first.level:.0%} of the mean {first.quantity}." if known else ""
+    several = any(len(one.values) > 1 for at in first.depths for one in at.groups)
+    caption = (
+        f"Values at the end of training{', means over seeds' if several else ''}; the best first.{interval}"
+    )
+    return condensed("comparison", caption, table, "Values at the end of training")
 
 
 def differences_block(found: Outcomes) -> Block:
@@ -162,8 +170,8 @@ def differences_block(found: Outcomes) -> Block:
         f"{capitalised(found.quantity)} − that of the best group of the depth, paired by seed, with "
         f"{found.level:.0%} intervals for all pairs of groups of the depth at once."
     )
-    table = condensed("differences", caption, found.differences(), "Differences from the best group")
-    return Folded(f"Differences from the best group, paired by seed ({len(table.table.rows)} rows)", (table,))
+    table = condensed("differences", caption, found.differences(), "Rows")
+    return Folded("Differences from the best group, paired by seed", (table,))
 
 
 def capitalised(name: str) -> str:

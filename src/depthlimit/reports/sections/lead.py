@@ -15,6 +15,8 @@ from depthlimit.tables import Cell
 NAMED = ("model", "data", "model.block", "model.dim", "model.alpha", "model.init", "model.augmentation",
          "model.activation", "model.lr", "steps")  # fmt: skip
 """Options that the first sentence names where all networks share them."""
+NAMES = {"augmentation": "connection"}
+"""Words for options whose names are historical."""
 MOST_VALUES = 8
 """Values of an option, or seeds, that are listed."""
 
@@ -97,7 +99,7 @@ def constants(common: Mapping[str, Cell]) -> list[str]:
         elif name == "steps":
             said.append(f"{value} steps")
         else:
-            said.append(f"{SYMBOLS.get(last, last)} = {shown(value)}")
+            said.append(f"{SYMBOLS.get(last, NAMES.get(last, last))} = {shown(value)}")
     return said
 
 

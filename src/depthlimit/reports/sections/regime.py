@@ -96,17 +96,32 @@ def short(estimate: Estimate) -> str:
 
 def assumptions_section(series: Sequence[SeriesFindings]) -> Section | None:
     """Return the section: the assumptions of the convergence theorem, checked on the runs."""
-    found, decay = table_of(series, "assumptions"), table_of(series, "decay")
-    if found is None or decay is None:
+    found = table_of(series, "assumptions")
+    decays = [
+        (one.group, without_single_supremum(one.tables["decay"])) for one in series if "decay" in one.tables
+    ]
+    if found is None or not decays:
         return None
-    caption = "Loss against Σ η for every run, and the suprema over all of them."
-    tables = (
-        condensed("assumptions", THEOREM, found, "Assumptions"),
-        condensed("decay", caption, decay, "Decay of the loss"),
-    )
-    several = len({one.group for one in series}) > MOST_PARAGRAPHS
-    title = "Assumptions of the convergence theorem"
+    decay = stacked(decays)
+    suprema = ", and the suprema over all of them" if any(SUPREMUM in row for row in decay.rows) else ""
     blocks: tuple[Block, ...] = (
-        (Folded("Assumptions and decay of the loss, by group", tables),) if several else tables
+        condensed("assumptions", THEOREM, found, "Assumptions"),
+        condensed("decay", f"Loss against Σ η for every run{suprema}.", decay, "Decay of the loss"),
     )
-    return Section("assumptions", title, blocks)
+    if len(series) > 1:
+        blocks = (Folded("Assumptions, and decay of the loss", blocks),)
+    return Section("assumptions", "Assumptions of the convergence theorem", blocks)
+
+
+SUPREMUM = "sup"
+"""Cell of the row with the suprema over all runs."""
+
+
+def without_single_supremum(decay: Table) -> Table:
+    """Return the table without its suprema where there is one run, which are the numbers of that run.
+
+    >>> without_single_supremum(Table(("L", "norm"), ((8, 0.5), ("sup", 0.5)))).rows
+    ((8, 0.5),)
+    """
+    runs = tuple(row for row in decay.rows if SUPREMUM not in row)
+    return Table(decay.names, runs) if len(runs) == 1 else decay

@@ -77,7 +77,7 @@ def deepest(logs: Sequence[LoggedValues]) -> list[LoggedValues]:
 def fits_table(logs: Sequence[TrainingLog]) -> Table:
     """Return one row per fit; the parameters of one that does not describe its log are empty."""
     rows: list[tuple[Cell, ...]] = []
-    for log in logs:
+    for log in sorted(logs, key=lambda log: tuple(map(in_order, log.group.cells))):
         for tag, fit in log.fits.items():
             rho, C = fit["rho"], fit["C"]
             numbers = (rho.value, rho.lower, rho.upper, C.value, C.lower, C.upper, fit.shift)

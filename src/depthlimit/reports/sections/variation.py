@@ -31,7 +31,8 @@ def variation_section(series: Sequence[SeriesFindings]) -> Section | None:
     if growth and len(series) > 1:
         growth = [Folded("Slopes of the p-variation against 1/p", tuple(growth))]
     level = series[0].variation.level
-    caption = "p-variation of L^β W, mean over seeds"
+    several = any(len(row.norms) > 1 for one in series for row in one.variation.rows)
+    caption = f"p-variation of L^β W{', mean over seeds' if several else ''}"
     if any(row.half_width is not None for one in series for row in one.variation.rows):
         caption = f"{caption}; ± half of its {level:.0%} interval"
     table = stacked([(one.group, one.variation.table()) for one in series])
