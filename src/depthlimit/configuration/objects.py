@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 from jsonargparse import ArgumentParser
@@ -32,10 +33,17 @@ def build(cls: type[Built], options: Mapping[str, Any]) -> Built:
     Raises:
         Exception: of jsonargparse or of the class; use it in a block of `rebuilding`.
     """
-    parser = ArgumentParser(exit_on_error=False)
-    parser.add_class_arguments(cls, BUILT)
+    parser = parser_of(cls)  # type: ignore[arg-type]  # mypy takes classes of a variable type for unhashable
     built: Built = parser.instantiate_classes(parser.parse_object({BUILT: dict(options)}))[BUILT]
     return built
+
+
+@cache
+def parser_of(cls: type) -> ArgumentParser:
+    """Return the parser of the options of a class."""
+    parser = ArgumentParser(exit_on_error=False)
+    parser.add_class_arguments(cls, BUILT)
+    return parser
 
 
 @contextmanager

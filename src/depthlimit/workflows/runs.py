@@ -10,6 +10,7 @@ from depthlimit.discovery import run_folders
 from depthlimit.errors import DataError, UsageError, first_line
 from depthlimit.statuses import Status
 from depthlimit.workflows.experiment import Experiment
+from depthlimit.workflows.rebuilds import Rebuilds
 
 if TYPE_CHECKING:
     from depthlimit.analysis.scaling import RunSummaries, RunSummary
@@ -48,18 +49,21 @@ NEEDED, LARGEST = ("train_loss", "lr"), ("max_norm", "2.000-variation")
 """Tags of logs that a summary needs, and those of which it has the largest value if they were logged."""
 
 
-def run_summaries(folders: Iterable[Path]) -> "tuple[RunSummaries, list[str]]":
+def run_summaries(
+    folders: Iterable[Path], rebuilds: Rebuilds | None = None
+) -> "tuple[RunSummaries, list[str]]":
     """Return summaries of the finished runs in folders, and a sentence about each of the others."""
     from numpy.linalg import LinAlgError
 
     from depthlimit.analysis.scaling import RunSummaries
 
+    kept = rebuilds or Rebuilds()
     summaries, others = [], []
     for place in dict.fromkeys(run for folder in folders for run in run_folders(folder)):
         try:
             run = Experiment.of_folder(place)
             if run.status == "finished":
-                summaries.append(summary_of(run))
+                summaries.append(summary_of(kept.of(run)))
             else:
                 advice = ENDS.get(run.status, "see its run.log")
                 status = "not known to have ended" if run.status == "unknown" else run.status

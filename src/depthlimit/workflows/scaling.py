@@ -4,6 +4,7 @@ import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,14 +111,17 @@ def scaling(
     from depthlimit.paths import PathCollection
     from depthlimit.workflows.denoised_loss import denoised_losses
     from depthlimit.workflows.initial_paths import initial_path
+    from depthlimit.workflows.rebuilds import Rebuilds
     from depthlimit.workflows.runs import run_summaries
 
     require({"beta": beta}, {"beta": BETA})
     weights = dir if isinstance(dir, PathCollection) else sources_of(dir)
     members, unread = members_of(weights, ext)
     collection = PathCollection.of(of_one_width(members), unread)
-    report = measure(collection, beta, progress=progress_bar(progress, "path"), starts=initial_path)
-    runs, unfinished = run_summaries(folders_of(weights))
+    rebuilds = Rebuilds()
+    starts = partial(initial_path, rebuilds=rebuilds)
+    report = measure(collection, beta, progress=progress_bar(progress, "path"), starts=starts)
+    runs, unfinished = run_summaries(folders_of(weights), rebuilds)
     for sentence in (*report.notes, *unfinished):
         warnings.warn(sentence, stacklevel=2)
     losses = denoised_losses(collection, report.beta) if denoise else None

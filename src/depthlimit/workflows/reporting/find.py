@@ -14,6 +14,7 @@ from depthlimit.reports import Findings, NamedSurface, SeriesFindings
 from depthlimit.shell import quoted_all
 from depthlimit.workflows.facts import member_facts
 from depthlimit.workflows.landscape_pictures import title_of
+from depthlimit.workflows.rebuilds import Rebuilds
 from depthlimit.workflows.reporting.contents import Contents
 from depthlimit.workflows.reporting.limitations import limitations_of
 from depthlimit.workflows.reporting.origins import origins_table
@@ -88,10 +89,10 @@ def measure(
     groups: Sequence[WeightGroup], beta: float | None, progress: Progress
 ) -> tuple[list[SeriesFindings], list[str]]:
     """Return the measurements on all groups, and a sentence about every group that cannot be measured."""
-    series, unread = [], []
+    series, unread, rebuilds = [], [], Rebuilds()
     for group in groups:
         try:
-            series.append(measure_group(group, beta, progress))
+            series.append(measure_group(group, beta, progress, rebuilds))
         except (UsageError, MemoryError, LinAlgError) as error:
             name = group.group.label or (group.places[0] if group.places else "the collection")
             unread.append(f"{name} is not measured: {first_line(error)}")

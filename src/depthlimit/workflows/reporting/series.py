@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from depthlimit.analysis import (
@@ -19,6 +20,7 @@ from depthlimit.progress import Progress
 from depthlimit.reports import SeriesFindings
 from depthlimit.shell import quoted_all
 from depthlimit.workflows.initial_paths import initial_path
+from depthlimit.workflows.rebuilds import Rebuilds
 from depthlimit.workflows.reporting.weights import WeightGroup
 from depthlimit.workflows.runs import run_summaries
 
@@ -26,8 +28,10 @@ EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
 """Exponents p of the p-variation in a report."""
 
 
-def measure_group(group: WeightGroup, beta: float | None, progress: Progress) -> SeriesFindings:
-    """Return all measurements on a group.
+def measure_group(
+    group: WeightGroup, beta: float | None, progress: Progress, rebuilds: Rebuilds
+) -> SeriesFindings:
+    """Return all measurements on a group; networks and data of its runs are built once.
 
     Raises:
         UsageError: none of its paths is finite.
@@ -39,7 +43,7 @@ def measure_group(group: WeightGroup, beta: float | None, progress: Progress) ->
     if not any("alpha" in path.provenance for path in collection):
         notes.append(f"no manifest has α: β = {collection.beta:g} is used")
     notes += [f"depth {depth} is missing for seed {seed}" for depth, seed in collection.missing]
-    report, no_scaling = scaled(collection, beta, progress)
+    report, no_scaling = scaled(collection, beta, progress, rebuilds)
     notes += [no_scaling] if no_scaling else []
     used = collection.beta if report is None else report.beta
     norms = norm_curves(collection)
@@ -47,7 +51,7 @@ def measure_group(group: WeightGroup, beta: float | None, progress: Progress) ->
     seed = max(collection.seeds, key=lambda name: len(collection.of_seed(name)))
     variations = variation_table(collection, EXPONENTS, used)
     tables = {"variation": variations.table()}
-    runs, ended = run_summaries(group.runs)
+    runs, ended = run_summaries(group.runs, rebuilds)
     tables |= {**(report.tables() if report else {}), **runs.tables()}
     notes += [note for note in (*(report.notes if report else ()), *ended) if note not in notes]
     return SeriesFindings(
@@ -65,11 +69,12 @@ def measure_group(group: WeightGroup, beta: float | None, progress: Progress) ->
 
 
 def scaled(
-    collection: PathCollection, beta: float | None, progress: Progress
+    collection: PathCollection, beta: float | None, progress: Progress, rebuilds: Rebuilds
 ) -> tuple[ScalingReport | None, str]:
     """Return the scaling analysis, or a sentence about why there is none."""
     try:
-        return scaling(collection, beta, progress=progress, starts=initial_path), ""
+        starts = partial(initial_path, rebuilds=rebuilds)
+        return scaling(collection, beta, progress=progress, starts=starts), ""
     except UsageError as error:
         return None, str(error)
 

@@ -1,7 +1,8 @@
 """Weights of a report, sorted into groups of networks that differ in depth and seed only."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from depthlimit.comparison import Comparison, Group
@@ -65,18 +66,26 @@ def grouped(
     for one in records:
         if one.run is not None:
             runs.setdefault(comparison.group_of(one.facts), []).append(one.run)
-    groups = []
+    groups, read_from = [], cache(files_in)
     for group, part in found.items():
         kept, notes = without_twins(part)
         files = [member.file for member in kept if member.file is not None]
         if kept:
-            places = places_of(files, contents) if len(files) == len(kept) else []
+            places = places_of(files, contents, read_from) if len(files) == len(kept) else []
             groups.append(WeightGroup(group, kept, runs.get(group, []), places, notes))
     return groups
 
 
-def places_of(files: Sequence[Path], contents: Contents) -> list[Path]:
-    """Return the largest folders of which a command reads these files only, or else the files themselves."""
+def places_of(
+    files: Sequence[Path], contents: Contents, read_from: Callable[[Path], set[tuple[int, int]]]
+) -> list[Path]:
+    """Return the largest folders of which a command reads these files only, or else the files themselves.
+
+    Args:
+        files: of weights.
+        contents: where they were found.
+        read_from: returns the files that a command reads in a folder.
+    """
     left = {identity(file): file for file in files}
     wanted, places = set(left), []
     for file in files:
@@ -93,7 +102,7 @@ def places_of(files: Sequence[Path], contents: Contents) -> list[Path]:
     return places
 
 
-def read_from(folder: Path) -> set[tuple[int, int]]:
+def files_in(folder: Path) -> set[tuple[int, int]]:
     """Return the files that a command reads in a folder."""
     return set(map(identity, weight_files(trials_in(folder))))
 
