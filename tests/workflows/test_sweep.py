@@ -58,9 +58,20 @@ def test_a_sweep_gives_its_table_weights_and_runs(swept: Sweep) -> None:
     with pytest.raises(UsageError, match=r"series model.alpha=0.5, model.alpha=0.75, .*: write series="):
         swept.collection()
     assert [(run.depth, run.seed) for run in swept.runs()] == [(L, s) for L in (4, 8) for s in (0, 0, 1, 1)]
-    assert swept.figure("model.alpha=0.5").axes
+    assert swept.figure(series="model.alpha=0.5").axes
+    assert [panel.title for panel in swept.figure_spec().panels] == ["α = 0.5", "α = 0.75"]
     assert "counts=1 items" in repr(swept)
     json.dumps(swept.to_json(), allow_nan=False)
+
+
+def test_its_table_has_the_options_that_vary_and_no_identities(swept: Sweep) -> None:
+    table = swept.table()
+    assert table is not None
+    names = table.names
+    assert names[:4] == ("L", "seed", "model.alpha", "status")
+    assert "train_loss" in names
+    assert not {"trial", "series", "host", "model.dim", "trainer.max_epochs"} & set(names)
+    assert {"trial", "series", "host", "model.dim"} <= set(swept.trials.table().names)
 
 
 def test_status_is_numbers(swept: Sweep) -> None:

@@ -129,7 +129,8 @@ def show_status(found: SweepStatus) -> None:
         echo(f"{len(plan.trials)} trials, {plan.share:.0%} of the layers trained: {counted(plan.counts)}")
         for one in plan.trials:
             if one.status in ("running", "diverged", "failed"):
-                echo(f"  {one.trial}  {one.status}  {printable(one.reason) or f'{one.share:.0%}'}")
+                name = " ".join(filter(None, (f"L={one.depth} seed={one.seed}", one.series)))
+                echo(f"  {name}  {one.status}  {printable(one.reason) or f'{one.share:.0%}'}")
 
 
 def counted(counts: Mapping[str, int]) -> str:

@@ -19,6 +19,12 @@ Row = Mapping[str, Any]
 
 RUN_COLUMNS = ("seconds", "host", "attempts", "ended")
 """Columns that differ when a trial is run again; all others are the same bit for bit."""
+LAST = "threads"
+"""Column before those of the options."""
+ALWAYS = ("L", "seed", "status")
+"""Columns that a reader always sees."""
+UNREAD = ("trial", "series", "beta", "delta", "host", "attempts", "ended")
+"""Columns that say nothing to a reader: identities, what the options decide, and the machine."""
 OWN_COLUMNS = ("model.L", "seed_everything")
 """Options that have a column of another name: L and seed."""
 
@@ -39,6 +45,28 @@ class TrialTable(Result):
     def table(self) -> Table:
         """Return the table, one row per trial."""
         return Table(tuple(self.columns), tuple(zip(*self.columns.values(), strict=True)))
+
+    def varying(self) -> Table:
+        """Return the table for a reader: the options that vary, how trials ended, and their results.
+
+        Left out are identities, the machine, and columns that are the same for all trials.
+
+        >>> columns = {"series": ["a", "b"], "L": [8, 8], "loss": [0.5, 0.4], "threads": [1, 1], "lr": [1, 2]}
+        >>> TrialTable(columns).varying()
+        Table(names=('L', 'lr', 'loss'), rows=((8, 1, 0.5), (8, 2, 0.4)))
+        """
+        names = list(self.columns)
+        after = names[names.index(LAST) + 1 :] if LAST in names else []
+        options = [name for name in after if name not in RUN_COLUMNS]
+        ordered = ["L", "seed", *options, *(name for name in names if name not in options)]
+        kept = [
+            name
+            for name in dict.fromkeys(ordered)
+            if name in self.columns
+            and (name in ALWAYS or (name not in UNREAD and len(set(self.columns[name])) > 1))
+        ]
+        rows = zip(*(self.columns[name] for name in kept), strict=True)
+        return Table(tuple(kept), tuple(rows))
 
     def write(self, out: Path) -> list[Path]:
         """Write ``table.csv`` and, if pyarrow is installed, ``table.parquet``; return the files.

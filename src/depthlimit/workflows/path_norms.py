@@ -106,9 +106,7 @@ class PathNorms(Result):
         """
         if len(self.groups) > 1:
             names = "; ".join(one.label for one in self.groups)
-            raise UsageError(
-                f"there are {len(self.groups)} groups ({names}), expected one: take one of .groups"
-            )
+            raise UsageError(f"there are several groups ({names}), expected one: take one of .groups")
         return self.groups[0]
 
     @property

@@ -64,8 +64,11 @@ class Sweep(Result):
         )
 
     def table(self) -> Table | None:
-        """Return one row per trial that has ended, or in a dry run per trial of the plan."""
-        return self.trials.table() if self.estimate is None else self.estimate.table()
+        """Return one row per trial that has ended, or in a dry run per trial of the plan.
+
+        It has the columns that differ between trials; ``trials.table()`` has all.
+        """
+        return self.trials.varying() if self.estimate is None else self.estimate.table()
 
     def collection(self, series: str | None = None) -> "PathCollection":
         """Return the trained weights of all depths and seeds.
@@ -90,12 +93,17 @@ class Sweep(Result):
     def figure_spec(self, series: str | None = None, **options: Any) -> FigureSpec:
         """Describe the norms of the trained weights along the depth.
 
+        Args:
+            series: a point of the grid, such as ``"model.alpha=0.6"``; None: all of them, compared.
+            **options: of the figure.
+
         Raises:
             UsageError: there are no weights, or there is no such series.
         """
         from depthlimit.workflows.path_norms import path_norms
 
-        return path_norms(self.collection(series)).figure_spec(**options)
+        weights = self.folder if series is None else self.collection(series)
+        return path_norms(weights).figure_spec(**options)
 
 
 def sweep(
