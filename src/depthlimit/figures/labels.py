@@ -11,6 +11,8 @@ ENTRY = r"$L^{\beta} (W_k)_{ij}$"
 VARIATION = r"$\|L^{\beta} W\|_{p\text{-var}}$"
 TAGS = {OMEGA: r"$\Omega(t)$"}
 """Tags of a log that have a symbol."""
+UNBROKEN = "\u00a0=\u00a0"
+"""An equals sign between spaces at which no line is broken."""
 MOST_LINES = 3
 """Lines of a long name; its last line ends with "…"."""
 
@@ -30,7 +32,7 @@ def tag_label(tag: str) -> str:
     >>> print(tag_label("avg_grad_norm"), tag_label("train_loss"))
     $\Omega(t)$ train loss
     """
-    return TAGS.get(tag, escaped(tag.replace("_", " ")))
+    return TAGS.get(tag, escaped(tag.replace("_", " ").strip()))
 
 
 def wrapped(label: str, width: int) -> str:
@@ -41,9 +43,10 @@ def wrapped(label: str, width: int) -> str:
     """
     lines = []
     for line in label.split("\n"):
-        lines += (
-            [line]
-            if len(line) <= width or DOLLAR.search(line)
-            else textwrap.wrap(line, width, max_lines=MOST_LINES, placeholder=" …")
-        )
+        if len(line) <= width or DOLLAR.search(line):
+            lines.append(line)
+            continue
+        kept = line.replace(" = ", UNBROKEN)
+        broken = textwrap.wrap(kept, width, max_lines=MOST_LINES, placeholder=" …")
+        lines += [one.replace(UNBROKEN, " = ") for one in broken]
     return "\n".join(lines)

@@ -15,6 +15,8 @@ CAPTION = (
     r"Logged values (points) and fits of $C/(t + T_0)^{\rho}$ (lines) in double logarithmic axes, against "
     r"the $t + T_0$ of each fit, in which a power law is a straight line."
 )
+FEW = 100
+"""Number of values up to which points are drawn large."""
 DRAWN = 1e-290, 1e290
 """Range of the values that are drawn."""
 
@@ -52,7 +54,7 @@ def series_of(name: str, fit: RateFit) -> list[Series]:
     there = drawable(x, fit.y)
     curve = np.where(drawable(x, fit.fitted), fit.fitted, np.nan)
     return [
-        Series(name, x[there], fit.y[there], "none", "dot", name=name),
+        Series(name, x[there], fit.y[there], "none", "dot" if len(x) > FEW else "circle", name=name),
         Series(name, x, curve, name=f"{name} {formula(fit)}".strip()),
     ]
 

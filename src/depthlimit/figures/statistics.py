@@ -47,7 +47,7 @@ def statistics_spec(report: ScalingReport, names: Collection[StatisticName] = tu
     caption = "Every path is a point; lines have the fitted slopes."
     panel = Panel(
         Axis(DEPTH, "log", ticks=depth_ticks(report.depths)),
-        Axis("", "log", symbol="value"),
+        Axis("value of the statistic", "log", symbol="value"),
         tuple(series),
         Key("statistic", tuple(groups.values()), labels),
     )

@@ -22,7 +22,7 @@ TOP, BOTTOM, GAP = 90, 60, 70
 """Heights above and below the panels, and between their rows."""
 APART = 0.26
 """Distance of columns, relative to the width of a panel."""
-LINE = 96
+LINE = 81
 """Characters in a line of all titles of a row."""
 
 

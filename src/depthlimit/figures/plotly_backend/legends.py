@@ -11,6 +11,8 @@ LINE = 21
 """Height of a line of a legend, in pixels."""
 UNDER = 60
 """Distance of a legend below the panels, in pixels."""
+MOST_BELOW = 10
+"""Largest number of entries below one panel; longer legends are beside it, where they scroll."""
 RANK = 1000
 """Rank of the first entry, which is the default of Plotly."""
 
@@ -45,12 +47,17 @@ def legend_name(number: int) -> str:
     return f"legend{number + 1}" if number else "legend"
 
 
+def is_under(key: Key, spec: FigureSpec) -> bool:
+    """Return True if the legend of a key is below the panels: for long entries, or one of several legends."""
+    return len(spec.keys) > 1 or (is_below(key) and len(key.groups) <= MOST_BELOW)
+
+
 def height_below(spec: FigureSpec) -> int:
     """Return the height of the legends below the panels in pixels."""
     heights = [
         LINE * (sum(entry(key, group).count("\n") + 1 for group in key.groups) + bool(key.title))
         for key in spec.keys
-        if is_needed(key) and is_below(key)
+        if is_needed(key) and is_under(key, spec)
     ]
     return max(heights, default=0)
 
@@ -66,7 +73,7 @@ def legend_layouts(spec: FigureSpec, starts: dict[int, float], inner: int) -> La
     found: Layout = {}
     for number, key in enumerate(spec.keys):
         place: dict[str, Any] = {}
-        if is_below(key) or len(spec.keys) > 1:
+        if is_under(key, spec):
             place = {"x": starts[number], "xanchor": "left", "y": -UNDER / inner, "yanchor": "top"}
         found[legend_name(number)] = {
             "title": {"text": plotly_label(key.title)},
