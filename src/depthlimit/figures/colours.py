@@ -11,9 +11,9 @@ ORDERED = "viridis"
 ON_LIGHT = 0.85, 0.0
 """Range of the colour map that is visible on a light background, from the first to the last group."""
 ON_DARK = 0.3, 1.0
-DISTINCT = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#6a3d9a", "#444444")
+DISTINCT = ("#004f8c", "#d95f02", "#00795a", "#cc79a7", "#8a6d00", "#2a8fcf", "#6a3d9a", "#444444")
 DISTINCT_ON_DARK = ("#56a9e8", "#f0803c", "#3fc79a", "#e59cc5", "#e0c040", "#9ad6ff", "#b79be0", "#c8c8c8")
-"""After Okabe and Ito (2008); with more groups than colours, names are drawn like numbers."""
+"""After Okabe and Ito (2008), the first of them of different lightness for print in grey. With more groups than colours, names are drawn like numbers."""
 MUTED = "#8c8c8c", "#7c7c7c"
 
 Colours = tuple[str, str]
