@@ -65,7 +65,7 @@ def log_ticks(low: float, high: float, most: int = 8) -> list[float]:
         found = decades(low, high, digits)
         if len(found) <= most:
             return found if len(found) >= FEWEST else even_ticks(low, high, most)
-    return decades(low, high, step=math.ceil(math.log10(high / low) / most))
+    return decades(low, high, step=math.ceil((math.log10(high) - math.log10(low)) / most))
 
 
 def decades(low: float, high: float, digits: Sequence[float] = (1.0,), step: int = 1) -> list[float]:
