@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from depthlimit.analysis import norm_curves
+from depthlimit.formulas import to_text
+from depthlimit.paths import load_collection
 from tests.browser import chromium, needs_browser
 from tests.reports.test_page import record
 
@@ -64,23 +67,76 @@ def away(url: str) -> bool:
     return not url.startswith(("file:", "data:", "blob:"))
 
 
+FOLDS = "document.querySelectorAll('details.folded').forEach((fold) => { fold.open = true; })"
+DRAWN = "[...document.querySelectorAll('.plot')].every((plot) => plot.querySelector('.main-svg, canvas'))"
+
+
+def faults_of(page: "Page") -> list[tuple[str, str]]:
+    """What axe finds that keeps somebody from reading the page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [(fault["id"], fault["nodes"][0]["html"]) for fault in found if fault["impact"] in SERIOUS]
+
+
+@pytest.mark.parametrize("name", ["everything", "comparison"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_figures_are_drawn_and_accessible(
-    everything: Path, browser: "Browser", size: tuple[int, int], scheme: str
+    name: str, browser: "Browser", size: tuple[int, int], scheme: str, request: pytest.FixtureRequest
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    with Opened(browser, everything / "report.html", size, scheme) as page:
-        for plot in page.locator(".plot").all():
-            assert plot.locator(".main-svg, canvas").count() > 0
+    folder: Path = request.getfixturevalue(name)
+    with Opened(browser, folder / "report.html", size, scheme) as page:
+        assert not faults_of(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+        page.evaluate(FOLDS)
+        page.wait_for_function(DRAWN)
+        page.wait_for_timeout(300)
         assert page.locator(".plot .scatterlayer .trace").count() == page.evaluate(f"{VISIBLE}.length") > 50
         assert page.evaluate("document.documentElement.scrollWidth") == size[0]
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert (np.mean([int(part) for part in ground[4:-1].split(",")]) < 60) == (scheme == "dark")
-        found = Axe().run(page).response["violations"]
-    faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in found if fault["impact"] in SERIOUS]
-    assert not faults
+        assert not faults_of(page)
+
+
+def test_folded_figures_are_drawn_when_they_are_opened(comparison: Path, browser: "Browser") -> None:
+    with Opened(browser, comparison / "report.html") as page:
+        folded = page.locator("details.folded #figure-growth .plot").first
+        assert folded.locator(".main-svg").count() == 0
+        page.locator("details.folded:has(#figure-growth) > summary").click()
+        folded.locator(".main-svg").first.wait_for()
+        box = folded.locator(".main-svg").first.bounding_box()
+        assert box
+        assert box["width"] > 200
+
+
+def test_links_open_what_is_folded(comparison: Path, browser: "Browser") -> None:
+    with Opened(browser, comparison / "report.html") as page:
+        assert not page.locator("#figure-growth").is_visible()
+        page.evaluate("location.hash = '#figure-growth'")
+        page.locator("#figure-growth").wait_for(state="visible")
+
+
+def test_every_table_is_reached_by_keyboard(comparison: Path, browser: "Browser") -> None:
+    with Opened(browser, comparison / "report.html") as page:
+        page.evaluate(FOLDS)
+        reached = set()
+        for _ in range(page.locator("a, button, summary, [tabindex='0']").count() + 5):
+            page.keyboard.press("Tab")
+            reached.add(page.evaluate("document.activeElement.querySelector(':scope > table')?.id || ''"))
+        tables = page.evaluate("[...document.querySelectorAll('table')].map((table) => table.id)")
+        assert set(tables) <= reached
+
+
+def test_the_best_cell_is_told_without_colour(comparison: Path, browser: "Browser") -> None:
+    with Opened(browser, comparison / "report.html") as page:
+        best = page.locator("#table-comparison-loss-1 td.best")
+        assert best.count() == 1
+        assert "lowest" in (best.text_content() or "")
+        light = best.evaluate("(cell) => getComputedStyle(cell).backgroundColor")
+        page.locator("#theme").click()
+        page.locator("#theme").click()
+        assert best.evaluate("(cell) => getComputedStyle(cell).backgroundColor") != light
 
 
 def test_values_are_under_the_pointer(everything: Path, browser: "Browser") -> None:
@@ -127,35 +183,43 @@ def test_a_depth_can_be_hidden_and_colours_follow_the_theme(everything: Path, br
 
 
 def test_the_data_are_in_the_page(everything: Path, browser: "Browser") -> None:
-    from depthlimit.analysis import norm_curves
-    from depthlimit.paths import load_collection
+    from depthlimit.figures.norms import norms_spec
 
     with Opened(browser, everything / "report.html") as page:
         with page.expect_download() as started:
-            page.locator("#figure-collapse a.data").click()
+            page.locator("#figure-norms a.data").click()
         text = Path(started.value.path()).read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
-    curves = norm_curves(load_collection(everything / "exported_models")).curves
+    curves = norm_curves(load_collection(everything / "exported_models"))
+    value = to_text(norms_spec(curves).panels[0].y.name)
     np.testing.assert_allclose(
-        [float(row["norm"]) for row in rows], np.concatenate([one.mean for one in curves]), rtol=1e-8
+        [float(row[value]) for row in rows], np.concatenate([one.mean for one in curves.curves]), rtol=1e-8
     )
-    collapsed = record(everything)["series"][0]["collapsed"]["curves"]
+    kept = record(everything)["series"][0]["norms"]["curves"]
     np.testing.assert_allclose(
-        [float(row["norm"]) * float(row["collapse_factor"]) for row in rows],
-        np.concatenate([one["mean"] for one in collapsed]),
-        rtol=1e-8,
+        [float(row[value]) for row in rows], np.concatenate([one["mean"] for one in kept]), rtol=1e-8
     )
-    assert [int(row["L"]) for row in rows] == [one.depth for one in curves for _ in range(one.depth)]
+    assert [int(row["L"]) for row in rows] == [one.depth for one in curves.curves for _ in range(one.depth)]
 
 
-def test_print_is_light_and_fits_the_paper(everything: Path, browser: "Browser", tmp_path: Path) -> None:
-    with Opened(browser, everything / "report.html", scheme="dark") as page:
+@pytest.mark.parametrize("name", ["everything", "comparison"])
+def test_print_is_light_opens_folds_and_fits_the_paper(
+    name: str, browser: "Browser", tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    folder: Path = request.getfixturevalue(name)
+    with Opened(browser, folder / "report.html", scheme="dark") as page:
+        closed = page.locator("details.folded:not([open])").count()
+        assert closed > 0
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         page.emulate_media(media="print")
+        assert page.locator("details.folded:not([open])").count() == 0
+        page.wait_for_function(DRAWN)
         widths = page.evaluate(
             "[...document.querySelectorAll('.plot')].map((plot) => plot._fullLayout.width)"
         )
         assert max(widths) <= 660
         assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
         page.pdf(path=tmp_path / "page.pdf", format="A4")
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator("details.folded:not([open])").count() == closed
     assert (tmp_path / "page.pdf").stat().st_size > 50_000

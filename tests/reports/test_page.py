@@ -1,5 +1,6 @@
 """Content of the page: numbers are those of the analysis, names are text."""
 
+import html
 import json
 import re
 from collections.abc import Mapping
@@ -7,10 +8,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from depthlimit.cli import main
-from tests.reports.folders import HOSTILE, write_weights
+from tests.reports.folders import ALPHAS, HOSTILE, INITS, final_loss, write_comparison, write_weights
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?$")
 
@@ -31,13 +33,13 @@ class Tables(HTMLParser):
             self.rows[self.name] = []
         elif tag == "tr" and self.name:
             self.rows[self.name].append([])
-        elif tag == "td" and self.name:
+        elif self.name and (tag == "td" or found.get("scope") == "row"):
             exact = found.get("data-value")
             self.rows[self.name][-1].append("" if exact is None else json.loads(exact))
-            self.inside = exact is None
+            self.inside = exact is None and not (tag == "td" and self.name.startswith("comparison-"))
 
     def handle_endtag(self, tag: str) -> None:
-        self.inside = self.inside and tag != "td"
+        self.inside = self.inside and tag not in ("td", "th")
         self.name = "" if tag == "table" else self.name
 
     def handle_data(self, data: str) -> None:
@@ -56,12 +58,22 @@ def record(folder: Path, name: str = "report") -> dict[str, Any]:
     return content
 
 
-def test_every_number_equals_the_json(everything: Path) -> None:
-    shown, kept = tables(everything), record(everything)["tables"]
+@pytest.mark.parametrize("folder", ["everything", "comparison"])
+def test_every_number_equals_the_json(folder: str, request: pytest.FixtureRequest) -> None:
+    place: Path = request.getfixturevalue(folder)
+    shown, kept = tables(place), record(place)["tables"]
     assert shown.keys() == kept.keys()
     for name, rows in shown.items():
         expected = [["" if cell is None else cell for cell in row] for row in kept[name]["rows"]]
-        assert rows == expected
+        assert rows == expected, name
+
+
+def columns(folder: Path, name: str) -> Mapping[str, list[Any]]:
+    """The columns of a table by name, those that are the same in every row, too."""
+    kept = record(folder)["tables"][name]
+    shown = tables(folder)[name]
+    found = {column: [row[k] for row in shown] for k, column in enumerate(kept["names"])}
+    return {**{column: [value] * len(shown) for column, value in kept["in every row"].items()}, **found}
 
 
 def test_tables_are_those_of_the_analysis(everything: Path, tmp_path: Path) -> None:
@@ -72,12 +84,95 @@ def test_tables_are_those_of_the_analysis(everything: Path, tmp_path: Path) -> N
     assert [row[1:] for row in shown["growth"]] == [
         [slope[part] for slope in pair for part in parts] for pair in slopes
     ]
-    assert [row[2:5] for row in shown["statistics"]] == [
-        [one["slope"][part] for part in parts] for one in analysed["statistics"].values()
-    ]
-    assert [row[1:] for row in shown["evidence"]] == [
-        [one[part] for part in (*parts, "verdict")] for one in analysed["regime"]["evidence"].values()
-    ]
+    statistics = columns(everything, "statistics")
+    for name, part in (("slope", "value"), ("lower", "lower"), ("upper", "upper")):
+        assert statistics[name] == [one["slope"][part] for one in analysed["statistics"].values()]
+    evidence = columns(everything, "evidence")
+    for name, part in (("exponent of L", "value"), ("lower", "lower"), ("verdict", "verdict")):
+        assert evidence[name] == [one[part] for one in analysed["regime"]["evidence"].values()]
+
+
+def page_of_folder(folder: Path) -> str:
+    """The page without its scripts, in text."""
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    return re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+
+
+def test_the_first_paragraphs_say_what_differs_and_which_is_better(comparison: Path) -> None:
+    text = page_of_folder(comparison)
+    start = text.index("<h1>")
+    lead = html.unescape(re.sub(r"<[^>]+>", "", text[start : text.index("<section", start)]))
+    assert "24 trainings: α = 0.5 | 1 × init = fbm | smooth, L = 16 | 32, 3 seeds." in lead
+    assert "The same in all: " in lead
+    assert (
+        "At L = 32, α = 0.5, init = fbm has the lowest loss, 0.454; the next, α = 1, init = fbm, is " in lead
+    )
+    assert "higher by 0.2 [0.2, 0.2] (95% interval, paired over 3 seeds, for all 3 pairs at once)" in lead
+    assert "trainings diverged: α = 1, init = smooth (1 of 3)" in lead.replace("At L = 32, t", "at L = 32, t")
+
+
+def test_cells_of_the_comparison_are_means_over_seeds(comparison: Path) -> None:
+    shown = tables(comparison)["comparison-loss-1"]
+    for row, alpha in zip(shown, ALPHAS, strict=True):
+        assert row[0] == alpha
+        for cell, init in zip(row[1:], INITS, strict=True):
+            seeds = (1, 2) if (init, alpha) == ("smooth", 1.0) else (0, 1, 2)
+            np.testing.assert_allclose(
+                cell, np.mean([final_loss(init, alpha, 32, seed) for seed in seeds]), rtol=1e-12
+            )
+    page = page_of_folder(comparison)
+    assert "1 of 3 diverged" in page
+    assert page.count('<small class="mark">lowest</small>') == 4  # loss and Ω at two depths
+
+
+def test_one_chapter_holds_all_groups(comparison: Path) -> None:
+    names = re.findall(r'<section id="([\w-]+)"', page_of_folder(comparison))
+    assert names[0] == "comparison"
+    assert len(names) == len(set(names))
+    assert {(row[0], row[1]) for row in tables(comparison)["variation"]} == {
+        (alpha, init) for alpha in ALPHAS for init in INITS
+    }
+
+
+def test_no_table_is_constant_and_long_ones_are_folded(everything: Path, comparison: Path) -> None:
+    for folder in (everything, comparison):
+        page, kept = page_of_folder(folder), record(folder)["tables"]
+        for name, rows in tables(folder).items():
+            if len(rows) > 1 and not name.startswith("comparison-"):
+                assert all(len(set(map(str, column))) > 1 for column in zip(*rows, strict=True)), name
+            place = page.index(f'id="table-{name}"')
+            inside = page[:place].count('<details class="folded"') - page[:place].count("</details>")
+            inside += page[:place].count("<details open>")  # of the contents
+            assert (len(rows) <= 12) or inside > 0, name
+        assert all(len(one["names"]) == len(one["rows"][0]) for one in kept.values() if one["rows"])
+
+
+def test_hostile_options_are_text(tmp_path: Path) -> None:
+    folder = write_comparison(tmp_path, (HOSTILE, "$x$ <b>"), (0.5,), (16,), 2)
+    assert main(["report", str(folder)]) == 0
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert HOSTILE not in page
+    assert "<b>" not in page_of_folder(folder)
+    assert {row[0] for row in tables(folder)["comparison"]} == {HOSTILE, "$x$ <b>"}
+    assert "init = $x$ &lt;b&gt;" in page
+
+
+def test_one_training_is_not_compared(tmp_path: Path) -> None:
+    folder = write_comparison(tmp_path, ("fbm",), (0.5,), (32,), 1)
+    assert main(["report", str(folder)]) == 0
+    page = page_of_folder(folder)
+    assert 'id="comparison"' not in page
+    assert "1 training: L = 32, 1 seed." in html.unescape(page)
+    assert "The same in all" not in page
+    assert "At L = 32, the loss is 0.403." in page
+    assert not {"regime", "growth", "statistics"} & tables(folder).keys()
+
+
+def test_one_option_is_a_sorted_table(tmp_path: Path) -> None:
+    folder = write_comparison(tmp_path, ("smooth", "fbm"), (0.5,), (32,), 2)
+    assert main(["report", str(folder)]) == 0
+    assert [row[0] for row in tables(folder)["comparison"]] == ["fbm", "smooth"]
+    assert record(folder)["tables"]["comparison"]["in every row"]["L"] == 32
 
 
 def test_names_are_text(everything: Path) -> None:
@@ -88,23 +183,17 @@ def test_names_are_text(everything: Path) -> None:
     assert f"out of memory {HOSTILE}" in cells
 
 
-def test_every_figure_has_its_print_and_its_data(everything: Path) -> None:
-    page = (everything / "report.html").read_text(encoding="utf-8")
+@pytest.mark.parametrize("folder", ["everything", "comparison"])
+def test_every_figure_has_its_print_and_its_data(folder: str, request: pytest.FixtureRequest) -> None:
+    place: Path = request.getfixturevalue(folder)
+    page = (place / "report.html").read_text(encoding="utf-8")
     names = re.findall(r'<figure id="figure-([\w-]+)"', page)
-    assert {
-        "norms",
-        "collapse",
-        "entries",
-        "variation",
-        "growth",
-        "statistics",
-        "loss",
-        "omega",
-        "surfaces",
-    } == {*names}
+    expected = {"norms", "collapse", "variation", "growth", "statistics", "loss", "omega"}
+    assert {*names} == expected | ({"entries", "surfaces"} if folder == "everything" else set())
     for name in names:
-        assert (everything / "report_figures" / f"{name}.pdf").read_bytes().startswith(b"%PDF")
-        assert f'download="{"norms" if name == "collapse" else name}.csv"' in page
+        assert (place / "report_figures" / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+        assert f'download="{name}.csv"' in page
+        assert f'id="data-{name}"' in page
     assert page.count("plotly.js v") == 1
 
 
@@ -119,16 +208,12 @@ def test_earlier_reports_are_kept_and_not_read_as_results(everything: Path, tmp_
 def test_one_depth_leaves_scaling_out_and_says_what_to_run(tmp_path: Path) -> None:
     folder = write_weights(tmp_path / "weights", depths=(32,), seeds=2)
     assert main(["report", str(folder)]) == 0
-    page = (folder / "report.html").read_text(encoding="utf-8")
-    assert "run 64 and 128, too" in page
+    page = page_of_folder(folder)
+    assert "64" in page
     assert 'id="figure-norms"' in page
     assert 'id="figure-growth"' not in page
-    for said in (
-        "The folder holds no log",
-        "The folder holds no training record",
-        "No landscape was rendered",
-    ):
-        assert said in page
+    for empty in ("training", "landscapes", "regime", "comparison"):
+        assert f'id="{empty}"' not in page
 
 
 def test_damaged_files_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from depthlimit.analysis.coordinates import EntryCurve
 from depthlimit.analysis.norms import NormCurve
 from depthlimit.analysis.scaling import scaling
 from depthlimit.analysis.variation import VariationRow
+from depthlimit.comparison import Group
 from depthlimit.reports import Findings, SeriesFindings, page_of, save_report
 from depthlimit.reports.files import MOST_EMBEDDED
 from tests.analysis.scaling.families import FAMILIES, draw
@@ -39,12 +40,11 @@ def large() -> Findings:
     rows = tuple(VariationRow(L, walk(SEEDS, len(P)), walk(len(P)), rng.random(len(P))) for L in DEPTHS)
     report = scaling(draw(FAMILIES["smooth"], d=2, depths=(32, 64, 128)))
     series = SeriesFindings(
-        "", "33 paths", norms, replace(norms, beta=0.3), entries, VariationTable(0.3, P, 0.95, rows),
+        Group(), "33 paths", norms, replace(norms, beta=0.3), entries, VariationTable(0.3, P, 0.95, rows),
         report, "", {"variation": report.tables()["growth"], **report.tables()}, (),
         dict.fromkeys(("norms", "entries", "variation", "scaling"), "depthlimit scaling runs"),
     )  # fmt: skip
-    nothing = dict.fromkeys(("trials", "training", "landscapes"), "nothing was run")
-    return Findings("runs", series=(series,), missing=nothing)
+    return Findings("runs", series=(series,))
 
 
 @pytest.mark.slow

@@ -111,7 +111,8 @@ def heat_table(
     where = "" if fixed is None else f" at {fixed[0]} = {shown(fixed[1])}"
     known = any(one.mean.known for at in found.depths for one in at.groups)
     interval = f", with its {found.level:.0%} interval" if known else ""
-    caption = f"{capitalised(found.quantity)}{where}: mean over seeds{interval}. The darker, the better."
+    mean = f"{capitalised(found.quantity)}{where}: mean over seeds{interval}."
+    caption = f"{mean} The stronger the colour, the better."
     return HeatTable(
         name, caption, found.quantity, rows.name, columns.name, rows.values, columns.values, cells,
         found.better,

@@ -41,7 +41,8 @@ def training_section(findings: Findings) -> Section | None:
     if any(log.fits for log in logs):
         blocks.append(condensed("fits", FITS, fits_table(logs), "Fits to each log"))
     if findings.fit_notes:
-        blocks.append(BulletList("Limits of the fits", findings.fit_notes))
+        limits = BulletList("" if len(logs) > MOST_OPEN else "Limits of the fits", findings.fit_notes)
+        blocks.append(Folded("Limits of the fits", (limits,)) if len(logs) > MOST_OPEN else limits)
     if findings.commands.get("training"):
         blocks.append(again([findings.commands["training"]]))
     return Section(
