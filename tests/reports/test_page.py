@@ -189,7 +189,7 @@ def test_every_figure_has_its_print_and_its_data(folder: str, request: pytest.Fi
     page = (place / "report.html").read_text(encoding="utf-8")
     names = re.findall(r'<figure id="figure-([\w-]+)"', page)
     expected = {"norms", "collapse", "variation", "growth", "statistics", "loss", "omega"}
-    assert {*names} == expected | ({"entries", "surfaces"} if folder == "everything" else set())
+    assert {*names} == expected | ({"entries", "outcomes", "surfaces"} if folder == "everything" else set())
     for name in names:
         assert (place / "report_figures" / f"{name}.pdf").read_bytes().startswith(b"%PDF")
         assert f'download="{name}.csv"' in page
