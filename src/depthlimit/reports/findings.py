@@ -92,7 +92,8 @@ class SeriesFindings:
         variation: p-variations, for the β that `scaling` uses, or else 1 − α.
         scaling: the scaling analysis; None if there are too few depths.
         tables: those that ``depthlimit scaling`` prints, by name.
-        notes: sentences about what was left out, and why.
+        left_out: sentences about weights and runs that were left out, and why.
+        notes: sentences about what the measurements do not say.
         commands: commands that compute the numbers of a section again, by its name.
     """
 
@@ -104,6 +105,7 @@ class SeriesFindings:
     variation: VariationTable
     scaling: ScalingReport | None
     tables: Mapping[str, Table]
+    left_out: tuple[str, ...]
     notes: tuple[str, ...]
     commands: Mapping[str, str]
 
@@ -148,7 +150,7 @@ class Findings:
 
     def numbers(self) -> dict[str, Any]:
         """Return all results as JSON."""
-        names = ("group", "norms", "collapsed", "entries", "variation", "scaling", "notes")
+        names = ("group", "norms", "collapsed", "entries", "variation", "scaling", "left_out", "notes")
         content: dict[str, Any] = to_jsonable(
             {
                 "series": [{name: getattr(series, name) for name in names} for series in self.series],

@@ -56,7 +56,7 @@ def find(
         raise UsageError(f"{NOTHING}, but {reasons[0]}" if reasons else f"{contents.name} holds {NOTHING}")
     series, not_measured = measure(groups, beta, progress)
     origins, again = origins_table(contents, [member.path.provenance for member in members])
-    notes = [note for one in series for note in one.notes]
+    left_out = [sentence for one in series for sentence in one.left_out]
     return Findings(
         folder=contents.name,
         groups=comparison.groups,
@@ -70,13 +70,13 @@ def find(
         landscapes=tuple(surfaces),
         unread=tuple(
             dict.fromkeys(
-                (*unfinished(records), *unread, *not_measured, *notes, *unread_logs, *unread_surfaces)
+                (*unfinished(records), *unread, *not_measured, *left_out, *unread_logs, *unread_surfaces)
             )
         ),
         rates=rates_of(logs, comparison.groups),
         fit_notes=fit_notes(logs),
         commands={"training": fits, "landscapes": f"depthlimit ll-vis {quoted_all(contents.surfaces)}"},
-        limitations=limitations_of(contents),
+        limitations=limitations_of(contents, records, series, logs, surfaces),
     )
 
 

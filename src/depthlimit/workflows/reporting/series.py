@@ -1,18 +1,16 @@
 """Measurements of a report on networks that differ in depth and seed only."""
 
 import shlex
-from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from depthlimit.analysis import (
-    NormCurves,
     default_positions,
     entry_curves,
     norm_curves,
     variation_table,
 )
 from depthlimit.analysis.scaling import ScalingReport, scaling
+from depthlimit.analysis.scaling.selection import FEWEST_LAYERS
 from depthlimit.errors import UsageError
 from depthlimit.paths import PathCollection
 from depthlimit.paths.collection import finite
@@ -26,6 +24,8 @@ from depthlimit.workflows.runs import run_summaries
 
 EXPONENTS = (1.0, 1.5, 2.0, 3.0, 4.0)
 """Exponents p of the p-variation in a report."""
+FEWEST_DEPTHS = 2
+"""Fewest depths with which scaling can be measured."""
 
 
 def measure_group(
@@ -39,10 +39,10 @@ def measure_group(
     members, without = finite(group.members)
     if not members:
         raise UsageError(f"none of the weights in {group.places[0] if group.places else 'memory'} is finite")
-    collection, notes = PathCollection.of(members), [*group.notes, *without]
+    collection, left_out = PathCollection.of(members), [*group.notes, *without]
+    notes = []
     if not any("alpha" in path.provenance for path in collection):
         notes.append(f"no manifest has α: β = {collection.beta:g} is used")
-    notes += [f"depth {depth} is missing for seed {seed}" for depth, seed in collection.missing]
     report, no_scaling = scaled(collection, beta, progress, rebuilds)
     notes += [no_scaling] if no_scaling else []
     used = collection.beta if report is None else report.beta
@@ -51,9 +51,13 @@ def measure_group(
     seed = max(collection.seeds, key=lambda name: len(collection.of_seed(name)))
     variations = variation_table(collection, EXPONENTS, used)
     tables = {"variation": variations.table()}
-    runs, ended = run_summaries(group.runs, rebuilds)
+    runs, skipped = run_summaries(group.runs, rebuilds)
     tables |= {**(report.tables() if report else {}), **runs.tables()}
-    notes += [note for note in (*(report.notes if report else ()), *ended) if note not in notes]
+    if report is None:
+        notes += [f"depth {depth} is missing for seed {seed}" for depth, seed in collection.missing]
+    else:
+        notes += report.notes
+    left_out += skipped
     return SeriesFindings(
         group=group.group,
         summary=collection.summary,
@@ -63,15 +67,18 @@ def measure_group(
         variation=variations,
         scaling=report,
         tables=tables,
-        notes=tuple(notes),
-        commands=commands(group.places, norms, beta, used, seed, report is not None),
+        left_out=tuple(left_out),
+        notes=tuple(note for note in notes if note not in left_out),
+        commands=commands(group, beta, used, seed, report is not None),
     )
 
 
 def scaled(
     collection: PathCollection, beta: float | None, progress: Progress, rebuilds: Rebuilds
 ) -> tuple[ScalingReport | None, str]:
-    """Return the scaling analysis, or a sentence about why there is none."""
+    """Return the scaling analysis, or a sentence about why there is none: "" where there is one depth."""
+    if sum(depth >= FEWEST_LAYERS for depth in collection.depths) < FEWEST_DEPTHS:
+        return None, ""
     try:
         starts = partial(initial_path, rebuilds=rebuilds)
         return scaling(collection, beta, progress=progress, starts=starts), ""
@@ -79,36 +86,39 @@ def scaled(
         return None, str(error)
 
 
-def commands(
-    places: Sequence[Path], norms: NormCurves, given: float | None, beta: float, seed: str, scales: bool
-) -> dict[str, str]:
-    """Return the commands that compute the numbers of each section again, calls for weights in memory."""
-    if not places:
-        return calls(norms.beta, beta, given, seed)
-    where = quoted_all(places)
-    own, best = (f"depthlimit path-norm --dir_path {where} --beta={value!r}" for value in (norms.beta, beta))
-    scale = f"depthlimit scaling {where}" + ("" if given is None else f" --beta={given!r}")
-    variation = f"{best} --pvar {' '.join(f'{p:g}' for p in EXPONENTS)}"
-    entries = f"depthlimit path-weights --dir_path {where} --beta={norms.beta!r} --seed={shlex.quote(seed)}"
+def commands(group: WeightGroup, given: float | None, beta: float, seed: str, scales: bool) -> dict[str, str]:
+    """Return the commands that compute the numbers of each section again, calls for weights in memory.
+
+    One command computes the norms of all groups, and their variation unless each has a β of its own.
+    """
+    if not group.places:
+        return calls(beta, given, seed, scales)
+    own = quoted_all(group.places)
+    norms = f"depthlimit path-norm --dir_path {quoted_all(group.together) or own}"
+    best = f"depthlimit path-norm --dir_path {own} --beta={beta!r}"
+    scale = f"depthlimit scaling {own}" + ("" if given is None else f" --beta={given!r}")
+    exponents = f"--pvar {' '.join(f'{p:g}' for p in EXPONENTS)}"
     return {
-        "norms": f"{own}\n{best}" if scales else own,
-        "entries": entries,
-        "variation": f"{scale}\n{variation}" if scales else variation,
+        "norms": f"{norms}\n{best}" if scales else norms,
+        "entries": f"depthlimit path-weights --dir_path {own} --seed={shlex.quote(seed)}",
+        "variation": f"{scale}\n{best} {exponents}" if scales else f"{norms} {exponents}",
         "scaling": scale,
     }
 
 
-def calls(own: float, best: float, given: float | None, seed: str) -> dict[str, str]:
+def calls(best: float, given: float | None, seed: str, scales: bool) -> dict[str, str]:
     """Return the calls that compute the numbers of each section again, from ``weights`` in memory.
 
-    >>> calls(0.25, 0.3, None, "1")["entries"]
-    "depthlimit.path_weights(weights, beta=0.25, seed='1')"
+    >>> calls(0.3, None, "1", True)["entries"]
+    "depthlimit.path_weights(weights, seed='1')"
     """
     exponents = ", ".join(f"{p:g}" for p in EXPONENTS)
     scale = f"depthlimit.scaling(weights{'' if given is None else f', beta={given!r}'})"
+    beta = f", beta={best!r}" if scales else ""
+    norms = "depthlimit.path_norms(weights)"
     return {
-        "norms": f"depthlimit.path_norms(weights, beta={own!r})",
-        "entries": f"depthlimit.path_weights(weights, beta={own!r}, seed={seed!r})",
-        "variation": f"depthlimit.path_norms(weights, beta={best!r}, pvar=[{exponents}])",
+        "norms": f"{norms}\ndepthlimit.path_norms(weights{beta})" if scales else norms,
+        "entries": f"depthlimit.path_weights(weights, seed={seed!r})",
+        "variation": f"depthlimit.path_norms(weights{beta}, pvar=[{exponents}])",
         "scaling": scale,
     }

@@ -23,8 +23,9 @@ class WeightGroup:
     Attributes:
         group: the options that tell the group from the others.
         members: the paths.
-        runs: the run folders of their trainings.
+        runs: the run folders of their trainings that finished.
         places: what a command reads the same weights from; none for weights in memory.
+        together: what a command reads the weights of all groups from; none if some are in memory.
         notes: sentences about what was left out, and why.
     """
 
@@ -32,6 +33,7 @@ class WeightGroup:
     members: Sequence[Member]
     runs: Sequence[Path]
     places: Sequence[Path]
+    together: Sequence[Path]
     notes: Sequence[str] = ()
 
 
@@ -58,22 +60,26 @@ def members_in(contents: Contents) -> tuple[list[Member], list[str]]:
 def grouped(
     members: Sequence[Member], contents: Contents, comparison: Comparison, records: Sequence[TrainingRecord]
 ) -> list[WeightGroup]:
-    """Return the weights by the groups of a comparison, with the run folders of each group."""
+    """Return the weights by the groups of a comparison, with the finished runs of each group."""
     found: dict[Group, list[Member]] = {group: [] for group in comparison.groups}
     for member in members:
         found[comparison.group_of(member_facts(member))].append(member)
     runs: dict[Group, list[Path]] = {}
     for one in records:
-        if one.run is not None:
+        if one.run is not None and one.status == "finished":
             runs.setdefault(comparison.group_of(one.facts), []).append(one.run)
-    groups, read_from = [], cache(files_in)
-    for group, part in found.items():
-        kept, notes = without_twins(part)
-        files = [member.file for member in kept if member.file is not None]
-        if kept:
-            places = places_of(files, contents, read_from) if len(files) == len(kept) else []
-            groups.append(WeightGroup(group, kept, runs.get(group, []), places, notes))
-    return groups
+    parts = {group: without_twins(part) for group, part in found.items() if part}
+    read_from = cache(files_in)
+
+    def places(kept: Sequence[Member]) -> list[Path]:
+        files = sorted(member.file for member in kept if member.file is not None)
+        return places_of(files, contents, read_from) if len(files) == len(kept) else []
+
+    together = places([member for kept, _ in parts.values() for member in kept])
+    return [
+        WeightGroup(group, kept, runs.get(group, []), places(kept), together, notes)
+        for group, (kept, notes) in parts.items()
+    ]
 
 
 def places_of(
