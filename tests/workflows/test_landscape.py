@@ -49,7 +49,8 @@ def test_a_module_with_its_data_and_loss_is_rendered_and_not_changed(tmp_path: P
     assert module.training
     assert all(torch.equal(before[name], tensor) for name, tensor in module.state_dict().items())
     assert [file.suffix for file in surface.save(tmp_path, "a", ("png",))] == [".json", ".png"]
-    assert surface.page("a").data
+    assert [panel.title for panel in surface.figure_spec(title="a").panels] == ["a", ""]
+    assert surface.figure("plotly", title="a").data
     assert len(surface.to_pandas()) == 6
     assert "Surface(losses=array(2, 3)" in surface._repr_html_()
 

@@ -134,7 +134,7 @@ def set_frame(axes: Any, panel: MapPanel) -> None:
     axes.tick_params(axis="both", pad=-2)
     axes.set_zlabel(matplotlib_label(panel.z.label))
     for line in (axes.xaxis, axes.yaxis, axes.zaxis):
-        line.labelpad = -6.0
+        line.labelpad = -4.0
 
 
 def name_cells(axes: Axes, panel: MapPanel) -> None:

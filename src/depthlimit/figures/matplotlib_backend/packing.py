@@ -14,8 +14,8 @@ GAP = 0.15
 """Distance of axes with their labels, and from the edge, in inches."""
 DISTANCE = 4.0
 """Distance of the label of an axis from those of its ticks, in pixels."""
-STEP, MOST_PAD = 3.0, 90.0
-"""Points by which a label is moved away from the labels of ticks, and at most."""
+STEP, MOST_PAD = 2.0, 200.0
+"""Points by which a label is moved away from the labels of ticks, at least, and altogether."""
 
 
 def pack(figure: Figure, axes: Mapping[Place, Axes], sizes: Mapping[Place, Size]) -> None:
@@ -79,14 +79,19 @@ def separate_labels(figure: Figure, axes: Iterable[Any]) -> None:
     lines = [line for box in boxes for line in (box.xaxis, box.yaxis, box.zaxis)]
     while lines:
         figure.draw_without_rendering()
-        lines = [line for line in lines if overlaps(line) and line.labelpad < MOST_PAD]
-        for line in lines:
-            line.labelpad += STEP
+        missing = [(line, missing_distance(line) * 72 / figure.dpi) for line in lines]
+        lines = [line for line, distance in missing if distance > 0 and line.labelpad < MOST_PAD]
+        for line, distance in missing:
+            if distance > 0:
+                line.labelpad += max(STEP, 0.7 * distance)
 
 
-def overlaps(line: Any) -> bool:
-    """Return True if the label of an axis overlaps that of a tick."""
+def missing_distance(line: Any) -> float:
+    """Return about how many pixels an axis label is too near to those of its ticks, 0 if it is not."""
     label = line.label.get_window_extent().padded(DISTANCE)
     # the labels as they were drawn: `get_ticklabels` moves them
     ticks = [tick.label1 for tick in line.majorTicks]
-    return any(label.overlaps(one.get_window_extent()) for one in ticks if one.get_text())
+    boxes = [one.get_window_extent() for one in ticks if one.get_text()]
+    if line.axis_name == "z":  # beside all of them, not between two
+        return float(max((box.x1 - label.x0 for box in boxes), default=0.0))
+    return STEP if any(label.overlaps(box) for box in boxes) else 0.0
