@@ -164,7 +164,7 @@ def test_one_training_is_not_compared(tmp_path: Path) -> None:
     assert 'id="comparison"' not in page
     assert "1 training: L = 32, 1 seed." in html.unescape(page)
     assert "The same in all" not in page
-    assert "At L = 32, the loss is 0.403." in page
+    assert "At the end of training: loss 0.403, Ω 0.163." in page
     assert not {"regime", "growth", "statistics"} & tables(folder).keys()
 
 

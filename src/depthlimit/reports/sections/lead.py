@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from depthlimit.comparison import Group, shown
 from depthlimit.comparison.groups import SYMBOLS
 from depthlimit.reports.blocks import Paragraph
-from depthlimit.reports.findings import Findings, SeriesFindings
-from depthlimit.reports.sections.quality import compared_outcomes
+from depthlimit.reports.findings import Findings, SeriesFindings, TrainingResult
+from depthlimit.reports.sections.quality import QUALITIES, compared_outcomes
 from depthlimit.reports.sections.wording import estimate_in_words, regime_in_words
 from depthlimit.tables import Cell
 
@@ -24,10 +24,17 @@ MOST_VALUES = 8
 def lead_of(findings: Findings) -> tuple[Paragraph, ...]:
     """Return what was trained, and what difference the options make."""
     said = [Paragraph(trained(findings))]
-    verdicts = [found.sentence() for found in compared_outcomes(findings.results, different=True)]
-    said += [Paragraph(f"{verdict}.", "lead") for verdict in verdicts if verdict]
+    said += [Paragraph(f"{verdict}.", "lead") for verdict in verdicts(findings.results) if verdict]
     said += [Paragraph(text, "lead") for text in regimes(findings.series)]
     return tuple(one for one in said if one.text)
+
+
+def verdicts(results: Sequence[TrainingResult]) -> list[str]:
+    """Return which group is the best; of one training, its values."""
+    if len(results) == 1 and results[0].status == "finished":
+        values = [f"{name} {results[0].values[name]:.3g}" for name in QUALITIES if name in results[0].values]
+        return [f"At the end of training: {', '.join(values)}"] if values else []
+    return [found.sentence() for found in compared_outcomes(results, different=True)]
 
 
 def trained(findings: Findings) -> str:

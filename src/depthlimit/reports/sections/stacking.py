@@ -14,6 +14,17 @@ def table_of(series: Sequence[SeriesFindings], name: str) -> Table | None:
     return stacked(found) if found else None
 
 
+def without(table: Table, name: str) -> Table:
+    """Return the table without a column.
+
+    >>> without(Table(("L", "seeds"), ((8, 1),)), "seeds")
+    Table(names=('L',), rows=((8,),))
+    """
+    kept = [k for k, own in enumerate(table.names) if own != name]
+    rows = tuple(tuple(row[k] for k in kept) for row in table.rows)
+    return Table(tuple(table.names[k] for k in kept), rows)
+
+
 def condensed(name: str, caption: str, table: Table, title: str) -> NamedTable:
     """Return a table without empty columns, and with columns that are the same in every row in its caption.
 

@@ -35,11 +35,15 @@ def training_section(findings: Findings) -> Section | None:
     blocks: list[Block] = [*first]
     for tag, found in zip(tags[1:], others, strict=True):
         blocks += [Folded(f"{tag} during training", tuple(found))] if len(logs) > MOST_OPEN else found
-    if known := findings.rates.known.rates:
+    known = findings.rates.known.rates
+    if several_seeds(logs) and known:
         caption = RATES.format(known=len(known), all=len(findings.rates.rates))
         blocks.append(condensed("rates", caption, findings.rates.known.table(), "Rates of convergence"))
     if any(log.fits for log in logs):
-        blocks.append(condensed("fits", FITS, fits_table(logs), "Fits to each log"))
+        fits = condensed("fits", FITS, fits_table(logs), "Fits to each log")
+        blocks.append(
+            Folded("Fits to each log", (fits,)) if several_seeds(logs) and not fits.is_long else fits
+        )
     if findings.fit_notes:
         limits = BulletList("" if len(logs) > MOST_OPEN else "Limits of the fits", findings.fit_notes)
         blocks.append(Folded("Limits of the fits", (limits,)) if len(logs) > MOST_OPEN else limits)
@@ -73,6 +77,11 @@ def deepest(logs: Sequence[LoggedValues]) -> list[LoggedValues]:
     """Return the logs of the largest depth, without their fits."""
     depth = max(log.depth or 0 for log in logs)
     return [replace(log, fit=None) for log in logs if (log.depth or 0) == depth]
+
+
+def several_seeds(logs: Sequence[TrainingLog]) -> bool:
+    """Return True if some networks differ in their seed only."""
+    return len({(log.group, log.depth) for log in logs}) < len(logs)
 
 
 def fits_table(logs: Sequence[TrainingLog]) -> Table:

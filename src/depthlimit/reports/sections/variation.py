@@ -10,7 +10,7 @@ from depthlimit.figures.growth import growth_spec
 from depthlimit.reports.blocks import Block, Folded, Paragraph, Section
 from depthlimit.reports.findings import SeriesFindings
 from depthlimit.reports.sections.grouping import group_figures
-from depthlimit.reports.sections.stacking import condensed, table_of
+from depthlimit.reports.sections.stacking import condensed, table_of, without
 from depthlimit.reports.sections.wording import MOST_PARAGRAPHS, again, of_group
 
 SUMMARY = 2.0
@@ -36,6 +36,8 @@ def variation_section(series: Sequence[SeriesFindings]) -> Section | None:
     if any(row.half_width is not None for one in series for row in one.variation.rows):
         caption = f"{caption}; ± half of its {level:.0%} interval"
     table = stacked([(one.group, one.variation.table()) for one in series])
+    if not several:
+        table = without(table, "seeds")
     blocks += [*growth, condensed("variation", f"{caption}.", table, "p-variation of the weights")]
     blocks.append(again(one.commands["variation"] for one in series))
     title = "p-variation against the depth" if deep else "p-variation of the weights"
