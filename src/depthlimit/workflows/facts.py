@@ -119,7 +119,7 @@ def series_label(folder: Path) -> str:
 
 
 def rules_in(label: str, options: Mapping[str, Cell]) -> dict[str, str]:
-    """Return the rules in the label of a series: what is no number, although the option is one.
+    """Return the rules in the label of a series: formulas of options that are numbers.
 
     >>> rules_in("model.lr=9_L__0.5,model.alpha=0.75", {"model.lr": 36.0, "model.alpha": 0.75})
     {'model.lr': '9_L__0.5'}
