@@ -91,11 +91,14 @@ class Result:
         bands: bool = True,
         **options: Any,
     ) -> Any:
-        """Draw the result.
+        """Draw the result; a notebook shows the figure.
+
+        Figures by Matplotlib are for print: their title and caption are those of `figure_spec`.
 
         Args:
-            backend: ``matplotlib`` returns a Matplotlib figure, ``plotly`` an interactive one of Plotly.
-            ax: axes of Matplotlib to draw on, one for each panel; by default those of a new figure.
+            backend: ``matplotlib`` returns a Matplotlib figure, ``plotly`` an interactive one with its title.
+            ax: axes of Matplotlib to draw on, one for each panel, whose figure is returned; by default those
+                of a new figure in the style of this package.
             bands: draw confidence bands.
             **options: of the description, see `figure_spec`.
 
@@ -110,6 +113,8 @@ class Result:
         name: str,
         formats: Sequence[str] = ("png", "pdf"),
         record: Mapping[str, object] | None = None,
+        *,
+        bands: bool = True,
     ) -> list[Path]:
         """Write the numbers to ``folder/name.json`` and the figure beside them; return the files.
 
@@ -120,12 +125,13 @@ class Result:
             name: of the files.
             formats: of the figure; none writes the numbers only.
             record: entries of the JSON file beside those of `to_json` and of the provenance.
+            bands: draw confidence bands.
 
         Raises:
             UsageError: there is no figure of such a result.
             OSError: the folder cannot be written to.
         """
-        figure = self.figure() if formats else None
+        figure = self.figure(bands=bands) if formats else None
         file = Path(folder) / f"{name}.json"
         files = [file, *(file.with_suffix(f".{ending}") for ending in formats)]
         with atomic_write_all(*files) as (numbers, *drawn):

@@ -1,11 +1,38 @@
 """Files that could not be read are named after the others are done."""
 
 import shlex
+from pathlib import Path
+from typing import Any
 
 import pytest
+from jsonargparse import ArgumentParser
+from matplotlib.figure import Figure
 
-from depthlimit.cli.output import refuse_unread
+from depthlimit.analysis import norm_curves
+from depthlimit.cli.output import add_output, output_of, refuse_unread
 from depthlimit.errors import DataError, UsageError, sentence_about
+from tests.figures.examples import collection
+
+
+@pytest.mark.parametrize(("arguments", "bands"), [([], 1), (["--no_bands"], 0), (["--bands=false"], 0)])
+def test_bands_are_drawn_unless_they_are_switched_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], bands: int
+) -> None:
+    parser = ArgumentParser(exit_on_error=False)
+    add_output(parser, "norms", with_bands=True)
+    output = output_of(parser.parse_args(["--out", str(tmp_path), *arguments]))
+    drawn: list[Any] = []
+    save = Figure.savefig
+    monkeypatch.setattr(Figure, "savefig", lambda self, *a, **k: (drawn.append(self), save(self, *a, **k))[1])
+    output.save(norm_curves(collection((4,), seeds=2)))
+    assert [len(axes.collections) for axes in drawn[0].axes] == [bands]
+
+
+def test_a_figure_without_bands_has_no_switch_for_them() -> None:
+    parser = ArgumentParser(exit_on_error=False)
+    add_output(parser, "norms")
+    assert "bands" not in parser.format_help()
+    assert output_of(parser.parse_args([])).bands
 
 
 def test_an_unread_file_is_named_with_the_option_as_it_is_typed() -> None:

@@ -25,6 +25,7 @@ class Output:
         folder: for the files.
         formats: of the figure.
         show: open a window.
+        bands: draw confidence bands.
         style: of the table.
     """
 
@@ -33,6 +34,7 @@ class Output:
     formats: tuple[str, ...]
     show: bool
     style: TableFormat
+    bands: bool = True
 
     def echo(self, text: str) -> None:
         """Print text: on standard error if standard output holds a table for another program."""
@@ -46,30 +48,40 @@ class Output:
         self, result: Result, with_figure: bool = True, record: Mapping[str, object] | None = None
     ) -> None:
         """Write the numbers and the figure of a result, and print their places; see `Result.save`."""
-        numbers, *figures = result.save(self.folder, self.name, self.formats if with_figure else (), record)
+        formats = self.formats if with_figure else ()
+        numbers, *figures = result.save(self.folder, self.name, formats, record, bands=self.bands)
         if figures:
             self.echo(f"figure:  {', '.join(map(str, figures))}")
         self.echo(f"numbers: {numbers}")
         if with_figure and self.show:
             from depthlimit.figures import show_figure
 
-            show_figure(result.figure(), hidden_variables.get(BACKEND, ""))
+            show_figure(result.figure(bands=self.bands), hidden_variables.get(BACKEND, ""))
 
 
-def add_output(parser: ArgumentParser, name: str) -> None:
-    """Add the options about what is written."""
+def add_output(parser: ArgumentParser, name: str, with_bands: bool = False) -> None:
+    """Add the options about what is written.
+
+    Args:
+        parser: the parser.
+        name: of the files, unless an option changes it.
+        with_bands: add an option for a figure with bands.
+    """
     parser.add_argument("--out", type=str, default="plots", help="Folder for the figure and its numbers.")
     parser.add_argument("--name", type=str, default=name, help="Base name of the files.")
     parser.add_argument("--format", type=TableFormat, default="text", help="Format of the table.")
     add_switch(parser, "--svg", "Also write the figure as SVG.")
     add_switch(parser, "--show", "Open a window with the figure.")
+    if with_bands:
+        add_switch(parser, "--bands", "Draw the bands around curves.", default=True)
 
 
 def output_of(options: Namespace) -> Output:
     """Return where the results go."""
     formats = ("png", "pdf", "svg") if options.svg else ("png", "pdf")
     require_file_name("name", options.name)
-    return Output(options.name, Path(options.out), formats, options.show, options.format)
+    bands = options.get("bands", True)
+    return Output(options.name, Path(options.out), formats, options.show, options.format, bands)
 
 
 def refuse_unread(unread: Sequence[UsageError]) -> None:

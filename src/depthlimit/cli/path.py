@@ -15,7 +15,7 @@ def parser(name: str) -> ArgumentParser:
     made = command_parser(name)
     add_source(made, path_roughness, "file")
     add_options(made, path_roughness, types={"pvar": str})
-    add_output(made, name)
+    add_output(made, name, with_bands=True)
     return made
 
 

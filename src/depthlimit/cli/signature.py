@@ -79,10 +79,13 @@ def add_options(
         parser.add_argument(option, default=None if default is parameter.empty else default, **how)
 
 
-def add_switch(parser: ArgumentParser, option: str, help_text: str) -> None:
-    """Add an option that is off, and on when written alone; ``=true`` and ``=false`` mean what they say."""
+def add_switch(parser: ArgumentParser, option: str, help_text: str, default: bool = False) -> None:
+    """Add an option that is on when written alone; ``=true`` and ``=false`` mean what they say.
+
+    ``--no_OPTION`` switches it off.
+    """
     parser.add_argument(
-        option, action=ActionYesNo(yes_prefix="", no_prefix="no_"), nargs="?", default=False, help=help_text
+        option, action=ActionYesNo(yes_prefix="", no_prefix="no_"), nargs="?", default=default, help=help_text
     )
 
 

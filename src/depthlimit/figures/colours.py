@@ -13,7 +13,10 @@ ON_LIGHT = 0.85, 0.0
 ON_DARK = 0.3, 1.0
 DISTINCT = ("#004f8c", "#d95f02", "#00795a", "#cc79a7", "#8a6d00", "#2a8fcf", "#6a3d9a", "#444444")
 DISTINCT_ON_DARK = ("#56a9e8", "#f0803c", "#3fc79a", "#e59cc5", "#e0c040", "#9ad6ff", "#b79be0", "#c8c8c8")
-"""After Okabe and Ito (2008), the first of them of different lightness for print in grey. With more groups than colours, names are drawn like numbers."""
+"""After Okabe and Ito (2008), the first of them of different lightness for print in grey.
+
+With more groups than colours, names are drawn like numbers.
+"""
 MUTED = "#8c8c8c", "#7c7c7c"
 
 Colours = tuple[str, str]
