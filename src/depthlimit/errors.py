@@ -5,7 +5,10 @@ import math
 import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+Naming = Callable[[str], str | None]
+"""From the name of an option to the name that a command gives it, None for one that it lacks."""
 
 
 class UsageError(ValueError):
@@ -21,6 +24,8 @@ class UsageError(ValueError):
     'L is 0, expected at least 1: write L=1'
     >>> error.for_shell()
     'L is 0, expected at least 1: write --model.L=1'
+    >>> error.for_shell({"model.L": "L"}.get)
+    'L is 0, expected at least 1: write --L=1'
     """
 
     def __init__(self, problem: str, fix: Mapping[str, object] | None = None) -> None:
@@ -32,9 +37,14 @@ class UsageError(ValueError):
         written = [f"{name.rpartition('.')[2]}={value!r}" for name, value in self.fix.items()]
         return f"{self.problem}: write {', '.join(written)}" if written else self.problem
 
-    def for_shell(self) -> str:
-        """Return the sentence with the options as they are typed on the command line."""
-        written = [as_option(name, value) for name, value in self.fix.items()]
+    def for_shell(self, naming: Naming = str) -> str:
+        """Return the sentence with the options as they are typed on the command line.
+
+        Args:
+            naming: to the names that the running command gives to options; by default the same.
+        """
+        named = [(naming(name), value) for name, value in self.fix.items()]
+        written = [as_option(name, value) for name, value in named if name is not None]
         return f"{self.problem}: write {' '.join(written)}" if written else self.problem
 
 
@@ -110,15 +120,19 @@ MEMORY = re.compile(r"can't allocate memory|not enough memory|out of memory", re
 """Words of PyTorch, in a `RuntimeError`, for memory that is short."""
 
 
-def sentence_about(error: Exception) -> str | None:
+def sentence_about(error: Exception, naming: Naming = str) -> str | None:
     """Return one sentence about an error that the user can fix, None about one that is our mistake.
+
+    Args:
+        error: any.
+        naming: to the names that the running command gives to options; by default the same.
 
     >>> sentence_about(MemoryError("Unable to allocate 7 TiB"))
     'not enough memory (Unable to allocate 7 TiB): use smaller sizes, or a machine with more memory'
     >>> sentence_about(RuntimeError("mat1 and mat2 shapes cannot be multiplied"))
     """
     if isinstance(error, UsageError):
-        return error.for_shell()
+        return error.for_shell(naming)
     if isinstance(error, OSError):
         return os_error_sentence(error)
     if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and MEMORY.search(str(error))):

@@ -115,7 +115,7 @@ def test_principal_directions_are_those_of_the_singular_value_decomposition() ->
 
 def test_a_trajectory_on_a_line_has_no_principal_plane() -> None:
     centre, step = gaussian(0, 2, 3), gaussian(1, 2, 3)
-    with pytest.raises(UsageError, match="write export_every=1"):
+    with pytest.raises(UsageError, match="train again with export_every=1"):
         principal_plane(point(centre), [point(centre + t * step) for t in (1.0, 2.0, 3.0)])
 
 

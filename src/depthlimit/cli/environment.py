@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TextIO, cast
 
 from depthlimit.cli.console import TolerantStream, note
-from depthlimit.errors import UsageWarning, sentence_about
+from depthlimit.errors import Naming, UsageWarning, sentence_about
 
 BACKEND, FILTERS = "MPLBACKEND", "PYTHONWARNINGS"
 TERMINATING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -30,10 +30,12 @@ class Environment:
     Attributes:
         output: standard output.
         signal: number of the signal that interrupted the command; SIGINT unless there was another.
+        naming: to the names that the command gives to options.
     """
 
     output: TolerantStream
     signal: int = field(default=signal.SIGINT)
+    naming: Naming = str
 
 
 @contextmanager
@@ -45,10 +47,10 @@ def environment() -> Iterator[Environment]:
         output, errors = TolerantStream(sys.stdout or null), TolerantStream(sys.stderr or null)
         stack.enter_context(redirect_stdout(cast(TextIO, output)))
         stack.enter_context(redirect_stderr(cast(TextIO, errors)))
-        stack.enter_context(warnings_as_notes())
-        stack.enter_context(without_variables())
-        stack.enter_context(thread_errors_as_notes())
         found = Environment(output)
+        stack.enter_context(warnings_as_notes(found))
+        stack.enter_context(without_variables())
+        stack.enter_context(thread_errors_as_notes(found))
         stack.enter_context(signals_as_interrupts(found))
         logging.getLogger("matplotlib").setLevel(logging.ERROR)  # its notes about font caches
         try:
@@ -74,10 +76,15 @@ def open_streams() -> None:
 
 
 @contextmanager
-def warnings_as_notes() -> Iterator[None]:
+def warnings_as_notes(current: Environment) -> Iterator[None]:
     """Print warnings as one line each; they never end a command, not even under ``-W error``."""
+
+    def show(message: Warning | str, *location: object, **more: object) -> None:
+        text = message.for_shell(current.naming) if isinstance(message, UsageWarning) else message
+        note(f"note: {text}")
+
     with warnings.catch_warnings():
-        warnings.showwarning = show_note
+        warnings.showwarning = show
         if warnings_are_errors():
             warnings.resetwarnings()
             for category in FOR_DEVELOPERS:
@@ -91,19 +98,14 @@ def warnings_are_errors() -> bool:
     return any(option.startswith("error") for option in sys.warnoptions)
 
 
-def show_note(message: Warning | str, *location: object, **more: object) -> None:
-    """Print a warning as one line, without its place in the code."""
-    note(f"note: {message.for_shell() if isinstance(message, UsageWarning) else message}")
-
-
 @contextmanager
-def thread_errors_as_notes() -> Iterator[None]:
+def thread_errors_as_notes(current: Environment) -> Iterator[None]:
     """Print errors of threads that the user can fix, such as a full disk, as one line; others as before."""
     before = threading.excepthook
 
     def show(failure: threading.ExceptHookArgs) -> None:
         error = failure.exc_value
-        sentence = sentence_about(error) if isinstance(error, Exception) else None
+        sentence = sentence_about(error, current.naming) if isinstance(error, Exception) else None
         if sentence is None:
             before(failure)
         else:

@@ -4,6 +4,7 @@ import difflib
 import sys
 from importlib.metadata import version
 
+from depthlimit.cli.advice import naming
 from depthlimit.cli.commands import COMMANDS, Arguments
 from depthlimit.cli.console import echo, note
 from depthlimit.cli.environment import Environment, environment
@@ -29,6 +30,7 @@ def main(arguments: Arguments | None = None) -> int:
 
 def dispatch(current: Environment, name: str, *rest: str) -> int:
     """Run the command of this name and return its exit code."""
+    current.naming = naming(name) if name in COMMANDS else str
     try:
         if name in ("-h", "--help"):
             echo(usage())
@@ -45,7 +47,7 @@ def dispatch(current: Environment, name: str, *rest: str) -> int:
         note("interrupted; finished results are kept")
         return SIGNAL_EXIT + current.signal
     except Exception as error:
-        sentence = sentence_about(error)
+        sentence = sentence_about(error, current.naming)
         if sentence is None:  # a bug of ours
             raise
         return refuse(sentence)

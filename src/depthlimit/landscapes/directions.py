@@ -89,8 +89,7 @@ def principal_plane(centre: Parameters, states: Sequence[Parameters]) -> Plane:
     if len(rows) < 2 or variances[-2] <= ROUNDING * variances[-1]:
         raise UsageError(
             f"the {len(rows)} points of the trajectory lie on a line through the trained weights and do not "
-            "span a plane; train again and keep more of them",
-            {"export_every": 1},
+            "span a plane: train again with export_every=1 and keep all"
         )
     directions = (X.T @ U[:, [-1, -2]] / variances[[-1, -2]].sqrt()).T
     directions *= (X @ directions.T).abs().max()

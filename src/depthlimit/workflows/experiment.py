@@ -212,7 +212,7 @@ class Experiment:
 
         files = [] if self.folder is None else trajectory_files(self.folder / TRAJECTORY)
         if not files:
-            raise UsageError(f"{self.name} has no intermediate weights: train again", {"export_every": 10})
+            raise UsageError(f"{self.name} has no intermediate weights: train again with export_every=10")
         return [load_path(file) for file in files]
 
     def log(self, tag: str = "train_loss") -> "Scalars":
