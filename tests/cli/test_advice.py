@@ -91,7 +91,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("curve-fit --event_paths run --tag=loss", "holds no loss", ["tag"]),
         ("path-norm --dir_path weights --ext=.zip", "files .zip are not read", ["ext"]),
         ("path-weights --dir_path weights --seed=7", "seed is 7", ["seed"]),
-        ("ll-render --checkpoint_path run/a.ckpt --config_path run --out=o", "run", []),
+        ("ll-render --checkpoint_path run/a.ckpt --config_path run/c.yaml --out=o", "run/", []),
         ("ll-vis run", "run", []),
     ],
 )
