@@ -16,12 +16,12 @@ MOST_OPEN = 8
 """Largest number of trainings whose figures are all open; with more, all but the first are folded."""
 
 RATES = (
-    "Rates of convergence: ρ of C/(t + T₀)^ρ, the mean over the seeds with Student's 95% interval over them. "
-    "A row is there where the fits describe the logs of all seeds: {known} of {all}."
+    "Rates of convergence: ρ of C/(t + T₀)^ρ, the mean over the seeds with Student's 95% interval over them, "
+    "at depths where the fits describe the logs of all seeds: {known} of {all}."
 )
 FITS = (
-    "Fits of C/(t + T₀)^ρ to each log; the 95% intervals are over its points, not over seeds. Parameters are "
-    "left out where the fit does not describe the log."
+    "Fits of C/(t + T₀)^ρ that describe their logs: {known} of {all}. The 95% intervals are over the points "
+    "of a log, not over seeds."
 )
 
 
@@ -85,15 +85,14 @@ def several_seeds(logs: Sequence[TrainingLog]) -> bool:
 
 
 def fits_table(logs: Sequence[TrainingLog]) -> Table:
-    """Return one row per fit; the parameters of one that does not describe its log are empty."""
+    """Return one row per fit that describes its log."""
     rows: list[tuple[Cell, ...]] = []
     for log in sorted(logs, key=lambda log: tuple(map(in_order, log.group.cells))):
         for tag, fit in log.fits.items():
             rho, C = fit["rho"], fit["C"]
-            numbers = (rho.value, rho.lower, rho.upper, C.value, C.lower, C.upper, fit.shift)
-            shown = numbers if fit.describes else (None,) * len(numbers)
-            quality = (fit.r_squared, fit.points, fit.method if fit.describes else "none")
-            rows.append((*log.group.cells, log.depth, log.seed, tag, *shown, *quality))
+            numbers = (rho.value, rho.lower, rho.upper, C.value, C.lower, C.upper, fit.shift, fit.r_squared)
+            if fit.describes:
+                rows.append((*log.group.cells, log.depth, log.seed, tag, *numbers, fit.points, fit.method))
     options = tuple(name for name, _ in logs[0].group.values)
     fitted = ("ρ", "ρ from", "ρ to", "C", "C from", "C to", "T₀", "R²", "points", "errors from")
     return Table((*options, "L", "seed", "of", *fitted), tuple(rows))
