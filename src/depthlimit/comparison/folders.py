@@ -28,14 +28,15 @@ def names_of_folders(facts: Sequence[Facts]) -> dict[str, str]:
     folder that has none of these names belong to all of them.
 
     Args:
-        facts: of networks that agree in all options.
+        facts: of networks that agree in all options; those in no folder are not repeated.
 
     >>> runs = [Facts(L, "0", folder=f"{place}/L{L}") for L in (8, 16) for place in ("first", "second")]
     >>> names_of_folders(runs)
     {'first/L8': 'first', 'second/L8': 'second', 'first/L16': 'first', 'second/L16': 'second'}
     """
     trainings: dict[tuple[str, int | None, str], set[tuple[str, ...]]] = defaultdict(set)
-    for one in facts:
+    placed = [one for one in facts if one.folder]
+    for one in placed:
         trainings[one.source, one.depth, one.seed].add(parts_of(one.folder))
     repeated = [folders for folders in trainings.values() if len(folders) > 1]
     taken: list[int] = []
@@ -44,9 +45,9 @@ def names_of_folders(facts: Sequence[Facts]) -> dict[str, str]:
             taken.append(place)
     if not taken:
         return {}
-    names = {one.folder: "/".join(at(parts_of(one.folder), taken)) or "." for one in facts}
+    names = {one.folder: "/".join(at(parts_of(one.folder), taken)) or "." for one in placed}
     sources = {source for (source, _, _), folders in trainings.items() if len(folders) > 1}
-    known = {names[one.folder] for one in facts if one.source in sources}
+    known = {names[one.folder] for one in placed if one.source in sources}
     return {folder: name for folder, name in names.items() if name in known}
 
 
