@@ -1,5 +1,7 @@
 """Figures of groups: one panel or several, in order, on axes that show each of them."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -58,7 +60,7 @@ def test_groups_of_very_different_size_have_their_own_axes(depths: tuple[str, ..
     spec = compared({group: figure(10.0 ** (2 * k), depths) for k, group in enumerate(groups(4))})
     highs = [settled(panel).y.high or 0 for panel in panels(spec)]
     assert len(highs) == 4
-    assert all(other > 50 * one for one, other in zip(highs[:-1], highs[1:], strict=True))
+    assert all(other > 50 * one for one, other in pairwise(highs))
     assert spec.caption == f"Caption. {OWN_AXES}"
 
 
