@@ -7,6 +7,7 @@ from depthlimit.analysis.norms import NormCurve
 from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
 from depthlimit.figures.labels import DEPTH, NORM, POSITION, with_beta
 
+TITLE = "Norms of the weights along the depth"
 COLLAPSE = "If the curves of all depths collapse onto one, this rescaling keeps the size of the weights."
 
 
@@ -26,7 +27,7 @@ def norms_spec(curves: NormCurves) -> FigureSpec:
         tuple(map(series_of, curves.curves)),
         Key(DEPTH, tuple(str(curve.depth) for curve in curves.curves)),
     )
-    return FigureSpec("Norms of the weights along the depth", caption(curves), (panel,))
+    return FigureSpec(TITLE, caption(curves), (panel,))
 
 
 def series_of(curve: NormCurve) -> Series:

@@ -12,6 +12,7 @@ from depthlimit.formulas import escaped
 from depthlimit.landscapes import Surface
 from depthlimit.landscapes.grid import LARGEST
 
+TITLE = "Loss landscapes"
 MARKED = (
     "The loss on a plane through the trained weights{scale}. $a$ and $b$ are coordinates along its two "
     "directions; the red mark is the trained network{trajectory}."
@@ -96,7 +97,7 @@ def maps(surfaces: Sequence[Surface], titles: Sequence[str], z: Axis) -> FigureS
     trajectory = TRAJECTORY if any(surface.trajectory is not None for surface in surfaces) else ""
     marked = MARKED if any(surface.centre is not None for surface in surfaces) else UNMARKED
     caption = marked.replace("{trajectory}", trajectory).replace("{scale}", COMMON * (len(surfaces) > 1))
-    return FigureSpec("Loss landscapes", caption, tuple(panels), min(ACROSS, len(surfaces)), stacked=2)
+    return FigureSpec(TITLE, caption, tuple(panels), min(ACROSS, len(surfaces)), stacked=2)
 
 
 def surface_panel(surface: Surface, title: str, z: Axis) -> MapPanel:

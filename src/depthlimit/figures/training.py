@@ -57,7 +57,7 @@ def training_spec(logs: Sequence[LoggedValues], tag: str) -> FigureSpec:
     )
     fitted = any(log.fit is not None and log.fit.describes for log in logs)
     caption = CAPTION.replace("{fits}", FITS if fitted else "")
-    return FigureSpec(f"{label[:1].upper()}{label[1:]} during training", caption, (panel,))
+    return FigureSpec(f"{label[:1].upper()}{label[1:]} by gradient step", caption, (panel,))
 
 
 def series_of(log: LoggedValues, positive: bool) -> list[Series]:

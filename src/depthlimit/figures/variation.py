@@ -7,6 +7,7 @@ from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
 from depthlimit.figures.labels import DEPTH, EXPONENT, VARIATION, with_beta
 from depthlimit.figures.ticks import depth_ticks
 
+TITLE = "p-variation of the weights"
 BOUNDED = "A horizontal line means that this p-variation stays bounded as networks grow deeper."
 
 
@@ -37,4 +38,4 @@ def variation_spec(table: VariationTable) -> FigureSpec:
     )
     mean = f"the mean over seeds with its {table.level:.0%} interval" if several else "one seed"
     caption = f"{VARIATION} against {DEPTH}, exact, {mean}. {BOUNDED}"
-    return FigureSpec("p-variation of the weights", caption, (panel,))
+    return FigureSpec(TITLE, caption, (panel,))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from depthlimit.figures.plotly_backend import in_browser
-from depthlimit.figures.surfaces import MOST, surfaces_spec
+from depthlimit.figures.surfaces import MOST, TITLE, surfaces_spec
 from depthlimit.reports.blocks import Block, NamedTable, PageFigure, Paragraph, Section
 from depthlimit.reports.findings import Findings, NamedSurface
 from depthlimit.reports.sections.wording import again
@@ -43,7 +43,7 @@ def landscapes_section(findings: Findings) -> Section | None:
     known = [name for name in CURVATURES if any(curvature(one, name) is not None for one in landscapes)]
     blocks.append(NamedTable("sharpness", SHARPNESS if known else LOSSES, losses_table(landscapes, known)))
     blocks.append(again([findings.commands["landscapes"]]))
-    title = "Loss landscapes and sharpness" if known else "Loss landscapes"
+    title = f"{TITLE} and sharpness" if known else TITLE
     return Section("landscapes", title, tuple(blocks))
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from depthlimit.analysis import NormCurves
 from depthlimit.figure_spec import FigureSpec
+from depthlimit.figures.norms import TITLE
 from depthlimit.reports.blocks import Block, Folded, Section
 from depthlimit.reports.findings import SeriesFindings
 from depthlimit.reports.sections.grouping import group_figures
@@ -26,7 +27,7 @@ def norms_section(series: Sequence[SeriesFindings]) -> Section | None:
         found = figures("collapse", collapsed)
         blocks += found if len(series) == 1 else [Folded("The best collapse of the norms", tuple(found))]
     blocks.append(again(one.commands["norms"] for one in series))
-    return Section("norms-of-weights", "Norms of the weights along the depth", tuple(blocks))
+    return Section("norms-of-weights", TITLE, tuple(blocks))
 
 
 def figures(name: str, curves: Sequence[tuple[SeriesFindings, NormCurves]]) -> list[Block]:

@@ -7,6 +7,7 @@ from depthlimit.analysis import VariationTable
 from depthlimit.analysis.scaling import ScalingReport
 from depthlimit.comparison import stacked
 from depthlimit.figures.growth import growth_spec
+from depthlimit.figures.variation import TITLE
 from depthlimit.reports.blocks import Block, Folded, Paragraph, Section
 from depthlimit.reports.findings import SeriesFindings
 from depthlimit.reports.sections.grouping import group_figures
@@ -38,9 +39,9 @@ def variation_section(series: Sequence[SeriesFindings]) -> Section | None:
     table = stacked([(one.group, one.variation.table()) for one in series])
     if not several:
         table = without(table, "seeds")
-    blocks += [*growth, condensed("variation", f"{caption}.", table, "p-variation of the weights")]
+    blocks += [*growth, condensed("variation", f"{caption}.", table, TITLE)]
     blocks.append(again(one.commands["variation"] for one in series))
-    title = "p-variation against the depth" if deep else "p-variation of the weights"
+    title = "p-variation against the depth" if deep else TITLE
     return Section("p-variation", title, tuple(blocks))
 
 
