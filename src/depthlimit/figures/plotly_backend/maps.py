@@ -20,7 +20,7 @@ MOST_STEPS = 101
 """Points along an axis of a map on a page."""
 ELEVATION, AZIMUTH = 30, -60
 """View of a surface, as by Matplotlib."""
-DISTANCE, FARTHER, SHORT = 2.25, 0.06, 5
+DISTANCE, FARTHER, SHORT = 2.45, 0.1, 5
 """Distance of the view in units of the box, and more for each character of a tick beyond some."""
 MOST_NUMBERS = 16
 """Cells in a row with numbers; with more they are too small to be read."""
@@ -93,7 +93,7 @@ def scene(panel: MapPanel) -> Layout:
         "aspectmode": "cube",
         "camera": {
             "eye": {name: distance * part for name, part in zip("xyz", eye, strict=True)},
-            "center": {"x": 0, "y": 0, "z": -0.12},
+            "center": {"x": 0, "y": 0, "z": -0.17},
         },
     }
 
