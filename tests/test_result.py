@@ -54,8 +54,9 @@ from tests.analysis.scaling.families import FAMILIES, draw
 SOURCE = Path(depthlimit.__file__).parent
 SUBCLASS = re.compile(r"^class (\w+)\(Result\):", re.MULTILINE)
 DRAWN = {
-    "EntryCurves", "GroupNorms", "LandscapePictures", "NormCurves", "PathNorms", "PathRoughness", "PathWeights", "RateFit",
-    "RateFits", "Roughness", "Scaling", "ScalingReport", "Surface", "VariationTable",
+    "EntryCurves", "GroupNorms", "LandscapePictures", "NormCurves", "PathNorms", "PathRoughness",
+    "PathWeights", "RateFit", "RateFits", "Roughness", "Scaling", "ScalingReport", "Surface",
+    "VariationTable",
 }  # fmt: skip
 """The results that have a figure."""
 
