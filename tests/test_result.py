@@ -171,17 +171,23 @@ class TestEveryResult:
 
     def test_it_is_drawn_or_says_that_it_is_not(self, name: str) -> None:
         if name in DRAWN:
-            figure = examples()[name].figure()
+            figure, interactive = examples()[name].figure(), examples()[name].figure("plotly")
             assert isinstance(figure, Figure)
             assert figure.axes
+            assert interactive.data
         else:
             with pytest.raises(UsageError, match=r"there is no (figure|folder)|no weights to draw"):
                 examples()[name].figure()
 
 
 def test_options_of_figures_are_passed_on() -> None:
-    (axes,) = examples()["NormCurves"].figure(title="two seeds").axes
-    assert axes.get_title() == "two seeds"
+    assert examples()["Roughness"].figure_spec(title="a $ path").title == r"a \$ path"
+    assert examples()["Roughness"].figure("plotly", title="a path").layout.title.text == "a path"
+
+
+def test_there_are_two_backends() -> None:
+    with pytest.raises(UsageError, match="backend"):
+        examples()["NormCurves"].figure("bokeh")  # type: ignore[arg-type]
 
 
 def test_a_result_is_saved_with_its_figure(tmp_path: Path) -> None:

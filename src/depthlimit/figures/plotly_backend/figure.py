@@ -26,6 +26,14 @@ LINE = 81
 """Characters in a line of all titles of a row."""
 
 
+class NotebookFigure(go.Figure):  # type: ignore[misc]  # Plotly has no types
+    """A Plotly figure that a notebook shows by what it understands, also without nbformat."""
+
+    def _ipython_display_(self) -> None:
+        """Leave it to the notebook to choose among JSON, HTML and text."""
+        raise NotImplementedError
+
+
 def plotly_figure(spec: FigureSpec, bands: bool = True) -> go.Figure:
     """Return an interactive figure of all values, with its title.
 
@@ -54,7 +62,7 @@ def plotly_figure(spec: FigureSpec, bands: bool = True) -> go.Figure:
         template="plotly_white",
         **legend_layouts(spec, starts, inner),
     )
-    return figure
+    return NotebookFigure(figure)
 
 
 def subplots(spec: FigureSpec) -> list[list[dict[str, Any] | None]]:
