@@ -57,7 +57,7 @@ def test_a_collection_in_memory_is_measured_like_its_folder(
     assert again.regimes == found.regimes
     page = again.page.read_text(encoding="utf-8")
     assert "depthlimit.path_norms(weights, beta=" in page
-    assert "The folder holds no training record" in page
+    assert "No run folder was found" in page
     with pytest.raises(UsageError, match="a report on objects in memory needs a folder: write out='report'"):
         depthlimit.report(collection)
 
@@ -93,3 +93,59 @@ def test_a_damaged_record_has_a_row_with_the_reason(folder: Path, tmp_path: Path
     found = depthlimit.report(tmp_path)
     assert found.to_pandas()["status"].tolist() == ["finished", "unknown"]
     assert "records L 'deep'" in found.to_pandas()["reason"].tolist()[1]
+
+
+def test_two_folders_are_compared_by_what_differs(tmp_path: Path) -> None:
+    for name, lr in (("first", 1.0), ("second", 2.0)):
+        write_run(tmp_path / name, 32, 0)
+        manifest = tmp_path / name / "manifest.json"
+        content = json.loads(manifest.read_text())
+        manifest.write_text(json.dumps({**content, "model": {**content["model"], "lr": lr}}))
+    found = depthlimit.report([tmp_path / "first", tmp_path / "second"], out=tmp_path / "page")
+    assert [one.label for one in found.findings.groups] == ["η = 1", "η = 2"]
+    assert found.findings.folder == "first, second"
+    table = found.to_pandas()
+    assert table["η"].tolist() == [1, 2]
+    assert table["folder"].tolist() == ["first", "second"]
+    assert [one.values["loss"] for one in found.findings.results] == table["loss"].tolist()
+
+
+def test_equal_trainings_in_two_folders_are_told_apart(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        write_run(tmp_path / name, 32, 0)
+    found = depthlimit.report([tmp_path / "first", tmp_path / "second"], out=tmp_path / "page")
+    assert [one.label for one in found.findings.groups] == ["folder = first", "folder = second"]
+
+
+def test_the_page_of_several_folders_is_in_the_current_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("first", "second"):
+        write_run(tmp_path / name, 32, 0)
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert depthlimit.report(["../first", "../second"]).page.resolve() == tmp_path / "here" / "report.html"
+    assert depthlimit.report(["../first", "../first"]).page == Path("../first/report.html")
+
+
+def test_limitations_are_said_once_with_the_lines_to_run(tmp_path: Path) -> None:
+    depthlimit.sweep(
+        {"model": "ClassificationModel", "model.input_size": 64, "model.dim": 3, "trainer.max_epochs": 1},
+        depths=[16],
+        seeds=1,
+        set=["model.alpha=0.5,0.75"],
+        out=tmp_path / "sweep",
+        workers=1,
+    )
+    found = depthlimit.report(tmp_path / "sweep", out=tmp_path / "page")
+    sentences = [one.sentence for one in found.findings.limitations]
+    assert len(sentences) == len(set(sentences))
+    assert any(sentence.startswith("Both groups have one depth") for sentence in sentences)
+    assert any(sentence.startswith("Both groups have one seed") for sentence in sentences)
+    assert any("Ω(t) was not logged" in sentence for sentence in sentences)
+    assert found.unread == ()
+    (more,) = [one.command for one in found.findings.limitations if "To train more" in one.sentence]
+    assert "--depths 16,32,64 --seeds 3" in more
+    assert all(
+        "assumptions" in series.tables and "decay" in series.tables for series in found.findings.series
+    )

@@ -49,7 +49,7 @@ def find(
     comparison = Comparison((*facts, *(one for one, _ in sources)))
     groups = grouped(members, contents, comparison, records)
     trials = trials_table(records, comparison)
-    logs, unread_logs, fits = training_logs(sources, comparison)
+    logs, unread_logs, fits = training_logs(sources, comparison, contents.folders)
     surfaces, unread_surfaces = surfaces_in(contents)
     if not (groups or trials or logs or surfaces):
         reasons = [*unread_surfaces, *unread_logs, *unread]

@@ -72,20 +72,20 @@ def few(counts: dict[Group, int], sentences: dict[int, str]) -> list[str]:
     for count, sentence in sentences.items():
         groups = [group for group, own in counts.items() if own == count]
         if groups:
-            found.append(f"{who(groups, counts)} {sentence}.")
+            found.append(f"{who(groups, counts, count)} {sentence}.")
     return found
 
 
-def who(groups: Sequence[Group], among: Iterable[Group]) -> str:
-    """Return the subject of a sentence about some groups, and its verb.
+def who(groups: Sequence[Group], among: Iterable[Group], count: int) -> str:
+    """Return the subject of a sentence about what some groups have, and its verb.
 
     >>> fbm, smooth = (Group((("init", name),)) for name in ("fbm", "smooth"))
-    >>> who([fbm], [fbm]), who([fbm], [fbm, smooth]), who([fbm, smooth], [fbm, smooth])
-    ('There is', 'init = fbm has', 'Both groups have')
+    >>> who([fbm], [fbm], 2), who([fbm], [fbm, smooth], 2), who([fbm, smooth], [fbm, smooth], 2)
+    ('There are', 'init = fbm has', 'Both groups have')
     """
     everything = list(among)
     if len(everything) == 1:
-        return "There is"
+        return "There are" if count > 1 else "There is"
     if len(groups) == len(everything):
         return "Both groups have" if len(groups) == 2 else f"All {len(groups)} groups have"
     return f"{named(groups)} {'has' if len(groups) == 1 else 'have'}"
@@ -121,7 +121,10 @@ def without_records(
     """Return what is missing where there are no records, no logs or no weights."""
     found = []
     if not records:
-        found.append("No training is recorded, so that its options and its results are not known.")
+        found.append(
+            "No run folder was found, so that results of trainings and the assumptions of the theorem "
+            "are not shown."
+        )
     elif not logs:
         found.append("There is no log, so that the losses during training are not shown.")
     missing = [Limitation(sentence) for sentence in found]

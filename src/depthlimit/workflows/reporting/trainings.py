@@ -7,6 +7,7 @@ from depthlimit.analysis import RateFit, fit_log
 from depthlimit.analysis.group_rates import GroupRates, SeedRate, group_rates
 from depthlimit.analysis.notes import merged
 from depthlimit.comparison import Comparison, Facts, Group
+from depthlimit.discovery import log_files
 from depthlimit.errors import DataError
 from depthlimit.reports import TrainingLog
 from depthlimit.scalars import OMEGA, Scalars, read_tags
@@ -20,9 +21,15 @@ FITTED_FROM = 20
 
 
 def training_logs(
-    logs: Sequence[tuple[Facts, Path]], comparison: Comparison
+    logs: Sequence[tuple[Facts, Path]], comparison: Comparison, folders: Sequence[Path] = ()
 ) -> tuple[list[TrainingLog], list[str], str]:
-    """Return the logs with their fits, sentences about unreadable ones, and the commands that fit them."""
+    """Return the logs with their fits, sentences about unreadable ones, and the commands that fit them.
+
+    Args:
+        logs: files or folders of logs, with the facts about their trainings.
+        comparison: of all trainings.
+        folders: in which the logs were found.
+    """
     known = {log: facts for facts, log in logs}
     found, unread = read_logs(list(known))
     facts = [known[log] for log in found]
@@ -34,7 +41,7 @@ def training_logs(
     ]
     order = {group: k for k, group in enumerate(comparison.groups)}
     trainings.sort(key=lambda log: (order[log.group], log.depth or 0, len(log.seed), log.seed, log.label))
-    return trainings, unread, fit_commands(list(found), trainings)
+    return trainings, unread, fit_commands(places_of(list(found), folders), trainings)
 
 
 def is_known(facts: Facts) -> bool:
@@ -82,6 +89,18 @@ def fit_notes(logs: Sequence[TrainingLog]) -> tuple[str, ...]:
     short = sum(len(log.scalars) - len(log.fits) for log in logs)
     said = f"nothing is fitted to logs of fewer than {FITTED_FROM} points ({short} of {len(fits) + short})"
     return (*([said] if short else []), *merged([fit.status for fit in fits]))
+
+
+def places_of(logs: Sequence[Path], folders: Sequence[Path]) -> list[Path]:
+    """Return the folders in place of all logs in them, and the other logs."""
+    whole = [folder for folder in folders if has_exactly(folder, logs)]
+    return [*whole, *(log for log in logs if not any(log.is_relative_to(folder) for folder in whole))]
+
+
+def has_exactly(folder: Path, logs: Sequence[Path]) -> bool:
+    """Return True if the logs in a folder are those of the given ones that lie in it."""
+    inside = {log for log in logs if log.is_relative_to(folder)}
+    return bool(inside) and set(log_files(folder)) == inside
 
 
 def fit_commands(sources: Sequence[Path], logs: Sequence[TrainingLog]) -> str:

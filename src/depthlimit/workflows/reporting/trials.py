@@ -43,12 +43,14 @@ def training_results(records: Sequence[TrainingRecord], comparison: Comparison) 
 
 
 def unfinished(records: Sequence[TrainingRecord]) -> list[str]:
-    """Return a sentence about each training that did not finish."""
-    return [
-        f"{one.name} {STATUSES.get(one.status, one.status)}" + (f": {one.reason}" if one.reason else "")
-        for one in records
-        if one.status != "finished"
-    ]
+    """Return a sentence about each training that did not finish, or whose record is damaged."""
+    found = []
+    for one in records:
+        damaged = one.status in ("finished", "unknown") and one.reason
+        if damaged or one.status != "finished":
+            ended = f"{one.name} {STATUSES.get(one.status, one.status)}"
+            found.append(one.reason if damaged else f"{ended}: {one.reason}" if one.reason else ended)
+    return found
 
 
 def trials_table(records: Sequence[TrainingRecord], comparison: Comparison) -> Table | None:

@@ -120,14 +120,17 @@ def identity(file: Path) -> tuple[int, int]:
 
 
 def without_twins(members: Sequence[Member]) -> tuple[list[Member], list[str]]:
-    """Return the first member of every depth and seed, and a sentence about each of the others."""
+    """Return one member of every depth and seed, and a sentence about each of the others.
+
+    Of twins, the first is kept, or the first whose training is recorded.
+    """
     kept: dict[tuple[int, str], Member] = {}
     notes = []
-    for member in members:
+    for member in sorted(members, key=lambda member: not member.path.provenance.get("model")):
         twin = kept.setdefault((member.path.depth, member.seed), member)
         if twin is not member:
             notes.append(
-                f"{member} is left out: {twin} has the same depth {member.path.depth}, the same seed "
-                f"{member.seed} and the same options"
+                f"{member} is left out: {twin} has the same depth {member.path.depth} and the same seed "
+                f"{member.seed}, and no recorded option differs"
             )
     return list(kept.values()), notes
