@@ -172,7 +172,7 @@ function unfold(on) {
   if (on) opened = folds.filter((fold) => !fold.open);
   for (const fold of opened) fold.open = on;
 }
-const print = (on) => { unfold(on); printing = on; root.classList.toggle("printing", on); figures.forEach((figure) => { if (on || (figure.isDrawn && isShown(figure))) figure.draw(); }); };
+const print = (on) => { if (on !== printing) unfold(on); printing = on; root.classList.toggle("printing", on); figures.forEach((figure) => { if (on || (figure.isDrawn && isShown(figure))) figure.draw(); }); };
 addEventListener("beforeprint", () => print(true));
 addEventListener("afterprint", () => print(false));
 const contents = document.querySelector(".contents details");
