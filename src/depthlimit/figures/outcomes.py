@@ -10,9 +10,10 @@ from depthlimit.analysis.outcomes import Outcomes
 from depthlimit.comparison import Group, shown
 from depthlimit.figure_spec import Axis, FigureSpec, Key, MapPanel, Panel, Scale, Series
 from depthlimit.figures.facets import group_key
-from depthlimit.figures.labels import tag_label
+from depthlimit.figures.labels import DEPTH, TAGS, tag_label
 from depthlimit.figures.ticks import depth_ticks
 from depthlimit.formulas import escaped
+from depthlimit.scalars import OMEGA
 
 WIDE = 8.0
 """Ratio of the largest to the smallest value of an option from which its axis is logarithmic."""
@@ -43,7 +44,7 @@ def outcomes_spec(found: Outcomes) -> FigureSpec:
 
 def quantity_label(found: Outcomes) -> str:
     """Return the compared values in a label."""
-    return r"$\Omega$" if found.quantity == "Ω" else tag_label(found.quantity)
+    return TAGS[OMEGA] if found.quantity == "Ω" else tag_label(found.quantity)
 
 
 def by_words(options: Sequence[str]) -> str:
@@ -67,7 +68,7 @@ def option_panel(found: Outcomes, option: str) -> Panel:
         )
         for depth in found.depths
     )
-    key = Key("$L$", tuple(one.group for one in series))
+    key = Key(DEPTH, tuple(one.group for one in series))
     return Panel(x, y_axis(found), series, key)
 
 
@@ -78,9 +79,9 @@ def depth_panel(found: Outcomes) -> Panel:
     for group in found.groups:
         cells = [(depth.depth, one) for depth in found.depths for one in depth.groups if one.group == group]
         places = [float(depth or math.nan) for depth, one in cells if one.values]
-        series.append(points(group.label, places, [one for _, one in cells if one.values]))
+        series.append(points(escaped(group.label), places, [one for _, one in cells if one.values]))
     key = group_key(found.groups) if len(found.groups) > 1 else Key("", ("",))
-    return Panel(Axis("$L$", "log", ticks=ticks), y_axis(found), tuple(series), key)
+    return Panel(Axis(DEPTH, "log", ticks=ticks), y_axis(found), tuple(series), key)
 
 
 def cells_panel(found: Outcomes, depth: int | None, options: Sequence[str]) -> MapPanel:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from depthlimit.comparison import Group
 from depthlimit.figure_spec import FigureSpec
-from depthlimit.figures.facets import compared
+from depthlimit.figures.facets import common_axis, compared, curves_panel, most_are_flat, order, overlaid
 from depthlimit.reports.blocks import Block, Folded, PageFigure
 
 MOST_PANELS = 6
@@ -35,6 +35,15 @@ def group_figures(
     title = f"{figure.spoken}: a panel for each of {len(specs)} groups"
     if summaries is None:
         return [Folded(title, (figure,))]
-    first = compared(summaries)
+    first = on_one_axis(summaries)
     open_figure = PageFigure(name, replace(first, caption=f"{first.caption} {note}"), hide_bands)
     return [open_figure, Folded(title, (replace(figure, name=f"{name}-by-group"),))]
+
+
+def on_one_axis(specs: Mapping[Group, FigureSpec]) -> FigureSpec:
+    """Return one panel with the curves of all groups, logarithmic where most would look flat otherwise."""
+    panels = {group: curves_panel(specs[group]) for group in sorted(specs, key=order)}
+    y = common_axis([panel.y for panel in panels.values()])
+    if most_are_flat(panels, y):
+        y = replace(y, scale="log", low=None, high=None)
+    return replace(next(iter(specs.values())), panels=(overlaid(panels, y),))
