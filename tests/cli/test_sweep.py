@@ -73,7 +73,7 @@ BAD_PLANS = {
     "--depths 4,8 --set model.lr=6-L": "lr is -2.0, but it must be positive",
     "--depths 4 --set model.lr=9*L**beta2": "unknown name beta2",
     "--depths 4 --set model.L=8": "write --depths",
-    "--depths 4 --set model.input_size=65": "write --model.input_size=64",
+    "--depths 4 --set model.input_size=65": "write --set model.input_size=64",
     "--depths 4 --set data=SinDataModule": "RegressionModel",
     "--depths 4 --workers 0": "workers is 0",
     "--depths 4 --engine slurm": "expected local or ray",
