@@ -62,14 +62,12 @@ const quoted = (cell) => /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}
 class Figure {
   constructor(element) {
     this.element = element;
-    this.content = JSON.parse(element.querySelector("script.content").textContent);
+    this.content = null;
     this.plots = [...element.querySelectorAll(".plot")];
     this.small = element.querySelector(".panels").classList.contains("small");
     this.hidden = new Set();
-    this.scales = {...this.content.switches};
-    this.bands = this.content.bands;
     this.isDrawn = false;
-    element.querySelector("button.bands")?.addEventListener("click", () => { this.bands = !this.bands; this.show(); });
+    element.querySelector("button.bands")?.addEventListener("click", () => { this.read(); this.bands = !this.bands; this.show(); });
     for (const button of element.querySelectorAll(".group")) {
       button.addEventListener("click", () => this.toggle(button.dataset.group));
       button.addEventListener("dblclick", () => this.only(button.dataset.group));
@@ -78,7 +76,14 @@ class Figure {
       button.addEventListener("click", () => this.change(button.dataset.axis));
     element.querySelector("a.data")?.addEventListener("click", (event) => this.download(event));
   }
+  read() {
+    if (this.content) return;
+    this.content = JSON.parse(this.element.querySelector("script.content").textContent);
+    this.scales = {...this.content.switches};
+    this.bands = this.content.bands;
+  }
   draw() {
+    this.read();
     this.isDrawn = true;
     const dark = isDark();
     return Promise.all(this.plots.map((plot, number) => {
@@ -88,6 +93,7 @@ class Figure {
     }));
   }
   show() {
+    this.read();
     for (const button of this.element.querySelectorAll(".group"))
       button.setAttribute("aria-pressed", String(!this.hidden.has(button.dataset.group)));
     for (const button of this.element.querySelectorAll(".switch"))
@@ -100,10 +106,12 @@ class Figure {
     this.show();
   }
   only(group) {
+    this.read();
     this.hidden = new Set(this.content.groups.filter((name) => name !== group));
     this.show();
   }
   change(axis) {
+    this.read();
     this.scales[axis] = this.scales[axis] === "log" ? "linear" : "log";
     this.show();
   }
