@@ -9,6 +9,7 @@ import pytest
 
 from depthlimit.comparison import Comparison, Facts, Group
 from depthlimit.jsonable import to_jsonable
+from depthlimit.tables import Cell
 
 DEPTHS = (16, 64)
 
@@ -110,13 +111,13 @@ def test_null_is_a_value_and_a_missing_option_is_not() -> None:
 
 
 def test_options_of_other_kinds_of_networks() -> None:
-    network = {
+    network: dict[str, Cell] = {
         "model": "ClassificationModel",
         "data": "Digits",
         "model.lr": 3.0,
         "model.init": "fbm",
     }
-    other = {"model": "ConvModel", "data": "CIFAR10", "model.lr": 3.0, "model.filters": 16}
+    other: dict[str, Cell] = {"model": "ConvModel", "data": "CIFAR10", "model.lr": 3.0, "model.filters": 16}
     facts = [Facts(16, "0", one) for one in (network, other)]
     assert labels(*facts) == [
         "model = ClassificationModel, data = Digits", "model = ConvModel, data = CIFAR10",
@@ -132,7 +133,8 @@ def test_an_option_that_is_not_recorded_may_have_the_value_of_others() -> None:
 
 def test_more_than_three_options_that_vary_together_are_not_all_shown() -> None:
     names = ("init", "gamma", "dim", "hurst", "readin")
-    comparison = Comparison(tuple(run(**dict.fromkeys(names, value)) for value in (1, 2)))
+    options: list[dict[str, Any]] = [dict.fromkeys(names, value) for value in (1, 2)]
+    comparison = Comparison(tuple(run(**one) for one in options))
     assert [group.label for group in comparison.groups] == [
         "init = 1, γ = 1, d = 1", "init = 2, γ = 2, d = 2",
     ]  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from depthlimit.analysis.scaling import scaling
 from depthlimit.cli import main
 from depthlimit.paths import load_collection
-from depthlimit.sweeps.plan import Axis, plan
+from depthlimit.sweeps.plan import GridAxis, plan
 from depthlimit.sweeps.ranges import read_depths
 from depthlimit.workflows.fitting.configuration import check_numbers
 from depthlimit.workflows.fitting.options import OptionReader
@@ -38,7 +38,7 @@ def test_every_configuration_has_its_commands(thesis: ModuleType) -> None:
 def test_the_full_command_can_be_planned(name: str, thesis: ModuleType) -> None:
     arguments = thesis.command(name)
     after = dict(zip(arguments[1::2], arguments[2::2], strict=True))
-    axes = [Axis.of(after["--set"])] if "--set" in after else []
+    axes = [GridAxis.of(after["--set"])] if "--set" in after else []
     trials = plan(
         OptionReader(), [f"--config={after['--config']}"], read_depths(after["--depths"]), [1234], axes
     )

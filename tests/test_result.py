@@ -21,15 +21,18 @@ from depthlimit.analysis import (
     roughness,
     variation_table,
 )
+from depthlimit.analysis.group_rates import SeedRate, group_rates
+from depthlimit.analysis.outcomes import Outcomes, outcomes
 from depthlimit.analysis.power_law import Solution
 from depthlimit.analysis.scaling import DenoisedLoss, DenoisedLosses, RunSummaries, RunSummary, scaling
 from depthlimit.analysis.scaling.assumptions import assumptions
 from depthlimit.analysis.scaling.loss_decay import loss_decay
 from depthlimit.analysis.scaling.measurement import measure
+from depthlimit.comparison import Group
 from depthlimit.errors import UsageError
 from depthlimit.landscapes import Grid, Trajectory, render
 from depthlimit.landscapes.sharpness import Sharpness
-from depthlimit.reports.findings import Findings
+from depthlimit.reports.findings import Findings, TrainingResult
 from depthlimit.result import MOST_ROWS, Result
 from depthlimit.sweeps.table import TrialTable
 from depthlimit.tables import Table
@@ -54,11 +57,12 @@ from tests.analysis.scaling.families import FAMILIES, draw
 SOURCE = Path(depthlimit.__file__).parent
 SUBCLASS = re.compile(r"^class (\w+)\(Result\):", re.MULTILINE)
 DRAWN = {
-    "EntryCurves", "GroupNorms", "LandscapePictures", "NormCurves", "PathNorms", "PathRoughness",
+    "EntryCurves", "GroupNorms", "LandscapePictures", "NormCurves", "Outcomes", "PathNorms", "PathRoughness",
     "PathWeights", "RateFit", "RateFits", "Roughness", "Scaling", "ScalingReport", "Surface",
     "VariationTable",
 }  # fmt: skip
 """The results that have a figure."""
+GROUP, OTHER = Group((("init", "fbm"),)), Group((("init", "smooth"),))
 
 
 def result_classes() -> dict[str, str]:
@@ -96,6 +100,7 @@ def results() -> Iterator[Result]:
     yield LandscapePictures((bowl,), ("bowl",), True)
     yield Trajectory(np.zeros((500, 2)), np.zeros(500), np.ones(500))
     yield Sharpness(1.0, 2.0, 2.0, np.inf)
+    yield from (group_rates([SeedRate(GROUP, 32, "0", "train_loss", fit)], [GROUP]), compared_trainings())
     yield from (path_norms(collection), path_weights(collection), path_roughness(path, shuffles=3))
     yield path_variation(path)
     yield Scaling("two seeds", report, runs, losses, ())
@@ -111,6 +116,21 @@ def results() -> Iterator[Result]:
     yield ConvAccuracy(rows, {"L": 8}, 50_000, 2, (Published(8, 0.5, 80.0, "a paper"),), Path("run"), ())
     yield ExportedWeights((ExportedFile(Path("resnet_32.pth"), "last.ckpt", 32, "0"),), ())
     yield SweepStatus(Path("sweep"), (PlanStatus((TrialStatus("L=32", 32, 0, "", "finished", 1.0, ""),)),))
+
+
+def compared_trainings() -> Outcomes:
+    """Return the outcomes of two groups at two depths, over two seeds each."""
+    return outcomes(
+        [
+            TrainingResult(
+                group, depth, str(seed), "finished", {"loss": 1 / depth + (group == OTHER) + 0.1 * seed}
+            )
+            for group in (GROUP, OTHER)
+            for depth in (32, 64)
+            for seed in (0, 1)
+        ],
+        "loss",
+    )
 
 
 def inside(value: object) -> Iterator[Result]:

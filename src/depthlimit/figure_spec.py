@@ -70,7 +70,7 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Series:
+class DataSeries:
     """Points of one group, joined by a line or not.
 
     Attributes:
@@ -122,7 +122,7 @@ class Panel:
 
     x: Axis
     y: Axis
-    series: tuple[Series, ...]
+    series: tuple[DataSeries, ...]
     key: Key = field(default_factory=Key)
     title: str = ""
 

@@ -34,7 +34,7 @@ def test_one_seed_has_no_interval() -> None:
 
 def test_two_logs_of_one_seed_are_one_seed() -> None:
     (found,) = group_rates([rate(SMALL, 8, 0, rho) for rho in (0.5, 0.7)], [SMALL]).rates
-    assert (found.seeds, found.value) == (1, pytest.approx(0.6))
+    assert (found.seeds, found.value) == pytest.approx((1, 0.6))
     assert np.isnan(found.half_width)
 
 

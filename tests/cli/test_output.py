@@ -23,7 +23,12 @@ def test_bands_are_drawn_unless_they_are_switched_off(
     output = output_of(parser.parse_args(["--out", str(tmp_path), *arguments]))
     drawn: list[Any] = []
     save = Figure.savefig
-    monkeypatch.setattr(Figure, "savefig", lambda self, *a, **k: (drawn.append(self), save(self, *a, **k))[1])
+
+    def savefig(figure: Figure, *place: Any, **options: Any) -> None:
+        drawn.append(figure)
+        save(figure, *place, **options)
+
+    monkeypatch.setattr(Figure, "savefig", savefig)
     output.save(norm_curves(collection((4,), seeds=2)))
     assert [len(axes.collections) for axes in drawn[0].axes] == [bands]
 

@@ -18,7 +18,7 @@ from depthlimit.analysis import (
 )
 from depthlimit.analysis.scaling import scaling
 from depthlimit.comparison import Group
-from depthlimit.figure_spec import FigureSpec
+from depthlimit.figure_spec import FigureSpec, Panel
 from depthlimit.figures import render
 from depthlimit.figures.facets import compared
 from depthlimit.figures.growth import growth_spec
@@ -54,11 +54,13 @@ def with_gaps(spec: FigureSpec) -> FigureSpec:
     """Return a figure whose curves and bands have gaps."""
     panels = []
     for panel in spec.panels:
+        assert isinstance(panel, Panel)
         series = []
-        for one in panel.series:  # type: ignore[union-attr]
+        for one in panel.series:
             hole = np.where(np.arange(len(one.x)) % 7 == 3, np.nan, 1.0)
-            ends = {} if one.interval is None else {"lower": one.lower * hole, "upper": one.upper * hole}
-            series.append(replace(one, y=one.y * hole, **ends))
+            lower = None if one.lower is None else one.lower * hole
+            upper = None if one.upper is None else one.upper * hole
+            series.append(replace(one, y=one.y * hole, lower=lower, upper=upper))
         panels.append(replace(panel, series=tuple(series)))
     return replace(spec, panels=tuple(panels))
 
@@ -71,7 +73,7 @@ def groups(number: int, option: str = "α") -> list[Group]:
 def logs(names: Sequence[str], depths: Sequence[int | None], size: float = 1.0) -> list[LoggedValues]:
     """Return logs with their fits."""
     steps = np.arange(200)
-    values = size / (steps + 1.0)
+    values = np.array(size / (steps + 1.0), dtype=np.float64)
     fit = fit_rate(steps.astype(np.float64), values)
     return [LoggedValues(name, depth, steps, values, fit) for name, depth in zip(names, depths, strict=True)]
 

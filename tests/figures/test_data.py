@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, Panel
 from depthlimit.figures.data import drawn_values
 from tests.figures.examples import examples
 
@@ -30,7 +30,7 @@ def test_panels_with_different_axes_have_their_own_columns() -> None:
 
 
 def test_names_of_axes_that_are_equal_are_letters() -> None:
-    line = Series("a", np.zeros(2), np.ones(2))
+    line = DataSeries("a", np.zeros(2), np.ones(2))
     columns = drawn_values(
         FigureSpec("", "", (Panel(Axis("step"), Axis("step"), (line,), Key("step", ("a",))),))
     )

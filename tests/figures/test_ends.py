@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from depthlimit.figure_spec import Axis, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, Panel
 from depthlimit.figures.ends import settled
 
 X = np.array([1.0, 2.0, 3.0])
@@ -14,7 +14,7 @@ X = np.array([1.0, 2.0, 3.0])
 def ends(axis: Axis, y: list[float], half: float | None = None) -> tuple[float, float]:
     """Return the ends of a vertical axis for one curve with its interval."""
     values = np.array(y)
-    series = Series("", X[: len(y)], values)
+    series = DataSeries("", X[: len(y)], values)
     if half is not None:
         series = replace(series, lower=values - half, upper=values + half)
     found = settled(Panel(Axis("x"), axis, (series,))).y
@@ -54,7 +54,7 @@ def test_equal_values_lie_inside(value: float, scale: str) -> None:
 
 
 def test_an_axis_without_positive_values_is_linear() -> None:
-    panel = Panel(Axis("x", "log"), Axis("y", "log"), (Series("", -X, np.array([0.0, -1.0, np.nan])),))
+    panel = Panel(Axis("x", "log"), Axis("y", "log"), (DataSeries("", -X, np.array([0.0, -1.0, np.nan])),))
     found = settled(panel)
     assert (found.x.scale, found.y.scale) == ("linear", "linear")
 
@@ -66,13 +66,13 @@ def test_an_end_at_zero_is_none_of_a_logarithmic_axis() -> None:
 
 
 def test_nothing_drawn_has_an_axis() -> None:
-    found = settled(Panel(Axis("x"), Axis("y", "log"), (Series("", X, X * np.nan),)))
+    found = settled(Panel(Axis("x"), Axis("y", "log"), (DataSeries("", X, X * np.nan),)))
     assert found.y.low is not None
     assert found.y.scale == "linear"
 
 
 def test_intervals_of_positive_values_end_above_zero() -> None:
-    series = Series("", X, X, lower=X - 9, upper=X + 9)
+    series = DataSeries("", X, X, lower=X - 9, upper=X + 9)
     for axis, positive in ((Axis("y", "log"), True), (Axis("y", low=0.0), True), (Axis("y"), False)):
         (found,) = settled(Panel(Axis("x"), axis, (series,))).series
         assert found.lower is not None

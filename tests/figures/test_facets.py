@@ -7,7 +7,7 @@ import pytest
 
 from depthlimit.analysis import norm_curves
 from depthlimit.comparison import Group
-from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, Panel
 from depthlimit.figures.ends import settled
 from depthlimit.figures.facets import OWN_AXES, compared, group_key
 from depthlimit.formulas import to_text
@@ -17,7 +17,7 @@ from tests.figures.examples import collection, groups
 def figure(height: float, depths: tuple[str, ...] = ("4", "8"), scale: str = "linear") -> FigureSpec:
     """Return a figure with a curve of some height for each depth."""
     y = Axis("y", scale, low=0.0)  # type: ignore[arg-type]
-    series = tuple(Series(L, np.array([0.0, 1.0]), height * np.array([1.0, 2.0])) for L in depths)
+    series = tuple(DataSeries(L, np.array([0.0, 1.0]), height * np.array([1.0, 2.0])) for L in depths)
     return FigureSpec("title", "Caption.", (Panel(Axis("x"), y, series, Key("$L$", depths)),))
 
 

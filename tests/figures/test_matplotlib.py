@@ -108,9 +108,9 @@ class TestOwnAxes:
     def test_several_panels_are_drawn_on_arrays_lists_and_subfigures(self) -> None:
         spec = examples()["4 entries"]
         figure = Figure()
-        parts = figure.subfigures(2, 1)
-        assert isinstance(parts[0], SubFigure)
-        grid = parts[0].subplots(2, 2)
+        part = figure.subfigures(1, 1)
+        assert isinstance(part, SubFigure)
+        grid = part.subplots(2, 2)
         for given in (grid, list(grid.flat)):
             assert render(spec, ax=given) is figure
         assert [one.get_title() for one in grid.flat] == [panel.title for panel in spec.panels]

@@ -312,11 +312,11 @@ def cells(rows: int, columns: int, scale: Any = "linear") -> FigureSpec:
     """Cells with one that is missing."""
     values = 10 ** np.random.default_rng(0).normal(size=(rows, columns))
     values[0, 0] = np.nan
-    names = [
+    x, y = (
         tuple(f"{letter}.LongName{k}" for k in range(number))
         for letter, number in zip("xy", (columns, rows), strict=True)
-    ]
-    panel = MapPanel(Axis("rate"), Axis("init"), Axis("loss", scale), *names, values, "cells")
+    )
+    panel = MapPanel(Axis("rate"), Axis("init"), Axis("loss", scale), x, y, values, "cells")
     return FigureSpec("Final loss", "", (panel,))
 
 

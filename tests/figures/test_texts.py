@@ -8,7 +8,7 @@ from pathlib import Path
 import depthlimit
 
 SOURCE = Path(depthlimit.__file__).parent
-DESCRIBED = {"FigureSpec", "Axis", "Key", "Series", "Panel", "MapPanel"}
+DESCRIBED = {"FigureSpec", "Axis", "Key", "DataSeries", "Panel", "MapPanel"}
 SHORT = 12
 """Texts of up to so many characters, such as ``$k/L$``, may be said twice."""
 

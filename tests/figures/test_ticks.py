@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from depthlimit.figure_spec import Axis
-from depthlimit.figures.ticks import axis_ticks, depth_ticks, even_ticks, log_ticks, plain, tick_labels
+from depthlimit.figures.ticks import axis_ticks, depth_ticks, even_ticks, log_ticks, number_text, tick_labels
 
 RANGES = [
     (2.199, 2.204), (0.0, 1.0), (1.0, 1e9), (1e-12, 1e12), (0.7, 79.0), (75.0, 79.0), (1e-12, 2e-12),
@@ -36,7 +36,7 @@ def test_labels_have_the_digits_that_tell_them_apart() -> None:
 
 
 def test_numbers_in_text_have_three_digits() -> None:
-    assert [plain(x) for x in (0.123456, 12345.6, -7.7777e-9, 0.0)] == [
+    assert [number_text(x) for x in (0.123456, 12345.6, -7.7777e-9, 0.0)] == [
         "0.123",
         "1.23 · 10⁴",
         "−7.78 · 10⁻⁹",

@@ -118,7 +118,7 @@ def test_cells_of_the_comparison_are_means_over_seeds(comparison: Path) -> None:
         for cell, init in zip(row[1:], INITS, strict=True):
             seeds = (1, 2) if (init, alpha) == ("smooth", 1.0) else (0, 1, 2)
             np.testing.assert_allclose(
-                cell, np.mean([final_loss(init, alpha, 32, seed) for seed in seeds]), rtol=1e-12
+                float(cell), np.mean([final_loss(init, alpha, 32, seed) for seed in seeds]), rtol=1e-12
             )
     page = page_of_folder(comparison)
     assert "1 of 3 diverged" in page

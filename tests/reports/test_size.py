@@ -41,7 +41,7 @@ def large() -> Findings:
     report = scaling(draw(FAMILIES["smooth"], d=2, depths=(32, 64, 128)))
     series = SeriesFindings(
         Group(), "33 paths", norms, replace(norms, beta=0.3), entries, VariationTable(0.3, P, 0.95, rows),
-        report, "", {"variation": report.tables()["growth"], **report.tables()}, (),
+        report, {"variation": report.tables()["growth"], **report.tables()}, (), (),
         dict.fromkeys(("norms", "entries", "variation", "scaling"), "depthlimit scaling runs"),
     )  # fmt: skip
     return Findings("runs", series=(series,))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from depthlimit.sweeps.plan import Axis, plan
+from depthlimit.sweeps.plan import GridAxis, plan
 from depthlimit.sweeps.table import RUN_COLUMNS
 from depthlimit.sweeps.train_trial import Outcome, Work
 from depthlimit.sweeps.trial import Trial
@@ -27,7 +27,7 @@ READ = OptionReader()
 def small_plan(
     depths: Sequence[int] = (4, 8), seeds: Sequence[int] = (0,), *settings: str, base: Sequence[str] = BASE
 ) -> list[Trial]:
-    return plan(READ, base, depths, seeds, [Axis.of(text) for text in settings])
+    return plan(READ, base, depths, seeds, [GridAxis.of(text) for text in settings])
 
 
 def serial(trials: Sequence[Trial], task: Work) -> Iterator[tuple[Trial, Outcome]]:

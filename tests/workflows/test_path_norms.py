@@ -79,6 +79,7 @@ def test_one_figure_compares_the_groups(found: PathNorms) -> None:
     assert [panel.key.label(group) for group in panel.key.groups] == ["fbm", "ntrunc"]
     assert {one.group for one in panel.series} == set(panel.key.groups)
     (panel,) = depthlimit.path_norms(["A", "B"], pvar_only=True).figure_spec().panels
+    assert isinstance(panel, Panel)
     assert len(panel.series) == 2
 
 

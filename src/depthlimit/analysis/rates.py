@@ -43,7 +43,7 @@ MISFIT = (
     "the correlation is as long as the data: the curve misses their shape, and the intervals are not reliable"
 )
 REFUTING = frozenset({FEW_POINTS, FEW_TIMES, NO_CURVE, *AT_BOUND.values(), LONG_SHIFT, MISFIT})
-"""Notes on fits whose ρ is no property of the data."""
+"""Notes on fits whose ρ says nothing about the data."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -138,7 +138,7 @@ class RateFits(Result):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What limits the fits, each limitation once."""
+        """Limitations of the fits, each once."""
         return merged([fit.status for fit in self.fits.values()])
 
 

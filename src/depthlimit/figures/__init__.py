@@ -1,6 +1,6 @@
 """Figures: described once, drawn by Matplotlib or Plotly."""
 
-from depthlimit.figure_spec import Axis, Backend, FigureSpec, Key, MapPanel, Mark, Panel, Series
+from depthlimit.figure_spec import Axis, Backend, DataSeries, FigureSpec, Key, MapPanel, Mark, Panel
 from depthlimit.figures.describe import describe
 from depthlimit.figures.render import render
 from depthlimit.figures.save import draw, save_figure, show_figure
@@ -8,12 +8,12 @@ from depthlimit.figures.save import draw, save_figure, show_figure
 __all__ = [
     "Axis",
     "Backend",
+    "DataSeries",
     "FigureSpec",
     "Key",
     "MapPanel",
     "Mark",
     "Panel",
-    "Series",
     "describe",
     "draw",
     "render",

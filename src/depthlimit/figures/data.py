@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from depthlimit.figure_spec import FigureSpec, MapPanel, Panel, Series
+from depthlimit.figure_spec import DataSeries, FigureSpec, MapPanel, Panel
 from depthlimit.formulas import to_text
 
 Columns = dict[str, NDArray[Any]]
@@ -17,7 +17,7 @@ def drawn_values(spec: FigureSpec) -> Columns:
     """Return every value of a figure: a row for each point, or for each cell of a map.
 
     >>> from depthlimit.figure_spec import Axis, Key
-    >>> line = Series("4", np.array([0.0, 0.5]), np.array([1.0, 2.0]))
+    >>> line = DataSeries("4", np.array([0.0, 0.5]), np.array([1.0, 2.0]))
     >>> panel = Panel(Axis("$k/L$"), Axis("norm"), (line,), Key("$L$", ("4",)))
     >>> [(name, column.tolist()) for name, column in drawn_values(FigureSpec("", "", (panel,))).items()]
     [('L', ['4', '4']), ('k/L', [0.0, 0.5]), ('norm', [1.0, 2.0])]
@@ -59,7 +59,7 @@ def axis_names(panel: Panel | MapPanel) -> tuple[str, str, str]:
     return x, y, z
 
 
-def values_of(series: Series, x: str, y: str) -> dict[str, Any]:
+def values_of(series: DataSeries, x: str, y: str) -> dict[str, Any]:
     """Return the values of one series."""
     found: dict[str, Any] = {"name": to_text(series.name)} if series.name else {}
     if series.notes:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from depthlimit.figure_spec import Axis, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, Panel
 
 Floats = NDArray[np.float64]
 Ends = tuple[float | None, float | None]
@@ -43,7 +43,7 @@ def settled(panel: Panel) -> Panel:
     )
 
 
-def positive(series: Series, axis: Axis) -> Series:
+def positive(series: DataSeries, axis: Axis) -> DataSeries:
     """Return a series with positive lower ends if its axis shows none below zero."""
     if series.lower is None or not (axis.scale == "log" or (axis.low is not None and axis.low >= 0)):
         return series

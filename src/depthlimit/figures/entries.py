@@ -1,7 +1,7 @@
 """Figure of single entries of the weights along the depth."""
 
 from depthlimit.analysis import EntryCurves
-from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, Panel
 from depthlimit.figures.labels import DEPTH, ENTRY, POSITION, with_beta
 from depthlimit.formulas import escaped
 
@@ -20,7 +20,7 @@ def entries_spec(entries: EntryCurves) -> FigureSpec:
         Panel(
             x,
             y,
-            tuple(Series(str(one.depth), one.position, one.values[place]) for one in entries.curves),
+            tuple(DataSeries(str(one.depth), one.position, one.values[place]) for one in entries.curves),
             key,
             f"$(i, j) = ({i}, {j})$",
         )

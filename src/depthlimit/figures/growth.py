@@ -4,7 +4,7 @@ import numpy as np
 
 from depthlimit.analysis.scaling.growth import Growth
 from depthlimit.analysis.scaling.report import ScalingReport
-from depthlimit.figure_spec import Axis, FigureSpec, Key, Marker, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, Marker, Panel
 
 CAPTION = (
     r"slope(p) = $b + \max(1/p - H, 0)$: flat beyond $p^* = 1/H$, where the p-variation stops growing; "
@@ -34,18 +34,18 @@ def growth_spec(report: ScalingReport) -> FigureSpec:
     return FigureSpec("Growth of the p-variation with the depth", CAPTION, (panel,))
 
 
-def series_of(name: str, growth: Growth) -> list[Series]:
+def series_of(name: str, growth: Growth) -> list[DataSeries]:
     """Return the slopes with their intervals, and b + max(1/p − H, 0) where H is identified."""
     y, lower, upper = (
         np.array([getattr(one, part) for one in growth.slopes]) for part in ("value", "lower", "upper")
     )
     p = np.array(growth.exponents)
     notes = tuple(f"$p = {one:.4g}$" for one in p)
-    found = [Series(name, 1 / p, y, "none", MARKERS[name], lower, upper, "bars", notes=notes)]
+    found = [DataSeries(name, 1 / p, y, "none", MARKERS[name], lower, upper, "bars", notes=notes)]
     if growth.identified:
         x = np.array([0.0, np.clip(growth.hurst.value, 0, 1), 1.0])
         fit = growth.shift.value + np.maximum(x - growth.hurst.value, 0)
-        found.append(Series(name, x, fit, name=f"{name}: fit"))
+        found.append(DataSeries(name, x, fit, name=f"{name}: fit"))
     return found
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthlimit.figure_spec import MapPanel
-from depthlimit.figures.ticks import even_ticks, log_ticks, plain, tick_labels
+from depthlimit.figures.ticks import even_ticks, log_ticks, number_text, tick_labels
 
 Floats = NDArray[np.float64]
 
@@ -95,4 +95,4 @@ def cell_text(value: float) -> str:
     >>> cell_text(0.12345), cell_text(7e-5), cell_text(float("nan"))
     ('0.123', '7·10⁻⁵', '')
     """
-    return plain(value).replace(" ", "") if np.isfinite(value) else ""
+    return number_text(value).replace(" ", "") if np.isfinite(value) else ""

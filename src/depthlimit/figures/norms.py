@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from depthlimit.analysis import NormCurves
 from depthlimit.analysis.norms import NormCurve
-from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, Panel
 from depthlimit.figures.labels import DEPTH, NORM, POSITION, with_beta
 
 TITLE = "Norms of the weights along the depth"
@@ -30,9 +30,9 @@ def norms_spec(curves: NormCurves) -> FigureSpec:
     return FigureSpec(TITLE, caption(curves), (panel,))
 
 
-def series_of(curve: NormCurve) -> Series:
+def series_of(curve: NormCurve) -> DataSeries:
     """Return the curve of one depth, with its band where there is one."""
-    line = Series(str(curve.depth), curve.position, curve.mean)
+    line = DataSeries(str(curve.depth), curve.position, curve.mean)
     if curve.half_width is None:
         return line
     return replace(line, lower=curve.mean - curve.half_width, upper=curve.mean + curve.half_width)

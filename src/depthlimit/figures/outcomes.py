@@ -8,7 +8,7 @@ import numpy as np
 from depthlimit.analysis.group_outcomes import GroupOutcome
 from depthlimit.analysis.outcomes import Outcomes
 from depthlimit.comparison import Group, shown
-from depthlimit.figure_spec import Axis, FigureSpec, Key, MapPanel, Panel, Scale, Series
+from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, MapPanel, Panel, Scale
 from depthlimit.figures.facets import group_key
 from depthlimit.figures.labels import DEPTH, TAGS, tag_label
 from depthlimit.figures.ticks import depth_ticks
@@ -109,14 +109,14 @@ def known(groups: Sequence[GroupOutcome]) -> list[GroupOutcome]:
     return [one for one in groups if one.values]
 
 
-def points(group: str, x: Sequence[float], cells: Sequence[GroupOutcome]) -> Series:
+def points(group: str, x: Sequence[float], cells: Sequence[GroupOutcome]) -> DataSeries:
     """Return the means of one colour, with their intervals as bars."""
     order = np.argsort(x)
     mean, lower, upper = (
         np.array([getattr(one.mean, name) for one in cells])[order] for name in ("value", "lower", "upper")
     )
     bars = (lower, upper) if np.isfinite(lower).any() else (None, None)
-    return Series(
+    return DataSeries(
         group, np.array(x)[order], mean, marker="circle", lower=bars[0], upper=bars[1], spread="bars"
     )
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthlimit.analysis import RateFit, RateFits
-from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, Panel
 from depthlimit.figures.labels import tag_label
 from depthlimit.figures.ticks import scientific
 from depthlimit.formulas import escaped
@@ -48,14 +48,14 @@ def rates_spec(result: RateFits) -> FigureSpec:
     )
 
 
-def series_of(name: str, fit: RateFit) -> list[Series]:
+def series_of(name: str, fit: RateFit) -> list[DataSeries]:
     """Return the logged values and the fitted curve."""
     x = fit.t + (fit.shift if np.isfinite(fit.shift) else 1.0)
     there = drawable(x, fit.y)
     curve = np.where(drawable(x, fit.fitted), fit.fitted, np.nan)
     return [
-        Series(name, x[there], fit.y[there], "none", "dot" if len(x) > FEW else "circle", name=name),
-        Series(name, x, curve, name=f"{name} {formula(fit)}".strip()),
+        DataSeries(name, x[there], fit.y[there], "none", "dot" if len(x) > FEW else "circle", name=name),
+        DataSeries(name, x, curve, name=f"{name} {formula(fit)}".strip()),
     ]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from depthlimit.analysis import Roughness
-from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Scale, Series
+from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, Panel, Scale
 from depthlimit.figures.labels import EXPONENT, VARIATION
 from depthlimit.formulas import escaped
 
@@ -36,12 +36,12 @@ def structure(result: Roughness, key: Key) -> Panel:
     lags = np.asarray(result.lags, dtype=np.float64)
     series = [
         *shuffled(lags, result.shuffled_structure),
-        Series(LAYERS, lags, result.structure, "none", "circle"),
+        DataSeries(LAYERS, lags, result.structure, "none", "circle"),
     ]
     slope = result.slope.value
     scale: Scale = "log" if np.isfinite(slope) else "linear"
     if np.isfinite(slope):
-        series.append(Series(FIT, lags, np.exp(result.intercept) * lags**slope, "dashed"))
+        series.append(DataSeries(FIT, lags, np.exp(result.intercept) * lags**slope, "dashed"))
     y = Axis(f"mean {INCREMENT}", scale)
     return Panel(Axis("lag $m$", scale, symbol="$m$"), y, tuple(series), key)
 
@@ -52,14 +52,14 @@ def variations(result: Roughness, key: Key) -> Panel:
     exponents = np.array(result.exponents)[finite]
     values = np.array([result.variations[k].value for k in finite])
     there = np.array([result.variations[k].shuffled for k in finite]).T
-    series = (*shuffled(exponents, there), Series(LAYERS, exponents, values, marker="circle"))
+    series = (*shuffled(exponents, there), DataSeries(LAYERS, exponents, values, marker="circle"))
     scale: Scale = "log" if (values > 0).all() else "linear"
     return Panel(Axis(EXPONENT), Axis(VARIATION, scale), series, key)
 
 
-def shuffled(x: ArrayLike, orders: Floats) -> list[Series]:
+def shuffled(x: ArrayLike, orders: Floats) -> list[DataSeries]:
     """Return the mean and the middle range of shuffled orders, shape (shuffles, len(x)); none without."""
     if not len(orders):
         return []
     low, high = np.quantile(orders, QUANTILES, axis=0)
-    return [Series(SHUFFLED, np.asarray(x, dtype=np.float64), orders.mean(axis=0), lower=low, upper=high)]
+    return [DataSeries(SHUFFLED, np.asarray(x, dtype=np.float64), orders.mean(axis=0), lower=low, upper=high)]

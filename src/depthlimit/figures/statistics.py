@@ -6,7 +6,7 @@ import numpy as np
 
 from depthlimit.analysis.scaling.report import ScalingReport
 from depthlimit.analysis.scaling.statistics import FORMULAS, Statistic, StatisticName
-from depthlimit.figure_spec import Axis, FigureSpec, Key, Marker, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, Marker, Panel
 from depthlimit.figures.growth import growth_spec
 from depthlimit.figures.labels import DEPTH
 from depthlimit.figures.ticks import depth_ticks
@@ -59,7 +59,7 @@ def used_beta(name: StatisticName, beta: float) -> str:
     return rf", $\hat{{\beta}} = {beta:.4g}$" if FORMULAS[name].rescaled else ""
 
 
-def series_of(group: str, one: Statistic, report: ScalingReport, marker: Marker) -> list[Series]:
+def series_of(group: str, one: Statistic, report: ScalingReport, marker: Marker) -> list[DataSeries]:
     """Return the values of all paths, and the line of the fitted slope."""
     depths = np.array(report.depths, dtype=np.float64)
     seeds = tuple(f"seed {escaped(seed)}" for seed in report.seeds)
@@ -68,6 +68,6 @@ def series_of(group: str, one: Statistic, report: ScalingReport, marker: Marker)
     ends = np.array([depths.min(), depths.max()])
     fitted = f"{group}: slope {slope.value:.3g} [{slope.lower:.3g}, {slope.upper:.3g}]"
     return [
-        Series(group, depths, one.values, "none", marker, notes=seeds),
-        Series(group, ends, middle * ends**slope.value, name=fitted),
+        DataSeries(group, depths, one.values, "none", marker, notes=seeds),
+        DataSeries(group, ends, middle * ends**slope.value, name=fitted),
     ]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from depthlimit.errors import UsageError
-from depthlimit.figure_spec import Axis, FigureSpec, Key, MapPanel, Mark, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, MapPanel, Mark, Panel
 from depthlimit.figures.ticks import even_ticks, log_ticks
 from depthlimit.formulas import escaped
 from depthlimit.landscapes import Surface
@@ -157,11 +157,11 @@ def path(surface: Surface) -> Mark:
 def cuts(surfaces: Sequence[Surface], titles: Sequence[str], z: Axis) -> FigureSpec:
     """Describe losses along the first direction, a curve for each cut."""
     names = [str(place) for place in range(len(surfaces))]
-    series: list[Series] = []
+    series: list[DataSeries] = []
     for name, surface in zip(names, surfaces, strict=True):
-        series.append(Series(name, surface.x, surface.losses[0]))
+        series.append(DataSeries(name, surface.x, surface.losses[0]))
         if surface.centre is not None:
-            series.append(Series(name, np.zeros(1), np.array([surface.centre]), "none", "circle"))
+            series.append(DataSeries(name, np.zeros(1), np.array([surface.centre]), "none", "circle"))
     x = replace(axes(surfaces[0])[0], low=None, high=None, ticks=None)
     caption = CUTS if any(surface.centre is not None for surface in surfaces) else UNMARKED_CUTS
     key = Key("", tuple(names), dict(zip(names, titles, strict=True)))

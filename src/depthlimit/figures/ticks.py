@@ -160,10 +160,10 @@ def scientific(value: float, digits: int = 3) -> str:
     return f"{written[:-1]}{power}" if written in ("1", "-1") else rf"{written} \cdot {power}"
 
 
-def plain(value: float, digits: int = 3) -> str:
+def number_text(value: float, digits: int = 3) -> str:
     """Return a number as plain text, with three digits.
 
-    >>> plain(7e-5), plain(0.25)
+    >>> number_text(7e-5), number_text(0.25)
     ('7 · 10⁻⁵', '0.25')
     """
     return to_text(f"${scientific(value, digits)}$")

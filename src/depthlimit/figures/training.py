@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depthlimit.analysis import RateFit
-from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, Panel
 from depthlimit.figures.facets import numeric
 from depthlimit.figures.labels import DEPTH, tag_label
 from depthlimit.formulas import escaped
@@ -60,14 +60,14 @@ def training_spec(logs: Sequence[LoggedValues], tag: str) -> FigureSpec:
     return FigureSpec(f"{label[:1].upper()}{label[1:]} by gradient step", caption, (panel,))
 
 
-def series_of(log: LoggedValues, positive: bool) -> list[Series]:
+def series_of(log: LoggedValues, positive: bool) -> list[DataSeries]:
     """Return the curve of a log, and that of the fit to it."""
     values = np.where((log.values > 0) | (not positive), log.values, np.nan)
     name = escaped(log.name)
-    found = [Series(log.group, log.steps.astype(np.float64), values, name=name)]
+    found = [DataSeries(log.group, log.steps.astype(np.float64), values, name=name)]
     if log.fit is not None and log.fit.describes:
         rho = log.fit["rho"]
         steps = log.steps[log.fit.t.astype(np.intp)].astype(np.float64)
         said = rf"{name}: $\rho = {rho.value:.3g}$ [{rho.lower:.3g}, {rho.upper:.3g}]"
-        found.append(Series(log.group, steps, log.fit.fitted, "dashed", name=said))
+        found.append(DataSeries(log.group, steps, log.fit.fitted, "dashed", name=said))
     return found

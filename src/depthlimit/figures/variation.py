@@ -3,7 +3,7 @@
 import numpy as np
 
 from depthlimit.analysis import VariationTable
-from depthlimit.figure_spec import Axis, FigureSpec, Key, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, Panel
 from depthlimit.figures.labels import DEPTH, EXPONENT, VARIATION, with_beta
 from depthlimit.figures.ticks import depth_ticks
 
@@ -19,7 +19,7 @@ def variation_spec(table: VariationTable) -> FigureSpec:
     several = bool(np.isfinite(half).any())
     groups = tuple(f"{p:g}" for p in table.exponents)
     series = tuple(
-        Series(
+        DataSeries(
             group,
             depths,
             means[:, k],

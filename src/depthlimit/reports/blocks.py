@@ -47,7 +47,7 @@ class PageFigure:
 
     @property
     def caption(self) -> str:
-        """How to read the figure, in HTML."""
+        """Caption of the figure, in HTML."""
         return to_html(self.spec.caption)
 
     @property
@@ -77,7 +77,7 @@ class PageFigure:
 
     @property
     def grouped_by(self) -> str:
-        """What the groups differ in, in HTML."""
+        """Name of what the groups differ in, in HTML."""
         return to_html(self.spec.keys[0].title) if self.spec.keys else ""
 
     @cached_property

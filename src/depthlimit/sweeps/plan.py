@@ -62,12 +62,12 @@ Rules = Mapping[Key, Rule]
 
 
 @dataclass(frozen=True)
-class Axis:
+class GridAxis:
     """One option of the grid and its values, as they are typed.
 
-    >>> Axis.of("model.alpha=0.6,0.75")
-    Axis(option='model.alpha', values=('0.6', '0.75'))
-    >>> Axis.of("model.lr=max(L, 8),9*L").values
+    >>> GridAxis.of("model.alpha=0.6,0.75")
+    GridAxis(option='model.alpha', values=('0.6', '0.75'))
+    >>> GridAxis.of("model.lr=max(L, 8),9*L").values
     ('max(L, 8)', '9*L')
     """
 
@@ -75,7 +75,7 @@ class Axis:
     values: tuple[str, ...]
 
     @classmethod
-    def of(cls, text: str) -> "Axis":
+    def of(cls, text: str) -> "GridAxis":
         """Read ``option=value,value,…``; a comma in brackets or quotes does not separate.
 
         Raises:
@@ -89,7 +89,7 @@ class Axis:
         return cls.checked(option, parts)
 
     @classmethod
-    def checked(cls, option: str, values: tuple[str, ...]) -> "Axis":
+    def checked(cls, option: str, values: tuple[str, ...]) -> "GridAxis":
         """Return the axis after checking that its option is free and its values differ.
 
         Raises:
@@ -114,7 +114,7 @@ def refuse_taken(option: str) -> None:
 
 
 def plan(
-    read: Read, base: Sequence[str], depths: Sequence[int], seeds: Sequence[int], axes: Sequence[Axis]
+    read: Read, base: Sequence[str], depths: Sequence[int], seeds: Sequence[int], axes: Sequence[GridAxis]
 ) -> list[Trial]:
     """Return the trials of a sweep, ordered by the grid, then by depth, then by seed.
 
@@ -224,10 +224,10 @@ def series_identity(template: Config, rules: Rules) -> str:
     return identity({"config": opened, "rules": formulas})
 
 
-def label(settings: Mapping[Axis, str]) -> str:
+def label(settings: Mapping[GridAxis, str]) -> str:
     """Return the values that tell a point of the grid from the others, as the name of a folder.
 
-    >>> label({Axis("model.alpha", ("0.6", "0.75")): "0.6", Axis("model.lr", ("9*L",)): "9*L"})
+    >>> label({GridAxis("model.alpha", ("0.6", "0.75")): "0.6", GridAxis("model.lr", ("9*L",)): "9*L"})
     'model.alpha=0.6'
     """
     parts = [f"{axis.option}={value}" for axis, value in settings.items() if len(axis.values) > 1]

@@ -8,7 +8,7 @@ from matplotlib.ticker import Formatter, Locator, NullFormatter, NullLocator
 
 from depthlimit.figure_spec import Axis
 from depthlimit.figures.matplotlib_backend.style import matplotlib_label
-from depthlimit.figures.ticks import axis_ticks, plain, tick_labels
+from depthlimit.figures.ticks import axis_ticks, number_text, tick_labels
 from depthlimit.formulas import to_text
 
 MOST, FEWEST = {"linear": 6, "log": 8}, 2
@@ -70,4 +70,4 @@ class TickLabels(Formatter):
 
     def __call__(self, x: float, pos: int | None = None) -> str:
         """Return a value under the pointer."""
-        return plain(x)
+        return number_text(x)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from depthlimit.figure_spec import Axis, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, Panel
 from depthlimit.figures.colours import group_colours
 from depthlimit.figures.ends import settled
 from depthlimit.figures.labels import wrapped
@@ -58,7 +58,7 @@ def together(axis: Axis, earlier: tuple[float, float] | None) -> tuple[float, fl
     return low, max(axis.high, earlier[1])
 
 
-def draw_series(axes: Axes, series: Series, colour: str, bands: bool) -> Any:
+def draw_series(axes: Axes, series: DataSeries, colour: str, bands: bool) -> Any:
     """Draw one series with its band or bars; return its line."""
     many = MANY if series.marker == "dot" else {}
     (line,) = axes.plot(

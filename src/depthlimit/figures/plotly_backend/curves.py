@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from depthlimit.figure_spec import Axis, Panel, Series
+from depthlimit.figure_spec import Axis, DataSeries, Panel
 from depthlimit.figures.colours import group_colours
 from depthlimit.figures.ends import SMALLEST, drawable, settled
 from depthlimit.figures.legends import entry
@@ -48,7 +48,7 @@ def panel_traces(panel: Panel, most: int | None = None) -> list[Trace]:
     return found
 
 
-def line_trace(series: Series, panel: Panel, most: int | None) -> Trace:
+def line_trace(series: DataSeries, panel: Panel, most: int | None) -> Trace:
     """Return the line or the points of a series."""
     kept = thinned(series.y, most) if most and series.marker in ("none", "dot") else np.arange(len(series.x))
     name = plotly_label(series.name or panel.key.label(series.group))
@@ -75,7 +75,7 @@ def line_trace(series: Series, panel: Panel, most: int | None) -> Trace:
     return trace
 
 
-def band_trace(series: Series, lower: Floats, upper: Floats, most: int | None) -> Trace:
+def band_trace(series: DataSeries, lower: Floats, upper: Floats, most: int | None) -> Trace:
     """Return the region between the ends of a band, in parts where it has gaps."""
     kept = np.arange(len(series.x))
     if most:

@@ -189,7 +189,7 @@ def mark_trace(mark: Mark, panel: MapPanel) -> Trace:
     """Return a point or a trajectory on a flat map."""
     several = len(mark.x) > 1
     colour = "black" if several else "red"
-    trace = point_trace("scatter", mark, colour)
+    trace = point_trace("scatter", mark)
     trace["marker"] = (
         {"color": colour, "size": 4}
         if several
@@ -203,7 +203,7 @@ def mark_trace(mark: Mark, panel: MapPanel) -> Trace:
 def pin_trace(mark: Mark, panel: MapPanel) -> Trace:
     """Return a point of a surface, on a line from the floor to the ceiling that no part of it hides."""
     heights = heights_of(panel)
-    trace = point_trace("scatter3d", mark, "red")
+    trace = point_trace("scatter3d", mark)
     middle = heights.floor if mark.z is None else float(heights.of(mark.z)[0])
     return trace | {
         "mode": "lines+markers",
@@ -215,10 +215,10 @@ def pin_trace(mark: Mark, panel: MapPanel) -> Trace:
     }
 
 
-def point_trace(kind: str, mark: Mark, colour: str) -> Trace:
+def point_trace(trace_type: str, mark: Mark) -> Trace:
     """Return what the marks have in common."""
     return {
-        "type": kind,
+        "type": trace_type,
         "mode": "markers",
         "x": digits(mark.x, DIGITS),
         "y": digits(mark.y, DIGITS),

@@ -39,12 +39,13 @@ def verdicts(results: Sequence[TrainingResult]) -> list[str]:
 
 def trained(findings: Findings) -> str:
     """Return what was trained: how many networks, the options that vary and those that do not."""
-    number, kind = len(findings.results), "training"
+    number, noun, of = len(findings.results), "training", ""
     if not number:
-        number, kind = sum(sum(curve.seeds for curve in one.norms.curves) for one in findings.series), "path"
+        number = sum(curve.seeds for one in findings.series for curve in one.norms.curves)
+        noun, of = "path", " of weights"
     if not number:
         return ""
-    what = f"{number} {kind if number == 1 else f'{kind}s'}{' of weights' if kind == 'path' else ''}"
+    what = f"{number} {noun}{'' if number == 1 else 's'}{of}"
     parts = [*differing(findings.groups), *depths_and_seeds(findings)]
     same = constants(findings.common)
     shared = f" {'The same in all' if number > 1 else 'Options'}: {', '.join(same)}." if same else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from depthlimit.arguments import wrong_type
 from depthlimit.errors import DataError, UsageError
-from depthlimit.sweeps.plan import Axis, plan
+from depthlimit.sweeps.plan import GridAxis, plan
 from depthlimit.sweeps.ranges import Numbers, read_depths, read_seeds
 from depthlimit.sweeps.trial import Trial, flat
 from depthlimit.workflows.fitting.configuration import check_numbers, model_and_data
@@ -56,20 +56,20 @@ def base_options(config: str | Path | Mapping[str, Any]) -> list[str]:
     ]
 
 
-def axes(grid: Grid) -> Iterator[Axis]:
+def axes(grid: Grid) -> Iterator[GridAxis]:
     """Yield the axes of a grid.
 
     >>> list(axes({"model.alpha": (0.5, 0.75), "model.lr": "9*L"}))
-    [Axis(option='model.alpha', values=('0.5', '0.75')), Axis(option='model.lr', values=('9*L',))]
+    [GridAxis(option='model.alpha', values=('0.5', '0.75')), GridAxis(option='model.lr', values=('9*L',))]
     """
     if not isinstance(grid, Mapping):
-        yield from map(Axis.of, [grid] if isinstance(grid, str) else grid)
+        yield from map(GridAxis.of, [grid] if isinstance(grid, str) else grid)
         return
     for option, values in grid.items():
         several = [values] if isinstance(values, str | Mapping) or not hasattr(values, "__iter__") else values
         if not (found := tuple(map(as_text, several))):
             raise UsageError(f"{option} has no value in the grid", {"set": {"model.alpha": [0.6, 0.75]}})
-        yield Axis.checked(option, found)
+        yield GridAxis.checked(option, found)
 
 
 def as_text(value: object) -> str:

@@ -75,14 +75,14 @@ class Contents:
 
 def contents_of(folders: Sequence[Path], objects: Sequence[Object] = ()) -> Contents:
     """Return the contents of folders, and of objects in memory, together."""
-    apart = without_nested(folders)
-    parts = [contents_of_folder(folder) for folder in apart]
+    separate = without_nested(folders)
+    parts = [contents_of_folder(folder) for folder in separate]
     parts += [contents_of_objects(objects)] if objects else []
     if len(parts) == 1:
         return parts[0]
-    root = common_parent(apart)
+    root = common_parent(separate)
     runs = {one.folder and one.folder.resolve(): one for part in parts for one in part.runs}
-    names = [relative(folder, root) for folder in apart] + [part.name for part in parts[len(apart) :]]
+    names = [relative(folder, root) for folder in separate] + [part.name for part in parts[len(separate) :]]
     return Contents(
         name=", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else ""),
         root=root,
@@ -94,7 +94,7 @@ def contents_of(folders: Sequence[Path], objects: Sequence[Object] = ()) -> Cont
         surfaces=[file for part in parts for file in part.surfaces],
         members=[member for part in parts for member in part.members],
         configurations=[file for part in parts for file in part.configurations],
-        folders=apart,
+        folders=separate,
     )
 
 
