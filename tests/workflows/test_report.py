@@ -30,6 +30,10 @@ def found(folder: Path) -> Report:
 
 def test_a_report_gives_its_files_and_findings(found: Report, folder: Path) -> None:
     assert found.page == folder / "page.html"
+    (command,) = [one.commands["entries"] for one in found.findings.series]
+    _, _, _, place, seed = command.split()
+    again = depthlimit.path_weights(place, seed=seed.removeprefix("--seed="))
+    assert again.entries.to_json() == found.findings.series[0].entries.to_json()
     assert "<h1>A title</h1>" in found.page.read_text(encoding="utf-8")
     (series,) = found.findings.series
     assert series.scaling is not None

@@ -108,5 +108,5 @@ def fit_commands(sources: Sequence[Path], logs: Sequence[TrainingLog]) -> str:
     if not sources:
         return ""
     where = quoted_all(sources)
-    tags = [tag for name, tag in TAGS.items() if any(name in log.scalars for log in logs)]
+    tags = [tag for name, tag in TAGS.items() if any(name in log.fits for log in logs)]
     return "\n".join(f"depthlimit curve-fit --event_paths {where} --infer_shift --tag={tag}" for tag in tags)
