@@ -74,7 +74,10 @@ def test_files_without_weights_are_refused(analysis: Callable[..., Any], nothing
         ),
         (lambda: depthlimit.landscape_pictures(None), "files is None, expected a Surface or a file of one"),
         (lambda: depthlimit.landscape_pictures([]), "no surface is given"),
-        (lambda: depthlimit.report(3, out="x"), "dir is 3, expected a run or a WeightPath"),
+        (
+            lambda: depthlimit.report(3, out="x"),
+            "dir is 3, expected a folder, a run, a collection or a WeightPath, or several of them",
+        ),
         (lambda: depthlimit.report([MODEL], out="x"), r"dir\[0\] is of type ClassificationModel, expected"),
         (lambda: depthlimit.report(".", name=3), "name is 3, expected text"),
         (lambda: depthlimit.load_runs(None), "folder is None, expected text or a path"),
