@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from depthlimit.errors import UsageError
-from depthlimit.nn.initial import described_law, initial_weights
+from depthlimit.nn.initial import InitialName, described_law, initial_weights
 from depthlimit.paths import WeightPath
 
 SPREAD = 0.5396  # of a standard normal truncated to [−1, 1]: √(1 − 2φ(1)/(2Φ(1) − 1)) = 0.53956
@@ -71,3 +71,12 @@ def test_arguments_are_checked(options: dict[str, Any], sentence: str) -> None:
 def test_unknown_law_has_no_description() -> None:
     with pytest.raises(UsageError, match=r"init is 'gausian', expected .*: write init='gaussian'"):
         described_law("gausian", 0.5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("init", ["constant", "ntrunc", "fbm"])
+def test_weights_of_one_function_are_independent_copies(init: InitialName) -> None:
+    first = initial_weights(init, 8, 2, beta=0.5, gamma=1.0, seed=3)
+    expected = first.copy()
+    first[:] = 0.0
+    np.testing.assert_array_equal(initial_weights(init, 8, 2, beta=0.5, gamma=1.0, seed=3), expected)
+    assert not np.array_equal(initial_weights(init, 8, 2, beta=0.25, gamma=1.0, seed=3), expected)

@@ -1,6 +1,7 @@
 """Writing figures to files, and showing them in a window."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -23,9 +24,24 @@ def save_figure(figure: Figure, file: Path, formats: Sequence[str] = ("png", "pd
 
 def draw(figure: Figure, files: Sequence[Path], formats: Sequence[str]) -> None:
     """Write ``figure`` to files, each in its format, whatever its name is."""
-    with paper_style():
+    with paper_style(), laid_out(figure):
         for file, ending in zip(files, formats, strict=True):
             figure.savefig(file, format=ending)
+
+
+@contextmanager
+def laid_out(figure: Figure) -> Iterator[None]:
+    """Context in which a figure keeps its layout, which Matplotlib otherwise computes for every file."""
+    engine = figure.get_layout_engine()
+    if engine is None:
+        yield
+        return
+    engine.execute(figure)  # type: ignore[no-untyped-call]
+    figure.set_layout_engine("none")
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
 
 
 def show_figure(figure: Figure, backend: str = "") -> None:

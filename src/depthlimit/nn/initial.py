@@ -7,6 +7,7 @@ function, a name and an entry in LAWS.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Literal
 
 import numpy as np
@@ -21,6 +22,9 @@ NUMBERS = {"L": whole_number(1), "dim": whole_number(1), "gamma": POSITIVE, "hur
 
 InitialName = Literal["constant", "ntrunc", "gaussian", "fbm", "fgn", "smooth"]
 Floats = NDArray[np.float64]
+
+MOST_KEPT = 2**18
+"""Largest number of values of a random function that is kept in memory."""
 
 
 def initial_weights(
@@ -52,8 +56,17 @@ def initial_weights(
     require_choice("init", init, LAWS, prefix="model.")
     require({"L": L, "dim": d, "gamma": gamma, "hurst": hurst}, NUMBERS, prefix="model.")
     law = LAWS[init]
-    path = law.function(seed, L, d * d, hurst) * law.size(L, d, beta, gamma)
+    function = law.function if L * d * d > MOST_KEPT else partial(kept_function, init)
+    path = function(seed, L, d * d, hurst) * law.size(L, d, beta, gamma)
     return path.reshape(L, d, d)
+
+
+@lru_cache(maxsize=32)
+def kept_function(init: InitialName, seed: int, L: int, D: int, hurst: float) -> Floats:
+    """Return the random function of a law, kept for networks that differ in other options."""
+    values = LAWS[init].function(seed, L, D, hurst)
+    values.setflags(write=False)
+    return values
 
 
 def constant(seed: int, L: int, D: int, hurst: float) -> Floats:

@@ -1,6 +1,8 @@
 """Axes of Matplotlib from their descriptions."""
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 from matplotlib.axes import Axes
@@ -29,16 +31,31 @@ def set_axis(axes: Axes, which: Literal["x", "y"], axis: Axis, ends: tuple[float
     drawn.set_minor_formatter(NullFormatter())
 
 
+FORMULA = re.compile(r"[\\^_{]")
+"""Signs of labels that are more than numbers."""
+
+
+@lru_cache(maxsize=256)
+def labels_of(ticks: tuple[float, ...]) -> tuple[str, ...]:
+    """Return the labels of ticks in TeX without dollar signs; Matplotlib asks for them many times."""
+    return tuple(tick_labels(ticks))
+
+
 class Ticks(Locator):
     """Ticks of an axis, as many as have room for their labels."""
 
     def __init__(self, described: Axis, horizontal: bool) -> None:
         self.described, self.horizontal = described, horizontal
+        self.last: tuple[tuple[float, ...], Sequence[float]] = ((), ())
 
     def __call__(self) -> Sequence[float]:
-        """Return the ticks of the part of the axis in view."""
-        low, high = sorted(self.axis.get_view_interval())  # type: ignore[union-attr]
-        return self.tick_values(low, high)
+        """Return the ticks of the part of the axis in view; Matplotlib asks many times for one drawing."""
+        axis: Any = self.axis
+        low, high = sorted(axis.get_view_interval())
+        view = low, high, *axis.axes.bbox.size, axis.get_figure(root=True).dpi
+        if view != self.last[0]:
+            self.last = view, self.tick_values(low, high)
+        return self.last[1]
 
     def tick_values(self, vmin: float, vmax: float) -> Sequence[float]:
         """Return the ticks between two ends."""
@@ -57,7 +74,7 @@ class Ticks(Locator):
         font = axis.get_major_ticks(1)[0].label1.get_fontsize() * axis.get_figure(root=True).dpi / 72
         if not self.horizontal:
             return bool(len(ticks) * LINE * font < axis.axes.bbox.height)
-        characters = sum(len(to_text(f"${label}$")) for label in tick_labels(ticks))
+        characters = sum(len(to_text(f"${label}$")) for label in labels_of(tuple(ticks)))
         return bool((characters * CHARACTER + len(ticks) * GAP) * font < axis.axes.bbox.width)
 
 
@@ -66,7 +83,10 @@ class TickLabels(Formatter):
 
     def format_ticks(self, values: Sequence[float]) -> list[str]:
         """Return the labels of all ticks."""
-        return [f"${label}$" for label in tick_labels(values)]
+        labels = labels_of(tuple(values))
+        if any(map(FORMULA.search, labels)):
+            return [f"${label}$" for label in labels]
+        return [label.replace("-", "−") for label in labels]  # much faster than formulas
 
     def __call__(self, x: float, pos: int | None = None) -> str:
         """Return a value under the pointer."""

@@ -75,6 +75,7 @@ def curves_figure(spec: FigureSpec, panels: Sequence[Panel], bands: bool) -> Fig
     handles: Handles = {}
     for panel, axes in zip(panels, grid.flat, strict=False):
         found = draw_curves(axes, panel, bands)
+        axes.set_title(axes.get_title(), y=1.0)  # its place is not computed again in every drawing
         handles = {**found, **handles}
         if common is None:
             add_legend(axes, found, panel.key, BELOW_PANEL)
