@@ -36,7 +36,7 @@ def laid_out(figure: Figure) -> Iterator[None]:
     if engine is None:
         yield
         return
-    engine.execute(figure)  # type: ignore[no-untyped-call]
+    engine.execute(figure)
     figure.set_layout_engine("none")
     try:
         yield
