@@ -1,16 +1,17 @@
 """Outcomes of trainings by depth and group: which are better, by how much, and whether that is decided."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from depthlimit.analysis.group_outcomes import (
+    FEWEST,
     Better,
     DepthOutcomes,
     GroupOutcome,
+    Measure,
     Trained,
     depth_outcomes,
-    mean_of,
-    paired,
 )
 from depthlimit.analysis.norms import LEVEL
 from depthlimit.analysis.outcome_words import verdict, with_interval
@@ -26,12 +27,14 @@ class Outcomes(Result):
     Attributes:
         quantity: name of the compared values.
         better: ``low`` or ``high``.
+        relative: True if means are geometric, and differences are ratios.
         level: confidence of the intervals.
         depths: the outcomes at every depth, from the shallowest to the deepest.
     """
 
     quantity: str
     better: Better
+    relative: bool
     level: float
     depths: tuple[DepthOutcomes, ...]
 
@@ -73,35 +76,64 @@ class Outcomes(Result):
             for at in self.depths
             for one in at.differences
         ]  # fmt: skip
-        return Table(("L", *options, "best", "difference", "lower", "upper", "seeds"), tuple(rows))
+        name = "ratio" if self.relative else "difference"
+        return Table(("L", *options, "best", name, "lower", "upper", "seeds"), tuple(rows))
 
     def sentence(self) -> str:
-        """Return which group is the best at the largest depth, or the change with the depth of one group."""
+        """Return which group is the best at the largest depth, or the change with the depth of one group.
+
+        Groups are compared at the largest depth that several have.
+        """
         if not self.depths:
             return ""
-        several = len(self.groups) > 1 or len(self.depths) == 1
-        return verdict(self.depths[-1]) if several else self.along_depth()
+        if len(self.groups) == 1 and len(self.depths) > 1:
+            return self.along_depth()
+        several = [at for at in self.depths if len(at.groups) > 1]
+        if not several and len(self.groups) > 1:
+            return "No two groups have a depth in common: they are not compared"
+        at = (several or self.depths)[-1]
+        return f"{verdict(at)}{self.crossing(at)}"
+
+    def crossing(self, at: DepthOutcomes) -> str:
+        """Return that the best group of a depth is surely not the best at the smallest depth, if so."""
+        first = next((one for one in self.depths if len(one.groups) > 1), at)
+        if at.best is None or first.best is None:
+            return ""
+        worse = {one.other for one in first.surely_worse}
+        return (
+            f". At L = {first.depth}, {first.best.group.label} is better than it"
+            if at.best.group in worse
+            else ""
+        )
 
     def along_depth(self) -> str:
-        """Return the values at the smallest and the largest depth, and their difference, paired by seed."""
+        """Return the values at the smallest and the largest depth, and their change, paired by seed."""
         first, last = self.depths[0], self.depths[-1]
         if first.best is None or last.best is None:
             return verdict(last)
-        change = mean_of(paired(last.best.values, first.best.values), self.level)
         said = (
             f"The {self.quantity} is {with_interval(first.best.mean)} at L = {first.depth} and "
             f"{with_interval(last.best.mean)} at L = {last.depth}"
         )
-        if not change.known:
-            return f"{said} (one seed: no interval)" if change.seeds == 1 else said
-        how = f"{self.level:.0%} interval, paired over {change.seeds} seeds"
-        return f"{said}; the difference is {change} ({how})".replace("[-", "[−").replace(" -", " −")
+        before, after = first.best.values, last.best.values
+        seeds = [seed for seed in before if seed in after]
+        if len(seeds) < FEWEST:
+            few = "one seed" if len(seeds) == 1 else f"{len(seeds) or 'no'} seeds"
+            return f"{said} ({few} in common: no interval)"
+        measure = Measure(self.quantity, self.better, self.relative, self.level)
+        old, new = (measure.scaled([values[seed] for seed in seeds]) for values in (before, after))
+        change = with_interval(measure.estimate(new - old, self.level))
+        what = "ratio" if self.relative else "difference"
+        return f"{said}; the {what} is {change} ({self.level:.0%} interval, {len(seeds)} seeds)"
 
 
 def outcomes(
     trainings: Iterable[Trained], quantity: str, better: Better = "low", level: float = LEVEL
 ) -> Outcomes:
     """Return the outcomes of trainings by depth and group.
+
+    Values of which low ones are better, such as losses, are compared by their ratios if all are positive:
+    their noise is in proportion to them.
 
     Args:
         trainings: all of them, those that diverged or failed, too.
@@ -112,8 +144,12 @@ def outcomes(
     by_depth: dict[int | None, list[Trained]] = {}
     for one in trainings:
         by_depth.setdefault(one.depth, []).append(one)
+    finished = [one.values[quantity] for part in by_depth.values() for one in part
+                if one.status == "finished" and quantity in one.values]  # fmt: skip
+    relative = better == "low" and all(value > 0 or math.isnan(value) for value in finished)
+    measure = Measure(quantity, better, relative, level)
     found = [
-        depth_outcomes(depth, by_depth[depth], quantity, better, level)
+        depth_outcomes(depth, by_depth[depth], measure)
         for depth in sorted(by_depth, key=lambda depth: depth or 0)
     ]
-    return Outcomes(quantity, better, level, tuple(found))
+    return Outcomes(quantity, better, relative, level, tuple(found))

@@ -30,7 +30,8 @@ def outcomes_spec(found: Outcomes) -> FigureSpec:
     options = [name for name, _ in found.groups[0].values] if found.groups else []
     values = [[group.cells[k] for group in found.groups] for k in range(len(options))]
     numbers = len(options) == 1 and all(isinstance(value, int | float) for value in values[0])
-    caption = f"Mean {quantity_label(found)} over seeds"
+    mean = "Geometric mean" if found.relative else "Mean"
+    caption = f"{mean} of {quantity_label(found)} over seeds"
     if len(options) == 2:
         panels: tuple[Panel | MapPanel, ...] = tuple(
             cells_panel(found, depth.depth, options) for depth in found.depths

@@ -45,7 +45,7 @@ def comparison_section(findings: Findings) -> Section | None:
         blocks = [*heat_tables(first)]
     if has_curve(first):
         blocks.append(PageFigure("outcomes", outcomes_spec(first)))
-    if any(one.difference.known for at in first.depths for one in at.differences[1:]):
+    if any(one.difference.known for at in first.depths for one in at.differences):
         blocks.append(differences_block(first))
     for other in others:
         best = best_label(other)
@@ -103,15 +103,19 @@ def heat_table(
     given = [] if fixed is None else [fixed]
     cells = tuple(
         tuple(
-            heat_cell(outcome_at(found, dict([(rows.name, row), (columns.name, column), *given])))
+            heat_cell(*outcome_at(found, dict([(rows.name, row), (columns.name, column), *given])))
             for column in columns.values
         )
         for row in rows.values
     )
     where = "" if fixed is None else f" at {fixed[0]} = {shown(fixed[1])}"
     known = any(one.mean.known for at in found.depths for one in at.groups)
-    interval = f", with its {found.level:.0%} interval" if known else ""
-    mean = f"{capitalised(found.quantity)}{where}: mean over seeds{interval}."
+    several = any(len(one.values) > 1 for at in found.depths for one in at.groups)
+    mean = f": {mean_in_words(found)}" if several else ""
+    interval = (
+        f", with its {found.level:.0%} interval" if known else ", with the range over them" if several else ""
+    )
+    mean = f"{capitalised(found.quantity)}{where}{mean}{interval}."
     caption = f"{mean} The stronger the colour, the better."
     return HeatTable(
         name, caption, found.quantity, rows.name, columns.name, rows.values, columns.values, cells,
@@ -119,57 +123,65 @@ def heat_table(
     )  # fmt: skip
 
 
-def outcome_at(found: Outcomes, values: dict[str, Cell]) -> GroupOutcome | None:
-    """Return the outcome for values of all variables."""
+def mean_in_words(found: Outcomes) -> str:
+    """Return what the mean values are."""
+    return f"{'geometric ' if found.relative else ''}mean over seeds"
+
+
+def outcome_at(found: Outcomes, values: dict[str, Cell]) -> tuple[GroupOutcome | None, bool]:
+    """Return the outcome for values of all variables, and whether it is compared with others."""
     depth = values.pop(DEPTH, None) if DEPTH in values else found.depths[-1].depth
     group = Group(tuple((name, values.get(name)) for name, _ in found.groups[0].values))
-    return found.of(group, None if depth is None else int(depth))
+    compared = [one.group for at in found.depths if at.depth == depth for one in at.compared]
+    return found.of(group, None if depth is None else int(depth)), group in compared
 
 
-def heat_cell(one: GroupOutcome | None) -> HeatCell:
+def heat_cell(one: GroupOutcome | None, compared: bool) -> HeatCell:
     """Return the cell of an outcome."""
     if one is None:
         return HeatCell(None, "–")
     if not one.values:
         return HeatCell(None, "diverged" if one.diverged else "unfinished")
     note = f"[{one.mean.lower:.3g}, {one.mean.upper:.3g}]".replace("-", "−") if one.mean.known else ""
+    if len(one.values) == 2:
+        note = f"{min(one.values.values()):.3g} to {max(one.values.values()):.3g}"
+    if not compared:
+        note = f"{len(one.values)} seed{'s' if len(one.values) > 1 else ''} only"
     if one.diverged:
         note = f"{one.diverged} of {one.trainings} diverged"
-    return HeatCell(one.mean.value, f"{one.mean.value:.3g}", note, one.is_candidate)
+    return HeatCell(one.mean.value, f"{one.mean.value:.3g}", note, compared)
 
 
 def outcome_table(qualities: Sequence[Outcomes]) -> Block:
     """Return the table of all groups and qualities, the best of each depth by the first quality first."""
-    first, *others = qualities
+    first, *also_known = qualities
     sign = 1 if first.better == "low" else -1
     rows: list[tuple[Cell, ...]] = []
     for at in reversed(first.depths):
-        ranked = sorted(
-            at.groups, key=lambda one: (not one.is_candidate, not one.values, sign * one.mean.value)
-        )
+        others = [one for one in at.groups if one not in at.compared]
+        ranked = [*at.compared, *sorted(others, key=lambda one: (not one.values, sign * one.mean.value))]
         for one in ranked:
-            also = [other.of(one.group, at.depth) for other in others]
+            also = [other.of(one.group, at.depth) for other in also_known]
             means = [None if found is None else found.mean.value for found in also]
             counted = (len(one.values), one.diverged or None, one.unfinished or None)
             mean = (one.mean.value, one.mean.lower, one.mean.upper)
             rows.append((at.depth, *one.group.cells, *mean, *means, *counted))
     options = [option for option, _ in first.groups[0].values]
-    names = (DEPTH, *options, first.quantity, "from", "to", *(one.quantity for one in others))
+    names = (DEPTH, *options, first.quantity, "from", "to", *(one.quantity for one in also_known))
     table = Table((*names, "finished", "diverged", "unfinished"), tuple(rows))
     known = any(one.mean.known for at in first.depths for one in at.groups)
     interval = f" The interval is that of {first.level:.0%} of the mean {first.quantity}." if known else ""
     several = any(len(one.values) > 1 for at in first.depths for one in at.groups)
-    caption = (
-        f"Values at the end of training{', means over seeds' if several else ''}; the best first.{interval}"
-    )
+    mean_of = f", {mean_in_words(first)}" if several else ""
+    caption = f"Values at the end of training{mean_of}; the best first.{interval}"
     return condensed("comparison", caption, table, "Values at the end of training")
 
 
 def differences_block(found: Outcomes) -> Block:
     """Return the folded table of paired differences from the best group."""
     caption = (
-        f"{capitalised(found.quantity)} − that of the best group of the depth, paired by seed, with "
-        f"{found.level:.0%} intervals for all pairs of groups of the depth at once."
+        f"{capitalised(found.quantity)} {'/' if found.relative else '−'} that of the best group of the "
+        f"depth, paired by seed, with {found.level:.0%} intervals for all pairs of the depth at once."
     )
     table = condensed("differences", caption, found.differences(), "Rows")
     return Folded("Differences from the best group, paired by seed", (table,))
