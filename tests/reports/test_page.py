@@ -106,7 +106,7 @@ def test_the_first_paragraphs_say_what_differs_and_which_is_better(comparison: P
     assert "24 trainings: α = 0.5 | 1 × init = fbm | smooth, L = 16 | 32, 3 seeds." in lead
     assert "The same in all: " in lead
     assert (
-        "α = 0.5, init = fbm has the lowest loss at L = 32: 0.454; both others are higher, the next is "
+        "α = 0.5, init = fbm has the lowest loss at L = 32: 0.452; both others are higher, the next is "
         "α = 1, init = fbm (0.653) (95% confidence, 3 seeds). Diverged: α = 1, init = smooth (1 of 3)."
     ) in lead
 
