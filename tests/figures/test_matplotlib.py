@@ -143,3 +143,19 @@ class TestOwnAxes:
         axes.remove()
         with pytest.raises(UsageError, match="was removed from its figure"):
             norm_curves(collection()).figure(ax=axes)
+
+
+def test_ticks_follow_the_view_and_the_font() -> None:
+    figure = norm_curves(collection()).figure()
+    figure.draw_without_rendering()
+    axis = figure.axes[0].xaxis
+    before = list(axis.get_majorticklocs())
+    figure.axes[0].tick_params(labelsize=60)
+    large = list(axis.get_majorticklocs())
+    assert len(large) < len(before)
+    figure.axes[0].tick_params(labelsize=8)
+    figure.axes[0].set_xlim(0.4, 0.5)
+    zoomed = axis.get_majorticklocs()
+    assert len(zoomed) > 2
+    assert min(zoomed) >= 0.4 - 1e-9
+    assert max(zoomed) <= 0.5 + 1e-9

@@ -52,7 +52,7 @@ class Ticks(Locator):
         """Return the ticks of the part of the axis in view; Matplotlib asks many times for one drawing."""
         axis: Any = self.axis
         low, high = sorted(axis.get_view_interval())
-        view = low, high, *axis.axes.bbox.size, axis.get_figure(root=True).dpi
+        view = low, high, *axis.axes.bbox.size, self.font
         if view != self.last[0]:
             self.last = view, self.tick_values(low, high)
         return self.last[1]
@@ -68,10 +68,16 @@ class Ticks(Locator):
             ticks = axis_ticks(self.described, vmin, vmax, most)
         return ticks
 
+    @property
+    def font(self) -> float:
+        """Size of the font of the labels in pixels."""
+        axis: Any = self.axis
+        return float(axis.get_major_ticks(1)[0].label1.get_fontsize() * axis.get_figure(root=True).dpi / 72)
+
     def fit(self, ticks: Sequence[float]) -> bool:
         """Return True if there is room for the labels of ticks."""
         axis: Any = self.axis
-        font = axis.get_major_ticks(1)[0].label1.get_fontsize() * axis.get_figure(root=True).dpi / 72
+        font = self.font
         if not self.horizontal:
             return bool(len(ticks) * LINE * font < axis.axes.bbox.height)
         characters = sum(len(to_text(f"${label}$")) for label in labels_of(tuple(ticks)))
