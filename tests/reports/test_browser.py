@@ -23,7 +23,7 @@ pytestmark = needs_browser
 DESKTOP, PHONE = (1280, 900), (390, 844)
 VISIBLE = (
     "[...document.querySelectorAll('.plot')].flatMap((plot) => plot.data)"
-    ".filter((trace) => trace.type === 'scatter' && trace.visible)"
+    ".filter((trace) => trace.type === 'scatter' && trace.visible !== false)"
 )
 SERIOUS = ("serious", "critical")
 

@@ -14,6 +14,7 @@ import depthlimit
 from depthlimit.cli.commands import COMMANDS
 from depthlimit.cli.signature import helps_of, item_type
 from depthlimit.requirements import listed
+from depthlimit.result import Result
 from depthlimit.weight_formats import WEIGHT_FORMATS
 
 FUNCTIONS = {
@@ -37,8 +38,8 @@ FUNCTIONS = {
 }
 """The function of each command."""
 WITHOUT = {"pvar-install": "it only prints that nothing has to be installed"}
-OUTPUT = {"help", "out", "name", "format", "svg", "show", "json"}
-"""Options that say where results go: `Result.save`, `Result.table` and `Result.to_json` in Python."""
+OUTPUT = {"help", "out", "name", "format", "svg", "show", "json", "bands"}
+"""Options that say where results go and how: `Result.save`, `Result.table`, `Result.to_json` in Python."""
 PARAMETERS = {"resnet-cifar10": {"data.path": "path", "data.verify": "verify"}}
 """Options by other names than the parameters, by command."""
 IN_MEMORY = {"ll-render": {"data", "loss"}}
@@ -90,6 +91,15 @@ def test_options_are_parameters(command: str) -> None:
         assert default == parameter.default, option.dest
         if option.dest not in TEXTS.get(command, ()):
             assert same_type(option, parameter.annotation), (option.dest, parameter.annotation)
+
+
+@pytest.mark.parametrize("method", [Result.save, Result.figure])
+@pytest.mark.parametrize("command", ["path", "path-norm"])
+def test_bands_are_a_parameter_of_results(command: str, method: Callable[..., Any]) -> None:
+    parser: ArgumentParser = import_module(f"depthlimit.cli.{COMMANDS[command].module}").parser(command)
+    parameter = inspect.signature(method).parameters["bands"]
+    assert parser.get_default("bands") is parameter.default is True
+    assert parameter.annotation is bool
 
 
 def test_an_estimate_takes_the_options_of_the_sweep() -> None:
