@@ -1,7 +1,7 @@
 """Outcomes by group: the best group is found where there is one, and none is called better otherwise."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -53,7 +53,8 @@ def test_a_loss_that_is_not_finite_is_a_divergence_and_no_mean_hides_it(loss: fl
     found = outcomes(losses({"fbm": [0.1, loss, 0.1], "ntrunc": [0.5, 0.51, 0.52]}), "loss")
     worse = found.of(init("fbm"), 64)
     assert worse is not None
-    assert (len(worse.values), worse.diverged, worse.mean.value) == (2, 1, pytest.approx(0.1))
+    assert (len(worse.values), worse.diverged) == (2, 1)
+    assert worse.mean.value == pytest.approx(0.1)
     best = found.depths[0].best
     assert best is not None
     assert best.group == init("ntrunc")
@@ -118,7 +119,8 @@ def test_the_interval_of_a_positive_mean_is_positive() -> None:
     (one,) = outcomes(losses({"fbm": [0.01, 0.1, 2.0]}), "loss").depths[0].groups
     assert 0 < one.mean.lower < one.mean.value < one.mean.upper
     (zero,) = outcomes(losses({"fbm": [0.0, 0.1, 2.0]}), "loss").depths[0].groups
-    assert (zero.mean.lower, zero.mean.value) == (0.0, pytest.approx(0.7))
+    assert zero.mean.lower == 0.0
+    assert zero.mean.value == pytest.approx(0.7)
     (one,) = outcomes(accuracies({"fbm": [0.9, 0.97, 1.0]}), "accuracy", "high").depths[0].groups
     assert one.mean.upper == 1.0
 
@@ -146,7 +148,7 @@ def test_high_is_better_for_accuracy() -> None:
     )
 
 
-FAMILIES = {
+FAMILIES: dict[str, Callable[[np.random.Generator, tuple[int, int]], np.ndarray]] = {
     "equal variances": lambda rng, shape: np.exp(rng.normal(size=shape)),
     "a seed matters more than a group": lambda rng, shape: np.exp(
         10 * rng.normal(size=shape[1]) + 0.1 * rng.normal(size=shape)

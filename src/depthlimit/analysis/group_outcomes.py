@@ -139,7 +139,7 @@ class DepthOutcomes(Result):
 
 @dataclass(frozen=True)
 class Measure:
-    """How values are averaged and compared.
+    """Rules by which values are averaged and compared.
 
     Attributes:
         quantity: name of the values.
