@@ -88,7 +88,7 @@ def results() -> Iterator[Result]:
     t = np.arange(300.0)
     fit = fit_rate(t, 1 / (t + 1))
     decay = loss_decay(np.exp(-t), np.ones(300))
-    asked = assumptions(path, "tanh", True, np.eye(3), 0.1, 3.0)
+    asked = assumptions(path, "tanh", "squared", np.eye(3), 0.1)
     runs = RunSummaries((RunSummary(32, "0", 3, asked, decay, 1.0, np.nan),))
     losses = DenoisedLosses((DenoisedLoss(32, "0", 0.5, np.nan),))
     yield from (norm_curves(collection), variation_table(collection, [1.0, np.inf]), report, runs, losses)

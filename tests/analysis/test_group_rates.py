@@ -55,7 +55,7 @@ def test_rows_are_in_the_order_of_quantities_groups_and_depths() -> None:
         for group in (LARGE, SMALL)
     ]
     table = group_rates(fits, [SMALL, LARGE]).table()
-    assert table.names == ("of", "η", "L", "ρ", "ρ from", "ρ to", "seeds described", "seeds")
+    assert table.names == ("quantity", "η", "L", "ρ", "ρ from", "ρ to", "seeds described", "seeds")
     assert [row[:3] for row in table.rows] == [
         (quantity, value, depth) for quantity in ("loss", "Ω") for value in (5.0, 20.0) for depth in (8, 16)
     ]

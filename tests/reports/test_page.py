@@ -13,7 +13,18 @@ import pytest
 from scipy.stats import gmean
 
 from depthlimit.cli import main
-from tests.reports.folders import ALPHAS, HOSTILE, INITS, final_loss, write_comparison, write_weights
+from depthlimit.comparison import Group
+from depthlimit.reports.sections.regime import by_assumption
+from depthlimit.tables import Table
+from tests.reports.folders import (
+    ALPHAS,
+    HOSTILE,
+    INITS,
+    final_loss,
+    write_comparison,
+    write_run,
+    write_weights,
+)  # fmt: skip
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?$")
 
@@ -127,11 +138,76 @@ def test_cells_of_the_comparison_are_means_over_seeds(comparison: Path) -> None:
 
 def test_one_chapter_holds_all_groups(comparison: Path) -> None:
     names = re.findall(r'<section id="([\w-]+)"', page_of_folder(comparison))
-    assert names[0] == "comparison"
+    assert names[:2] == ["summary", "comparison"]
     assert len(names) == len(set(names))
     assert {(row[0], row[1]) for row in tables(comparison)["variation"]} == {
         (alpha, init) for alpha in ALPHAS for init in INITS
     }
+
+
+@pytest.mark.parametrize("folder", ["everything", "comparison"])
+def test_no_page_has_a_placeholder(folder: str, request: pytest.FixtureRequest) -> None:
+    page = re.sub(
+        r"<(pre|style).*?</\1>", "", page_of_folder(request.getfixturevalue(folder)), flags=re.DOTALL
+    )
+    assert re.findall(r"\{[a-z_]*\}", page) == []
+
+
+def test_the_summary_shows_what_options_do_to_the_weights(comparison: Path) -> None:
+    rows = record(comparison)["tables"]["summary"]
+    assert rows["names"][-3:] == ["mean L^β ‖W_k‖", "1-variation", "2-variation"]
+    variation = columns(comparison, "variation")
+    deepest = [k for k, L in enumerate(variation["L"]) if L == 32]
+    assert [row[-1] for row in rows["rows"]] == [variation["p=2"][k] for k in deepest]
+    shown = columns(comparison, "summary")
+    assert shown["training loss"][0] == tables(comparison)["comparison-loss-1"][0][1]
+
+
+def test_p_variation_is_for_the_exponent_of_the_step(comparison: Path) -> None:
+    for one in record(comparison)["series"]:
+        assert one["variation"]["beta"] == pytest.approx(one["norms"]["beta"])
+        assert one["scaling"] is None or one["collapsed"]["beta"] == one["scaling"]["beta"]
+
+
+def test_titles_are_said_once(everything: Path, comparison: Path) -> None:
+    for folder in (everything, comparison):
+        page = page_of_folder(folder)
+        summaries = [
+            re.sub(r" \(\d+ rows\)", "", one) for one in re.findall(r"<summary>(.*?)</summary>", page)
+        ]
+        nested = re.findall(r"<summary>([^<]*)</summary>\s*<details[^>]*>\s*<summary>([^<]*)</summary>", page)
+        assert nested == []
+        headings = re.findall(r"<h[23][^>]*>(.*?)</h[23]>", page)
+        assert len(headings) == len(set(headings))
+        assert set(headings).isdisjoint(set(summaries) - {"Contents"})
+
+
+def test_an_assumption_has_a_row_for_each_outcome(comparison: Path, everything: Path) -> None:
+    groups = [Group((("α", alpha),)) for alpha in (0.5, 0.75, 1.0)]
+    names = ("L = 8, seed 0", "assumed", "found", "holds")
+    found = [
+        (
+            group,
+            Table(
+                names,
+                (("loss", "squared", "cross-entropy", "no"), ("step", "α = ½", str(group.cells[0]), holds)),
+            ),
+        )
+        for group, holds in zip(groups, ("yes", "no", "no"), strict=True)
+    ]
+    rows = by_assumption(found).rows
+    assert rows[0] == ("loss", "", "squared", "cross-entropy", "no")
+    assert [row[1] for row in rows[1:]] == ["α = 0.5", "α = 0.75", "α = 1"]
+
+
+def test_logs_that_no_rate_describes_are_one_sentence(everything: Path, tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    write_run(tmp_path / "run", 32, 0)
+    lines = [f"{step},{1 + 0.5 * float(np.sin(step)) + 0.1 * float(rng.normal())!r}" for step in range(40)]
+    (tmp_path / "run" / "metrics.csv").write_text("\n".join(["step,train_loss", *lines]) + "\n")
+    assert main(["report", str(tmp_path)]) == 0
+    assert "fits" not in tables(tmp_path)
+    assert "none of the logs to which it was fitted (1)" in page_of_folder(tmp_path)
 
 
 def test_no_table_is_constant_and_long_ones_are_folded(everything: Path, comparison: Path) -> None:

@@ -76,7 +76,7 @@ class GroupRates(Result):
             )
             for one in self.rates
         )
-        return Table(("of", *options, "L", "ρ", "ρ from", "ρ to", "seeds described", "seeds"), rows)
+        return Table(("quantity", *options, "L", "ρ", "ρ from", "ρ to", "seeds described", "seeds"), rows)
 
 
 def group_rates(fits: Sequence[SeedRate], groups: Sequence[Group], level: float = LEVEL) -> GroupRates:

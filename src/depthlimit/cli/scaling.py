@@ -10,14 +10,14 @@ from depthlimit.cli.signature import add_options, add_source, command_parser, gi
 from depthlimit.workflows.scaling import Scaling, scaling
 
 TITLES = {
-    "statistics": "Slope of the logarithm of each statistic on log L (W: weights, S: their primitive)",
+    "statistics": "Slope of the logarithm of each statistic on log L (W: weights, S = δ Σ W)",
     "growth": "Slope of log ‖·‖_p-var on log L",
     "exponents": "Exponents and sizes",
     "regime": "Tests of the regime",
     "moves": "Distance of the weights from their initial values",
-    "assumptions": "Assumptions of the theorem of Cont, Rossier and Xu on the deepest run (if weights have a "
-    "limit, it says, the limit has finite 2-variation; it does not say that they have one)",
-    "decay": "Loss against Σ η, for every run",
+    "assumptions": "Assumptions of the theorem of Cont, Rossier and Xu, on a run of the largest depth. It says "
+    "that, if they hold and the weights converge, the limit has finite 2-variation; not that they converge",
+    "decay": "Training loss J against τ = Σ η: r of J₀ exp(−r τ), ρ of C/(τ + η₁)^ρ, and N samples",
     "denoised": "Loss of the weights, and of their trend alone",
 }
 
@@ -51,6 +51,8 @@ def show(output: Output, result: Scaling) -> None:
         output.echo(f"\n{TITLES[name]}")
         output.table(table)
     report = result.report
+    if report.distances:
+        output.echo(f"\n{report.distances}")
     output.echo(f"\nregime: {report.regime.name}: {report.regime.meaning}")
     for reason in report.reasons:
         output.echo(f"  because  {reason}")

@@ -12,6 +12,7 @@ from depthlimit.figures.colours import group_colours
 from depthlimit.figures.plotly_backend import drawn
 from depthlimit.figures.plotly_backend.labels import plotly_label
 from depthlimit.formulas import to_html, to_text
+from depthlimit.reports.digits import digits_of
 from depthlimit.reports.heat_table import HeatTable
 from depthlimit.tables import Cell, Table
 
@@ -124,6 +125,11 @@ class NamedTable:
     table: Table
     title: str = "Table"
     constants: tuple[tuple[str, Cell], ...] = ()
+
+    @cached_property
+    def digits(self) -> tuple[int, ...]:
+        """Significant digits of the numbers of every column."""
+        return digits_of(self.table)
 
     @property
     def is_long(self) -> bool:

@@ -89,7 +89,7 @@ class SeriesFindings:
         norms: rescaled by L^β, β = 1 − α.
         collapsed: the same for the β of the best collapse; None if there is none.
         entries: single entries of one seed.
-        variation: p-variations, for the β that `scaling` uses, or else 1 − α.
+        variation: p-variations, for β = 1 − α.
         scaling: the scaling analysis; None if there are too few depths.
         tables: those that ``depthlimit scaling`` prints, by name.
         left_out: sentences about weights and runs that were left out, and why.

@@ -11,6 +11,7 @@ from plotly.offline import get_plotlyjs
 
 from depthlimit.comparison import shown
 from depthlimit.reports.blocks import PageFigure
+from depthlimit.reports.digits import FEWEST, short_number
 from depthlimit.reports.embedding import safe_json, source_hash
 from depthlimit.reports.files import FigureLinks
 from depthlimit.reports.page import Page
@@ -37,10 +38,6 @@ def environment() -> Environment:
     made.filters["trusted"] = trusted
     made.tests["instance"] = lambda block, name: type(block).__name__ == name
     return made
-
-
-DIGITS = 4
-"""Digits of a number that is shown in a table; its ``data-value`` has all."""
 
 
 def raised(found: re.Match[str]) -> str:
@@ -75,15 +72,13 @@ def formulas(text: str) -> Markup:
     return trusted(escaped)
 
 
-def cell_text(cell: Cell) -> str:
-    """Return a cell as it is shown in a table.
+def cell_text(cell: Cell, digits: int = FEWEST) -> str:
+    """Return a cell as it is shown in a table; its ``data-value`` has all digits.
 
     >>> cell_text(-0.123456), cell_text(512), cell_text(None)
-    ('−0.1235', '512', '')
+    ('−0.123', '512', '')
     """
-    if isinstance(cell, float):
-        return f"{cell:.{DIGITS}g}".replace("-", "−")
-    return six_digits(cell)
+    return short_number(cell, digits) if isinstance(cell, float) else six_digits(cell)
 
 
 def exact(value: object) -> str:

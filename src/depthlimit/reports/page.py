@@ -12,6 +12,7 @@ from depthlimit.reports.sections.methods import methods_section
 from depthlimit.reports.sections.norms import norms_section
 from depthlimit.reports.sections.regime import assumptions_section, regime_section
 from depthlimit.reports.sections.statistics import statistics_section
+from depthlimit.reports.sections.summary import summary_section
 from depthlimit.reports.sections.training import training_section
 from depthlimit.reports.sections.trials import limitations_section, trials_section
 from depthlimit.reports.sections.variation import variation_section
@@ -50,6 +51,7 @@ def page_of(findings: Findings, title: str = "") -> Page:
         title: the first line; by default the name of the folder.
     """
     sections = [
+        summary_section(findings),
         comparison_section(findings),
         training_section(findings),
         *(section(findings.series) for section in OF_SERIES),

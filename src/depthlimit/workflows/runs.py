@@ -15,6 +15,7 @@ from depthlimit.workflows.rebuilds import Rebuilds
 if TYPE_CHECKING:
     from depthlimit.analysis.scaling import RunSummaries, RunSummary
     from depthlimit.scalars import Scalars
+    from depthlimit.training import ResidualModel
 
 
 def load_runs(folder: str | Path) -> list[Experiment]:
@@ -85,7 +86,7 @@ def summary_of(run: Experiment) -> "RunSummary":
     from depthlimit.analysis.scaling import RunSummary
     from depthlimit.analysis.scaling.assumptions import assumptions
     from depthlimit.analysis.scaling.loss_decay import loss_decay
-    from depthlimit.training import RegressionModel, ResidualModel
+    from depthlimit.training import ResidualModel
 
     logs, errors = run.logs((*NEEDED, *LARGEST))
     for tag in NEEDED:
@@ -101,9 +102,8 @@ def summary_of(run: Experiment) -> "RunSummary":
     with torch.no_grad():
         inputs = model.network.read_in(x).double().numpy()
     options = model.hparams
-    squared = isinstance(model, RegressionModel) and options.get("p_loss", 2.0) == 2.0
     found = assumptions(
-        model.weight_path(), options["activation"], squared, inputs, float(losses[0]), float(rates.sum())
+        model.weight_path(), options["activation"], criterion_of(model), inputs, float(losses[0])
     )
     return RunSummary(
         depth=int(options["L"]),
@@ -114,6 +114,17 @@ def summary_of(run: Experiment) -> "RunSummary":
         largest_norm=largest(logs, LARGEST[0]),
         largest_variation=largest(logs, LARGEST[1]),
     )
+
+
+def criterion_of(model: "ResidualModel") -> str:
+    """Return the name of the loss of a sample."""
+    from depthlimit.analysis.scaling.assumptions import SQUARED
+    from depthlimit.training import ClassificationModel, RegressionModel
+
+    if isinstance(model, RegressionModel):
+        p = model.hparams.get("p_loss", 2.0)
+        return SQUARED if p == 2.0 else f"|y − ŷ|^{p:g}"
+    return "cross-entropy" if isinstance(model, ClassificationModel) else f"that of {type(model).__name__}"
 
 
 def largest(logs: Mapping[str, "Scalars"], tag: str) -> float:

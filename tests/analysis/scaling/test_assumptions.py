@@ -16,7 +16,7 @@ from depthlimit.paths import WeightPath
 
 def found_in(activation: str, inputs: np.ndarray, alpha: float = 0.5) -> dict[AssumptionName, Assumption]:
     start = WeightPath(np.full((16, 4, 4), 0.01), alpha, connection="skip")
-    return assumptions(start, activation, True, inputs, 0.1, 3.0)
+    return assumptions(start, activation, "squared", inputs, 0.1)
 
 
 def test_orthonormal_samples_and_tanh_meet_it() -> None:
@@ -50,14 +50,23 @@ def test_the_ratio_of_the_coherence() -> None:
 def test_the_table_puts_numbers_into_words() -> None:
     table = assumptions_table(found_in("relu", np.eye(4)[:3], alpha=0.75), "L = 16, seed 0")
     rows = {row[0]: row[1:] for row in table.rows}
-    assert table.names == ("L = 16, seed 0", "needed", "found", "ratio", "holds")
-    assert rows["step"] == ("α = ½", "α = 0.75", None, "no")
-    assert rows["activation"][1:] == ("no derivative at 0", None, "no")
-    assert rows["unit inputs"][1:] == ("1 to 1", None, "yes")
-    assert rows["coherence"] == ("|⟨x_i, x_j⟩| ≤ exp(−4c)/(8N) = 0.022", "0", 0.0, "yes")
+    assert table.names == ("L = 16, seed 0", "assumed", "found", "holds")
+    assert rows["step"] == ("α = ½", "α = 0.75", "no")
+    assert rows["activation"][1:] == ("no derivative at 0", "no")
+    assert rows["unit inputs"][1:] == ("1 to 1", "yes")
+    assert rows["coherence of the inputs"] == (
+        "|⟨x_i, x_j⟩| ≤ exp(−4c)/(8N) = 0.022", "up to 0", "yes",
+    )  # fmt: skip
     assert rows["number of samples"][1] == "N = 3, d = 4"
-    assert rows["size of W(0)"][1:] == ("0.16", None, "–")
-    assert rows["step sizes"][1] == "3"
+    assert rows["size of W(0)"][1:] == ("0.16", "not tested")
+
+
+def test_a_loss_that_is_not_squared_is_named() -> None:
+    start = WeightPath(np.full((16, 4, 4), 0.01), 0.5, connection="skip")
+    found = assumptions(start, "tanh", "cross-entropy", np.eye(4), 0.1)
+    assert [row[1:] for row in assumptions_table(found, "").rows if row[0] == "loss"] == [
+        ("½|y − ŷ|²", "cross-entropy", "no")
+    ]
 
 
 def test_the_better_fit_is_that_of_the_truth() -> None:

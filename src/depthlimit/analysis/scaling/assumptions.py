@@ -20,13 +20,15 @@ from depthlimit.tables import Table
 Floats = NDArray[np.float64]
 AssumptionName = Literal[
     "step", "connection", "loss", "activation", "unit_inputs", "coherence", "samples", "initial_size",
-    "initial_increments", "initial_loss", "step_sizes",
+    "initial_increments", "initial_loss",
 ]  # fmt: skip
 
 UNIT = 1e-5
 """Inputs this close to length 1, in float32, have length 1."""
 ROUNDING = 4 * float(np.finfo(np.float32).eps)
 """Orthogonal samples in float32 have products this small."""
+SQUARED = "squared"
+"""Name of the loss ½|y − ŷ|²."""
 ACTIVATIONS = {
     "tanh": "σ(0) = 0, σ'(0) = 1, twice differentiable",
     "relu": "no derivative at 0",
@@ -36,19 +38,23 @@ ACTIVATIONS = {
 }
 """Properties of activations; that of tanh is the assumption."""
 
+UNTESTED = "not tested"
+"""Of an assumption that one run can neither meet nor violate: a bound in L, or a size without a number."""
+
 WORDS: dict[AssumptionName, tuple[str, str, str]] = {
     "step": ("step", "α = ½", "α = {alpha:g}"),
     "connection": ("connection", "h + δ_L σ(W h)", "{connection}"),
     "loss": ("loss", "½|y − ŷ|²", "{loss}"),
     "activation": ("activation", ACTIVATIONS["tanh"], "{property}"),
-    "unit_inputs": ("unit inputs", "|x_i| = 1", "{shortest:.4g} to {longest:.4g}"),
-    "coherence": ("coherence", "|⟨x_i, x_j⟩| ≤ exp(−4c)/(8N) = {allowed:.3g}", "{largest:.3g}"),
+    "unit_inputs": ("unit inputs", "|x_i| = 1", "{shortest:.3g} to {longest:.3g}"),
+    "coherence": (
+        "coherence of the inputs", "|⟨x_i, x_j⟩| ≤ exp(−4c)/(8N) = {allowed:.3g}", "up to {largest:.3g}",
+    ),
     "samples": ("number of samples", "N ≤ d", "N = {samples}, d = {dim}"),
-    "initial_size": ("size of W(0)", "√L max ‖Wₖ‖ bounded in L", "{size:.4g}"),
-    "initial_increments": ("increments of W(0)", "L max ‖ΔWₖ‖ bounded in L", "{increments:.4g}"),
-    "initial_loss": ("initial loss", "small", "{loss:.4g}"),
-    "step_sizes": ("step sizes", "Σ η is all that enters", "{sum:.4g}"),
-}
+    "initial_size": ("size of W(0)", "√L max ‖Wₖ‖ bounded in L", "{size:.3g}"),
+    "initial_increments": ("increments of W(0)", "L max ‖ΔWₖ‖ bounded in L", "{increments:.3g}"),
+    "initial_loss": ("initial loss", "small", "{loss:.3g}"),
+}  # fmt: skip
 """Name, condition and measured values of every assumption in tables."""
 
 
@@ -76,17 +82,16 @@ class Assumption(Result):
 
 
 def assumptions(
-    start: WeightPath, activation: str, squared_loss: bool, inputs: Floats, loss: float, rates: float
+    start: WeightPath, activation: str, criterion: str, inputs: Floats, loss: float
 ) -> dict[AssumptionName, Assumption]:
     """Return the assumptions for one run, in the order of the theorem.
 
     Args:
         start: W(0).
         activation: the name of σ.
-        squared_loss: True if the loss is ½|y − ŷ|².
+        criterion: the loss of a sample: ``squared`` for ½|y − ŷ|², or the name of another.
         inputs: the samples after the read-in, shape (N, d).
         loss: at the start.
-        rates: Σ η over the steps of the training.
     """
     N, d = inputs.shape
     L = start.depth
@@ -97,7 +102,7 @@ def assumptions(
     return {
         "step": Assumption({"alpha": start.alpha}, start.alpha == 0.5),
         "connection": Assumption({"connection": str(start.connection)}, start.connection == "skip"),
-        "loss": Assumption({"loss": "squared" if squared_loss else "other"}, squared_loss),
+        "loss": Assumption({"loss": criterion}, criterion == SQUARED),
         "activation": Assumption({"activation": activation}, activation == "tanh"),
         "unit_inputs": Assumption(ends, float(np.abs(lengths - 1).max()) <= UNIT),
         "coherence": coherence(inputs, size),
@@ -105,7 +110,6 @@ def assumptions(
         "initial_size": Assumption({"size": size}, None),
         "initial_increments": Assumption({"increments": L * float(increments.max())}, None),
         "initial_loss": Assumption({"loss": loss}, None),
-        "step_sizes": Assumption({"sum": rates}, None),
     }
 
 
@@ -130,12 +134,12 @@ def coherence(inputs: Floats, c: float) -> Assumption:
 
 def assumptions_table(found: Mapping[AssumptionName, Assumption], title: str) -> Table:
     """Return a row for every assumption; the title heads their names."""
-    holds = {True: "yes", False: "no", None: "–"}
+    holds = {True: "yes", False: "no", None: UNTESTED}
     rows = []
     for key, one in found.items():
         name, condition, measured = WORDS[key]
         known = ACTIVATIONS.get(str(one.measured.get("activation")), "not known")
         values = {**one.measured, "allowed": one.allowed, "property": known}
         cells = (name, condition.format(**values), measured.format(**values))
-        rows.append((*cells, one.ratio, holds[one.holds]))
-    return Table((title, "needed", "found", "ratio", "holds"), tuple(rows))
+        rows.append((*cells, holds[one.holds]))
+    return Table((title, "assumed", "found", "holds"), tuple(rows))

@@ -16,6 +16,9 @@ HARDLY = 0.1
 """Weights that moved by less than this part of themselves still show their initial law."""
 LEARNT = 0.5
 """From this part on, what is measured is what was learnt."""
+FORGOTTEN = 0.01
+"""Distances this close to 1 are those of weights that are far larger than their initial values."""
+DISTANCE = "‖W(T) − W(0)‖/‖W(T)‖"
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,4 +61,17 @@ def distance_ratio(start: WeightPath, end: WeightPath) -> float:
 def moves_table(moves: Sequence[Move]) -> Table:
     """Return a row for every trained path whose start is known."""
     rows = tuple((one.depth, one.seed, one.ratio) for one in moves)
-    return Table(("L", "seed", "‖W(T) − W(0)‖ / ‖W(T)‖"), rows)
+    return Table(("L", "seed", DISTANCE), rows)
+
+
+def distance_sentence(moves: Sequence[Move]) -> str:
+    """Return what all distances are, "" unless all are 1 up to a percent.
+
+    >>> distance_sentence([Move(8, "0", 0.999), Move(16, "0", 1.002)])
+    '‖W(T) − W(0)‖/‖W(T)‖ is within 1% of 1 in both trainings: hardly anything is left of W(0)'
+    """
+    if not moves or any(abs(one.ratio - 1) > FORGOTTEN for one in moves):
+        return ""
+    number = len(moves)
+    where = {1: "the training", 2: "both trainings"}.get(number, f"all {number} trainings")
+    return f"{DISTANCE} is within {FORGOTTEN:.0%} of 1 in {where}: hardly anything is left of W(0)"

@@ -10,7 +10,7 @@ from depthlimit.analysis.norms import LEVEL
 from depthlimit.analysis.scaling.collapse import Collapse, best_collapse
 from depthlimit.analysis.scaling.growth import EXPONENTS, Growth, growth
 from depthlimit.analysis.scaling.measurement import Measurement, measure
-from depthlimit.analysis.scaling.moves import Move, Starts, moves, moves_table
+from depthlimit.analysis.scaling.moves import Move, Starts, distance_sentence, moves, moves_table
 from depthlimit.analysis.scaling.regime import Regime, regime
 from depthlimit.analysis.scaling.regression import Slope, slope_on_depth
 from depthlimit.analysis.scaling.selection import driving, usable
@@ -75,19 +75,25 @@ class ScalingReport(Result):
         """Sentences about what limits the regime, and what to run next."""
         return remarks(self.regime.name, self.moves, self.depths, len(set(self.seeds)))
 
+    @property
+    def distances(self) -> str:
+        """Sentence about the distances from the initial values, "" unless all are 1 up to a percent."""
+        return distance_sentence(self.moves)
+
     def table(self) -> Table:
         """Return the table of statistics."""
         return statistics_table(self.statistics)
 
     def tables(self) -> dict[str, Table]:
-        """Return all tables by name, in their order."""
+        """Return all tables by name, in their order; one sentence replaces distances that are all 1."""
         tables = {
             "statistics": self.table(),
             "growth": growth_table(self.growth, self.driver_growth),
             "exponents": exponents_table(self.collapse, self.growth, self.driver_growth, self.trend),
             "regime": self.regime.table(),
         }
-        return {**tables, "moves": moves_table(self.moves)} if self.moves else tables
+        worth = self.moves and not self.distances
+        return {**tables, "moves": moves_table(self.moves)} if worth else tables
 
 
 def scaling(

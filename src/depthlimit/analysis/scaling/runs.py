@@ -11,8 +11,8 @@ from depthlimit.result import Result
 from depthlimit.tables import Cell, Table
 
 DECAY = (
-    "L", "seed", "first loss", "last loss", "rate", "rate × N", "R² exp", "exponent", "R² power",
-    "max ‖Wₖ‖ L^β", "max 2-variation",
+    "L", "seed", "first loss", "last loss", "r", "r N", "R² of r", "ρ", "R² of ρ",
+    "largest L^β ‖Wₖ‖", "largest 2-variation",
 )  # fmt: skip
 
 

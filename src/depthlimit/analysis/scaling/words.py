@@ -6,6 +6,9 @@ from depthlimit.analysis.scaling.growth import Growth
 from depthlimit.analysis.scaling.moves import LEARNT, Move
 from depthlimit.analysis.scaling.regime import FEWEST_DEPTHS, TESTS, Regime, RegimeName
 
+ENOUGH_SEEDS = 3
+"""Least number of seeds with useful intervals."""
+
 
 def reasons(regime: Regime, moved: Sequence[Move], driver: Growth) -> tuple[str, ...]:
     """Return a sentence for everything that decided the regime."""
@@ -49,11 +52,15 @@ def next_runs(name: RegimeName, depths: Sequence[int], seeds: int) -> list[str]:
             f"{number} depth{'s are' if number > 1 else ' is'} too few for a regime, expected at least "
             f"{FEWEST_DEPTHS}: run {deepest * 2} and {deepest * 4}, too"
         )
+        if seeds < ENOUGH_SEEDS:
+            said.append(f"{seeds} seed{'s' * (seeds > 1)}: run three")
+        return said
+    if seeds < ENOUGH_SEEDS:
+        intervals = "wide" if seeds == 2 else "not known"
+        said.append(
+            f"intervals over {seeds} seed{'s' * (seeds > 1)} are {intervals}: run three seeds"
+            + (f", and depth {deepest * 2}" if name == "undecided" else "")
+        )
     elif name == "undecided":
         said.append(f"run depth {deepest * 2}, and more seeds")
-    if seeds < 3:
-        said.append(
-            f"{seeds} seed{'s' * (seeds > 1)}: intervals over seeds "
-            f"{'are wide' if seeds == 2 else 'are not known'}; run three"
-        )
     return said

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from depthlimit.analysis import NormCurves
 from depthlimit.figure_spec import FigureSpec
-from depthlimit.figures.norms import TITLE
 from depthlimit.reports.blocks import Block, Folded, Section
 from depthlimit.reports.findings import SeriesFindings
 from depthlimit.reports.sections.grouping import group_figures
@@ -25,9 +24,13 @@ def norms_section(series: Sequence[SeriesFindings]) -> Section | None:
     blocks = figures("norms", [(one, one.norms) for one in series])
     if collapsed := [(one, one.collapsed) for one in series if one.collapsed is not None]:
         found = figures("collapse", collapsed)
-        blocks += found if len(series) == 1 else [Folded("The best collapse of the norms", tuple(found))]
+        blocks += (
+            found
+            if len(series) == 1
+            else [Folded("The same curves with β fitted to each group", tuple(found))]
+        )
     blocks.append(again(one.commands["norms"] for one in series))
-    return Section("norms-of-weights", TITLE, tuple(blocks))
+    return Section("norms-of-weights", "Size of the weights", tuple(blocks))
 
 
 def figures(name: str, curves: Sequence[tuple[SeriesFindings, NormCurves]]) -> list[Block]:

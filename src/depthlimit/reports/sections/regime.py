@@ -3,21 +3,27 @@
 from collections.abc import Sequence
 
 from depthlimit.analysis.scaling import Estimate, ScalingReport
-from depthlimit.comparison import stacked
-from depthlimit.reports.blocks import Block, BulletList, Folded, Paragraph, Section
+from depthlimit.analysis.scaling.moves import distance_sentence, moves_table
+from depthlimit.comparison import Group, stacked
+from depthlimit.reports.blocks import Block, BulletList, Paragraph, Section
 from depthlimit.reports.findings import SeriesFindings
-from depthlimit.reports.sections.stacking import condensed, table_of
+from depthlimit.reports.sections.stacking import condensed, folded, table_of
 from depthlimit.reports.sections.wording import (
     MOST_PARAGRAPHS,
     estimate_in_words,
     merged,
     regime_in_words,
 )
-from depthlimit.tables import Table
+from depthlimit.tables import Cell, Table
 
 THEOREM = (
-    "The assumptions of the theorem of Cont, Rossier and Xu, for the deepest run. If the weights have a "
-    "limit in the depth, it states, the limit has finite 2-variation; it does not state that they have one."
+    "The theorem of Cont, Rossier and Xu: if its assumptions hold and the weights converge as L grows, their "
+    "limit has finite 2-variation. It does not say that they converge. Below, its assumptions beside what a "
+    "run of the largest depth has ({runs})."
+)
+DECAY = (
+    "Training loss J of every run against τ = Σ η: r of J = J₀ exp(−r τ), with N samples, and ρ of "
+    "J = C/(τ + η₁)^ρ, each with the R² of its fit; the largest norm and 2-variation are over all steps"
 )
 
 
@@ -27,33 +33,36 @@ def regime_section(series: Sequence[SeriesFindings]) -> Section | None:
     if not known:
         return None
     blocks: list[Block] = []
+    meanings = merged([(one.group, regime_in_words(one)) for one, _ in known])
     if len(known) <= MOST_PARAGRAPHS:
-        blocks += [
-            Paragraph(text, "lead")
-            for text in merged([(one.group, regime_in_words(one)) for one, _ in known])
-        ]
+        blocks += [Paragraph(text, "lead") for text in meanings]
     if len(known) > 1:
         blocks.append(by_group(known))
-    because = merged([(one.group, said) for one, report in known for said in report.reasons])
-    but = merged([(one.group, said) for one, report in known for said in report.remarks])
-    lists = [BulletList(title, said) for title, said in (("Because", because), ("But", but)) if said]
-    if len(known) <= MOST_PARAGRAPHS:
-        blocks += lists
-    elif lists:
-        blocks.append(Folded("What decides the regimes, and what limits them", tuple(lists)))
+    if len(known) > MOST_PARAGRAPHS:
+        blocks.append(BulletList("", tuple(dict.fromkeys(regime_in_words(one) for one, _ in known))))
+    if len(known) == 1 and known[0][1].reasons:
+        blocks.append(BulletList("Because", known[0][1].reasons))
+    if but := merged([(one.group, said) for one, report in known for said in report.remarks]):
+        blocks.append(BulletList("But", but))
     level = known[0][1].level
-    captions = {
-        "regime": (
-            "Evidence",
-            f"All tests: the exponent of L with its {level:.0%} interval, and the conclusion.",
-        ),
-        "moves": ("Distances from the initial values", "Distance of the weights from their initial values."),
-    }
-    for name, (title, caption) in captions.items():
-        if (table := table_of(series, name)) is not None:
-            found = condensed({"regime": "evidence"}.get(name, name), caption, table, title)
-            blocks.append(Folded(f"{title} ({len(table.rows)} rows)", (found,)) if len(known) > 1 else found)
-    return Section("regime", "Regime of the depth limit", tuple(blocks))
+    if (evidence := table_of(series, "regime")) is not None:
+        caption = f"All tests: the exponent of L with its {level:.0%} interval, and the conclusion."
+        table = condensed("evidence", caption, evidence, "Evidence")
+        blocks.append(folded(table) if len(known) > 1 else table)
+    return Section("regime", "Regime of the depth limit", (*blocks, *distances(known)))
+
+
+def distances(known: Sequence[tuple[SeriesFindings, ScalingReport]]) -> list[Block]:
+    """Return the distances from the initial values, as one sentence where all are 1 up to a percent."""
+    moves = [move for _, report in known for move in report.moves]
+    if sentence := distance_sentence(moves):
+        return [Paragraph(f"{sentence}.")]
+    tables = [(one.group, moves_table(report.moves)) for one, report in known if report.moves]
+    if not tables:
+        return []
+    caption = "Distance of the weights from their initial values."
+    found = condensed("moves", caption, stacked(tables), "Distances from the initial values")
+    return [folded(found) if len(known) > 1 else found]
 
 
 def by_group(known: Sequence[tuple[SeriesFindings, ScalingReport]]) -> Block:
@@ -61,13 +70,14 @@ def by_group(known: Sequence[tuple[SeriesFindings, ScalingReport]]) -> Block:
     tables = [(one.group, Table(NAMES, (row_of(report),))) for one, report in known]
     level = known[0][1].level
     caption = (
-        f"By group: the regime; β̂ of the best collapse; H and p* = 1/H of the weights; the exponent of L of "
-        f"‖·‖_p-var for p = 2. In brackets: {level:.0%} intervals over seeds."
+        f"By group: the regime and what decides it, with the exponent of L; β̂ of the best collapse; H and "
+        f"p* = 1/H of the weights, empty where no H describes the slopes; the exponent of L of ‖·‖_p-var for "
+        f"p = 2. In brackets: {level:.0%} intervals over seeds."
     )
     return condensed("groups", caption, stacked(tables), "Regime and exponents by group")
 
 
-NAMES = ("regime", "β̂", "H", "p*", "slope of the 2-variation")
+NAMES = ("regime", "decided by", "β̂", "H", "p*", "slope of the 2-variation")
 
 
 def row_of(report: ScalingReport) -> tuple[str, ...]:
@@ -76,6 +86,7 @@ def row_of(report: ScalingReport) -> tuple[str, ...]:
     two = [slope for p, slope in zip(growth.exponents, growth.slopes, strict=True) if p == 2]
     return (
         report.regime.name,
+        "; ".join(report.reasons),
         short(report.collapse.beta),
         short(growth.hurst),
         short(growth.critical),
@@ -96,21 +107,34 @@ def short(estimate: Estimate) -> str:
 
 def assumptions_section(series: Sequence[SeriesFindings]) -> Section | None:
     """Return the section: the assumptions of the convergence theorem, checked on the runs."""
-    found = table_of(series, "assumptions")
+    found = [(one.group, one.tables["assumptions"]) for one in series if "assumptions" in one.tables]
     decays = [
         (one.group, without_single_supremum(one.tables["decay"])) for one in series if "decay" in one.tables
     ]
-    if found is None or not decays:
+    if not found or not decays:
         return None
     decay = stacked(decays)
-    suprema = ", and the suprema over all of them" if any(SUPREMUM in row for row in decay.rows) else ""
-    blocks: tuple[Block, ...] = (
-        condensed("assumptions", THEOREM, found, "Assumptions"),
-        condensed("decay", f"Loss against Σ η for every run{suprema}.", decay, "Decay of the loss"),
+    suprema = ", and in the last row over all runs" if any(SUPREMUM in row for row in decay.rows) else ""
+    caption = THEOREM.format(runs="; ".join(dict.fromkeys(table.names[0] for _, table in found)))
+    blocks = (
+        condensed("assumptions", caption, by_assumption(found), "Assumptions"),
+        condensed("decay", f"{DECAY}{suprema}.", decay, "Decay of the training loss"),
     )
-    if len(series) > 1:
-        blocks = (Folded("Assumptions, and decay of the loss", blocks),)
     return Section("assumptions", "Assumptions of the convergence theorem", blocks)
+
+
+def by_assumption(found: Sequence[tuple[Group, Table]]) -> Table:
+    """Return the assumptions of all groups, each in one row, or in one for each outcome with its groups."""
+    outcomes: dict[Cell, dict[tuple[Cell, ...], list[Group]]] = {}
+    for group, table in found:
+        for name, *cells in table.rows:
+            outcomes.setdefault(name, {}).setdefault(tuple(cells), []).append(group)
+    rows = [
+        (name, "" if len(own) == 1 else "; ".join(group.label for group in groups), *cells)
+        for name, own in outcomes.items()
+        for cells, groups in own.items()
+    ]
+    return Table(("assumption", "for", *found[0][1].names[1:]), tuple(rows))
 
 
 SUPREMUM = "sup"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from depthlimit.comparison import stacked
-from depthlimit.reports.blocks import NamedTable
+from depthlimit.reports.blocks import Folded, NamedTable
 from depthlimit.reports.findings import SeriesFindings
 from depthlimit.tables import Table
 
@@ -42,3 +42,8 @@ def condensed(name: str, caption: str, table: Table, title: str) -> NamedTable:
         tuple(table.names[k] for k in kept), tuple(tuple(row[k] for k in kept) for row in table.rows)
     )
     return NamedTable(name, caption, shorter, title, constants)
+
+
+def folded(table: NamedTable) -> Folded | NamedTable:
+    """Return a table that is folded under its title, once: a long one folds itself."""
+    return table if table.is_long else Folded(table.title, (table,))

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from depthlimit.figures.statistics import statistics_spec
-from depthlimit.reports.blocks import Block, Folded, Paragraph, Section
+from depthlimit.reports.blocks import Block, Paragraph, Section
 from depthlimit.reports.findings import SeriesFindings
 from depthlimit.reports.sections.grouping import group_figures
-from depthlimit.reports.sections.stacking import condensed, table_of
+from depthlimit.reports.sections.stacking import condensed, folded, table_of
 from depthlimit.reports.sections.wording import MOST_PARAGRAPHS, again, of_group
 
 
@@ -20,19 +20,19 @@ def statistics_section(series: Sequence[SeriesFindings]) -> Section | None:
     captions = {
         "statistics": (
             "Slopes of the statistics",
-            "Slope of the logarithm of each statistic on log L (W: weights, S: their primitive), "
-            f"with its {level:.0%} interval.",
+            "Slope of the logarithm of each statistic on log L, of the weights W and their primitive S, "
+            f"with its {level:.0%} interval; β is β̂, that of the best collapse unless one was given.",
         ),
         "exponents": (
             "Exponents, trend and noise",
-            f"Exponents, trend and noise, each with its {level:.0%} interval over seeds.",
+            f"What sums up all depths and seeds, each with its {level:.0%} interval over seeds.",
         ),
     }
     blocks = group_figures("statistics", specs)
     for name, (title, caption) in captions.items():
         if (table := table_of(series, name)) is not None:
             found = condensed(name, caption, table, title)
-            blocks.append(Folded(f"{title} ({len(table.rows)} rows)", (found,)) if len(known) > 1 else found)
+            blocks.append(folded(found) if len(known) > 1 else found)
     if len(known) <= MOST_PARAGRAPHS:
         blocks += trend_and_noise([(one, report.trend.sentence) for one, report in known])
     blocks.append(again(one.commands["scaling"] for one, _ in known))

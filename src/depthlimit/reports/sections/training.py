@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from depthlimit.comparison import Group, in_order
 from depthlimit.figures.training import LoggedValues, training_spec
-from depthlimit.reports.blocks import Block, BulletList, Folded, Section
+from depthlimit.reports.blocks import Block, BulletList, Folded, Paragraph, Section
 from depthlimit.reports.findings import Findings, TrainingLog
 from depthlimit.reports.sections.grouping import group_figures
-from depthlimit.reports.sections.stacking import condensed
+from depthlimit.reports.sections.stacking import condensed, folded
 from depthlimit.reports.sections.wording import again
 from depthlimit.tables import Cell, Table
 
@@ -21,8 +21,11 @@ RATES = (
 )
 FITS = (
     "Fits of C/(t + T₀)^ρ that describe their logs: {known} of {all}. The 95% intervals are over the points "
-    "of a log, not over seeds."
+    "of a log, not over seeds; where residuals are correlated, they come from a block bootstrap."
 )
+NO_FIT = "Rates of convergence: C/(t + T₀)^ρ describes none of the logs to which it was fitted ({all})."
+NAMES = {"loss": "Training loss"}
+"""Names of tags in titles."""
 
 
 def training_section(findings: Findings) -> Section | None:
@@ -34,24 +37,32 @@ def training_section(findings: Findings) -> Section | None:
     first, *others = [figures_of(tag, [log for log in logs if tag in log.scalars]) for tag in tags]
     blocks: list[Block] = [*first]
     for tag, found in zip(tags[1:], others, strict=True):
-        blocks += [Folded(f"{tag} during training", tuple(found))] if len(logs) > MOST_OPEN else found
+        title = f"{NAMES.get(tag, tag)} during training"
+        blocks += [Folded(title, tuple(found))] if len(logs) > MOST_OPEN else found
     known = findings.rates.known.rates
     if several_seeds(logs) and known:
         caption = RATES.format(known=len(known), all=len(findings.rates.rates))
         blocks.append(condensed("rates", caption, findings.rates.known.table(), "Rates of convergence"))
-    if any(log.fits for log in logs):
-        fits = condensed("fits", FITS, fits_table(logs), "Fits to each log")
-        blocks.append(
-            Folded("Fits to each log", (fits,)) if several_seeds(logs) and not fits.is_long else fits
-        )
+    blocks += fits_blocks(logs)
     if findings.fit_notes:
-        limits = BulletList("" if len(logs) > MOST_OPEN else "Limits of the fits", findings.fit_notes)
-        blocks.append(Folded("Limits of the fits", (limits,)) if len(logs) > MOST_OPEN else limits)
+        limits = BulletList("", findings.fit_notes)
+        blocks.append(Folded("Limits of the fits", (limits,)))
     if findings.commands.get("training"):
         blocks.append(again([findings.commands["training"]]))
-    return Section(
-        "training", "Loss and Ω during training" if "Ω" in tags else "Loss during training", tuple(blocks)
-    )
+    title = " and ".join(NAMES.get(tag, tag) for tag in tags)
+    return Section("training", f"{title} during training", tuple(blocks))
+
+
+def fits_blocks(logs: Sequence[TrainingLog]) -> list[Block]:
+    """Return the table of the fits that describe their logs, or a sentence where none does."""
+    number, table = sum(len(log.fits) for log in logs), fits_table(logs)
+    if not number:
+        return []
+    if not table.rows:
+        return [Paragraph(NO_FIT.format(all=number))]
+    caption = FITS.format(known=len(table.rows), all=number)
+    fits = condensed("fits", caption, table, "Fits to each log")
+    return [folded(fits) if several_seeds(logs) else fits]
 
 
 def figures_of(tag: str, logs: Sequence[TrainingLog]) -> list[Block]:
@@ -94,5 +105,5 @@ def fits_table(logs: Sequence[TrainingLog]) -> Table:
             if fit.describes:
                 rows.append((*log.group.cells, log.depth, log.seed, tag, *numbers, fit.points, fit.method))
     options = tuple(name for name, _ in logs[0].group.values)
-    fitted = ("ρ", "ρ from", "ρ to", "C", "C from", "C to", "T₀", "R²", "points", "errors from")
-    return Table((*options, "L", "seed", "of", *fitted), tuple(rows))
+    fitted = ("ρ", "ρ from", "ρ to", "C", "C from", "C to", "T₀", "R²", "points", "intervals from")
+    return Table((*options, "L", "seed", "quantity", *fitted), tuple(rows))

@@ -1,6 +1,6 @@
 """Section on the trainings: their results and origins, how to repeat them, and what failed."""
 
-from depthlimit.reports.blocks import Block, BulletList, CodeBlock, Folded, Section
+from depthlimit.reports.blocks import Block, BulletList, CodeBlock, Folded, Paragraph, Section
 from depthlimit.reports.findings import Findings
 from depthlimit.reports.sections.stacking import condensed
 
@@ -17,7 +17,7 @@ def trials_section(findings: Findings) -> Section | None:
         if rest:
             blocks.append(Folded(f"{len(rest)} more", (BulletList("", rest),)))
     if findings.trials is not None:
-        caption = "Every training that began; values before its last step."
+        caption = "Every training that began, with the values that were logged before its last step."
         blocks.append(condensed("trials", caption, findings.trials, "All trainings"))
     if findings.again:
         commands = CodeBlock("", "\n".join(findings.again))
@@ -32,7 +32,8 @@ def trials_section(findings: Findings) -> Section | None:
 
 def limitations_section(findings: Findings) -> Section | None:
     """Return the section: what the page cannot say, and what to run."""
-    said = tuple(one.sentence for one in findings.limitations if not one.command)
-    blocks: list[Block] = [BulletList("", said)] if said else []
-    blocks += [CodeBlock(one.sentence, one.command) for one in findings.limitations if one.command]
+    blocks: list[Block] = []
+    for one in findings.limitations:
+        blocks.append(Paragraph(one.sentence))
+        blocks += [CodeBlock("", one.command)] if one.command else []
     return Section("limitations", "Limitations", tuple(blocks)) if blocks else None

@@ -33,7 +33,10 @@ def variation_section(series: Sequence[SeriesFindings]) -> Section | None:
         growth = [Folded("Slopes of the p-variation against 1/p", tuple(growth))]
     level = series[0].variation.level
     several = any(len(row.norms) > 1 for one in series for row in one.variation.rows)
-    caption = f"p-variation of L^β W{', mean over seeds' if several else ''}"
+    caption = (
+        f"p-variation of L^β W for β = 1 − α{', mean over seeds' if several else ''}, of the exported "
+        "weights, which are those after the last step (a log has those before it)"
+    )
     if any(row.half_width is not None for one in series for row in one.variation.rows):
         caption = f"{caption}; ± half of its {level:.0%} interval"
     table = stacked([(one.group, one.variation.table()) for one in series])
@@ -41,8 +44,7 @@ def variation_section(series: Sequence[SeriesFindings]) -> Section | None:
         table = without(table, "seeds")
     blocks += [*growth, condensed("variation", f"{caption}.", table, TITLE)]
     blocks.append(again(one.commands["variation"] for one in series))
-    title = "p-variation against the depth" if deep else TITLE
-    return Section("p-variation", title, tuple(blocks))
+    return Section("p-variation", "Regularity of the weights", tuple(blocks))
 
 
 def of_exponent(table: VariationTable, p: float) -> VariationTable:
@@ -72,6 +74,8 @@ def growth_blocks(known: Sequence[tuple[SeriesFindings, ScalingReport]]) -> list
             blocks.append(Paragraph(of_group(one.group, f"Primitive: {report.driver_growth.sentence}.")))
     level = known[0][1].level
     caption = (
-        f"Slope of log ‖·‖_p-var on log L with its {level:.0%} interval: the weights L^β̂ W, the primitive S."
+        f"Slope of log ‖·‖_p-var on log L with its {level:.0%} interval, for the weights L^β̂ W and their "
+        "primitive S. Here β̂ is that of the best collapse of each group, unless one was given; the slopes "
+        "for β = 1 − α are these plus 1 − α − β̂."
     )
     return [*blocks, condensed("growth", caption, table, "Slopes of the p-variation")]

@@ -45,11 +45,10 @@ def measure_group(
         notes.append(f"no manifest has α: β = {collection.beta:g} is used")
     report, no_scaling = scaled(collection, beta, progress, rebuilds)
     notes += [no_scaling] if no_scaling else []
-    used = collection.beta if report is None else report.beta
     norms = norm_curves(collection)
     _, rows, columns = collection.members[0].path.values.shape
     seed = max(collection.seeds, key=lambda name: len(collection.of_seed(name)))
-    variations = variation_table(collection, EXPONENTS, used)
+    variations = variation_table(collection, EXPONENTS)
     tables = {"variation": variations.table()}
     runs, skipped = run_summaries(group.runs, rebuilds)
     tables |= {**(report.tables() if report else {}), **runs.tables()}
@@ -69,7 +68,7 @@ def measure_group(
         tables=tables,
         left_out=tuple(left_out),
         notes=tuple(note for note in notes if note not in left_out),
-        commands=commands(group, beta, used, seed, report is not None),
+        commands=commands(group, beta, None if report is None else report.beta, seed),
     )
 
 
@@ -86,39 +85,46 @@ def scaled(
         return None, str(error)
 
 
-def commands(group: WeightGroup, given: float | None, beta: float, seed: str, scales: bool) -> dict[str, str]:
+def commands(group: WeightGroup, given: float | None, best: float | None, seed: str) -> dict[str, str]:
     """Return the commands that compute the numbers of each section again, calls for weights in memory.
 
-    One command computes the norms of all groups, and their variation unless each has a β of its own.
+    One command computes the norms of all groups, and one their variation.
+
+    Args:
+        group: the weights.
+        given: the β of the scaling analysis, if one was given.
+        best: β̂, the one that the scaling analysis used; None without one.
+        seed: of the single entries.
     """
     if not group.places:
-        return calls(beta, given, seed, scales)
+        return calls(given, best, seed)
     own = quoted_all(group.places)
     norms = f"depthlimit path-norm --dir_path {quoted_all(group.together) or own}"
-    best = f"depthlimit path-norm --dir_path {own} --beta={beta!r}"
     scale = f"depthlimit scaling {own}" + ("" if given is None else f" --beta={given!r}")
     exponents = f"--pvar {' '.join(f'{p:g}' for p in EXPONENTS)}"
+    rescaled = "" if best is None else f"\ndepthlimit path-norm --dir_path {own} --beta={best:.6g}"
     return {
-        "norms": f"{norms}\n{best}" if scales else norms,
+        "norms": norms + rescaled,
         "entries": f"depthlimit path-weights --dir_path {own} --seed={shlex.quote(seed)}",
-        "variation": f"{scale}\n{best} {exponents}" if scales else f"{norms} {exponents}",
+        "variation": f"{norms} {exponents}" + ("" if best is None else f"\n{scale}"),
         "scaling": scale,
     }
 
 
-def calls(best: float, given: float | None, seed: str, scales: bool) -> dict[str, str]:
+def calls(given: float | None, best: float | None, seed: str) -> dict[str, str]:
     """Return the calls that compute the numbers of each section again, from ``weights`` in memory.
 
-    >>> calls(0.3, None, "1", True)["entries"]
+    >>> calls(None, 0.3, "1")["entries"]
     "depthlimit.path_weights(weights, seed='1')"
     """
     exponents = ", ".join(f"{p:g}" for p in EXPONENTS)
     scale = f"depthlimit.scaling(weights{'' if given is None else f', beta={given!r}'})"
-    beta = f", beta={best!r}" if scales else ""
     norms = "depthlimit.path_norms(weights)"
+    rescaled = "" if best is None else f"\ndepthlimit.path_norms(weights, beta={best:.6g})"
     return {
-        "norms": f"{norms}\ndepthlimit.path_norms(weights{beta})" if scales else norms,
+        "norms": norms + rescaled,
         "entries": f"depthlimit.path_weights(weights, seed={seed!r})",
-        "variation": f"depthlimit.path_norms(weights{beta}, pvar=[{exponents}])",
+        "variation": f"depthlimit.path_norms(weights, pvar=[{exponents}])"
+        + ("" if best is None else f"\n{scale}"),
         "scaling": scale,
     }
