@@ -147,9 +147,8 @@ def test_one_chapter_holds_all_groups(comparison: Path) -> None:
 
 @pytest.mark.parametrize("folder", ["everything", "comparison"])
 def test_no_page_has_a_placeholder(folder: str, request: pytest.FixtureRequest) -> None:
-    page = re.sub(
-        r"<(pre|style).*?</\1>", "", page_of_folder(request.getfixturevalue(folder)), flags=re.DOTALL
-    )
+    page = page_of_folder(request.getfixturevalue(folder))
+    page = re.sub(r"<(pre|style).*?</\1>|<[^>]*>", "", page, flags=re.DOTALL)
     assert re.findall(r"\{[a-z_]*\}", page) == []
 
 
@@ -182,28 +181,23 @@ def test_titles_are_said_once(everything: Path, comparison: Path) -> None:
         assert set(headings).isdisjoint(set(summaries) - {"Contents"})
 
 
-def test_an_assumption_has_a_row_for_each_outcome(comparison: Path, everything: Path) -> None:
+def test_an_assumption_has_a_row_for_each_outcome() -> None:
     groups = [Group((("α", alpha),)) for alpha in (0.5, 0.75, 1.0)]
     names = ("L = 8, seed 0", "assumed", "found", "holds")
+    loss = ("loss", "squared", "cross-entropy", "no")
     found = [
-        (
-            group,
-            Table(
-                names,
-                (("loss", "squared", "cross-entropy", "no"), ("step", "α = ½", str(group.cells[0]), holds)),
-            ),
-        )
+        (group, Table(names, (loss, ("step", "α = ½", str(group.cells[0]), holds))))
         for group, holds in zip(groups, ("yes", "no", "no"), strict=True)
     ]
     rows = by_assumption(found).rows
-    assert rows[0] == ("loss", "", "squared", "cross-entropy", "no")
+    assert rows[0] == ("loss", "", *loss[1:])
     assert [row[1] for row in rows[1:]] == ["α = 0.5", "α = 0.75", "α = 1"]
 
 
-def test_logs_that_no_rate_describes_are_one_sentence(everything: Path, tmp_path: Path) -> None:
+def test_logs_that_no_rate_describes_are_one_sentence(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     write_run(tmp_path / "run", 32, 0)
-    lines = [f"{step},{1 + 0.5 * float(np.sin(step)) + 0.1 * float(rng.normal())!r}" for step in range(40)]
+    lines = [f"{step},{1 + 0.5 * float(np.sin(step / 6)) + 0.01 * float(rng.normal())!r}" for step in range(40)]
     (tmp_path / "run" / "metrics.csv").write_text("\n".join(["step,train_loss", *lines]) + "\n")
     assert main(["report", str(tmp_path)]) == 0
     assert "fits" not in tables(tmp_path)

@@ -120,8 +120,20 @@ def test_weights_that_hardly_moved_show_their_start() -> None:
     assert report.reasons == ("‖W(T) − W(0)‖ is at least 0.0099 of ‖W(T)‖",)
     assert "much of what is measured is the initial law" in report.remarks[0]
     assert "moves" in report.tables()
+    assert report.distances == ""
     by_path = scaling(collection, exponents=EXPONENTS, starts=lambda path: starts[path.depth, "0"])
     assert by_path.moves[0] == report.moves[0]
+
+
+def test_weights_far_from_their_start_have_one_sentence() -> None:
+    collection = draw(FAMILIES["smooth"], 0.3, 0, 4, 2, DEPTHS)
+    starts = {
+        (one.path.depth, one.seed): WeightPath(one.path.values * 1e-3, one.path.alpha, connection="skip")
+        for one in collection.members
+    }
+    report = scaling(collection, exponents=EXPONENTS, starts=starts)
+    assert f"within 1% of 1 in all {len(collection)} trainings" in report.distances
+    assert "moves" not in report.tables()
 
 
 def test_unknown_initial_weights_are_a_remark() -> None:
