@@ -170,7 +170,8 @@ def test_names_of_files_are_no_options_and_text_on_a_page(
     page = Path("report.html").read_text(encoding="utf-8")
     assert r"<h1>A\udcff&lt;b&gt;</h1>" in page
     assert "depthlimit ll-vis &#39;./--out=x" in page
-    assert "--event_paths &#39;./-run" in page
+    assert main(["report", "./-run\udcfe", "--out", "of run"]) == 0
+    assert "--event_paths &#39;./-run" in Path("of run/report.html").read_text(encoding="utf-8")
     json.loads(Path("report.json").read_text())
     assert "\x1b" not in capsys.readouterr().out
 

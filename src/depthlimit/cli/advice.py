@@ -22,13 +22,15 @@ def own_option(command: str, option: str) -> str | None:
     ('tag', None)
     >>> [own_option(command, "data.path") for command in ("fit", "ll-render", "sweep", "path")]
     ['data.path', 'data_path', 'set data.path', None]
+    >>> own_option("sweep", "model")
+    'set model'
     """
     options, (part, dot, _) = options_of(command), option.partition(".")
     if option in options or (dot and part in CLASSES and part in options):
         return option
     if option.replace(".", "_") in options:
         return option.replace(".", "_")
-    return f"set {option}" if dot and part in CLASSES and "set" in options else None
+    return f"set {option}" if part in CLASSES and "set" in options else None
 
 
 @cache
