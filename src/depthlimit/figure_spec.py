@@ -5,7 +5,7 @@ Texts are labels with formulas, see `depthlimit.formulas`.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -106,6 +106,11 @@ class DataSeries:
     def has_band(self) -> bool:
         """True if there is a band around the line."""
         return self.spread == "band" and self.interval is not None
+
+    @property
+    def has_bars(self) -> bool:
+        """True if points have bars."""
+        return self.spread == "bars" and self.interval is not None
 
 
 @dataclass(frozen=True)
@@ -226,8 +231,23 @@ class FigureSpec:
         return found
 
     @property
-    def has_bands(self) -> bool:
-        """True if some series has a band."""
+    def has_intervals(self) -> bool:
+        """True if some series has bands or bars."""
         return any(
-            series.has_band for panel in self.panels if isinstance(panel, Panel) for series in panel.series
+            series.interval is not None
+            for panel in self.panels
+            if isinstance(panel, Panel)
+            for series in panel.series
         )
+
+    @property
+    def without_intervals(self) -> "FigureSpec":
+        """The same figure without bands and bars."""
+        return replace(self, panels=tuple(map(without_intervals, self.panels)))
+
+
+def without_intervals(panel: Panel | MapPanel) -> Panel | MapPanel:
+    """Return a panel without bands and bars."""
+    if isinstance(panel, MapPanel):
+        return panel
+    return replace(panel, series=tuple(replace(one, lower=None, upper=None) for one in panel.series))

@@ -19,6 +19,7 @@ from depthlimit.tables import Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
     from pandas import DataFrame
 
 FIGURES = "depthlimit.figures"
@@ -86,7 +87,7 @@ class Result:
     def figure(
         self,
         backend: Backend = "matplotlib",
-        ax: "Axes | Sequence[Axes] | None" = None,
+        ax: "Axes | Figure | SubFigure | Sequence[Axes] | None" = None,
         *,
         bands: bool = True,
         **options: Any,
@@ -97,9 +98,9 @@ class Result:
 
         Args:
             backend: ``matplotlib`` returns a Matplotlib figure, ``plotly`` an interactive one with its title.
-            ax: axes of Matplotlib to draw on, one for each panel, whose figure is returned; by default those
-                of a new figure in the style of this package.
-            bands: draw confidence bands.
+            ax: axes of Matplotlib to draw on, one for each panel, or a figure or subfigure that gets them;
+                that figure is returned. By default a new one in the style of this package.
+            bands: draw intervals: bands around curves, and bars at points.
             **options: of the description, see `figure_spec`.
 
         Raises:
@@ -125,7 +126,7 @@ class Result:
             name: of the files.
             formats: of the figure; none writes the numbers only.
             record: entries of the JSON file beside those of `to_json` and of the provenance.
-            bands: draw confidence bands.
+            bands: draw intervals: bands around curves, and bars at points.
 
         Raises:
             UsageError: there is no figure of such a result.

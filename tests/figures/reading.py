@@ -78,7 +78,9 @@ def from_matplotlib(figure: Figure) -> list[ReadPanel]:
     FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
     panels = [axes for axes in figure.axes if axes.get_visible()]
     last = panels[-1].get_xlabel()
-    return [read_axes(axes, last, figure.get_supylabel()) for axes in panels]
+    labels = {axes.get_ylabel() for axes in panels} - {""}
+    first = panels[0].get_ylabel() if len(labels) == 1 else ""
+    return [read_axes(axes, last, first) for axes in panels]
 
 
 def read_axes(axes: Axes, common_x: str, common_y: str) -> ReadPanel:

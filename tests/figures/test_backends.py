@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from depthlimit.errors import UsageError
 from depthlimit.figure_spec import FigureSpec, MapPanel
 from depthlimit.figures import render
 from depthlimit.figures.plotly_backend.labels import plotly_label
@@ -82,21 +83,30 @@ def test_both_backends_show_the_same(name: str) -> None:
     compare(spec, by_matplotlib(name), render(spec, "plotly"))
 
 
-@pytest.mark.parametrize("name", ["norms", "4 groups", "roughness"])
-def test_bands_can_be_left_out(name: str) -> None:
+@pytest.mark.parametrize("name", ["norms", "4 groups", "roughness", "variation"])
+def test_intervals_can_be_left_out(name: str) -> None:
     spec = examples()[name]
-    assert spec.has_bands
+    assert spec.has_intervals
     drawn = render(spec, bands=False)
     same_curves(spec, drawn, render(spec, "plotly", bands=False))
-    assert not any(panel.bands for panel in from_matplotlib(drawn))
-    assert any(panel.bands for panel in from_matplotlib(by_matplotlib(name)))
+    assert not any(panel.bands or panel.bars.size for panel in from_matplotlib(drawn))
+    assert any(panel.bands or panel.bars.size for panel in from_matplotlib(by_matplotlib(name)))
 
 
-def test_error_bars_are_no_bands() -> None:
+@pytest.mark.parametrize("bands", ["no", 0, None])
+def test_only_true_and_false_show_and_hide_intervals(bands: Any) -> None:
+    with pytest.raises(UsageError, match=r"bands is .*, expected True or False"):
+        render(examples()["norms"], bands=bands)
+
+
+def test_bars_of_several_series_are_beside_each_other() -> None:
     spec = examples()["variation"]
-    assert not spec.has_bands
-    (panel,) = from_matplotlib(render(spec, bands=False))
-    assert len(panel.bars) == 8
+    (panel,) = from_matplotlib(by_matplotlib("variation"))
+    assert len(set(panel.bars[:, 0])) == len(panel.bars) == 8
+    figure: Any = render(spec, "plotly")
+    assert figure.data[0].x[0] != 4
+    assert figure.data[0].text[0] == "4"  # under the pointer is the depth
+    assert "%{text}" in figure.data[0].hovertemplate
 
 
 def test_values_under_the_pointer_have_the_symbols_of_the_axes() -> None:

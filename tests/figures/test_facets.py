@@ -1,5 +1,6 @@
 """Figures of groups: one panel or several, in order, on axes that show each of them."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -64,9 +65,31 @@ def test_groups_of_very_different_size_have_their_own_axes(depths: tuple[str, ..
     assert spec.caption == f"Caption. {OWN_AXES}"
 
 
-def test_a_single_group_that_differs_leaves_the_axes_common() -> None:
-    spec = compared({group: figure(1.0 if k else 0.01) for k, group in enumerate(groups(4))})
-    assert len({panel.y for panel in panels(spec)}) == 1
+@pytest.mark.parametrize(("size", "axes"), [(0.5, 1), (0.1, 4)])
+def test_a_group_that_would_look_flat_has_its_own_axis(size: float, axes: int) -> None:
+    spec = compared({group: figure(1.0 if k else size) for k, group in enumerate(groups(4))})
+    found = [settled(panel).y for panel in panels(spec)]
+    assert found[1] == found[2]
+    assert (found[0] == found[1]) is (axes == 1)
+    assert (OWN_AXES in spec.caption) is (axes > 1)
+
+
+def test_groups_of_two_options_have_panels_by_one_and_colours_by_the_other() -> None:
+    grid = [Group((("α", k / 4), ("init", name))) for k in range(3) for name in ("fbm", "ntrunc")]
+    spec = compared({group: figure(1.0 + k, ("8",)) for k, group in enumerate(grid)})
+    first, second = panels(spec)
+    assert (first.title, second.title) == ("init = fbm", "init = ntrunc")
+    assert first.key == second.key
+    assert first.key.title == "α"
+    assert [first.key.label(name) for name in first.key.groups] == ["0", "0.25", "0.5"]
+    assert [one.group for one in first.series] == list(first.key.groups)
+    assert (first.x, first.y) == (second.x, second.y)
+
+
+def test_the_caption_tells_of_fits_that_some_groups_have() -> None:
+    with_fits = replace(figure(1.0), caption="Caption; dashed: fits.")
+    spec = compared(dict(zip(groups(2), (figure(1.0), with_fits), strict=True)))
+    assert spec.caption == "Caption; dashed: fits."
 
 
 def test_on_logarithmic_axes_sizes_differ_by_more() -> None:

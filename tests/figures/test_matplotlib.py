@@ -1,5 +1,6 @@
 """Figures by Matplotlib: labels that can be read, axes of the user, and any style."""
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,23 @@ class TestOwnAxes:
             assert render(spec, ax=given) is figure
         assert [one.get_title() for one in grid.flat] == [panel.title for panel in spec.panels]
 
+    def test_a_figure_or_a_subfigure_gets_axes(self) -> None:
+        spec = examples()["3 entries"]
+        figure = Figure()
+        _, part = figure.subfigures(1, 2)
+        assert render(spec, ax=part) is figure
+        assert [one.get_title() for one in part.axes] == [panel.title for panel in spec.panels]
+        assert len(figure.axes) == 3
+
+    def test_axes_of_a_grid_that_are_left_over_are_hidden(self) -> None:
+        spec = examples()["9 entries"]
+        five = replace(spec, panels=spec.panels[:5])
+        grid = Figure().subplots(2, 3)
+        render(five, ax=grid)
+        assert [axes.get_visible() for axes in grid.flat] == [True] * 5 + [False]
+        with pytest.raises(UsageError, match=r"expected 5, .* plt.subplots\(2, 3\)"):
+            render(five, ax=list(grid.flat[:4]))
+
     def test_what_was_drawn_before_stays_in_view(self) -> None:
         axes = Figure().subplots()
         axes.plot([0.0, 2.0], [-7.0, 100.0])
@@ -123,9 +141,9 @@ class TestOwnAxes:
         assert axes.get_ylim()[0] <= -7
         assert axes.get_ylim()[1] >= 100
 
-    @pytest.mark.parametrize("given", [3, "axes", [None], Figure()])
+    @pytest.mark.parametrize("given", [3, "axes", [None], [Figure()]])
     def test_other_objects_are_refused(self, given: Any) -> None:
-        with pytest.raises(UsageError, match=r"ax is of type \w+, expected axes of Matplotlib"):
+        with pytest.raises(UsageError, match=r"ax is of type \w+, expected axes or a figure of Matplotlib"):
             norm_curves(collection()).figure(ax=given)
 
     def test_a_wrong_number_is_refused(self) -> None:
@@ -134,7 +152,7 @@ class TestOwnAxes:
             norm_curves(collection()).figure(ax=axes)
 
     def test_plotly_takes_none(self) -> None:
-        with pytest.raises(UsageError, match="axes of Matplotlib take no figure of Plotly") as raised:
+        with pytest.raises(UsageError, match="ax is for Matplotlib: leave it out") as raised:
             norm_curves(collection()).figure("plotly", Figure().subplots())
         assert raised.value.fix == {"backend": "matplotlib"}
 

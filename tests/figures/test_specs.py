@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from depthlimit.analysis import RateFits, entry_curves, fit_rate, norm_curves, roughness
+from depthlimit.analysis import RateFits, entry_curves, fit_rate, norm_curves, roughness, variation_table
 from depthlimit.figure_spec import FigureSpec, Panel
 from depthlimit.figures.training import training_spec
 from depthlimit.formulas import to_text
@@ -29,8 +29,21 @@ def test_norms_are_drawn_along_the_depth() -> None:
 
 def test_one_seed_is_drawn_without_a_band_and_said_so() -> None:
     spec = norm_curves(collection()).figure_spec()
-    assert not spec.has_bands
+    assert not spec.has_intervals
     assert "one seed" in spec.caption
+
+
+def test_two_seeds_are_drawn_with_their_range() -> None:
+    paths = collection(seeds=2)
+    spec = norm_curves(paths).figure_spec()
+    assert "the mean of two seeds with their range" in spec.caption
+    norms = np.stack([path.norms(0.5) for path in paths.at(9)])
+    (series,) = [one for one in only(spec).series if one.group == "9"]
+    np.testing.assert_allclose(series.lower, norms.min(axis=0))
+    np.testing.assert_allclose(series.upper, norms.max(axis=0))
+    table = variation_table(paths, [1.0, 2.0])
+    (bars, _) = only(table.figure_spec()).series
+    np.testing.assert_allclose(bars.lower, [row.norms[:, 0].min() for row in table.rows])
 
 
 def test_entries_have_a_panel_each() -> None:

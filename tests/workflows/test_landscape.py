@@ -67,7 +67,8 @@ def test_a_run_its_folder_and_its_configuration_are_the_same(run: Run, tmp_path:
         np.testing.assert_array_equal(found.losses, truth.losses)
         assert found.trajectory is not None
     pictures = depthlimit.landscape_pictures([truth, tmp_path / "surface.npy"])
-    assert pictures.titles == ("L = 5", "surface, L = 5")
+    assert pictures.titles == ("L = 5, seed 0", "surface, L = 5, seed 0")  # the file, since the runs agree
+    assert depthlimit.landscape_pictures(truth).titles == ("L = 5, seed 0",)
     assert pictures.files == ()
     assert len(pictures.figure().axes) == 5  # two surfaces, two contours, one bar of colours
     assert not list(tmp_path.glob("*.png"))

@@ -25,7 +25,7 @@ class Output:
         folder: for the files.
         formats: of the figure.
         show: open a window.
-        bands: draw confidence bands.
+        bands: draw intervals: bands and bars.
         style: of the table.
     """
 
@@ -73,7 +73,7 @@ def add_output(parser: ArgumentParser, name: str, with_bands: bool = False) -> N
     add_switch(parser, "--svg", "Also write the figure as SVG.")
     add_switch(parser, "--show", "Open a window with the figure.")
     if with_bands:
-        add_switch(parser, "--bands", "Draw the bands around curves.", default=True)
+        add_switch(parser, "--bands", "Draw intervals: bands around curves, bars at points.", default=True)
 
 
 def output_of(options: Namespace) -> Output:

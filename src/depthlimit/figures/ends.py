@@ -1,7 +1,7 @@
 """Ends of axes, decided by what is drawn along them, and the same in every backend."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +24,9 @@ ALONE = 0.1
 """Margin around values that are equal: relative to them, or in powers of ten."""
 LOWEST = 1e-3
 """Smallest lower end of an interval relative to its value, where negative ends cannot be drawn."""
+APART, WIDEST, SEVERAL = 0.01, 0.06, 2
+"""Distance of bars at one point, and of the first and last of many, both relative to the axis;
+and the least number of them."""
 SMALLEST, LARGEST = 1e-300, 1e300
 """Values beyond are left out when ends are decided; the first on logarithmic axes."""
 
@@ -35,12 +38,34 @@ def settled(panel: Panel) -> Panel:
     """
     series = tuple(positive(one, panel.y) for one in panel.series)
     intervals = [end for one in series if one.interval is not None for end in one.interval]
-    return replace(
-        panel,
-        x=settled_axis(panel.x, [one.x for one in series]),
-        y=settled_axis(panel.y, [one.y for one in series], intervals),
-        series=series,
-    )
+    x = settled_axis(panel.x, [one.x for one in series])
+    y = settled_axis(panel.y, [one.y for one in series], intervals)
+    return replace(panel, x=x, y=y, series=side_by_side(series, x))
+
+
+def side_by_side(series: Sequence[DataSeries], axis: Axis) -> tuple[DataSeries, ...]:
+    """Return series with those that have bars moved a little along an axis with ends.
+
+    >>> bars = [DataSeries(name, np.ones(1), np.ones(1), lower=np.zeros(1), upper=np.ones(1), spread="bars")
+    ...         for name in "ab"]
+    >>> [float(one.x[0]) for one in side_by_side(bars, Axis("x", low=0.0, high=10.0))]
+    [0.95, 1.05]
+    """
+    barred = [place for place, one in enumerate(series) if one.has_bars]
+    if len(barred) < SEVERAL:
+        return tuple(series)
+    assert axis.low is not None
+    assert axis.high is not None
+    log = axis.scale == "log"
+    length = math.log(axis.high / axis.low) if log else axis.high - axis.low
+    step = length * min(APART, WIDEST / len(barred))
+    moved = list(series)
+    for number, place in enumerate(barred):
+        by = step * (number - (len(barred) - 1) / 2)
+        moved[place] = replace(
+            series[place], x=series[place].x * math.exp(by) if log else series[place].x + by
+        )
+    return tuple(moved)
 
 
 def positive(series: DataSeries, axis: Axis) -> DataSeries:

@@ -12,6 +12,8 @@ from depthlimit.figures.ticks import even_ticks, log_ticks, number_text, tick_la
 Floats = NDArray[np.float64]
 
 COLOURS = "viridis"
+VIEW = 35, -60
+"""Elevation and azimuth of a surface in three dimensions, in degrees: from the front, and above."""
 LEVELS = 20
 """Number of contours, about."""
 MOST_TICKS = 6

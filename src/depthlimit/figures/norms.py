@@ -5,6 +5,7 @@ from dataclasses import replace
 from depthlimit.analysis import NormCurves
 from depthlimit.analysis.norms import NormCurve
 from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, Panel
+from depthlimit.figures.intervals import drawn_half_width, mean_in_words
 from depthlimit.figures.labels import DEPTH, NORM, POSITION, with_beta
 
 TITLE = "Norms of the weights along the depth"
@@ -24,23 +25,24 @@ def norms_spec(curves: NormCurves) -> FigureSpec:
     panel = Panel(
         Axis(POSITION, low=0.0, high=1.0),
         Axis(with_beta(NORM, curves.beta), low=0.0, symbol=NORM),
-        tuple(map(series_of, curves.curves)),
+        tuple(series_of(curve, curves.level) for curve in curves.curves),
         Key(DEPTH, tuple(str(curve.depth) for curve in curves.curves)),
     )
     return FigureSpec(TITLE, caption(curves), (panel,))
 
 
-def series_of(curve: NormCurve) -> DataSeries:
-    """Return the curve of one depth, with its band where there is one."""
+def series_of(curve: NormCurve, level: float) -> DataSeries:
+    """Return the curve of one depth, with its band where there are several seeds."""
     line = DataSeries(str(curve.depth), curve.position, curve.mean)
     if curve.half_width is None:
         return line
-    return replace(line, lower=curve.mean - curve.half_width, upper=curve.mean + curve.half_width)
+    half = drawn_half_width(curve.half_width, curve.seeds, level)
+    return replace(line, lower=curve.mean - half, upper=curve.mean + half)
 
 
 def caption(curves: NormCurves) -> str:
     """Return how to read the figure."""
-    several = max(curve.seeds for curve in curves.curves) > 1
-    mean = f"the mean over seeds, with its pointwise {curves.level:.0%} confidence band"
-    drawn = f"{NORM} against {POSITION}: {mean if several else 'one seed'}."
+    band = f"its pointwise {curves.level:.0%} confidence band"
+    mean = mean_in_words([curve.seeds for curve in curves.curves], band)
+    drawn = f"{NORM} against {POSITION}: {mean}."
     return f"{drawn} {COLLAPSE}" if len(curves.curves) > 1 else drawn

@@ -11,13 +11,15 @@ from depthlimit.comparison import Group, shown
 from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, MapPanel, Panel, Scale
 from depthlimit.figures.facets import group_key
 from depthlimit.figures.labels import DEPTH, TAGS, tag_label
-from depthlimit.figures.ticks import depth_ticks
+from depthlimit.figures.ticks import MOST_TICKS, depth_ticks
 from depthlimit.formulas import escaped
 from depthlimit.scalars import OMEGA
 
 WIDE = 8.0
 """Ratio of the largest to the smallest value of an option from which its axis is logarithmic."""
 BARS = "bars: {level} intervals over seeds"
+FEWEST_VALUES = 2
+RANGE = "bars: the range of the seeds"
 
 
 def outcomes_spec(found: Outcomes) -> FigureSpec:
@@ -38,8 +40,11 @@ def outcomes_spec(found: Outcomes) -> FigureSpec:
         )
     else:
         panels = (option_panel(found, options[0]) if numbers else depth_panel(found),)
-        if any(one.mean.known for depth in found.depths for one in depth.groups):
+        cells = [one for depth in found.depths for one in depth.groups]
+        if any(one.mean.known for one in cells):
             caption = f"{caption}; {BARS.format(level=f'{found.level:.0%}')}"
+        elif any(len(one.values) > 1 for one in cells):
+            caption = f"{caption}; {RANGE}"
     return FigureSpec(f"Final {quantity_label(found)} by {by_words(options)}", f"{caption}.", panels)
 
 
@@ -60,7 +65,9 @@ def by_words(options: Sequence[str]) -> str:
 def option_panel(found: Outcomes, option: str) -> Panel:
     """Return the means against an option with numbers, a colour for each depth."""
     places = {group: float(group.cells[0] or 0) for group in found.groups}
-    x = Axis(escaped(option), scale_of(list(places.values())))
+    trained = tuple(sorted(set(places.values())))
+    ticks = trained if len(trained) <= MOST_TICKS else None
+    x = Axis(escaped(option), scale_of(list(places.values())), ticks=ticks)
     series = tuple(
         points(
             str(depth.depth),
@@ -113,13 +120,19 @@ def known(groups: Sequence[GroupOutcome]) -> list[GroupOutcome]:
 def points(group: str, x: Sequence[float], cells: Sequence[GroupOutcome]) -> DataSeries:
     """Return the means of one colour, with their intervals as bars."""
     order = np.argsort(x)
-    mean, lower, upper = (
-        np.array([getattr(one.mean, name) for one in cells])[order] for name in ("value", "lower", "upper")
-    )
+    mean = np.array([one.mean.value for one in cells])[order]
+    lower, upper = (np.array(ends)[order] for ends in zip(*map(ends_of, cells), strict=True))
     bars = (lower, upper) if np.isfinite(lower).any() else (None, None)
     return DataSeries(
         group, np.array(x)[order], mean, marker="circle", lower=bars[0], upper=bars[1], spread="bars"
     )
+
+
+def ends_of(one: GroupOutcome) -> tuple[float, float]:
+    """Return the ends of the interval of a mean; the range of two seeds, which have none; NaN of one."""
+    if one.mean.known or len(one.values) < FEWEST_VALUES:
+        return one.mean.lower, one.mean.upper
+    return min(one.values.values()), max(one.values.values())
 
 
 def y_axis(found: Outcomes) -> Axis:

@@ -22,6 +22,12 @@ COMMON = ", on one scale for all"
 TRAJECTORY = ", the black line the projection of its training"
 CUTS = "The loss along the first direction through the trained weights, which are marked."
 UNMARKED_CUTS = "The loss along a line."
+NORMALIZATIONS = {
+    "filter": ", every row as long as that of the weights",
+    "layer": ", every layer as long as that of the weights",
+    "none": ", not normalised",
+}
+"""What the normalisations of directions mean."""
 ACROSS, MOST = 6, 60
 """Landscapes in one row, and in one figure."""
 EQUAL = 1e-9
@@ -97,7 +103,30 @@ def maps(surfaces: Sequence[Surface], titles: Sequence[str], z: Axis) -> FigureS
     trajectory = TRAJECTORY if any(surface.trajectory is not None for surface in surfaces) else ""
     marked = MARKED if any(surface.centre is not None for surface in surfaces) else UNMARKED
     caption = marked.replace("{trajectory}", trajectory).replace("{scale}", COMMON * (len(surfaces) > 1))
+    caption = " ".join(filter(None, [caption, *made(surfaces)]))
     return FigureSpec(TITLE, caption, tuple(panels), min(ACROSS, len(surfaces)), stacked=2)
+
+
+def made(surfaces: Sequence[Surface]) -> list[str]:
+    """Return sentences about the directions of surfaces, their size, and the losses at the centres.
+
+    >>> from depthlimit.landscapes.surface import unlabelled_surface
+    >>> made([unlabelled_surface(np.eye(3))])
+    []
+    """
+    known = {
+        tuple(str(surface.description.get(name, "")) for name in ("directions", "normalization"))
+        for surface in surfaces
+    }
+    (directions, normalization), *others = sorted(known)
+    said = []
+    if directions and not others:
+        size = NORMALIZATIONS.get(normalization, "")
+        said.append(f"Directions: {escaped(directions)}{size}.")
+    losses = [f"{surface.centre:.4g}" for surface in surfaces if surface.centre is not None]
+    if losses:
+        said.append(f"Loss at the centre: {', '.join(losses)}.")
+    return said
 
 
 def surface_panel(surface: Surface, title: str, z: Axis) -> MapPanel:

@@ -4,6 +4,7 @@ import numpy as np
 
 from depthlimit.analysis import VariationTable
 from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, Panel
+from depthlimit.figures.intervals import drawn_half_width, mean_in_words
 from depthlimit.figures.labels import DEPTH, EXPONENT, VARIATION, with_beta
 from depthlimit.figures.ticks import depth_ticks
 
@@ -15,7 +16,15 @@ def variation_spec(table: VariationTable) -> FigureSpec:
     """Describe ‖L^β W‖_p-var against L in double logarithmic axes, for every p, with intervals over seeds."""
     depths = np.array([row.depth for row in table.rows], dtype=np.float64)
     means = np.array([row.mean for row in table.rows])
-    half = np.array([row.mean * np.nan if row.half_width is None else row.half_width for row in table.rows])
+    seeds = [len(row.norms) for row in table.rows]
+    half = np.array(
+        [
+            row.mean * np.nan
+            if row.half_width is None
+            else drawn_half_width(row.half_width, number, table.level)
+            for row, number in zip(table.rows, seeds, strict=True)
+        ]
+    )
     several = bool(np.isfinite(half).any())
     groups = tuple(f"{p:g}" for p in table.exponents)
     series = tuple(
@@ -36,6 +45,6 @@ def variation_spec(table: VariationTable) -> FigureSpec:
         series,
         Key(EXPONENT, groups),
     )
-    mean = f"the mean over seeds with its {table.level:.0%} interval" if several else "one seed"
+    mean = mean_in_words(seeds, f"its {table.level:.0%} interval")
     caption = f"{VARIATION} against {DEPTH}, exact, {mean}. {BOUNDED}"
     return FigureSpec(TITLE, caption, (panel,))

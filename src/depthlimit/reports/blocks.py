@@ -29,12 +29,10 @@ class PageFigure:
     Attributes:
         name: of its files and its anchor, unique on the page.
         spec: its description.
-        hide_bands: hide confidence bands at first.
     """
 
     name: str
     spec: FigureSpec
-    hide_bands: bool = False
 
     @property
     def title(self) -> str:
@@ -104,7 +102,6 @@ class PageFigure:
             "panels": [{"traces": traces, "layout": layout} for traces, layout in panels],
             "groups": list(self.groups),
             "switches": self.switches,
-            "bands": self.spec.has_bands and not self.hide_bands,
         }
 
 

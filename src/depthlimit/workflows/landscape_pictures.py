@@ -1,6 +1,6 @@
 """Pictures of loss landscapes on one scale: the command ``ll-vis``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,8 +70,7 @@ def landscape_pictures(
     if len({surface.is_cut for surface in surfaces}) != 1:
         raise UsageError("surfaces and cuts cannot share a picture: draw them separately")
     places = [None if isinstance(one, Surface) else Path(one) for one in given]
-    titles = [title_of(surface, place) for surface, place in zip(surfaces, places, strict=True)]
-    pictures = LandscapePictures(tuple(surfaces), tuple(titles), log_scale)
+    pictures = LandscapePictures(tuple(surfaces), titles_of(surfaces, places), log_scale)
     if out is None and places[0] is None:
         return pictures
     beside = places[0] or Path()
@@ -81,9 +80,20 @@ def landscape_pictures(
     return LandscapePictures(pictures.surfaces, pictures.titles, log_scale, (*drawn, page))
 
 
-def title_of(surface: "Surface", file: Path | None) -> str:
-    """Return the name of the file, with the depth where it is known."""
+def titles_of(surfaces: "Sequence[Surface]", files: Sequence[Path | None]) -> tuple[str, ...]:
+    """Return what is drawn above surfaces: depth and seed of the run; the file where that is not enough."""
+    runs = [run_of(surface) for surface in surfaces]
+    names = ["" if file is None else file.stem for file in files]
+    return tuple(
+        run if run and runs.count(run) == 1 else ", ".join(filter(None, (name, run)))
+        for run, name in zip(runs, names, strict=True)
+    )
+
+
+def run_of(surface: "Surface") -> str:
+    """Return depth and seed of the run that a surface belongs to, as far as they are known."""
     model = surface.description.get("model")
-    depth = model.get("L") if isinstance(model, Mapping) else None
-    parts = [*([] if file is None else [file.stem]), *([] if number(depth) is None else [f"L = {depth}"])]
+    known = model if isinstance(model, Mapping) else {}
+    depth, seed = (number(known.get(name)) for name in ("L", "seed"))
+    parts = [*([] if depth is None else [f"L = {depth:g}"]), *([] if seed is None else [f"seed {seed:g}"])]
     return ", ".join(parts)

@@ -25,14 +25,14 @@ Handles = dict[str, tuple[Any, ...]]
 """Drawn lines and points of every group, for a legend."""
 
 
-def draw_curves(axes: Axes, panel: Panel, bands: bool = True) -> Handles:
+def draw_curves(axes: Axes, panel: Panel) -> Handles:
     """Draw a panel on axes; return the lines and points of every group for a legend."""
     ends = {letter: ends_of(axes, letter) for letter in "xy"} if axes.has_data() else {}
     panel = settled(panel)
     colours = group_colours(panel.key)
     handles: Handles = {}
     for series in panel.series:
-        line = draw_series(axes, series, colours.get(series.group, ("#000000",))[0], bands)
+        line = draw_series(axes, series, colours.get(series.group, ("#000000",))[0])
         handles[series.group] = (*handles.get(series.group, ()), line)
     set_axis(axes, "x", panel.x, together(panel.x, ends.get("x")))
     set_axis(axes, "y", panel.y, together(panel.y, ends.get("y")))
@@ -58,7 +58,7 @@ def together(axis: Axis, earlier: tuple[float, float] | None) -> tuple[float, fl
     return low, max(axis.high, earlier[1])
 
 
-def draw_series(axes: Axes, series: DataSeries, colour: str, bands: bool) -> Any:
+def draw_series(axes: Axes, series: DataSeries, colour: str) -> Any:
     """Draw one series with its band or bars; return its line."""
     many = MANY if series.marker == "dot" else {}
     (line,) = axes.plot(
@@ -76,6 +76,6 @@ def draw_series(axes: Axes, series: DataSeries, colour: str, bands: bool) -> Any
         with np.errstate(invalid="ignore"):  # of infinite ends
             reach = np.nan_to_num(np.stack([series.y - lower, upper - series.y]), posinf=0, neginf=0)
         axes.errorbar(series.x, series.y, np.maximum(reach, 0), fmt="none", ecolor=colour, elinewidth=1)
-    elif bands:
+    else:
         axes.fill_between(series.x, lower, upper, color=colour, alpha=BAND, linewidth=0)
     return line

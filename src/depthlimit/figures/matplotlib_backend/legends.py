@@ -1,5 +1,6 @@
 """Legends by Matplotlib: beside the panels where entries are short, below them where they are long."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,8 +18,8 @@ MOST_BELOW = 10
 """Largest number of entries below the panels."""
 WIDE, WIDEST = 22, 40
 """Number of characters of an entry from which a legend below has two columns, and one; otherwise three."""
-ROW, CHARACTER, HANDLE = 0.21, 0.085, 0.45
-"""Height of an entry, and widths of a character and of the line before it, in inches."""
+ROW, CHARACTER, SMALL_CHARACTER, HANDLE = 0.21, 0.085, 0.07, 0.45
+"""Height of an entry, and widths of a character (below the panels) and of the line before it, in inches."""
 
 
 def beside_rows(height: float) -> int:
@@ -42,12 +43,13 @@ def shown_groups(key: Key, rows: int = ROWS) -> list[str]:
     return [key.groups[int(place)] for place in places]
 
 
-def columns_of(key: Key, rows: int = ROWS) -> int:
-    """Return the number of columns of a legend."""
+def columns_of(key: Key, rows: int = ROWS, width: float = math.inf) -> int:
+    """Return the number of columns of a legend, one below the panels at most as wide as some inches."""
     number, longest = len(shown_groups(key, rows)), longest_entry(key)
     if not is_below(key):
         return -(-number // rows)
-    return min(number, 1 if longest > WIDEST else 2 if longest > WIDE else 3)
+    most = 1 if longest > WIDEST else 2 if longest > WIDE else 3
+    return max(1, int(min(number, most, width / (HANDLE + SMALL_CHARACTER * longest))))
 
 
 def width_of(key: Key, rows: int = ROWS) -> float:
@@ -57,13 +59,13 @@ def width_of(key: Key, rows: int = ROWS) -> float:
     return columns_of(key, rows) * (HANDLE + CHARACTER * longest_entry(key)) + 0.1
 
 
-def height_of(key: Key) -> float:
-    """Return the height of a legend below the panels in inches; 0 where there is none."""
+def height_of(key: Key, width: float = math.inf) -> float:
+    """Return the height of a legend below panels of some width in inches; 0 where there is none."""
     if not is_needed(key) or not is_below(key):
         return 0.0
     shown = shown_groups(key)
     lines = max(entry(key, group).count("\n") + 1 for group in shown)
-    return ROW * (lines * -(-len(shown) // columns_of(key)) + bool(key.title)) + 0.1
+    return ROW * (lines * -(-len(shown) // columns_of(key, width=width)) + bool(key.title)) + 0.1
 
 
 def add_legend(
@@ -72,8 +74,21 @@ def add_legend(
     key: Key,
     where: Mapping[str, Any],
     rows: int = ROWS,
+    *,
+    width: float = math.inf,
+    titled: bool = False,
 ) -> None:
-    """Add a legend; its title counts the entries that are left out."""
+    """Add a legend; its title counts the entries that are left out.
+
+    Args:
+        owner: of the legend.
+        handles: drawn lines and points of every group.
+        key: the meaning of the colours.
+        where: its place.
+        rows: largest number of entries below each other, of a legend beside the panels.
+        width: largest width of a legend below the panels, in inches.
+        titled: leave the height of a title, for legends side by side.
+    """
     if not is_needed(key):
         return
     shown = [group for group in shown_groups(key, rows) if group in handles]
@@ -82,8 +97,8 @@ def add_legend(
     owner.legend(
         drawn,
         [matplotlib_label(entry(key, group)) for group in shown],
-        title=matplotlib_label(f"{key.title}{left_out}".strip()) or None,
-        ncols=columns_of(key, rows),
+        title=matplotlib_label(f"{key.title}{left_out}".strip()) or (" " if titled else None),
+        ncols=columns_of(key, rows, width),
         fontsize="small" if is_below(key) else None,
         **where,
     )

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from depthlimit.errors import UsageError
 from depthlimit.figure_spec import FigureSpec, MapPanel
-from depthlimit.figures.heights import COLOURS, Heights, cell_text, heights_of
+from depthlimit.figures.heights import COLOURS, VIEW, Heights, cell_text, heights_of
 from depthlimit.figures.labels import wrapped
 from depthlimit.figures.matplotlib_backend.packing import Place, Size, pack, separate_labels
 from depthlimit.figures.matplotlib_backend.style import PaperFigure, matplotlib_label
@@ -125,6 +125,7 @@ def set_frame(axes: Any, panel: MapPanel) -> None:
         axes.set(aspect="equal")
         axes.grid(visible=False)
         return
+    axes.view_init(*VIEW)
     heights = heights_of(panel)
     axes.set(zlim=(heights.floor, heights.ceiling))
     axes.set_zticks(heights.ticks, [f"${one}$" for one in heights.labels])

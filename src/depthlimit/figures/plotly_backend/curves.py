@@ -39,21 +39,28 @@ def panel_traces(panel: Panel, most: int | None = None) -> list[Trace]:
         panel: its description.
         most: largest number of drawn points of a line; minima and maxima are kept. None draws all.
     """
+    described = panel.series
     panel = settled(panel)
     colours = group_colours(panel.key)
     bands = [band_trace(one, *one.interval, most) for one in panel.series if one.has_band and one.interval]
-    found = bands + [line_trace(one, panel, most) for one in panel.series]
+    lines = [
+        line_trace(one, panel, most, described.x)
+        for one, described in zip(panel.series, described, strict=True)
+    ]
+    found = bands + lines
     for trace in found:
         trace[OWN]["colours"] = colours.get(trace[OWN]["group"], ("#000000", "#ffffff"))
     return found
 
 
-def line_trace(series: DataSeries, panel: Panel, most: int | None) -> Trace:
-    """Return the line or the points of a series."""
+def line_trace(series: DataSeries, panel: Panel, most: int | None, true_x: Floats) -> Trace:
+    """Return the line or the points of a series; the pointer shows ``true_x`` where points are moved."""
     kept = thinned(series.y, most) if most and series.marker in ("none", "dot") else np.arange(len(series.x))
     name = plotly_label(series.name or panel.key.label(series.group))
     x, y = plotly_label(panel.x.name), plotly_label(panel.y.name)
     note = "<br>%{customdata}" if series.notes else ""
+    moved = series.x is not true_x
+    x_value = "%{text}" if moved else "%{x:.5g}"
     modes = [*(["lines"] if series.line != "none" else []), *(["markers"] if series.marker != "none" else [])]
     trace: Trace = {
         "type": "scatter",
@@ -61,13 +68,15 @@ def line_trace(series: DataSeries, panel: Panel, most: int | None) -> Trace:
         "x": digits(series.x[kept], DIGITS),
         "y": digits(series.y[kept], DIGITS),
         "name": plotly_label(entry(panel.key, series.group)),
-        "hovertemplate": f"{name}{note}<br>{x} = %{{x:.5g}}<br>{y} = %{{y:.6g}}<extra></extra>",
+        "hovertemplate": f"{name}{note}<br>{x} = {x_value}<br>{y} = %{{y:.6g}}<extra></extra>",
         OWN: {"group": series.group},
     }
     if series.line != "none":
         trace["line"] = {"width": WIDTH, "dash": DASHES[series.line]}
     if series.marker != "none":
         trace["marker"] = {"size": SIZES.get(series.marker, SIZE), "symbol": SYMBOLS[series.marker]}
+    if moved:
+        trace["text"] = [f"{value:.5g}" for value in true_x[kept]]
     if series.notes:
         trace["customdata"] = [plotly_label(series.notes[k]) for k in kept]
     if series.spread == "bars" and series.interval is not None:

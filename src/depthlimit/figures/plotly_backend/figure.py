@@ -34,12 +34,11 @@ class NotebookFigure(go.Figure):  # type: ignore[misc]  # Plotly has no types
         raise NotImplementedError
 
 
-def plotly_figure(spec: FigureSpec, bands: bool = True) -> go.Figure:
+def plotly_figure(spec: FigureSpec) -> go.Figure:
     """Return an interactive figure of all values, with its title.
 
     Args:
         spec: its description.
-        bands: draw bands.
     """
     if any(isinstance(panel, MapPanel) for panel in spec.panels):
         return plotly_maps(spec)
@@ -54,7 +53,7 @@ def plotly_figure(spec: FigureSpec, bands: bool = True) -> go.Figure:
         vertical_spacing=GAP / inner,
     )
     figure.update_annotations(font_size=13)
-    starts = add_panels(figure, spec, bands)
+    starts = add_panels(figure, spec)
     figure.update_layout(
         title={"text": plotly_label(spec.title)},
         height=TOP + inner + BOTTOM + height_below(spec),
@@ -73,7 +72,7 @@ def subplots(spec: FigureSpec) -> list[list[dict[str, Any] | None]]:
     return [kinds[row * columns : (row + 1) * columns] for row in range(rows)]
 
 
-def add_panels(figure: go.Figure, spec: FigureSpec, bands: bool) -> dict[int, float]:
+def add_panels(figure: go.Figure, spec: FigureSpec) -> dict[int, float]:
     """Draw all panels; return the left end of the first panel of each key."""
     columns, keys = spec.shape[1], spec.keys
     entries: set[tuple[int, str]] = set()
@@ -83,7 +82,7 @@ def add_panels(figure: go.Figure, spec: FigureSpec, bands: bool) -> dict[int, fl
         at = dict(zip(("row", "col"), (one + 1 for one in divmod(place, columns)), strict=True))
         traces, layout = drawn(panel)
         number = keys.index(panel.key)
-        for trace in traces if bands else [one for one in traces if "fill" not in one[OWN]]:
+        for trace in traces:
             entry = (number, trace[OWN]["group"])
             named = entry not in entries and is_visible(trace)
             figure.add_trace(in_legend(trace, panel.key, number, named), **at)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from depthlimit.figure_spec import Axis, FigureSpec, MapPanel, Mark
-from depthlimit.figures.heights import COLOURS, cell_text, heights_of
+from depthlimit.figures.heights import COLOURS, VIEW, cell_text, heights_of
 from depthlimit.figures.plotly_backend.curves import Layout, Trace, digits
 from depthlimit.figures.plotly_backend.labels import plotly_label
 from depthlimit.figures.ticks import tick_labels
@@ -18,9 +18,7 @@ MOST_SCENES = 6
 """Largest number of surfaces in three dimensions: browsers draw few."""
 MOST_STEPS = 101
 """Points along an axis of a map on a page."""
-ELEVATION, AZIMUTH = 30, -60
-"""View of a surface, as by Matplotlib."""
-DISTANCE, FARTHER, SHORT = 2.45, 0.1, 5
+DISTANCE, FARTHER, SHORT = 2.4, 0.1, 5
 """Distance of the view in units of the box, and more for each character of a tick beyond some."""
 MOST_NUMBERS = 16
 """Cells in a row with numbers; with more they are too small to be read."""
@@ -80,7 +78,7 @@ def map_layout(panel: MapPanel) -> Layout:
 def scene(panel: MapPanel) -> Layout:
     """Return the axes and the view of a surface."""
     heights = heights_of(panel)
-    up, around = math.radians(ELEVATION), math.radians(AZIMUTH)
+    up, around = (math.radians(angle) for angle in VIEW)
     eye = math.cos(up) * math.cos(around), math.cos(up) * math.sin(around), math.sin(up)
     longest = max((len(to_text(f"${one}$")) for one in heights.labels), default=0)
     distance = DISTANCE + FARTHER * max(0, longest - SHORT)

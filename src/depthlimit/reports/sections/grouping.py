@@ -17,8 +17,6 @@ def group_figures(
     specs: Mapping[Group, FigureSpec],
     summaries: Mapping[Group, FigureSpec] | None = None,
     note: str = "",
-    *,
-    hide_bands: bool = False,
 ) -> list[Block]:
     """Return the figure of all groups; for many groups that of their summaries, and the panels folded.
 
@@ -27,23 +25,22 @@ def group_figures(
         specs: a figure of one panel for each group.
         summaries: a figure with one curve for each group; by default panels of many groups are folded only.
         note: what the summaries show, at the end of their caption.
-        hide_bands: hide confidence bands at first.
     """
-    figure = PageFigure(name, compared(specs), hide_bands)
+    figure = PageFigure(name, compared(specs))
     if len(figure.spec.panels) <= MOST_PANELS:
         return [figure]
     title = f"{figure.spoken}: a panel for each of {len(specs)} groups"
     if summaries is None:
         return [Folded(title, (figure,))]
     first = on_one_axis(summaries)
-    open_figure = PageFigure(name, replace(first, caption=f"{first.caption} {note}"), hide_bands)
+    open_figure = PageFigure(name, replace(first, caption=f"{first.caption} {note}"))
     return [open_figure, Folded(title, (replace(figure, name=f"{name}-by-group"),))]
 
 
 def on_one_axis(specs: Mapping[Group, FigureSpec]) -> FigureSpec:
-    """Return one panel with the curves of all groups, logarithmic where most would look flat otherwise."""
+    """Return the curves of all groups on common axes, logarithmic where most would look flat otherwise."""
     panels = {group: curves_panel(specs[group]) for group in sorted(specs, key=order)}
     y = common_axis([panel.y for panel in panels.values()])
     if most_are_flat(panels, y):
         y = replace(y, scale="log", low=None, high=None)
-    return replace(next(iter(specs.values())), panels=(overlaid(panels, y),))
+    return replace(next(iter(specs.values())), panels=overlaid(panels, y))

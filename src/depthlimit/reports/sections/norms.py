@@ -10,8 +10,6 @@ from depthlimit.reports.findings import SeriesFindings
 from depthlimit.reports.sections.grouping import group_figures
 from depthlimit.reports.sections.wording import again, estimate_in_words
 
-FEWEST_SEEDS = 3
-"""Number of seeds from which confidence bands are shown at first: those of two are too wide."""
 COLLAPSE = (
     r"The same curves, rescaled by the $\hat{\beta}$ for which those of all depths are closest to each other"
 )
@@ -39,11 +37,10 @@ def figures(name: str, curves: Sequence[tuple[SeriesFindings, NormCurves]]) -> l
         one.group: collapse_spec(one, found) if name == "collapse" else found.figure_spec()
         for one, found in curves
     }
-    seeds = max(curve.seeds for _, found in curves for curve in found.curves)
     deepest = {one.group: replace(found, curves=found.curves[-1:]).figure_spec() for one, found in curves}
     summaries = deepest if name == "norms" else None
     note = "The deepest networks of each group."
-    return group_figures(name, specs, summaries, note, hide_bands=seeds < FEWEST_SEEDS)
+    return group_figures(name, specs, summaries, note)
 
 
 def collapse_spec(one: SeriesFindings, curves: NormCurves) -> FigureSpec:

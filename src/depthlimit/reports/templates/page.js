@@ -18,7 +18,7 @@ function painted(trace, dark, hidden, bands) {
   if (own.fill) return {...found, fillcolor: color, line: {...given.line, color}};
   if (given.line || given.mode !== "markers") found.line = {...given.line, color};
   if (given.mode !== "lines") found.marker = {...given.marker, color};
-  if (given.error_y) found.error_y = {...given.error_y, color};
+  if (given.error_y) found.error_y = {...given.error_y, color, visible: bands};
   return found;
 }
 
@@ -67,6 +67,7 @@ class Figure {
     this.small = element.querySelector(".panels").classList.contains("small");
     this.hidden = new Set();
     this.isDrawn = false;
+    this.bands = true;
     element.querySelector("button.bands")?.addEventListener("click", () => { this.read(); this.bands = !this.bands; this.show(); });
     for (const button of element.querySelectorAll(".group")) {
       button.addEventListener("click", () => this.toggle(button.dataset.group));
@@ -80,7 +81,6 @@ class Figure {
     if (this.content) return;
     this.content = JSON.parse(this.element.querySelector("script.content").textContent);
     this.scales = {...this.content.switches};
-    this.bands = this.content.bands;
   }
   draw() {
     this.read();
@@ -174,6 +174,14 @@ function setTheme(name) {
 }
 button.addEventListener("click", () => setTheme(THEMES[(THEMES.indexOf(root.dataset.theme || "automatic") + 1) % 3]));
 darkWished.addEventListener("change", redraw);
+
+const tables = [...document.querySelectorAll(".table")];
+const fade = (table) => table.classList.toggle("cut", table.scrollLeft + table.clientWidth < table.scrollWidth - 2);
+const resized = new ResizeObserver((entries) => entries.forEach(({target}) => fade(target)));
+for (const table of tables) {
+  resized.observe(table);
+  table.addEventListener("scroll", () => fade(table), {passive: true});
+}
 
 let opened = [];
 function unfold(on) {

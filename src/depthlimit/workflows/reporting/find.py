@@ -13,7 +13,7 @@ from depthlimit.progress import Progress
 from depthlimit.reports import Findings, NamedSurface, SeriesFindings
 from depthlimit.shell import quoted_all
 from depthlimit.workflows.facts import member_facts
-from depthlimit.workflows.landscape_pictures import title_of
+from depthlimit.workflows.landscape_pictures import titles_of
 from depthlimit.workflows.rebuilds import Rebuilds
 from depthlimit.workflows.reporting.contents import Contents
 from depthlimit.workflows.reporting.limitations import limitations_of
@@ -101,12 +101,11 @@ def measure(
 
 def surfaces_in(contents: Contents) -> tuple[list[NamedSurface], list[str]]:
     """Return the rendered surfaces, and a sentence about each that cannot be read."""
-    found, unread = [], []
+    found, unread = {}, []
     for file in contents.surfaces:
         try:
-            surface = load_surface(file)
+            found[file] = load_surface(file)
         except UsageError as error:
             unread.append(error.problem)
-            continue
-        found.append(NamedSurface(title_of(surface, file), surface))
-    return found, unread
+    titles = titles_of(list(found.values()), list(found))
+    return [NamedSurface(*one) for one in zip(titles, found.values(), strict=True)], unread
