@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -67,12 +68,32 @@ def test_a_name_is_an_option_even_if_each_depth_has_its_own() -> None:
     assert labels(run(16, init="fbm"), run(64, init="smooth")) == ["init = fbm", "init = smooth"]
 
 
-def test_two_rules_are_matched_by_rank() -> None:
-    rules = [run(L, seed, lr=c * L**0.5) for L in (16, 64, 128) for seed in (0, 1) for c in (9, 10)]
-    comparison = Comparison(tuple(rules))
-    assert [group.label for group in comparison.groups] == ["η = 36 … 101.823", "η = 40 … 113.137"]
-    for group, c in zip(comparison.groups, (9, 10), strict=True):
-        assert all(comparison.group_of(run(L, 0, lr=c * L**0.5)) == group for L in (16, 64, 128))
+def test_two_learning_rates_at_every_depth_are_all_shown_without_a_rule_of_a_sweep() -> None:
+    rules = [run(L, seed, lr=c * L**0.5) for L in DEPTHS for seed in (0, 1) for c in (9, 10)]
+    assert labels(*rules) == ["η = 36", "η = 40", "η = 72", "η = 80"]
+
+
+@pytest.mark.parametrize("name", ["alpha", "dim", "gamma", "hurst", "conv_width"])
+def test_only_the_learning_rate_is_taken_as_decided_by_the_depth(name: str) -> None:
+    runs = [Facts(depth, "0", {f"model.{name}": value}) for depth, value in ((8, 0.5), (64, 0.75))]
+    assert len(labels(*runs)) == 2
+
+
+def test_runs_that_differ_in_more_than_the_depth_show_all_that_differs() -> None:
+    one = run(64, init="ntrunc", alpha=0.75, dim=16, lr=80.0)
+    other = run(8, init="constant", alpha=0.5, dim=8, lr=0.001)
+    assert labels(one, other) == [
+        "init = constant, α = 0.5, d = 8, η = 0.001", "init = ntrunc, α = 0.75, d = 16, η = 80",
+    ]  # fmt: skip
+    grown = [run(L, init="ntrunc", lr=9 * L**0.5) for L in DEPTHS]
+    assert labels(*grown, run(8, init="fbm", lr=3)) == ["init = fbm, η = 3", "init = ntrunc, η = 36 … 72"]
+    assert labels(*grown, run(16, init="fbm", lr=36)) == ["init = fbm", "init = ntrunc"]
+
+
+def test_an_option_that_moves_within_a_series_of_a_sweep_has_a_rule() -> None:
+    widths = [Facts(L, "0", {"model.dim": L // 2}, series="4f18") for L in DEPTHS]
+    assert labels(*widths) == [""]
+    assert labels(*(replace(one, series=str(one.depth)) for one in widths)) == ["d = 8", "d = 32"]
 
 
 def test_rules_that_a_sweep_knows_may_share_values() -> None:
@@ -131,14 +152,12 @@ def test_an_option_that_is_not_recorded_may_have_the_value_of_others() -> None:
     assert several.group_of(run(64)).label == "options not recorded"
 
 
-def test_more_than_three_options_that_vary_together_are_not_all_shown() -> None:
+def test_all_options_that_vary_together_are_shown() -> None:
     names = ("init", "gamma", "dim", "hurst", "readin")
     options: list[dict[str, Any]] = [dict.fromkeys(names, value) for value in (1, 2)]
-    comparison = Comparison(tuple(run(**one) for one in options))
-    assert [group.label for group in comparison.groups] == [
-        "init = 1, γ = 1, d = 1", "init = 2, γ = 2, d = 2",
-    ]  # fmt: skip
-    assert comparison.together == {"model.hurst": "model.init", "model.readin": "model.init"}
+    assert labels(*(run(**one) for one in options)) == [
+        f"init = {k}, γ = {k}, d = {k}, H = {k}, readin = {k}" for k in (1, 2)
+    ]
 
 
 def test_two_options_that_vary_together_are_both_shown() -> None:

@@ -23,6 +23,7 @@ class Facts:
         folder: the folder that it was found in.
         source: the kind of result, such as ``weights``; only results of one kind are repeated trainings.
         rules: names of the rules that gave the values of options at each depth, where a sweep has several.
+        series: identity of its series in a sweep, which differs in depth and seed only; "" for none.
     """
 
     depth: int | None
@@ -31,6 +32,7 @@ class Facts:
     folder: str = ""
     source: str = ""
     rules: Mapping[str, str] = field(default_factory=dict)
+    series: str = ""
 
 
 @dataclass(frozen=True)

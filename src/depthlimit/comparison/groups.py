@@ -1,37 +1,28 @@
 """Groups of networks that agree in all options but depth and seed."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 
 from depthlimit.comparison.facts import FOLDER, Facts, Group
 from depthlimit.comparison.folders import names_of_folders
-from depthlimit.comparison.rules import Point, Role, moves, rank, role_of
+from depthlimit.comparison.keys import Key
+from depthlimit.comparison.options import RecordedOptions
 from depthlimit.comparison.values import ELLIPSIS, comparable, in_order, short, shown
 from depthlimit.tables import Cell
 
 SYMBOLS = {"alpha": "α", "beta": "β", "gamma": "γ", "lr": "η", "hurst": "H", "dim": "d", "hidden_dim": "m"}
 """Names of options that have a symbol."""
-IGNORED = frozenset(
-    {"model.L", "model.seed", "model.input_size", "model.classes", "model.engine", "data.seed", "data.path",
-     "data.num_workers", "seed_everything", "model.beta", "model.p_var", "model.p_var_every_n_steps",
-     "model.store_grad"}
-)  # fmt: skip
-"""Options that change no number of a result, or that others decide."""
-MOST_TOGETHER = 3
-"""Options of a group that always vary together; others are in `Comparison.together`."""
-
-Key = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Networks and the options in which they differ.
 
-    An option varies if two values of it are recorded: one that is not recorded may have either. A number that
-    the depth decides, such as a learning rate of 9·√L, does not vary. One that the depth decides in each
-    group has its first and its last value in the groups: ``36 … 102``. Trainings that differ in nothing are
-    told apart by their folders.
+    An option varies if two values of it are recorded: one that is not recorded may have either. A learning
+    rate that the depth decides, such as 9·√L, does not vary, nor does any other option for which a sweep has
+    one rule. One that the depth decides in each group has its first and its last value in the groups:
+    ``36 … 102``. Trainings that differ in nothing are told apart by their folders.
 
     Attributes:
         facts: of all networks of all kinds of results (weights, logs, trials).
@@ -44,12 +35,26 @@ class Comparison:
 
     facts: tuple[Facts, ...]
 
+    @cached_property
+    def recorded(self) -> RecordedOptions:
+        """The recorded options."""
+        return RecordedOptions(self.facts)
+
     @property
     def options(self) -> tuple[str, ...]:
-        """Full names of the options that the groups show, and ``folder`` where that tells some apart."""
+        """Full names of the options that vary, and ``folder`` where that tells some apart."""
         repeated = any(self.folders.values())
-        names = [name for name in self.varying if name not in self.together]
-        return (*names, FOLDER) if repeated else tuple(names)
+        return (*self.recorded.varying, FOLDER) if repeated else self.recorded.varying
+
+    @property
+    def common(self) -> dict[str, Cell]:
+        """Options that have one value in all networks that record them, by their full names."""
+        return self.recorded.common
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """What tells the group of each network from others."""
+        return self.recorded.keys
 
     @cached_property
     def short_names(self) -> dict[str, str]:
@@ -59,15 +64,6 @@ class Comparison:
             name: SYMBOLS.get(end, end) if last.count(end) == 1 else name
             for name, end in zip(self.options, last, strict=True)
         }
-
-    @cached_property
-    def common(self) -> dict[str, Cell]:
-        """Options that have one value in all networks that record them, by their full names."""
-        found: dict[str, set[Cell]] = {}
-        for known in self.known:
-            for name, value in known.items():
-                found.setdefault(name, set()).add(value)
-        return {name: next(iter(values)) for name, values in found.items() if len(values) == 1}
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
@@ -85,110 +81,6 @@ class Comparison:
             KeyError: it is not one of those that are compared.
         """
         return self.found[content(facts)]
-
-    @cached_property
-    def together(self) -> dict[str, str]:
-        """Options that the groups do not show, since they vary together with several others that are shown.
-
-        Each is given with the first that it varies with.
-        """
-        shared: dict[Hashable, list[str]] = {}
-        for name in self.varying:
-            values = [self.cell(name, key) for key in dict.fromkeys(self.keys)]
-            shared.setdefault(tuple(map(values.index, values)), []).append(name)
-        return {name: names[0] for names in shared.values() for name in names[MOST_TOGETHER:]}
-
-    # the options
-
-    @cached_property
-    def known(self) -> tuple[dict[str, Cell], ...]:
-        """The recorded options of each network that are compared."""
-        return tuple(
-            {name: comparable(value) for name, value in one.options.items() if name not in IGNORED}
-            for one in self.facts
-        )
-
-    @cached_property
-    def several(self) -> tuple[str, ...]:
-        """Full names of the options of which several values are recorded."""
-        names = dict.fromkeys(name for known in self.known for name in known)
-        return tuple(
-            name for name in names if len({known[name] for known in self.known if name in known}) > 1
-        )
-
-    @cached_property
-    def moving(self) -> tuple[str, ...]:
-        """Those that do not have the same values at all depths, and no rules that a sweep knows."""
-        return tuple(
-            name for name in self.several if not self.has_rules(name) and moves(self.points(name, ()))
-        )
-
-    @cached_property
-    def steady(self) -> tuple[str, ...]:
-        """The others."""
-        return tuple(name for name in self.several if name not in self.moving)
-
-    @cached_property
-    def roles(self) -> dict[str, Role]:
-        """Role of each option of which several values are recorded."""
-        roles: dict[str, Role] = dict.fromkeys(self.several, "free")
-        roles |= {name: role_of(self.points(name, self.steady)) for name in self.moving}
-        free = [name for name in self.moving if roles[name] == "free"]
-        for name in free:  # those of a grid that is not complete move, too
-            others = [*self.steady, *(other for other in free if other != name)]
-            if role_of(self.points(name, others)) == "decided":
-                roles[name] = "decided"
-        return roles
-
-    def points(self, name: str, others: Sequence[str]) -> list[Point]:
-        """Return the recorded values of an option, beside those of others."""
-        return [
-            Point(tuple(known.get(other) for other in others), one.depth, known[name])
-            for one, known in zip(self.facts, self.known, strict=True)
-            if name in known
-        ]
-
-    def has_rules(self, name: str) -> bool:
-        """Return True if a sweep has several rules for an option."""
-        return any(name in one.rules for one in self.facts)
-
-    @cached_property
-    def varying(self) -> tuple[str, ...]:
-        """Full names of the options that vary, beyond what the depth decides."""
-        return tuple(name for name, role in self.roles.items() if role != "tied")
-
-    # the groups
-
-    @cached_property
-    def keys(self) -> tuple[Key, ...]:
-        """Parts that tell the group of each network from others, by the options that vary."""
-        raw = self.raw_keys
-        different = list(dict.fromkeys(raw))
-        return tuple(completed(key, different) for key in raw)
-
-    @cached_property
-    def raw_keys(self) -> tuple[Key, ...]:
-        """The same with None for each option that is not recorded."""
-        columns: list[list[Cell]] = []
-        for name in self.varying:
-            points = self.points(name, self.steady)
-            left = iter(points)
-            columns.append(
-                [
-                    self.part(name, one, points, next(left)) if name in known else None
-                    for one, known in zip(self.facts, self.known, strict=True)
-                ]
-            )
-        return tuple(zip(*columns, strict=True)) if columns else ((),) * len(self.facts)
-
-    def part(self, name: str, facts: Facts, points: Sequence[Point], point: Point) -> Cell:
-        """Return the part of a key that is about one option."""
-        if name in facts.rules:
-            return facts.rules[name]
-        role = self.roles[name]
-        if role == "decided":
-            return ""
-        return rank(points, point) if role == "ranked" else point.value
 
     @cached_property
     def folders(self) -> dict[tuple[Key, str], str]:
@@ -219,7 +111,7 @@ class Comparison:
 
     def group(self, key: Key, folder: str | None) -> Group:
         """Return the group of a key and a folder."""
-        cells = {name: self.cell(name, key) for name in self.varying}
+        cells = {name: self.cell(name, key) for name in self.recorded.varying}
         cells[FOLDER] = folder
         return Group(tuple((self.short_names[name], cells[name]) for name in self.options))
 
@@ -241,39 +133,16 @@ class Comparison:
         found: dict[Key, dict[str, list[Cell]]] = {}
         order = sorted(range(len(self.facts)), key=lambda k: in_order(self.facts[k].depth))
         for k in order:
-            values = found.setdefault(self.keys[k], {name: [] for name in self.varying})
-            for name in self.varying:
-                if name in self.known[k]:
-                    values[name].append(self.known[k][name])
+            values = found.setdefault(self.keys[k], {name: [] for name in self.recorded.varying})
+            for name in self.recorded.varying:
+                if name in self.recorded.known[k]:
+                    values[name].append(self.recorded.known[k][name])
         return found
 
     @cached_property
     def short_values(self) -> dict[str, dict[Cell, Cell]]:
         """Short forms of the values of each option."""
-        return {
-            name: short(dict.fromkeys(known[name] for known in self.known if name in known))
-            for name in self.varying
-        }
-
-
-def completed(key: Key, keys: Sequence[Key]) -> Key:
-    """Return a key with its unknown parts, None, as in the only other that agrees with it; else as it is.
-
-    >>> completed((5, None), [(5, None), (5, "fbm"), (20, "fbm")])
-    (5, 'fbm')
-    >>> completed((5, None), [(5, None), (5, "fbm"), (5, "smooth")])
-    (5, None)
-    """
-    if None not in key:
-        return key
-    agreeing = [other for other in keys if other != key and agrees(key, other)]
-    fullest = [one for one in agreeing if not any(other != one and agrees(one, other) for other in agreeing)]
-    return fullest[0] if len(fullest) == 1 else key
-
-
-def agrees(key: Key, other: Key) -> bool:
-    """Return True if all parts of a key that are known are the same in another."""
-    return all(part is None or part == whole for part, whole in zip(key, other, strict=True))
+        return {name: short(self.recorded.values[name]) for name in self.recorded.varying}
 
 
 def content(facts: Facts) -> Hashable:

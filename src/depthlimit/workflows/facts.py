@@ -63,9 +63,9 @@ def member_facts(member: Member, roots: Sequence[Path] = ()) -> Facts:
     if path.connection is not None:
         options["model.augmentation"] = path.connection
     folder = "" if member.file is None else os.path.abspath(member.file.parent)
-    label = "" if member.file is None else series_label(Path(folder))
+    series, label = series_of(Path(folder)) if folder else ("", "")
     seed = seed_in(Path(folder), roots) if record.seed is None and roots else member.seed
-    return Facts(path.depth, seed, options, folder, "weights", rules_in(label, options))
+    return Facts(path.depth, seed, options, folder, "weights", rules_in(label, options), series)
 
 
 def seed_in(folder: Path, roots: Sequence[Path]) -> str:
@@ -87,8 +87,8 @@ def run_facts(run: Experiment) -> Facts:
     seed = "" if run.seed is None else str(run.seed)
     folder = "" if run.folder is None else os.path.abspath(run.folder)
     options = recorded_options(run.record)
-    label = series_label(Path(folder)) if folder else ""
-    return Facts(run.depth, seed, options, folder, "run", rules_in(label, options))
+    series, label = series_of(Path(folder)) if folder else ("", "")
+    return Facts(run.depth, seed, options, folder, "run", rules_in(label, options), series)
 
 
 def trial_facts(result: Mapping[str, Any], run: Path | None) -> Facts:
@@ -99,23 +99,34 @@ def trial_facts(result: Mapping[str, Any], run: Path | None) -> Facts:
             return found
     config = result.get("config")
     options = configured_options(config) if isinstance(config, Mapping) else {}
-    series = result.get("series")
-    label = str(series.get("label", "")) if isinstance(series, Mapping) else ""
+    series, label = series_in(result)
     folder = "" if run is None else os.path.abspath(run)
-    return Facts(
-        result.get("L"), str(result.get("seed", "")), options, folder, "run", rules_in(label, options)
-    )
+    rules = rules_in(label, options)
+    return Facts(result.get("L"), str(result.get("seed", "")), options, folder, "run", rules, series)
 
 
-def series_label(folder: Path) -> str:
-    """Return the label of the series of a sweep that a folder belongs to, "" where it belongs to none."""
+def series_of(folder: Path) -> tuple[str, str]:
+    """Return the identity and the label of the series of a sweep that a folder belongs to, or two "".
+
+    Weights that a sweep exported for all its trials belong to the series of their folder.
+    """
     for inner, outer in zip((folder, *folder.parents), folder.parents, strict=False):
-        if outer.name == EXPORTS and "=" in inner.name:
-            return inner.name
+        if outer.name == EXPORTS and "=" in inner.name and SEED.fullmatch(inner.name) is None:
+            return str(inner), inner.name
         if outer.name == TRIALS:
-            series = (TrialFolder(inner).read_result() or {}).get("series")
-            return str(series.get("label", "")) if isinstance(series, Mapping) else ""
-    return ""
+            return series_in(TrialFolder(inner).read_result() or {})
+    return "", ""
+
+
+def series_in(result: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the identity and the label of the series of a trial, or two "".
+
+    >>> series_in({"series": {"id": "4f18", "label": "model.lr=20"}}), series_in({})
+    (('4f18', 'model.lr=20'), ('', ''))
+    """
+    series = result.get("series")
+    known = series if isinstance(series, Mapping) else {}
+    return str(known.get("id", "")), str(known.get("label", ""))
 
 
 def rules_in(label: str, options: Mapping[str, Cell]) -> dict[str, str]:

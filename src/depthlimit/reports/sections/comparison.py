@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from depthlimit.analysis.group_outcomes import GroupOutcome
 from depthlimit.analysis.outcomes import Outcomes
@@ -9,12 +10,14 @@ from depthlimit.comparison import Group, in_order, shown
 from depthlimit.figures.outcomes import outcomes_spec
 from depthlimit.reports.blocks import Block, Folded, PageFigure, Paragraph, Section
 from depthlimit.reports.findings import Findings
-from depthlimit.reports.heat_table import HeatCell, HeatTable
+from depthlimit.reports.heat_table import HeatCell, HeatTable, is_ranked
 from depthlimit.reports.sections.quality import best_label, compared_outcomes
 from depthlimit.reports.sections.stacking import condensed
 from depthlimit.tables import Cell, Table
 
 DEPTH = "L"
+Standing = Literal["compared", "left out", "alone"]
+"""Of an outcome at its depth: left out are those of few seeds, alone are those of the only group."""
 NAMES = {"Ω": "omega"}
 """Names of anchors of qualities that are not ASCII."""
 
@@ -50,7 +53,8 @@ def comparison_section(findings: Findings) -> Section | None:
     for other in others:
         best = best_label(other)
         title = f"{capitalised(other.quantity)}{f' ({best} is best)' if best else ''}"
-        blocks.append(Folded(title, (Paragraph(f"{other.sentence()}."), *heat_tables(other))))
+        said = (Paragraph(f"{other.sentence()}."),) if best else ()
+        blocks.append(Folded(title, (*said, *heat_tables(other))))
     return Section("comparison", "Comparison", tuple(blocks))
 
 
@@ -116,7 +120,8 @@ def heat_table(
         f", with its {found.level:.0%} interval" if known else ", with the range over them" if several else ""
     )
     mean = f"{capitalised(found.quantity)}{where}{mean}{interval}."
-    caption = f"{mean} The stronger the colour, the better."
+    ranked = any(is_ranked(cell) for row in cells for cell in row)
+    caption = f"{mean} The stronger the colour, the better." if ranked else mean
     return HeatTable(
         name, caption, found.quantity, rows.name, columns.name, rows.values, columns.values, cells,
         found.better,
@@ -128,15 +133,19 @@ def mean_in_words(found: Outcomes) -> str:
     return f"{'geometric ' if found.relative else ''}mean over seeds"
 
 
-def outcome_at(found: Outcomes, values: dict[str, Cell]) -> tuple[GroupOutcome | None, bool]:
-    """Return the outcome for values of all variables, and whether it is compared with others."""
+def outcome_at(found: Outcomes, values: dict[str, Cell]) -> tuple[GroupOutcome | None, Standing]:
+    """Return the outcome for values of all variables, and how it stands to the others of its depth."""
     depth = values.pop(DEPTH, None) if DEPTH in values else found.depths[-1].depth
     group = Group(tuple((name, values.get(name)) for name, _ in found.groups[0].values))
-    compared = [one.group for at in found.depths if at.depth == depth for one in at.compared]
-    return found.of(group, None if depth is None else int(depth)), group in compared
+    outcome = found.of(group, None if depth is None else int(depth))
+    there = [at for at in found.depths if at.depth == depth]
+    if len(found.groups) > 1 and all(len(at.groups) == 1 for at in there):
+        return outcome, "alone"
+    compared = any(one.group == group for at in there for one in at.compared)
+    return outcome, "compared" if compared else "left out"
 
 
-def heat_cell(one: GroupOutcome | None, compared: bool) -> HeatCell:
+def heat_cell(one: GroupOutcome | None, standing: Standing) -> HeatCell:
     """Return the cell of an outcome."""
     if one is None:
         return HeatCell(None, "–")
@@ -145,11 +154,11 @@ def heat_cell(one: GroupOutcome | None, compared: bool) -> HeatCell:
     note = f"[{one.mean.lower:.3g}, {one.mean.upper:.3g}]".replace("-", "−") if one.mean.known else ""
     if len(one.values) == 2:
         note = f"{min(one.values.values()):.3g} to {max(one.values.values()):.3g}"
-    if not compared:
+    if standing == "left out":
         note = f"{len(one.values)} seed{'s' if len(one.values) > 1 else ''} only"
     if one.diverged:
         note = f"{one.diverged} of {one.trainings} diverged"
-    return HeatCell(one.mean.value, f"{one.mean.value:.3g}", note, compared)
+    return HeatCell(one.mean.value, f"{one.mean.value:.3g}", note, standing == "compared")
 
 
 def outcome_table(qualities: Sequence[Outcomes]) -> Block:
@@ -173,7 +182,8 @@ def outcome_table(qualities: Sequence[Outcomes]) -> Block:
     interval = f" The interval is that of {first.level:.0%} of the mean {first.quantity}." if known else ""
     several = any(len(one.values) > 1 for at in first.depths for one in at.groups)
     mean_of = f", {mean_in_words(first)}" if several else ""
-    caption = f"Values at the end of training{mean_of}; the best first.{interval}"
+    order = "; the best first" if any(len(at.compared) > 1 for at in first.depths) else ""
+    caption = f"Values at the end of training{mean_of}{order}.{interval}"
     return condensed("comparison", caption, table, "Values at the end of training")
 
 

@@ -57,6 +57,8 @@ def differing(groups: Sequence[Group]) -> list[str]:
 
     >>> differing([Group((("init", "fbm"), ("α", x))) for x in (0.5, 1.0)])
     ['init = fbm × α = 0.5 | 1']
+    >>> differing([Group((("init", init), ("d", d))) for init, d in (("fbm", 8), ("smooth", 16))])
+    ['2 groups with init = fbm | smooth, d = 8 | 16']
     """
     if not groups or not groups[0].values:
         return []
@@ -64,9 +66,12 @@ def differing(groups: Sequence[Group]) -> list[str]:
         name: list(dict.fromkeys(shown(group.cells[k]) for group in groups))
         for k, (name, _) in enumerate(groups[0].values)
     }
+    said = [f"{name} = {listed(found)}" for name, found in values.items()]
+    if len(said) > 1 and all(len(found) == len(groups) for found in values.values()):
+        return [f"{len(groups)} groups with {', '.join(said)}"]
     number = math.prod(map(len, values.values()))
     every = "" if number == len(groups) else f" ({len(groups)} of {number} combinations)"
-    return [" × ".join(f"{name} = {listed(found)}" for name, found in values.items()) + every]
+    return [" × ".join(said) + every]
 
 
 def listed(values: Sequence[str]) -> str:

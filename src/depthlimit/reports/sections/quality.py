@@ -30,6 +30,7 @@ def compared_outcomes(results: Sequence[TrainingResult], *, different: bool = Fa
 
 
 def best_label(found: Outcomes) -> str:
-    """Return the label of the best group at the largest depth."""
-    best = found.depths[-1].best
+    """Return the label of the best group at the largest depth that several have, "" if none is compared."""
+    several = [at for at in found.depths if len(at.groups) > 1 or len(found.groups) == 1]
+    best = several[-1].best if several else None
     return "" if best is None else best.group.label
