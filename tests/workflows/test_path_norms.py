@@ -89,17 +89,32 @@ def test_groups_of_runs_and_paths_in_memory(two: Path) -> None:
     assert [one.label for one in found.groups] == ["init = fbm", "init = ntrunc"]
     with pytest.raises(UsageError, match=r"same depth 8 and seed 0, and differ in init \(ntrunc and fbm\)"):
         PathCollection.of(paths)
-    with pytest.raises(UsageError, match="same depth 8 and seed 0: give folders that differ"):
-        depthlimit.path_norms([paths[0], paths[0]])
+    with pytest.warns(UserWarning, match="given twice"):
+        assert len(depthlimit.path_norms([paths[0], paths[0]]).groups) == 1
 
 
 @pytest.mark.parametrize("line", ["path-weights --dir_path A B", "scaling A B"])
-def test_other_commands_say_what_differs_and_what_compares(
+def test_other_commands_say_what_differs_and_which_folder_they_take(
     line: str, two: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(line.split()) == 2
-    said = capsys.readouterr().err
-    assert "differ in init (ntrunc and fbm): give one of them, or compare them with `path-norm`" in said
+    assert capsys.readouterr().err == (
+        "depthlimit: the weights are of 2 groups, which differ in init (fbm and ntrunc), expected one: "
+        "give A or B, or compare them with `path-norm` or `report`\n"
+    )
+
+
+@pytest.mark.parametrize("again", [["A"], ["A/exported_models"]])
+@pytest.mark.parametrize("command", ["path-norm --dir_path", "path-weights --dir_path"])
+def test_what_is_given_twice_is_read_once(
+    command: str, again: list[str], two: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command.split(), "A"]) == 0
+    once = capsys.readouterr().out
+    with pytest.warns(UserWarning, match="given twice: it is read once") as warned:
+        assert main([*command.split(), "A", *again]) == 0
+    assert capsys.readouterr().out == once
+    assert len(warned) == 1
 
 
 def test_the_command_prints_the_groups(two: Path, capsys: pytest.CaptureFixture[str]) -> None:

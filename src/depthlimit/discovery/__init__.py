@@ -27,6 +27,7 @@ from depthlimit.discovery.names import (
     TRIALS,
     VERSION,
 )
+from depthlimit.discovery.repeated import each_once, identity, warn_given_twice
 from depthlimit.discovery.runs import attempt_folders, attempt_number, run_folders, single_run, trial_of
 from depthlimit.discovery.surfaces import describes_axes, is_damaged_surface, is_surface, surfaces_among
 from depthlimit.discovery.sweeps import is_sweep, plan_files, sweeps_among, trial_folders, trials_in
@@ -63,6 +64,8 @@ __all__ = [
     "checkpoint_files",
     "checkpoints_in",
     "describes_axes",
+    "each_once",
+    "identity",
     "is_damaged_surface",
     "is_surface",
     "is_sweep",
@@ -82,6 +85,7 @@ __all__ = [
     "trial_folders",
     "trial_of",
     "trials_in",
+    "warn_given_twice",
     "weight_files",
     "weights_among",
 ]

@@ -177,7 +177,7 @@ def difference(one: Member, other: Member) -> str:
     comparison = Comparison(tuple(facts))
     groups = [comparison.group_of(one) for one in facts]
     if groups[0] == groups[1]:
-        return ": give folders that differ in the depth or the seed only"
+        return ": give one of them"
     named = zip(groups[0].values, groups[1].cells, strict=True)
     found = ", ".join(f"{name} ({label(value)} and {label(last)})" for (name, value), last in named)
     return f", and differ in {found}: give one of them, or compare them with `path-norm` or `report`"

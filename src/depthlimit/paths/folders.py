@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from depthlimit.arguments import check_arguments
-from depthlimit.discovery import EXTENSIONS, weight_files
+from depthlimit.discovery import EXTENSIONS, each_once, weight_files
 from depthlimit.errors import DataError, UsageError
 from depthlimit.paths.collection import Member, PathCollection
 from depthlimit.paths.manifest import Recorded
@@ -27,7 +27,8 @@ def read_members(
     """Return every path in the folders and their sub-folders, and the error about each unreadable file.
 
     Args:
-        folders: one folder or several, which are read as one collection; a file stands for itself.
+        folders: one folder or several, which are read as one collection; a file stands for itself. What is
+            given twice is read once, with a warning.
         extension: of the files to read: ``.pth``, ``.pt``, ``.npy`` or ``.ckpt``.
 
     Raises:
@@ -45,16 +46,19 @@ def read_members(
         )
     members: list[Member] = []
     unread: list[DataError] = []
-    for root in roots:
-        for file in weight_files(root, extension):
-            try:
-                path = load_path(file)
-            except DataError as error:
-                unread.append(error)
-                continue
-            base = root if root.is_dir() else root.parent
-            folder = str(file.parent if len(roots) > 1 else file.parent.relative_to(base))
-            members.append(Member(path, recorded_seed(path.provenance, folder), file))
+    found = [(file, root) for root in roots for file in weight_files(root, extension)]
+    root_of = dict(reversed(found))
+    files = each_once(file for file, _ in found)
+    several = len({root_of[file] for file in files}) > 1
+    for file in files:
+        try:
+            path = load_path(file)
+        except DataError as error:
+            unread.append(error)
+            continue
+        base = root_of[file] if root_of[file].is_dir() else root_of[file].parent
+        folder = str(file.parent if several else file.parent.relative_to(base))
+        members.append(Member(path, recorded_seed(path.provenance, folder), file))
     if not members:
         raise unread[0]
     return members, unread

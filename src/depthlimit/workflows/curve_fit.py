@@ -87,6 +87,8 @@ def read_logs(event_paths: "Logs", tag: str) -> tuple[list[Scalars], list[DataEr
     """
     import numpy as np
 
+    from depthlimit.discovery import each_once, log_files
+    from depthlimit.scalars import read_scalars
     from depthlimit.workflows.experiment import Experiment
 
     if getattr(event_paths, "ndim", 1) != 1:
@@ -96,38 +98,24 @@ def read_logs(event_paths: "Logs", tag: str) -> tuple[list[Scalars], list[DataEr
     if given and all(isinstance(one, int | float | np.number) for one in given):
         values = np.asarray(given, dtype=np.float64)
         return [Scalars(Path("values"), tag, np.arange(len(values)), values)], []
-    found: list[Scalars] = []
+    found = [one for one in given if isinstance(one, Scalars)]
+    logs: list[Path] = []
     unread: list[DataError] = []
     for one in given:
-        if isinstance(one, Scalars):
-            found.append(one)
-            continue
         try:
-            logs, errors = ([one.log(tag)], []) if isinstance(one, Experiment) else scalars_in(Path(one), tag)
+            if isinstance(one, Experiment):
+                found.append(one.log(tag))
+            elif not isinstance(one, Scalars):
+                logs += log_files(Path(one))
         except DataError as error:
-            logs, errors = [], [error]
-        found += logs
-        unread += errors
-    if not found:
-        raise unread[0] if unread else DataError("no log is given, expected at least one")
-    return found, unread
-
-
-def scalars_in(place: Path, tag: str) -> tuple[list[Scalars], list[DataError]]:
-    """Return the logs in a place, and the errors of those that could not be read.
-
-    Raises:
-        DataError: the place holds no log.
-    """
-    from depthlimit.discovery import log_files
-    from depthlimit.scalars import read_scalars
-
-    found, unread = [], []
-    for log in log_files(place):
+            unread.append(error)
+    for log in each_once(logs):
         try:
             found.append(read_scalars(log, tag))
         except DataError as error:
             unread.append(error)
+    if not found:
+        raise unread[0] if unread else DataError("no log is given, expected at least one")
     return found, unread
 
 

@@ -17,7 +17,7 @@ from depthlimit.progress import progress_bar
 from depthlimit.requirements import BETA, require
 from depthlimit.result import Result
 from depthlimit.tables import Table, TableFormat
-from depthlimit.workflows.weight_sources import members_of, sources_of
+from depthlimit.workflows.weight_sources import members_of_one_group, sources_of
 
 if TYPE_CHECKING:
     from depthlimit.analysis.scaling import DenoisedLosses, RunSummaries, ScalingReport
@@ -116,7 +116,7 @@ def scaling(
 
     require({"beta": beta}, {"beta": BETA})
     weights = dir if isinstance(dir, PathCollection) else sources_of(dir)
-    members, unread = members_of(weights, ext)
+    members, unread = members_of_one_group(weights, ext)
     collection = PathCollection.of(of_one_width(members), unread)
     rebuilds = Rebuilds()
     starts = partial(initial_path, rebuilds=rebuilds)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from depthlimit.arguments import one_by_one
 from depthlimit.errors import UsageError
+from depthlimit.workflows.one_group import refuse_groups
 
 if TYPE_CHECKING:
     from depthlimit.comparison import Group
@@ -44,8 +45,24 @@ def collection_of(weights: "Weights", ext: str = "pth") -> "PathCollection":
 
     if isinstance(weights, PathCollection):
         return weights
-    members, unread = members_of(weights, ext)
-    return PathCollection.of(members, unread)
+    return PathCollection.of(*members_of_one_group(weights, ext))
+
+
+def members_of_one_group(weights: "Weights", ext: str = "pth") -> "tuple[list[Member], Sequence[UsageError]]":
+    """Return the weight paths that a user means, and the errors about files that could not be read.
+
+    Raises:
+        DataError: a folder is missing, or holds no weights that can be read.
+        UsageError: they are of several groups.
+    """
+    from depthlimit.paths import PathCollection
+
+    if isinstance(weights, PathCollection):
+        return list(weights.members), weights.unread
+    given = sources_of(weights)
+    members, unread = members_of(given, ext)
+    refuse_groups(members, [Path(one) for one in given if isinstance(one, str | Path)])
+    return members, unread
 
 
 SOURCES = "a folder or a file of weights, a run, or a WeightPath such as model.weight_path()"
@@ -76,7 +93,10 @@ def members_of(weights: "Weights", ext: str = "pth") -> "tuple[list[Member], Seq
     given = sources_of(weights)
     folders = [trials_in(Path(one)) for one in given if isinstance(one, str | Path)]
     members, unread = read_members(folders, ext) if folders else ([], [])
-    members += [member_in_memory(one) for one in given if not isinstance(one, str | Path)]
+    objects = {id(one): one for one in given if not isinstance(one, str | Path)}
+    if len(folders) + len(objects) < len(given):
+        warnings.warn("a path or a run in memory is given twice: it is taken once", stacklevel=3)
+    members += map(member_in_memory, objects.values())
     return members, unread
 
 

@@ -23,6 +23,7 @@ from depthlimit.discovery import (
     surfaces_among,
     sweeps_among,
     trial_folders,
+    warn_given_twice,
     weights_among,
 )
 from depthlimit.documents import read_mapping
@@ -99,13 +100,18 @@ def contents_of(folders: Sequence[Path], objects: Sequence[Object] = ()) -> Cont
 
 
 def without_nested(folders: Sequence[Path]) -> list[Path]:
-    """Return the folders, each once, without those inside of others.
+    """Return the folders, each once, without those inside of others; warn of the latter.
 
-    >>> without_nested([Path("a"), Path("b/c"), Path("a"), Path("b")])
+    >>> without_nested([Path("a"), Path("b")])
     [PosixPath('a'), PosixPath('b')]
     """
     places = {folder.resolve(): folder for folder in reversed(folders)}
-    return [folder for place, folder in reversed(places.items()) if places.keys().isdisjoint(place.parents)]
+    kept = [folder for place, folder in reversed(places.items()) if places.keys().isdisjoint(place.parents)]
+    left = list(folders)
+    for folder in kept:
+        left.remove(folder)
+    warn_given_twice(left)
+    return kept
 
 
 def common_parent(folders: Sequence[Path]) -> Path:

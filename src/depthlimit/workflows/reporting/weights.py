@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from depthlimit.comparison import Comparison, Group
-from depthlimit.discovery import results_in, trials_in, weight_files, weights_among
+from depthlimit.discovery import identity, results_in, trials_in, weight_files, weights_among
 from depthlimit.errors import UsageError
 from depthlimit.paths import Member, load_path
 from depthlimit.paths.manifest import Recorded
@@ -111,12 +111,6 @@ def places_of(
 def files_in(folder: Path) -> set[tuple[int, int]]:
     """Return the files that a command reads in a folder."""
     return set(map(identity, weight_files(trials_in(folder))))
-
-
-def identity(file: Path) -> tuple[int, int]:
-    """Return what tells a file from others, under all of its names: a sweep has its weights under two."""
-    found = file.stat()
-    return found.st_dev, found.st_ino
 
 
 def without_twins(members: Sequence[Member]) -> tuple[list[Member], list[str]]:
