@@ -43,7 +43,7 @@ REFUSED = {
     "demo --out=s3://x": "not to s3://x: write --out=FOLDER",
     "report damaged": "but damaged/a.json is not standard JSON: it has NaN",
     "report surface": "surface/a.json does not describe surface/a.npy",
-    "report file": "file is a file: nothing to report on: give a folder",
+    "report file": "file is a file: give a folder",
     "report w --out=file": "not a directory: file",
     "fit --model.help=Foo": "--model.help=Foo is not known: choose ClassificationModel or RegressionModel",
     "fit --trainer.logger.help=Foo": "--trainer.logger.help=Foo is not known: choose a class",

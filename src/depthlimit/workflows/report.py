@@ -130,7 +130,9 @@ def separated(sources: "Sources") -> "tuple[list[Path], list[Object]]":
     for folder in folders:
         if not folder.is_dir():
             found = f"{folder} is a file" if folder.exists() else f"there is no folder {folder}"
-            raise UsageError(f"{found}: {NOTHING}")
+            raise UsageError(
+                f"{found}: give a folder of `depthlimit sweep`, or one with runs and exported weights"
+            )
     objects = [one for one in given if not isinstance(one, str | Path)]
     if not given:
         raise UsageError(f"dir is empty: {NOTHING}")
