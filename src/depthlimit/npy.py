@@ -93,7 +93,7 @@ def format_of(head: bytes, error: Exception) -> str:
         return " but a web page: download the file itself"
     if head.startswith(npy.MAGIC_PREFIX):
         return f", or a damaged one: {first_line(error)[:100]}"
-    return ": np.save writes one, and `depthlimit ll-render` a surface"
+    return ": write one with np.save, or a surface with `depthlimit ll-render`"
 
 
 def beyond_float64(values: NDArray[np.integer]) -> bool:
