@@ -22,7 +22,7 @@ def test_latex_is_escaped() -> None:
 def test_markdown_and_text_are_aligned() -> None:
     assert TABLE.rendered("markdown").splitlines()[3] == r"| 16 |  | ρ\|T₀ |"
     assert TABLE.rendered().splitlines() == [
-        " L     p=1.5  log",
-        " 4  0.333333  a_b & 5%",
-        "16            ρ|T₀",
+        " L   p=1.5  log",
+        " 4  0.3333  a_b & 5%",
+        "16          ρ|T₀",
     ]

@@ -63,8 +63,43 @@ class Table:
             tuple(self.names[k] for k in kept), tuple(tuple(row[k] for k in kept) for row in self.rows)
         )
 
+    def condensed(self) -> tuple["Table", tuple[tuple[str, Cell], ...]]:
+        """Return the table without empty columns and without those that are the same in every row.
+
+        The latter are returned with their values.
+
+        >>> table = Table(("L", "seeds", "norm", ""), ((8, 2, 0.5, None), (16, 2, 0.4, "")))
+        >>> found, constants = table.condensed()
+        >>> found.names, constants
+        (('L', 'norm'), (('seeds', 2),))
+        """
+        columns = [[row[k] for row in self.rows] for k in range(len(self.names))]
+        filled = [k for k, column in enumerate(columns) if any(cell not in (None, "") for cell in column)]
+        constant = [k for k in filled if len(self.rows) > 1 and len(set(columns[k])) == 1]
+        kept = [k for k in filled if k not in constant] or filled
+        constants = tuple((self.names[k], columns[k][0]) for k in constant if k not in kept)
+        rows = tuple(tuple(row[k] for k in kept) for row in self.rows)
+        return Table(tuple(self.names[k] for k in kept), rows), constants
+
+    def readable(self, note: str = "") -> str:
+        """Return the table for a terminal: what is the same in every row is said once, above.
+
+        Args:
+            note: a line below the table.
+
+        >>> print(Table(("L", "seeds", "p=1"), ((8, 2, 0.123456), (16, 2, None))).readable())
+        In every row: seeds = 2
+         L     p=1
+         8  0.1235
+        16
+        """
+        table, constants = self.condensed()
+        said = ", ".join(f"{name} = {digits(cell, 4)}" for name, cell in constants)
+        lines = [f"In every row: {said}" if said else "", text(table), note]
+        return "\n".join(filter(None, lines))
+
     def rendered(self, style: TableFormat = "text") -> str:
-        """Return the table as text; numbers have six digits, in ``csv`` all of them."""
+        """Return the table as text; numbers have four digits in ``text``, all in ``csv``, else six."""
         return RENDERERS[style](self)
 
 
@@ -79,7 +114,7 @@ def number(value: object) -> int | float | None:
 
 def text(table: Table) -> str:
     """Return columns aligned to the right, those with words to the left."""
-    lines = [list(table.names), *[[six_digits(cell) for cell in row] for row in table.rows]]
+    lines = [list(table.names), *[[digits(cell, 4) for cell in row] for row in table.rows]]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     words = [any(isinstance(row[k], str) for row in table.rows) for k in range(len(widths))]
     return "\n".join(
@@ -135,9 +170,18 @@ def markdown(table: Table) -> str:
 
 def six_digits(cell: Cell) -> str:
     """Return a cell with six digits."""
+    return digits(cell, 6)
+
+
+def digits(cell: Cell, number: int) -> str:
+    """Return a cell with some number of significant digits.
+
+    >>> digits(1234.5678, 6), digits(0.123456, 4), digits(None, 4)
+    ('1234.57', '0.1235', '')
+    """
     if cell is None:
         return ""
-    return f"{cell:.6g}" if isinstance(cell, float) else str(cell)
+    return f"{cell:.{number}g}" if isinstance(cell, float) else str(cell)
 
 
 def html(table: Table) -> str:

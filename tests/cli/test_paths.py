@@ -163,7 +163,10 @@ def test_a_real_run_from_training_to_fit_and_export(
         ("path-norm --dir_path weights --ext npy", r"but 6 \.pth: write --ext \.pth"),
         ("path-norm --dir_path weights --ext exe", r"files \.exe are not read"),
         ("path-norm --dir_path mixed", "paths of different width cannot be compared"),
-        ("path-norm --dir_path alphas", r"several β = 1 − α \(0.25, 0.5\), expected one: write --beta=0\.25"),
+        (
+            "path-weights --dir_path alphas",
+            r"several β = 1 − α \(0.25, 0.5\), expected one: write --beta=0\.25",
+        ),
         ("path-norm --dir_path weights --pvar two", "--pvar=two is not accepted"),
         ("path-norm --dir_path weights --pvar 0.5", "expected numbers from 1 to inf"),
         ("path-norm --dir_path weights --beta=x", "--beta=x is not accepted"),

@@ -50,7 +50,8 @@ def test_the_table_shows_the_grid_sum_beside_the_supremum(
 ) -> None:
     np.save(tmp_path / "line.npy", np.arange(5.0))
     assert main(["pvar", str(tmp_path / "line.npy"), "--p", "2"]) == 0
-    head, _, names, row = capsys.readouterr().out.splitlines()
+    head, _, names, row, note = capsys.readouterr().out.splitlines()
+    assert note == "grid sum: over single steps; links: number of intervals of the optimal partition"
     assert "5 points in R^1" in head
     assert names.split() == ["p", "norm", "sum", "grid", "sum", "links"]
     assert [float(number) for number in row.split()] == [2, 4, 16, 4, 1]

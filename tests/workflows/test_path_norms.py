@@ -114,6 +114,10 @@ def test_what_is_given_twice_is_read_once(function: Any, again: str, two: Path) 
     assert len(warned) == 1
 
 
+def test_a_result_names_its_groups_in_a_line(found: PathNorms) -> None:
+    assert repr(found) == "PathNorms(2 groups that differ in init, each of 1 path: depth 8, 1 seed, d=3)"
+
+
 def test_the_command_prints_the_groups(two: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["path-norm", "--dir_path", "A", "B"]) == 0
     head, beta, names, *rows = capsys.readouterr().out.splitlines()[:5]

@@ -40,9 +40,9 @@ class Output:
         """Print text: on standard error if standard output holds a table for another program."""
         echo(text, sys.stdout if self.style == "text" else sys.stderr)
 
-    def table(self, table: Table) -> None:
-        """Print a table."""
-        echo(table.rendered(self.style))
+    def table(self, table: Table, note: str = "") -> None:
+        """Print a table; for readers, what is the same in every row once above it, and a note below it."""
+        echo(table.readable(note) if self.style == "text" else table.rendered(self.style))
 
     def save(
         self, result: Result, with_figure: bool = True, record: Mapping[str, object] | None = None

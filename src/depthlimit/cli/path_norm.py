@@ -9,6 +9,8 @@ from depthlimit.cli.parsing import exponents, parse
 from depthlimit.cli.signature import add_options, add_source, command_parser, given
 from depthlimit.workflows.path_norms import PathNorms, path_norms
 
+INTERVAL = "±: half of the 95% interval over seeds"
+
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
@@ -26,7 +28,8 @@ def run(name: str, arguments: Sequence[str]) -> None:
     options.pvar = exponents(options.pvar, "--pvar")
     result = path_norms(options.dir_path, **given(options, path_norms), progress=True)
     output.echo("\n".join(head(result)))
-    output.table(result.table())
+    table = result.table()
+    output.table(table, INTERVAL if any(name.startswith("±") for name in table.names) else "")
     output.save(result, with_figure=not options.pvar_only)
     refuse_unread(result.unread)
 

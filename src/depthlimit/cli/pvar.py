@@ -11,6 +11,8 @@ from depthlimit.jsonable import json_text
 from depthlimit.provenance import provenance
 from depthlimit.workflows.path_variation import path_variation
 
+COLUMNS = "grid sum: over single steps; links: number of intervals of the optimal partition"
+
 
 def parser(name: str) -> ArgumentParser:
     """Return the parser of the command."""
@@ -30,4 +32,4 @@ def run(name: str, arguments: Sequence[str]) -> None:
         echo(json_text({**result.to_json(), **provenance()}, indent=2).rstrip("\n"))
     else:
         echo(f"{result.file}: {result.N} points in R^{result.D}, β = {result.beta:g}\n")
-        echo(result.table().rendered())
+        echo(result.table().readable(COLUMNS))

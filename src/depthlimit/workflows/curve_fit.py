@@ -58,15 +58,18 @@ def curve_fit(
 
     from depthlimit.analysis import RateFits, fit_log, kept_points
     from depthlimit.comparison import Comparison
-    from depthlimit.workflows.log_names import log_facts, log_keys, log_names
+    from depthlimit.workflows.log_names import in_order_of, log_facts, log_keys, log_names
 
     numbers = {"window_size": window_size, "filter_period": filter_period, "scaling_x": scaling_x}
     require(numbers, OPTIONS)
     kept_points(np.zeros(0), filter_period, window_size)  # checks its arguments before any log is read
     logs, unread = read_logs(event_paths, tag)
-    keys = log_keys([log.source for log in logs])
     facts = list(map(log_facts, (log.source for log in logs)))
-    names = log_names(facts, keys, Comparison(tuple(one for one in facts if one is not None)))
+    comparison = Comparison(tuple(one for one in facts if one is not None))
+    order = in_order_of(facts, comparison)
+    logs, facts = [logs[k] for k in order], [facts[k] for k in order]
+    keys = log_keys([log.source for log in logs])
+    names = log_names(facts, keys, comparison)
     warn_about_steps(logs, scaling_x)
     cleaning = {"window_size": window_size, "filter_period": filter_period}
     return RateFits(

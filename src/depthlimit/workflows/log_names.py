@@ -7,6 +7,7 @@ from pathlib import Path
 from depthlimit.comparison import Comparison, Facts
 from depthlimit.discovery import EVENTS, HISTORY, METRICS, run_of
 from depthlimit.errors import DataError
+from depthlimit.paths.collection import natural
 from depthlimit.workflows.experiment import Experiment
 from depthlimit.workflows.facts import run_facts
 
@@ -46,6 +47,24 @@ def log_facts(log: Path) -> Facts | None:
     except DataError:
         return None
     return found if found.options or found.depth is not None else None
+
+
+def in_order_of(facts: Sequence[Facts | None], comparison: Comparison) -> list[int]:
+    """Return the places of logs in the order of their groups, depths and seeds; those of unknown ones last.
+
+    >>> runs = [Facts(L, seed) for L in (128, 16) for seed in ("10", "9")]
+    >>> in_order_of([None, *runs], Comparison(tuple(runs)))
+    [4, 3, 2, 1, 0]
+    """
+    place = {group: k for k, group in enumerate(comparison.groups)}
+
+    def key(k: int) -> tuple[object, ...]:
+        one = facts[k]
+        if one is None:
+            return (len(place), k)
+        return (place[comparison.group_of(one)], one.depth or 0, natural(one.seed))
+
+    return sorted(range(len(facts)), key=key)
 
 
 def log_names(facts: Sequence[Facts | None], keys: Sequence[str], comparison: Comparison) -> list[str]:

@@ -97,6 +97,9 @@ class PathNorms(Result):
     groups: tuple[GroupNorms, ...]
     unread: tuple[UsageError, ...]
 
+    def __repr__(self) -> str:
+        return f"PathNorms({self.summary.replace(chr(10), '; ')})"
+
     @property
     def only(self) -> GroupNorms:
         """The only group.

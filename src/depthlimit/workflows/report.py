@@ -39,6 +39,16 @@ class Report(Result):
     figures: Path
     findings: "Findings"
 
+    def __repr__(self) -> str:
+        found = self.findings
+        counts = [
+            counted(len(found.results), "training"),
+            counted(len(found.groups), "group"),
+            *([counted(len(found.landscapes), "loss landscape")] if found.landscapes else []),
+            *([f"{len(found.unread)} not read"] if found.unread else []),
+        ]
+        return f"Report({self.page}: {', '.join(counts)})"
+
     @property
     def regimes(self) -> Mapping[str, str]:
         """The regime of every series that has a scaling analysis, by its label."""
@@ -112,6 +122,15 @@ def report(
     findings = find(contents, beta, progress_bar(progress, "path"))
     target = place_of(out, contents.folders, objects)
     return Report(*save_report(page_of(findings, title), findings, target, name), findings)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things.
+
+    >>> counted(1, "group"), counted(4, "group")
+    ('1 group', '4 groups')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def separated(sources: "Sources") -> "tuple[list[Path], list[Object]]":

@@ -33,14 +33,7 @@ def condensed(name: str, caption: str, table: Table, title: str) -> NamedTable:
     >>> found.table.names, found.constants
     (('L', 'norm'), (('seeds', 2),))
     """
-    columns = [[row[k] for row in table.rows] for k in range(len(table.names))]
-    filled = [k for k, column in enumerate(columns) if any(cell not in (None, "") for cell in column)]
-    constant = [k for k in filled if len(table.rows) > 1 and len(set(columns[k])) == 1]
-    kept = [k for k in filled if k not in constant] or filled
-    constants = tuple((table.names[k], columns[k][0]) for k in constant if k not in kept)
-    shorter = Table(
-        tuple(table.names[k] for k in kept), tuple(tuple(row[k] for k in kept) for row in table.rows)
-    )
+    shorter, constants = table.condensed()
     return NamedTable(name, caption, shorter, title, constants)
 
 
