@@ -167,6 +167,35 @@ def test_axes_switch_between_linear_and_logarithmic(everything: Path, browser: "
             assert switch.get_attribute("aria-pressed") == str(after == "log").lower()
 
 
+def test_intervals_are_hidden_by_their_button(comparison: Path, browser: "Browser") -> None:
+    shown = (
+        "[...document.querySelectorAll('{} .plot')].flatMap((plot) => plot.data)"
+        ".filter((trace) => (trace.fill === 'toself' && trace.visible) || trace.error_y?.visible).length"
+    )
+    with Opened(browser, comparison / "report.html") as page:
+        button = page.locator("button.bands:visible").first
+        assert button.text_content() == "intervals"
+        figure = f"#{button.evaluate('(one) => one.closest(`figure`).id')}"
+        assert page.evaluate(shown.format(figure)) > 0
+        button.click()
+        assert page.evaluate(shown.format(figure)) == 0
+        assert button.get_attribute("aria-pressed") == "false"
+
+
+def test_tables_fade_at_their_cut_edge_until_it_is_reached(comparison: Path, browser: "Browser") -> None:
+    cut = "(table) => table.classList.contains('cut')"
+    with Opened(browser, comparison / "report.html", PHONE) as page:
+        page.evaluate(FOLDS)
+        page.wait_for_timeout(300)
+        tables = page.locator(".table:visible").all()
+        wide = [one for one in tables if one.evaluate("(one) => one.scrollWidth > one.clientWidth + 2")]
+        assert 0 < len(wide) < len(tables)
+        assert [one.evaluate(cut) for one in tables].count(True) == len(wide)
+        wide[0].evaluate("(table) => { table.scrollLeft = table.scrollWidth; }")
+        page.wait_for_timeout(100)
+        assert not wide[0].evaluate(cut)
+
+
 def test_a_depth_can_be_hidden_and_colours_follow_the_theme(everything: Path, browser: "Browser") -> None:
     with Opened(browser, everything / "report.html") as page:
         drawn = page.locator("#figure-collapse .scatterlayer .trace")
