@@ -197,9 +197,8 @@ def test_an_assumption_has_a_row_for_each_outcome() -> None:
 def test_logs_that_no_rate_describes_are_one_sentence(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     write_run(tmp_path / "run", 32, 0)
-    lines = [
-        f"{step},{1 + 0.5 * float(np.sin(step / 6)) + 0.01 * float(rng.normal())!r}" for step in range(40)
-    ]
+    values = 1 + 0.5 * np.sin(np.arange(40) / 6) + 0.01 * rng.normal(size=40)
+    lines = [f"{step},{value!r}" for step, value in enumerate(values.tolist())]
     (tmp_path / "run" / "metrics.csv").write_text("\n".join(["step,train_loss", *lines]) + "\n")
     assert main(["report", str(tmp_path)]) == 0
     assert "fits" not in tables(tmp_path)

@@ -11,6 +11,7 @@ from depthlimit.paths import Member, PathCollection, load_collection
 from depthlimit.weight_formats import WEIGHT_FORMATS
 from depthlimit.workflows.report import Report
 from depthlimit.workflows.reporting.contents import contents_of_folder
+from depthlimit.workflows.reporting.origins import with_config
 from tests.reports.folders import write_run, write_weights
 
 
@@ -144,8 +145,8 @@ def test_limitations_are_said_once_with_the_lines_to_run(tmp_path: Path) -> None
     found = depthlimit.report(tmp_path / "sweep", out=tmp_path / "page")
     sentences = [one.sentence for one in found.findings.limitations]
     assert len(sentences) == len(set(sentences))
-    assert any(sentence.startswith("Both groups have one depth") for sentence in sentences)
-    assert any(sentence.startswith("Both groups have one seed") for sentence in sentences)
+    assert any(sentence.startswith("Both groups have only one depth") for sentence in sentences)
+    assert any(sentence.startswith("Both groups have only one seed") for sentence in sentences)
     assert any("Ω(t) was not logged" in sentence for sentence in sentences)
     assert found.unread == ()
     (more,) = [one.command for one in found.findings.limitations if "To train more" in one.sentence]
@@ -153,3 +154,36 @@ def test_limitations_are_said_once_with_the_lines_to_run(tmp_path: Path) -> None
     assert all(
         "assumptions" in series.tables and "decay" in series.tables for series in found.findings.series
     )
+
+
+def test_more_trainings_of_a_grid_are_one_sweep_and_the_best_is_rendered(tmp_path: Path) -> None:
+    for name, lr in (("first", 1.0), ("second", 2.0)):
+        run = tmp_path / name
+        write_run(run, 32, 0)
+        manifest = json.loads((run / "manifest.json").read_text())
+        (run / "manifest.json").write_text(json.dumps({**manifest, "model": {**manifest["model"], "lr": lr}}))
+        (run / "config.yaml").touch()
+        (run / "checkpoints").mkdir()
+        (run / "checkpoints" / "epoch=0-step=40.ckpt").touch()
+    log = (tmp_path / "second" / "metrics.csv").read_text().splitlines()
+    (tmp_path / "second" / "metrics.csv").write_text("\n".join([*log[:-1], "39,0.001,0.001"]) + "\n")
+    found = depthlimit.report([tmp_path / "first", tmp_path / "second"], out=tmp_path / "page")
+    limitations = found.findings.limitations
+    (more,) = [one.command for one in limitations if "To train more" in one.sentence]
+    assert more == (
+        f"depthlimit sweep --config {tmp_path}/first/config.yaml --depths 32,64,128 --seeds 3 "
+        f"--set model.lr=1.0,2.0 --out {tmp_path}/more"
+    )
+    (rendering,) = [one for one in limitations if "loss surface" in one.sentence]
+    assert "(η = 2, L = 32, seed 0)" in rendering.sentence
+    assert f"--config_path {tmp_path}/second/config.yaml" in rendering.command
+
+
+def test_the_configuration_of_a_sweep_is_found_from_any_folder(tmp_path: Path) -> None:
+    words = ["depthlimit", "sweep", "--config=base.yaml", "--out", "runs/one"]
+    made, run = tmp_path / "runs" / "one", tmp_path / "runs" / "one" / "trials" / "x"
+    run.mkdir(parents=True)
+    (run / "config.yaml").touch()
+    assert with_config(words, made, [run])[3] == str(run / "config.yaml")
+    (tmp_path / "base.yaml").touch()
+    assert with_config(words, made, [run])[3] == str(tmp_path / "base.yaml")

@@ -16,8 +16,7 @@ TITLES = {
     "regime": "Tests of the regime",
     "moves": "Distance of the weights from their initial values",
     "assumptions": "Assumptions of the theorem of Cont, Rossier and Xu, on a run of the largest depth. It "
-    "says that, if they hold and the weights converge, the limit has finite 2-variation; "
-    "not that they converge",
+    "says: if they hold and the weights converge, the limit has finite 2-variation; not that they converge",
     "decay": "Training loss J against τ = Σ η: r of J₀ exp(−r τ), ρ of C/(τ + η₁)^ρ, and N samples",
     "denoised": "Loss of the weights, and of their trend alone",
 }

@@ -26,7 +26,25 @@ def lead_of(findings: Findings) -> tuple[Paragraph, ...]:
     said = [Paragraph(trained(findings))]
     said += [Paragraph(f"{verdict}.", "lead") for verdict in verdicts(findings.results) if verdict]
     said += [Paragraph(text, "lead") for text in regimes(findings.series)]
+    said.append(Paragraph(notation(findings)))
     return tuple(one for one in said if one.text)
+
+
+def notation(findings: Findings) -> str:
+    """Return the meaning of the symbols on the page, "" without any."""
+    said = []
+    if findings.results or findings.logs:
+        said.append("η is the learning rate")
+        said.append("loss and accuracy are those of the training set, before the last step")
+    if any("Ω" in log.scalars for log in findings.logs) or any("Ω" in one.values for one in findings.results):
+        said.append("Ω(t) = (1/N) Σ ‖∇ℓ‖², the gradient of the loss ℓ of each of N samples by the output ŷ")
+    if findings.series:
+        said.append("W_k are the d × d weights of layer k of L; δ_L = L^(−α) is the step, β = 1 − α")
+    if any(one.scaling is not None for one in findings.series):
+        said.append(
+            "S, the primitive of the weights (δ_L Σ W_k for skip), is the path that drives the network"
+        )
+    return f"Notation: {'; '.join(said)}." if said else ""
 
 
 def verdicts(results: Sequence[TrainingResult]) -> list[str]:

@@ -29,9 +29,11 @@ def summary_section(findings: Findings) -> Section | None:
     tables = [(one.group, row_of(one, results)) for one in series]
     relative = [RESULTS[one.quantity] for one in results if one.relative]
     geometric = f" (geometric of the {', '.join(relative)})" if relative else ""
+    several = any(one.norms.curves[-1].seeds > 1 for one in series)
     caption = (
-        f"The largest depth of each group, means over seeds{geometric}: loss and accuracy before the last "
-        "step; after it, the mean of L^β ‖W_k‖ over the layers and the p-variations of L^β W, for β = 1 − α."
+        f"The largest depth of each group{f', means over seeds{geometric}' if several else ''}: loss and "
+        "accuracy before the last step; after it, the mean of L^β ‖W_k‖ over the layers and the "
+        "p-variations of L^β W, for β = 1 − α."
     )
     return Section("summary", "Summary", (condensed("summary", caption, stacked(tables), "Summary"),))
 

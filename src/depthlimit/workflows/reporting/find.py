@@ -55,7 +55,9 @@ def find(
         reasons = [*unread_surfaces, *unread_logs, *unread]
         raise UsageError(f"{NOTHING}, but {reasons[0]}" if reasons else f"{contents.name} holds {NOTHING}")
     series, not_measured = measure(groups, beta, progress)
-    origins, again = origins_table(contents, [member.path.provenance for member in members])
+    origins, again = origins_table(
+        contents, [member.path.provenance for member in members], [one.run for one in records if one.run]
+    )
     left_out = [sentence for one in series for sentence in one.left_out]
     return Findings(
         folder=contents.name,
@@ -76,7 +78,7 @@ def find(
         rates=rates_of(logs, comparison.groups),
         fit_notes=fit_notes(logs),
         commands={"training": fits, "landscapes": f"depthlimit ll-vis {quoted_all(contents.surfaces)}"},
-        limitations=limitations_of(contents, records, series, logs, surfaces),
+        limitations=limitations_of(contents, records, series, logs, surfaces, comparison),
     )
 
 

@@ -1,9 +1,10 @@
 """Limitations of a report: what it cannot say, each said once, and the lines to run."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from depthlimit.analysis.scaling.selection import FEWEST_LAYERS
-from depthlimit.comparison import Group
+from depthlimit.comparison import Comparison, Group
 from depthlimit.discovery import CONFIG, EXPORTS, checkpoint_files
 from depthlimit.reports import Limitation, NamedSurface, SeriesFindings, TrainingLog
 from depthlimit.shell import quoted
@@ -12,16 +13,20 @@ from depthlimit.workflows.reporting.more import ENOUGH_DEPTHS, ENOUGH_SEEDS, mor
 from depthlimit.workflows.reporting.records import TrainingRecord
 
 DEPTHS = {
-    0: f"no depth of at least {FEWEST_LAYERS} layers, so that nothing is said about a limit in the depth",
-    1: f"one depth of at least {FEWEST_LAYERS} layers, so that nothing is said about a limit in the depth",
-    2: "two depths, through which a line always passes: no power of L is tested",
+    0: f"no depth of at least {FEWEST_LAYERS} layers: nothing is said about a limit in the depth",
+    1: "only one depth{deep}: nothing is said about a limit in the depth",
+    2: "only two depths{deep}: a line always passes through two points, so that no power of L is tested",
 }
 """Sentences about too few depths, by their number."""
+DEEP = f" of at least {FEWEST_LAYERS} layers"
+"""Which depths count, where there are others."""
 SEEDS = {
-    1: "one seed, so that there is no interval and nothing is decided that depends on one",
-    2: "two seeds, with which intervals are wide",
+    1: "only one seed: intervals over seeds are not known, and no difference between groups is decided",
+    2: "only two seeds: intervals over seeds are wide",
 }
 """Sentences about too few seeds, by their number."""
+ALONE = {1: "only one seed: intervals over seeds are not known"}
+"""The same where there is nothing to compare."""
 MOST_NAMED = 3
 """Largest number of groups that a sentence names."""
 
@@ -32,10 +37,11 @@ def limitations_of(
     series: Sequence[SeriesFindings],
     logs: Sequence[TrainingLog],
     surfaces: Sequence[NamedSurface],
+    comparison: Comparison,
 ) -> tuple[Limitation, ...]:
     """Return what the page cannot say, and what to run."""
     found = [
-        *few_depths_and_seeds(contents, records, series),
+        *few_depths_and_seeds(contents, records, series, logs),
         *of_notes(series),
         *without_records(contents, records, series, logs),
     ]
@@ -43,21 +49,34 @@ def limitations_of(
         sentence = "Ω(t) was not logged, so that it has no figure and no rate. To train with it:"
         if command := with_omega(contents, records):
             found.append(Limitation(sentence, command))
-    if not surfaces and (command := rendering(contents)):
-        found.append(Limitation("No loss surface was rendered. To render one:", command))
+    if not surfaces and (one := most_trained(contents, records)):
+        names = (comparison.group_of(one.facts).label, f"L = {one.facts.depth}", f"seed {one.facts.seed}")
+        which = ", ".join(name for name in names if name)
+        sentence = f"No loss surface was rendered. To render that of the deepest, best training ({which}):"
+        found.append(Limitation(sentence, rendering(one, contents)))
     return tuple(found)
 
 
 def few_depths_and_seeds(
-    contents: Contents, records: Sequence[TrainingRecord], series: Sequence[SeriesFindings]
+    contents: Contents,
+    records: Sequence[TrainingRecord],
+    series: Sequence[SeriesFindings],
+    logs: Sequence[TrainingLog],
 ) -> list[Limitation]:
     """Return what too few depths and seeds do not say, with one command for both."""
-    depths = {one.group: sum(curve.depth >= FEWEST_LAYERS for curve in one.norms.curves) for one in series}
+    trained: dict[Group, set[tuple[int, str]]] = {}
+    for log in logs:
+        if log.depth is not None:
+            trained.setdefault(log.group, set()).add((log.depth, log.seed))
+    all_depths = {one.group: [curve.depth for curve in one.norms.curves] for one in series}
     seeds = {one.group: max(curve.seeds for curve in one.norms.curves) for one in series}
-    found = [
-        *few(depths, DEPTHS),
-        *few(seeds, SEEDS),
-    ]
+    if not series:
+        all_depths = {group: sorted({depth for depth, _ in own}) for group, own in trained.items()}
+        seeds = {group: len({seed for _, seed in own}) for group, own in trained.items()}
+    depths = {group: sum(depth >= FEWEST_LAYERS for depth in own) for group, own in all_depths.items()}
+    shallow = any(len(own) > depths[group] for group, own in all_depths.items())
+    sentences = {count: text.format(deep=DEEP if shallow else "") for count, text in DEPTHS.items()}
+    found = [*few(depths, sentences), *few(seeds, SEEDS if len(seeds) > 1 else {**SEEDS, **ALONE})]
     if not found:
         return []
     enough = all(count >= ENOUGH_DEPTHS for count in depths.values())
@@ -139,13 +158,20 @@ def without_records(
     return missing
 
 
-def rendering(contents: Contents) -> str:
-    """Return the command that renders the losses around the weights of one run, "" without checkpoints."""
-    for file in contents.configurations:
-        run = file.parent
-        return (
-            f"depthlimit ll-render --config_path {quoted(run / CONFIG)} "
-            f"--checkpoint_path {quoted(checkpoint_files(run)[-1])} "
-            f"--out {quoted(contents.folder_of(run) / 'landscape')}"
-        )
-    return ""
+def most_trained(contents: Contents, records: Sequence[TrainingRecord]) -> TrainingRecord | None:
+    """Return the deepest training with a checkpoint that finished, that of the smallest loss of several."""
+    saved = {file.parent for file in contents.configurations}
+    known = [one for one in records if one.status == "finished" and one.run in saved]
+    return min(
+        known, key=lambda one: (-(one.facts.depth or 0), one.values.get("loss", math.inf)), default=None
+    )
+
+
+def rendering(one: TrainingRecord, contents: Contents) -> str:
+    """Return the command that renders the losses around the weights of a training."""
+    assert one.run is not None
+    return (
+        f"depthlimit ll-render --config_path {quoted(one.run / CONFIG)} "
+        f"--checkpoint_path {quoted(checkpoint_files(one.run)[-1])} "
+        f"--out {quoted(contents.folder_of(one.run) / 'landscape')}"
+    )

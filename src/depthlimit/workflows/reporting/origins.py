@@ -3,9 +3,10 @@
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-from depthlimit.discovery import plan_files
+from depthlimit.discovery import CONFIG, plan_files
 from depthlimit.tables import Cell, Table
 from depthlimit.workflows.reporting.contents import Contents, mapping_in
 
@@ -17,11 +18,13 @@ AGAIN = "again"
 
 PLACES = ("--out", "--trainer.default_root_dir", "--export_dir", "--weights_dir")
 """Options that name folders of results."""
+CONFIGURED = "--config"
+"""Option that names a configuration."""
 EQUALS = tuple(f"{option}=" for option in PLACES)
 
 
 def origins_table(
-    contents: Contents, manifests: Iterable[Mapping[str, Any]]
+    contents: Contents, manifests: Iterable[Mapping[str, Any]], runs: Sequence[Path] = ()
 ) -> tuple[Table | None, list[str]]:
     """Return the commands that made the results, each once, and the commands that repeat them."""
     records: list[Mapping[str, Any]] = [
@@ -48,8 +51,19 @@ def origins_table(
         first.setdefault(row[1:], row)  # a sweep writes its command with every trial
     if not first:
         return None, []
-    again = repeating([str(row[1]) for row in first.values()])
+    sources = {
+        str(mapping_in(file).get("command")): sweep for sweep in contents.sweeps for file in plan_files(sweep)
+    }
+    commands = [located(str(row[1]), sources.get(str(row[1])), runs) for row in first.values()]
+    again = repeating(commands)
     return Table(("made (UTC)", "command", "commit", "machine", "versions"), tuple(first.values())), again
+
+
+def located(command: str, sweep: Path | None, runs: Sequence[Path]) -> str:
+    """Return the command of a sweep with a configuration that is found; that of a run as it is."""
+    if sweep is None or not command.isprintable():
+        return command
+    return shlex.join(with_config(words_of(command), sweep, [run for run in runs if sweep in run.parents]))
 
 
 def repeating(commands: Sequence[str]) -> list[str]:
@@ -92,6 +106,42 @@ def elsewhere(words: Sequence[str], folders: Mapping[str, str]) -> list[str]:
     """Return the command with other folders for its results."""
     before = ["", *words[:-1]]
     return [folders[word] if option in PLACES else word for option, word in zip(before, words, strict=True)]
+
+
+def with_config(words: Sequence[str], made: Path, runs: Sequence[Path]) -> list[str]:
+    """Return a command whose configuration is found from the current folder.
+
+    Args:
+        words: of the command, which was run in another folder, perhaps.
+        made: the folder of its results.
+        runs: run folders of its trainings, whose configuration is used where its own is lost.
+    """
+    found = [
+        part
+        for word in words
+        for part in (word.split("=", 1) if word.startswith(f"{CONFIGURED}=") else [word])
+    ]
+    if CONFIGURED not in found[:-1]:
+        return list(words)
+    place = found.index(CONFIGURED) + 1
+    file = began_in(found, made) / found[place]
+    if not file.is_file():
+        file = next((run / CONFIG for run in runs if (run / CONFIG).is_file()), Path(found[place]))
+    return [*found[:place], str(file), *found[place + 1 :]]
+
+
+def began_in(words: Sequence[str], made: Path) -> Path:
+    """Return the folder in which a command was run: its results are in ``made``.
+
+    >>> began_in(["depthlimit", "sweep", "--out", "runs/one"], Path("/tmp/runs/one"))
+    PosixPath('/tmp')
+    """
+    places = [Path(place) for place in places_in(words)]
+    for place in places:
+        parts = place.parts
+        if not place.is_absolute() and parts and made.parts[-len(parts) :] == parts:
+            return Path(*made.parts[: -len(parts)])
+    return made.parent
 
 
 def shortened(value: object) -> str:

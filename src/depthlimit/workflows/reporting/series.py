@@ -102,7 +102,7 @@ def commands(group: WeightGroup, given: float | None, best: float | None, seed: 
     norms = f"depthlimit path-norm --dir_path {quoted_all(group.together) or own}"
     scale = f"depthlimit scaling {own}" + ("" if given is None else f" --beta={given!r}")
     exponents = f"--pvar {' '.join(f'{p:g}' for p in EXPONENTS)}"
-    rescaled = "" if best is None else f"\ndepthlimit path-norm --dir_path {own} --beta={best:.6g}"
+    rescaled = "" if best is None else f"\ndepthlimit path-norm --dir_path {own} --beta={best!r}"
     return {
         "norms": norms + rescaled,
         "entries": f"depthlimit path-weights --dir_path {own} --seed={shlex.quote(seed)}",
@@ -120,7 +120,7 @@ def calls(given: float | None, best: float | None, seed: str) -> dict[str, str]:
     exponents = ", ".join(f"{p:g}" for p in EXPONENTS)
     scale = f"depthlimit.scaling(weights{'' if given is None else f', beta={given!r}'})"
     norms = "depthlimit.path_norms(weights)"
-    rescaled = "" if best is None else f"\ndepthlimit.path_norms(weights, beta={best:.6g})"
+    rescaled = "" if best is None else f"\ndepthlimit.path_norms(weights, beta={best!r})"
     return {
         "norms": norms + rescaled,
         "entries": f"depthlimit.path_weights(weights, seed={seed!r})",
