@@ -130,7 +130,8 @@ def test_the_page_of_several_folders_is_in_the_current_one(
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     assert depthlimit.report(["../first", "../second"]).page.resolve() == tmp_path / "here" / "report.html"
-    assert depthlimit.report(["../first", "../first"]).page == Path("../first/report.html")
+    with pytest.warns(UserWarning, match="first is given twice: it is read once"):
+        assert depthlimit.report(["../first", "../first"]).page == Path("../first/report.html")
 
 
 def test_limitations_are_said_once_with_the_lines_to_run(tmp_path: Path) -> None:
