@@ -79,6 +79,15 @@ def test_data_and_fits_overlay() -> None:
     assert panel.key.label("few") == "few\nno fit"
 
 
+def test_fits_to_logs_of_one_depth_share_a_colour() -> None:
+    t = np.arange(30.0)
+    fits = {name: fit_rate(t, C / (t + 1)) for name, C in (("a", 1.0), ("b", 2.0), ("c", 3.0))}
+    alike = {"a": "L = 16", "b": "L = 16", "c": "L = 64"}
+    panel = only(RateFits("loss", fits, alike=alike).figure_spec())
+    assert panel.key.groups == ("L = 16", "L = 64")
+    assert [one.group for one in panel.series] == ["L = 16"] * 4 + ["L = 64"] * 2
+
+
 def test_training_is_coloured_by_depth_or_by_name() -> None:
     known = only(training_spec(logs(["a", "b", "c"], [16, 8, 16]), "train_loss"))
     assert known.key.groups == ("8", "16")

@@ -120,10 +120,11 @@ def test_a_result_names_its_groups_in_a_line(found: PathNorms) -> None:
 
 def test_the_command_prints_the_groups(two: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["path-norm", "--dir_path", "A", "B"]) == 0
-    head, beta, names, *rows = capsys.readouterr().out.splitlines()[:5]
+    head, beta, constants, names, *rows = capsys.readouterr().out.splitlines()[:6]
     assert head == "2 groups that differ in init, each of 1 path: depth 8, 1 seed, d=3"
     assert beta == "β = 0.25 (1 − α of the manifests)"
-    assert names.split() == ["init", "L", "p=2"]
+    assert constants == "In every row: L = 8"
+    assert names.split() == ["init", "p=2"]
     assert [row.split()[0] for row in rows] == ["fbm", "ntrunc"]
     assert len(numbers("path-norm")["groups"]) == 2
     assert Path("plots/path-norm.png").exists()

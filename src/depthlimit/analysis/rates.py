@@ -119,6 +119,8 @@ class RateFits(Result):
         sources: the file of every log, by the same identifiers; those that are not in a file are missing.
         names: of the logs, for figures and tables; those that are missing are the identifiers.
         unread: the error about every log that could not be read.
+        alike: of the logs that share a colour in the figure, their depth or their group; none if each has
+            its own.
     """
 
     tag: str
@@ -126,6 +128,7 @@ class RateFits(Result):
     sources: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[UsageError, ...] = ()
+    alike: Mapping[str, str] = field(default_factory=dict)
 
     def table(self) -> Table:
         """Return a row for every parameter of every log."""

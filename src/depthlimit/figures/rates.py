@@ -33,14 +33,19 @@ def rates_spec(result: RateFits) -> FigureSpec:
     are left out of the drawing, not of the fit.
     """
     fits = {escaped(name): fit for name, fit in result.named().items()}
-    labels = {name: "\n".join(filter(None, [name, formula(fit)])) for name, fit in fits.items()}
-    series = tuple(one for name, fit in fits.items() for one in series_of(name, fit))
-    panel = Panel(
-        Axis("$t + T_0$", "log"),
-        Axis(tag_label(result.tag), "log", symbol="value"),
-        series,
-        Key(groups=tuple(fits), labels=labels),
+    if result.alike:
+        colours = [escaped(result.alike[key]) for key in result.fits]
+        key = Key(groups=tuple(dict.fromkeys(colours)))
+    else:
+        colours = list(fits)
+        labels = {name: "\n".join(filter(None, [name, formula(fit)])) for name, fit in fits.items()}
+        key = Key(groups=tuple(fits), labels=labels)
+    series = tuple(
+        one
+        for colour, (name, fit) in zip(colours, fits.items(), strict=True)
+        for one in series_of(colour, name, fit)
     )
+    panel = Panel(Axis("$t + T_0$", "log"), Axis(tag_label(result.tag), "log", symbol="value"), series, key)
     return FigureSpec(
         f"Rate of convergence of {tag_label(result.tag)}" if result.tag else "Rate of convergence",
         CAPTION,
@@ -48,14 +53,14 @@ def rates_spec(result: RateFits) -> FigureSpec:
     )
 
 
-def series_of(name: str, fit: RateFit) -> list[DataSeries]:
-    """Return the logged values and the fitted curve."""
+def series_of(colour: str, name: str, fit: RateFit) -> list[DataSeries]:
+    """Return the logged values and the fitted curve, in the colour of a group."""
     x = fit.t + (fit.shift if np.isfinite(fit.shift) else 1.0)
     there = drawable(x, fit.y)
     curve = np.where(drawable(x, fit.fitted), fit.fitted, np.nan)
     return [
-        DataSeries(name, x[there], fit.y[there], "none", "dot" if len(x) > FEW else "circle", name=name),
-        DataSeries(name, x, curve, name=f"{name} {formula(fit)}".strip()),
+        DataSeries(colour, x[there], fit.y[there], "none", "dot" if len(x) > FEW else "circle", name=name),
+        DataSeries(colour, x, curve, name=f"{name} {formula(fit)}".strip()),
     ]
 
 

@@ -58,7 +58,7 @@ def curve_fit(
 
     from depthlimit.analysis import RateFits, fit_log, kept_points
     from depthlimit.comparison import Comparison
-    from depthlimit.workflows.log_names import in_order_of, log_facts, log_keys, log_names
+    from depthlimit.workflows.log_names import alike_in, in_order_of, log_facts, log_keys, log_names
 
     numbers = {"window_size": window_size, "filter_period": filter_period, "scaling_x": scaling_x}
     require(numbers, OPTIONS)
@@ -78,6 +78,7 @@ def curve_fit(
         {key: str(log.source) for key, log in zip(keys, logs, strict=True)},
         dict(zip(keys, names, strict=True)),
         tuple(unread),
+        alike_in(keys, facts, comparison),
     )
 
 

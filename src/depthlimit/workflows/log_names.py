@@ -67,6 +67,22 @@ def in_order_of(facts: Sequence[Facts | None], comparison: Comparison) -> list[i
     return sorted(range(len(facts)), key=key)
 
 
+def alike_in(keys: Sequence[str], facts: Sequence[Facts | None], comparison: Comparison) -> dict[str, str]:
+    """Return the group of each log, or its depth where there is one group; nothing where neither varies.
+
+    >>> runs = [Facts(L, seed) for L in (16, 64) for seed in "01"]
+    >>> alike_in(list("abcd"), runs, Comparison(tuple(runs)))
+    {'a': 'L = 16', 'b': 'L = 16', 'c': 'L = 64', 'd': 'L = 64'}
+    """
+    known = [one for one in facts if one is not None]
+    if len(known) < len(facts):
+        return {}
+    groups = [comparison.group_of(one).label for one in known]
+    depths = ["" if one.depth is None else f"L = {one.depth}" for one in known]
+    found = groups if len(set(groups)) > 1 else depths
+    return dict(zip(keys, found, strict=True)) if 1 < len(set(found)) < len(found) else {}
+
+
 def log_names(facts: Sequence[Facts | None], keys: Sequence[str], comparison: Comparison) -> list[str]:
     """Return the names of logs for figures and tables, each different from the others.
 
