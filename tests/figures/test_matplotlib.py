@@ -68,6 +68,16 @@ def test_a_legend_of_many_curves_names_some() -> None:
     assert by_matplotlib("40 rates").get_figheight() < 7
 
 
+def test_legends_of_several_keys_are_at_one_height_and_not_wider_than_their_panels() -> None:
+    figure = by_matplotlib("scaling")
+    legends = [legend for axes in figure.axes if (legend := axes.get_legend())]
+    tops = [legend.get_texts()[0].get_window_extent().y1 for legend in legends]
+    assert len(tops) == 2
+    assert abs(tops[0] - tops[1]) < 4
+    for axes, legend in zip(figure.axes, legends, strict=True):
+        assert legend.get_window_extent().width < axes.bbox.width * 1.05
+
+
 def test_more_panels_than_a_figure_holds_are_refused() -> None:
     entries = entry_curves(collection(d=8), [(i, j) for i in range(8) for j in range(8)], seed="0")
     with pytest.raises(UsageError, match=f"the figure has 64 panels, expected at most {MOST_PANELS}"):

@@ -384,3 +384,13 @@ def test_a_phone_draws_the_page_and_shows_values_under_the_pointer(tmp_path: Pat
             words += page.locator("g.hovertext").all_text_contents()
     assert not complaints
     assert any(re.search(r"a .*b .*loss \d", word, re.DOTALL) for word in words), words
+
+
+def test_the_caption_names_directions_normalisation_and_the_loss_at_the_centre() -> None:
+    surface = Surface(
+        np.eye(3), np.arange(3.0), np.arange(3.0), 0.25,
+        description={"directions": "random", "normalization": "filter"},
+    )  # fmt: skip
+    caption = surface.figure_spec().caption
+    assert "Directions: random, every row as long as that of the weights." in caption
+    assert caption.endswith("Loss at the centre: 0.25.")
