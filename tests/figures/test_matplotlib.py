@@ -129,7 +129,8 @@ class TestOwnAxes:
     def test_a_figure_or_a_subfigure_gets_axes(self) -> None:
         spec = examples()["3 entries"]
         figure = Figure()
-        _, part = figure.subfigures(1, 2)
+        part = figure.subfigures(1, 1)
+        assert isinstance(part, SubFigure)
         assert render(spec, ax=part) is figure
         assert [one.get_title() for one in part.axes] == [panel.title for panel in spec.panels]
         assert len(figure.axes) == 3

@@ -39,10 +39,13 @@ def test_two_seeds_are_drawn_with_their_range() -> None:
     assert "the mean of two seeds with their range" in spec.caption
     norms = np.stack([path.norms(0.5) for path in paths.at(9)])
     (series,) = [one for one in only(spec).series if one.group == "9"]
+    assert series.lower is not None
+    assert series.upper is not None
     np.testing.assert_allclose(series.lower, norms.min(axis=0))
     np.testing.assert_allclose(series.upper, norms.max(axis=0))
     table = variation_table(paths, [1.0, 2.0])
     (bars, _) = only(table.figure_spec()).series
+    assert bars.lower is not None
     np.testing.assert_allclose(bars.lower, [row.norms[:, 0].min() for row in table.rows])
 
 
