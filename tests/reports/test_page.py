@@ -162,6 +162,11 @@ def test_the_summary_shows_what_options_do_to_the_weights(comparison: Path) -> N
     assert shown["training loss"][0] == tables(comparison)["comparison-loss-1"][0][1]
 
 
+def test_cells_hold_no_powers_in_ascii(everything: Path, comparison: Path) -> None:
+    for folder in (everything, comparison):
+        assert "L^-" not in re.sub(r"<[^>]*>", "", page_of_folder(folder))
+
+
 def test_p_variation_is_for_the_exponent_of_the_step(comparison: Path) -> None:
     for one in record(comparison)["series"]:
         assert one["variation"]["beta"] == pytest.approx(one["norms"]["beta"])

@@ -70,7 +70,7 @@ def by_group(known: Sequence[tuple[SeriesFindings, ScalingReport]]) -> Block:
     tables = [(one.group, Table(NAMES, (row_of(report),))) for one, report in known]
     level = known[0][1].level
     caption = (
-        f"By group: the regime and what decides it, with the exponent of L; β̂ of the best collapse; H and "
+        f"By group: the regime and what decides it, with its exponent of L; β̂ of the best collapse; H and "
         f"p* = 1/H of the weights, empty where no H describes the slopes; the exponent of L of ‖·‖_p-var for "
         f"p = 2. In brackets: {level:.0%} intervals over seeds."
     )
@@ -86,7 +86,7 @@ def row_of(report: ScalingReport) -> tuple[str, ...]:
     two = [slope for p, slope in zip(growth.exponents, growth.slopes, strict=True) if p == 2]
     return (
         report.regime.name,
-        "; ".join(report.reasons),
+        "; ".join(report.reasons).replace("L^-", "exponent −").replace("L^", "exponent "),
         short(report.collapse.beta),
         short(growth.hurst),
         short(growth.critical),
