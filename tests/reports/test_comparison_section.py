@@ -1,10 +1,16 @@
 """Comparison of groups: cells are ranked among the groups of their depth only."""
 
+import math
+
+import pytest
+
+from depthlimit.analysis.group_outcomes import GroupOutcome
+from depthlimit.analysis.scaling import Estimate
 from depthlimit.comparison import Group
 from depthlimit.reports import Findings
 from depthlimit.reports.findings import TrainingResult
 from depthlimit.reports.heat_table import HeatTable
-from depthlimit.reports.sections.comparison import comparison_section
+from depthlimit.reports.sections.comparison import comparison_section, heat_cell
 from depthlimit.reports.sections.quality import best_label, compared_outcomes
 
 FBM, SMOOTH = (Group((("init", init),)) for init in ("fbm", "smooth"))
@@ -35,3 +41,12 @@ def test_only_depths_that_several_groups_have_are_compared() -> None:
     assert found.best is not None
     assert found.best.value == 2.0
     assert [[cell.ranked for cell in row] for row in found.cells] == [[True, True], [True, False]]
+
+
+@pytest.mark.parametrize(
+    ("diverged", "unfinished", "said"), [(0, 0, "not logged"), (1, 0, "diverged"), (0, 2, "unfinished")]
+)
+def test_a_cell_without_a_value_says_why(diverged: int, unfinished: int, said: str) -> None:
+    nothing = Estimate(math.nan, math.nan, math.nan, 0)
+    one = GroupOutcome(Group(), {}, nothing, diverged, unfinished)
+    assert heat_cell(one, "compared").text == said

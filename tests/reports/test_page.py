@@ -229,7 +229,7 @@ def test_hostile_options_are_text(tmp_path: Path) -> None:
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert HOSTILE not in page
     assert "<b>" not in page_of_folder(folder)
-    assert {row[0] for row in tables(folder)["comparison"]} == {HOSTILE, "$x$ <b>"}
+    assert {row[0] for row in tables(folder)["summary"]} == {HOSTILE, "$x$ <b>"}
     assert "init = $x$ &lt;b&gt;" in page
 
 
@@ -240,15 +240,23 @@ def test_one_training_is_not_compared(tmp_path: Path) -> None:
     assert 'id="comparison"' not in page
     assert "1 training: L = 32, 1 seed." in html.unescape(page)
     assert "The same in all" not in page
-    assert "At the end of training: loss 0.403, Ω 0.163." in page
+    assert "Before the last step: loss 0.403, Ω 0.163." in page
     assert not {"regime", "growth", "statistics"} & tables(folder).keys()
 
 
 def test_one_option_is_a_sorted_table(tmp_path: Path) -> None:
-    folder = write_comparison(tmp_path, ("smooth", "fbm"), (0.5,), (32,), 2)
+    folder = write_comparison(tmp_path, ("smooth", "fbm"), (0.5,), (32,), 3)
     assert main(["report", str(folder)]) == 0
     assert [row[0] for row in tables(folder)["comparison"]] == ["fbm", "smooth"]
     assert record(folder)["tables"]["comparison"]["in every row"]["L"] == 32
+
+
+def test_values_without_intervals_are_in_the_summary_only(tmp_path: Path) -> None:
+    folder = write_comparison(tmp_path, ("smooth", "fbm"), (0.5,), (32,), 2)
+    assert main(["report", str(folder)]) == 0
+    assert "comparison" not in tables(folder)
+    assert [row[0] for row in tables(folder)["summary"]] == ["fbm", "smooth"]
+    assert "Ω" in record(folder)["tables"]["summary"]["names"]
 
 
 def test_names_are_text(everything: Path) -> None:

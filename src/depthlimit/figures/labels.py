@@ -9,7 +9,7 @@ DEPTH, POSITION, EXPONENT = "$L$", "$k/L$", "$p$"
 NORM = r"$\|L^{\beta} W_k\|$"
 ENTRY = r"$L^{\beta} (W_k)_{ij}$"
 VARIATION = r"$\|L^{\beta} W\|_{p\text{-var}}$"
-TAGS = {OMEGA: r"$\Omega(t)$"}
+TAGS = {OMEGA: r"$\Omega(t)$", "train_loss": "training loss", "train_accuracy": "training accuracy"}
 """Tags of a log that have a symbol."""
 UNBROKEN = "\u00a0=\u00a0"
 """An equals sign between spaces at which no line is broken."""
@@ -30,7 +30,7 @@ def tag_label(tag: str) -> str:
     r"""Return the label of a tag of a log.
 
     >>> print(tag_label("avg_grad_norm"), tag_label("train_loss"))
-    $\Omega(t)$ train loss
+    $\Omega(t)$ training loss
     """
     return TAGS.get(tag, escaped(tag.replace("_", " ").strip()))
 

@@ -13,6 +13,7 @@ from depthlimit.reports.findings import Findings
 from depthlimit.reports.heat_table import HeatCell, HeatTable, is_ranked
 from depthlimit.reports.sections.quality import best_label, compared_outcomes
 from depthlimit.reports.sections.stacking import condensed
+from depthlimit.reports.sections.summary import summary_section
 from depthlimit.tables import Cell, Table
 
 DEPTH = "L"
@@ -42,7 +43,7 @@ def comparison_section(findings: Findings) -> Section | None:
         return None
     first, *others = found
     if len(variables_of(first)) == 1 or len(variables_of(first)) > 3:
-        blocks: list[Block] = [outcome_table(found)]
+        blocks: list[Block] = [] if is_in_summary(findings, first) else [outcome_table(found)]
         others = []
     else:
         blocks = [*heat_tables(first)]
@@ -55,7 +56,7 @@ def comparison_section(findings: Findings) -> Section | None:
         title = f"{capitalised(other.quantity)}{f' ({best} is best)' if best else ''}"
         said = (Paragraph(f"{other.sentence()}."),) if best else ()
         blocks.append(Folded(title, (*said, *heat_tables(other))))
-    return Section("comparison", "Comparison", tuple(blocks))
+    return Section("comparison", "Comparison", tuple(blocks)) if blocks else None
 
 
 def variables_of(found: Outcomes) -> list[Variable]:
@@ -150,7 +151,7 @@ def heat_cell(one: GroupOutcome | None, standing: Standing) -> HeatCell:
     if one is None:
         return HeatCell(None, "–")
     if not one.values:
-        return HeatCell(None, "diverged" if one.diverged else "unfinished")
+        return HeatCell(None, missing(one))
     note = f"[{one.mean.lower:.3g}, {one.mean.upper:.3g}]".replace("-", "−") if one.mean.known else ""
     if len(one.values) == 2:
         note = f"{min(one.values.values()):.3g} to {max(one.values.values()):.3g}"
@@ -159,6 +160,17 @@ def heat_cell(one: GroupOutcome | None, standing: Standing) -> HeatCell:
     if one.diverged:
         note = f"{one.diverged} of {one.trainings} diverged"
     return HeatCell(one.mean.value, f"{one.mean.value:.3g}", note, standing == "compared")
+
+
+def missing(one: GroupOutcome) -> str:
+    """Return why there is no value of a group at a depth."""
+    return "diverged" if one.diverged else "unfinished" if one.unfinished else "not logged"
+
+
+def is_in_summary(findings: Findings, found: Outcomes) -> bool:
+    """Return True if the summary shows all values that a table of the groups would show."""
+    known = any(one.mean.known for at in found.depths for one in at.groups)
+    return len(found.depths) == 1 and not known and summary_section(findings) is not None
 
 
 def outcome_table(qualities: Sequence[Outcomes]) -> Block:
@@ -183,8 +195,8 @@ def outcome_table(qualities: Sequence[Outcomes]) -> Block:
     several = any(len(one.values) > 1 for at in first.depths for one in at.groups)
     mean_of = f", {mean_in_words(first)}" if several else ""
     order = "; the best first" if any(len(at.compared) > 1 for at in first.depths) else ""
-    caption = f"Values at the end of training{mean_of}{order}.{interval}"
-    return condensed("comparison", caption, table, "Values at the end of training")
+    caption = f"Values before the last step{mean_of}{order}.{interval}"
+    return condensed("comparison", caption, table, "Values before the last step")
 
 
 def differences_block(found: Outcomes) -> Block:

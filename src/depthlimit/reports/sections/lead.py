@@ -51,7 +51,7 @@ def verdicts(results: Sequence[TrainingResult]) -> list[str]:
     """Return which group is the best; of one training, its values."""
     if len(results) == 1 and results[0].status == "finished":
         values = [f"{name} {results[0].values[name]:.3g}" for name in QUALITIES if name in results[0].values]
-        return [f"At the end of training: {', '.join(values)}"] if values else []
+        return [f"Before the last step: {', '.join(values)}"] if values else []
     return [found.sentence() for found in compared_outcomes(results, different=True)]
 
 

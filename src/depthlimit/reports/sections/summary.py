@@ -14,7 +14,7 @@ from depthlimit.tables import Cell, Table
 
 MOST_GROUPS = 4
 """Largest number of groups with a summary."""
-RESULTS = {"loss": "training loss", "accuracy": "training accuracy"}
+RESULTS = {"loss": "training loss", "accuracy": "training accuracy", "Ω": "Ω"}
 """Columns of results."""
 EXPONENTS = (1.0, 2.0)
 """Exponents p of the p-variations of the summary."""
@@ -31,8 +31,8 @@ def summary_section(findings: Findings) -> Section | None:
     geometric = f" (geometric of the {', '.join(relative)})" if relative else ""
     several = any(one.norms.curves[-1].seeds > 1 for one in series)
     caption = (
-        f"The largest depth of each group{f', means over seeds{geometric}' if several else ''}: loss and "
-        "accuracy before the last step; after it, the mean of L^β ‖W_k‖ over the layers and the "
+        f"The largest depth of each group{f', means over seeds{geometric}' if several else ''}: values of "
+        "the training before the last step; after it, the mean of L^β ‖W_k‖ over the layers and the "
         "p-variations of L^β W, for β = 1 − α."
     )
     return Section("summary", "Summary", (condensed("summary", caption, stacked(tables), "Summary"),))
