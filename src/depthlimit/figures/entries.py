@@ -6,7 +6,7 @@ from depthlimit.figures.labels import DEPTH, ENTRY, POSITION, with_beta
 from depthlimit.formulas import escaped
 
 CAPTION = (
-    f"{ENTRY} against {POSITION} for one seed: every seed has its own limit, so that a mean over seeds would "
+    f"{ENTRY} against {POSITION} for one seed: seeds draw different weights, so that a mean over them would "
     "mean nothing."
 )
 

@@ -9,7 +9,7 @@ from depthlimit.figures.labels import DEPTH, EXPONENT, VARIATION, with_beta
 from depthlimit.figures.ticks import depth_ticks
 
 TITLE = "p-variation of the weights"
-BOUNDED = "A horizontal line means that this p-variation stays bounded as networks grow deeper."
+FLAT = "A horizontal line is a p-variation that does not grow over these depths."
 
 
 def variation_spec(table: VariationTable) -> FigureSpec:
@@ -46,5 +46,5 @@ def variation_spec(table: VariationTable) -> FigureSpec:
         Key(EXPONENT, groups),
     )
     mean = mean_in_words(seeds, f"its {table.level:.0%} interval")
-    caption = f"{VARIATION} against {DEPTH}, exact, {mean}. {BOUNDED}"
+    caption = f"{VARIATION} against {DEPTH}, exact, {mean}. {FLAT}"
     return FigureSpec(TITLE, caption, (panel,))
