@@ -6,6 +6,7 @@ import numpy as np
 
 from depthlimit.analysis.outcomes import Outcomes
 from depthlimit.comparison import stacked
+from depthlimit.figures.labels import tag_label
 from depthlimit.reports.blocks import Section
 from depthlimit.reports.findings import Findings, SeriesFindings
 from depthlimit.reports.sections.quality import compared_outcomes
@@ -14,7 +15,7 @@ from depthlimit.tables import Cell, Table
 
 MOST_GROUPS = 4
 """Largest number of groups with a summary."""
-RESULTS = {"loss": "training loss", "accuracy": "training accuracy", "Ω": "Ω"}
+RESULTS = {"loss": tag_label("train_loss"), "accuracy": tag_label("train_accuracy"), "Ω": "Ω"}
 """Columns of results."""
 EXPONENTS = (1.0, 2.0)
 """Exponents p of the p-variations of the summary."""
