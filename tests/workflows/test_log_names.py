@@ -40,7 +40,7 @@ def test_logs_are_named_by_what_differs(tmp_path: Path) -> None:
     assert names(shallow, other_seed) == ["seed 0", "seed 1"]
     assert names(shallow, other_law) == ["init = fbm", "init = smooth"]
     assert names(tmp_path) == [
-        "init = fbm, L = 8, seed 0", "init = fbm, L = 16, seed 0", "init = fbm, L = 8, seed 1",
+        "init = fbm, L = 8, seed 0", "init = fbm, L = 8, seed 1", "init = fbm, L = 16, seed 0",
         "init = smooth, L = 8, seed 0",
     ]  # fmt: skip
 

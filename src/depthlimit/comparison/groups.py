@@ -53,7 +53,7 @@ class Comparison:
 
     @property
     def keys(self) -> tuple[Key, ...]:
-        """What tells the group of each network from others."""
+        """Parts that tell the group of each network from others."""
         return self.recorded.keys
 
     @cached_property

@@ -137,7 +137,7 @@ def panel_option(groups: Sequence[Group]) -> str | None:
 
 
 def is_name(value: Cell) -> bool:
-    """Return True if a value of an option is no number."""
+    """Return True if a value of an option is not a number."""
     return bool(in_order(value)[0])
 
 
