@@ -9,6 +9,7 @@ from docstring_parser import parse as parse_docstring
 from jsonargparse import ActionYesNo, ArgumentParser, Namespace
 
 from depthlimit.cli.commands import COMMANDS
+from depthlimit.sentences import capitalised
 
 HIDDEN = ("progress",)
 """Parameters of functions that no command has as options."""
@@ -17,7 +18,7 @@ HIDDEN = ("progress",)
 def command_parser(name: str) -> ArgumentParser:
     """Return a parser that describes a command by its summary."""
     summary = COMMANDS[name].summary
-    description = f"{summary[:1].upper()}{summary[1:]}."
+    description = f"{capitalised(summary)}."
     return ArgumentParser(prog=f"depthlimit {name}", description=description, exit_on_error=False)
 
 
@@ -40,7 +41,7 @@ def add_source(parser: ArgumentParser, function: Callable[..., Any], option: str
 def source_help(function: Callable[..., Any], parameter: str) -> str:
     """Return the description of a parameter up to "; or", after which come the objects of Python."""
     described = helps_of(function)[parameter].partition("; or ")[0]
-    return f"{described[:1].upper()}{described[1:].rstrip('.')}."
+    return f"{capitalised(described).rstrip('.')}."
 
 
 def add_options(

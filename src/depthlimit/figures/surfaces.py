@@ -27,7 +27,7 @@ NORMALIZATIONS = {
     "layer": ", every layer as long as that of the weights",
     "none": ", not normalised",
 }
-"""What the normalisations of directions mean."""
+"""Meanings of the normalisations of directions."""
 ACROSS, MOST = 6, 60
 """Landscapes in one row, and in one figure."""
 EQUAL = 1e-9

@@ -11,6 +11,7 @@ from depthlimit.figure_spec import Axis, DataSeries, FigureSpec, Key, Panel
 from depthlimit.figures.facets import numeric
 from depthlimit.figures.labels import DEPTH, tag_label
 from depthlimit.formulas import escaped
+from depthlimit.sentences import capitalised
 
 CAPTION = "Logged before every step{fits}."
 FITS = r"; dashed: the fitted $C/(t + T_0)^{\rho}$"
@@ -57,7 +58,7 @@ def training_spec(logs: Sequence[LoggedValues], tag: str) -> FigureSpec:
     )
     fitted = any(log.fit is not None and log.fit.describes for log in logs)
     caption = CAPTION.replace("{fits}", FITS if fitted else "")
-    return FigureSpec(f"{label[:1].upper()}{label[1:]} by gradient step", caption, (panel,))
+    return FigureSpec(f"{capitalised(label)} by gradient step", caption, (panel,))
 
 
 def series_of(log: LoggedValues, positive: bool) -> list[DataSeries]:

@@ -13,7 +13,8 @@ from depthlimit.reports.findings import Findings
 from depthlimit.reports.heat_table import HeatCell, HeatTable, is_ranked
 from depthlimit.reports.sections.quality import best_label, compared_outcomes
 from depthlimit.reports.sections.stacking import condensed
-from depthlimit.reports.sections.summary import summary_section
+from depthlimit.reports.sections.summary import has_summary
+from depthlimit.sentences import capitalised
 from depthlimit.tables import Cell, Table
 
 DEPTH = "L"
@@ -170,7 +171,7 @@ def missing(one: GroupOutcome) -> str:
 def is_in_summary(findings: Findings, found: Outcomes) -> bool:
     """Return True if the summary shows all values that a table of the groups would show."""
     known = any(one.mean.known for at in found.depths for one in at.groups)
-    return len(found.depths) == 1 and not known and summary_section(findings) is not None
+    return len(found.depths) == 1 and not known and has_summary(findings)
 
 
 def outcome_table(qualities: Sequence[Outcomes]) -> Block:
@@ -207,8 +208,3 @@ def differences_block(found: Outcomes) -> Block:
     )
     table = condensed("differences", caption, found.differences(), "Rows")
     return Folded("Differences from the best group, paired by seed", (table,))
-
-
-def capitalised(name: str) -> str:
-    """Return a name at the beginning of a sentence."""
-    return f"{name[:1].upper()}{name[1:]}"

@@ -21,11 +21,16 @@ EXPONENTS = (1.0, 2.0)
 """Exponents p of the p-variations of the summary."""
 
 
+def has_summary(findings: Findings) -> bool:
+    """Return True if the page has a summary: of several groups, and not too many."""
+    return 2 <= len(findings.series) <= MOST_GROUPS
+
+
 def summary_section(findings: Findings) -> Section | None:
     """Return the section: a row for each of a few groups; None for one group, or without weights."""
-    series = findings.series
-    if not 2 <= len(series) <= MOST_GROUPS:
+    if not has_summary(findings):
         return None
+    series = findings.series
     results = [one for one in compared_outcomes(findings.results) if one.groups and one.quantity in RESULTS]
     tables = [(one.group, row_of(one, results)) for one in series]
     relative = [RESULTS[one.quantity] for one in results if one.relative]

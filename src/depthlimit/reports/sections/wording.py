@@ -6,6 +6,7 @@ from depthlimit.analysis.scaling import Estimate
 from depthlimit.comparison import Group
 from depthlimit.reports.blocks import CodeBlock, Folded
 from depthlimit.reports.findings import SeriesFindings
+from depthlimit.sentences import capitalised
 
 MOST_PARAGRAPHS = 3
 """Largest number of groups that have a paragraph each; more are in tables only."""
@@ -55,4 +56,4 @@ def regime_in_words(series: SeriesFindings) -> str:
     """Return the regime in a sentence."""
     assert series.scaling is not None
     regime = series.scaling.regime
-    return f"{regime.name[:1].upper()}{regime.name[1:]}: {regime.meaning}."
+    return f"{capitalised(regime.name)}: {regime.meaning}."

@@ -7,6 +7,7 @@ from depthlimit.analysis.scaling.selection import FEWEST_LAYERS
 from depthlimit.comparison import Comparison, Group
 from depthlimit.discovery import CONFIG, EXPORTS, checkpoint_files
 from depthlimit.reports import Limitation, NamedSurface, SeriesFindings, TrainingLog
+from depthlimit.sentences import capitalised
 from depthlimit.shell import quoted
 from depthlimit.workflows.reporting.contents import Contents
 from depthlimit.workflows.reporting.more import ENOUGH_DEPTHS, ENOUGH_SEEDS, more_trainings, with_omega
@@ -124,9 +125,7 @@ def of_notes(series: Sequence[SeriesFindings]) -> list[Limitation]:
         for note in one.notes:
             groups.setdefault(note, []).append(one.group)
     return [
-        Limitation(
-            f"{note[:1].upper()}{note[1:]}." if len(found) == len(series) else f"{named(found)}: {note}."
-        )
+        Limitation(f"{capitalised(note)}." if len(found) == len(series) else f"{named(found)}: {note}.")
         for note, found in groups.items()
     ]
 
